@@ -1,0 +1,1 @@
+"""Modelbook's data layer: a model registry in SQLite or PostgreSQL, sync or async."""

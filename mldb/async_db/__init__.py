@@ -1,0 +1,32 @@
+"""The registry with asyncio: a database and the services that work on it."""
+
+from mldb.async_db.services.api_token import APITokenService
+from mldb.async_db.services.audit_event import AuditEventService
+from mldb.async_db.services.login_attempt import LoginAttemptService
+from mldb.async_db.services.ml_metric import MLMetricService
+from mldb.async_db.services.ml_model import MLModelService
+from mldb.async_db.services.ml_model_alias import MLModelAliasService
+from mldb.async_db.services.ml_model_tag import MLModelTagService
+from mldb.async_db.services.ml_model_version import MLModelVersionService
+from mldb.async_db.services.ml_model_version_param import MLModelVersionParamService
+from mldb.async_db.services.ml_model_version_tag import MLModelVersionTagService
+from mldb.async_db.services.staff_session import StaffSessionService
+from mldb.async_db.services.staff_user import StaffUserService
+from mldb.async_db.session import Database, default_database
+
+__all__ = [
+    "APITokenService",
+    "AuditEventService",
+    "Database",
+    "LoginAttemptService",
+    "MLMetricService",
+    "MLModelAliasService",
+    "MLModelService",
+    "MLModelTagService",
+    "MLModelVersionParamService",
+    "MLModelVersionService",
+    "MLModelVersionTagService",
+    "StaffSessionService",
+    "StaffUserService",
+    "default_database",
+]

@@ -1,0 +1,24 @@
+"""Rows of audit_events."""
+
+from collections.abc import Sequence
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import AuditEvent
+
+
+class AuditEventRepository(BaseRepository[AuditEvent]):
+    """Rows of audit_events; the database refuses to change or delete any."""
+
+    row_type = AuditEvent
+
+    async def get_of_entity(
+        self, entity: str, entity_id: int, skip: int, limit: int
+    ) -> Sequence[AuditEvent]:
+        """Events about one thing, the newest first, at most `limit`."""
+        return await self.get_all(
+            skip, limit, AuditEvent.entity == entity, AuditEvent.entity_id == entity_id
+        )
+
+    async def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[AuditEvent]:
+        """Events about a model and all that belongs to it, the newest first, at most `limit`."""
+        return await self.get_all(skip, limit, AuditEvent.model_id == model_id)

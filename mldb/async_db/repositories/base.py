@@ -1,0 +1,63 @@
+"""What every repository can do."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.types import MAX_ID, RowT
+
+
+class BaseRepository(Generic[RowT]):
+    """Rows of one table, in the session that the caller hands in."""
+
+    row_type: ClassVar[Any]
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    def statement(self) -> Select[RowT]:
+        """Rows with whatever their readers need beside them."""
+        return select(self.row_type)
+
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Order of lists: the newest first."""
+        return (self.row_type.id.desc(),)
+
+    async def get(self, row_id: int, *, lock: bool = False) -> RowT | None:
+        """Row by id, trash included, or None; locked against other writers if asked for."""
+        if not 0 < row_id <= MAX_ID:
+            return None
+        return await self.first(self.statement().where(self.row_type.id == row_id), lock=lock)
+
+    async def first(self, statement: Select[RowT], *, lock: bool = False) -> RowT | None:
+        """First row of the statement or None; locked against other writers if asked for."""
+        if lock:
+            statement = statement.with_for_update(of=self.row_type, key_share=True)
+        return await self.session.scalar(statement)
+
+    async def get_all(
+        self, skip: int, limit: int, *conditions: ColumnElement[bool]
+    ) -> Sequence[RowT]:
+        """Rows in `order()`, at most `limit`, that meet all conditions."""
+        statement = self.statement().where(*conditions).order_by(*self.order())
+        return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
+
+    async def add(self, values: Mapping[str, Any]) -> RowT:
+        """New row, with its id."""
+        row: RowT = self.row_type(**values)
+        self.session.add(row)
+        await self.session.flush()
+        return row
+
+    async def update(self, row: RowT, values: Mapping[str, Any]) -> None:
+        """Set columns of a row of this session."""
+        for column, value in values.items():
+            setattr(row, column, value)
+        await self.session.flush()
+
+    async def delete(self, row: RowT) -> None:
+        """Remove a row of this session, and what belongs to it, for good."""
+        await self.session.delete(row)
+        await self.session.flush()

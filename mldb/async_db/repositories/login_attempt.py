@@ -1,0 +1,54 @@
+"""Rows of login_attempts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import LoginAttempt
+
+
+class LoginAttemptRepository(BaseRepository[LoginAttempt]):
+    """Rows of login_attempts."""
+
+    row_type = LoginAttempt
+
+    async def failures_of_username(
+        self, username: str, since: datetime, limit: int
+    ) -> Sequence[datetime]:
+        """Times of an account's failures after its last success, the newest first."""
+        last_success = (
+            select(func.max(LoginAttempt.id))
+            .where(LoginAttempt.username == username, LoginAttempt.succeeded.is_(True))
+            .scalar_subquery()
+        )
+        return await self._failed_at(
+            since,
+            limit,
+            LoginAttempt.username == username,
+            LoginAttempt.id > func.coalesce(last_success, 0),
+        )
+
+    async def failures_of_address(
+        self, address: str, since: datetime, limit: int
+    ) -> Sequence[datetime]:
+        """Times of an address's failures, the newest first."""
+        return await self._failed_at(since, limit, LoginAttempt.address == address)
+
+    async def _failed_at(
+        self, since: datetime, limit: int, *conditions: ColumnElement[bool]
+    ) -> Sequence[datetime]:
+        statement = (
+            select(LoginAttempt.attempted_at)
+            .where(
+                LoginAttempt.succeeded.is_(False), LoginAttempt.attempted_at > since, *conditions
+            )
+            .order_by(LoginAttempt.attempted_at.desc())
+            .limit(limit)
+        )
+        return (await self.session.scalars(statement)).all()
+
+    async def delete_before(self, moment: datetime) -> None:
+        """Remove what is older."""
+        await self.session.execute(delete(LoginAttempt).where(LoginAttempt.attempted_at < moment))

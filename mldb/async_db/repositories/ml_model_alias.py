@@ -1,0 +1,73 @@
+"""Rows of ml_model_aliases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, update
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import MLModel, MLModelAlias
+from mldb.statements import ml_model_alias as statements
+
+
+class MLModelAliasRepository(BaseRepository[MLModelAlias]):
+    """Rows of ml_model_aliases: assignments, past and present."""
+
+    row_type = MLModelAlias
+
+    def statement(self) -> Select[MLModelAlias]:
+        """Assignments with the name of their model."""
+        return statements.assignments()
+
+    async def get_history(
+        self, model_id: int, name: str | None, skip: int, limit: int
+    ) -> Sequence[MLModelAlias]:
+        """Assignments of one alias, or of all aliases of the model, the newest first."""
+        conditions = [MLModelAlias.model_id == model_id]
+        if name is not None:
+            conditions.append(MLModelAlias.name == name)
+        return await self.get_all(skip, limit, *conditions)
+
+    async def get_current(self, model_name: str, name: str) -> MLModelAlias | None:
+        """The assignment that holds now, or None."""
+        return await self.first(
+            self.statement().where(
+                MLModel.name == model_name,
+                MLModelAlias.name == name,
+                MLModelAlias.is_current.is_(True),
+            )
+        )
+
+    async def get_all_current(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelAlias]:
+        """Assignments of a model that hold now, by alias, at most `limit`."""
+        statement = self.statement().where(
+            MLModelAlias.model_id == model_id, MLModelAlias.is_current.is_(True)
+        )
+        statement = statement.order_by(MLModelAlias.name).offset(skip).limit(limit)
+        return (await self.session.scalars(statement)).all()
+
+    async def get_current_of_version(self, version_id: int) -> Sequence[MLModelAlias]:
+        """Assignments to a version that hold now, by alias."""
+        statement = self.statement().where(
+            MLModelAlias.version_id == version_id, MLModelAlias.is_current.is_(True)
+        )
+        return (await self.session.scalars(statement.order_by(MLModelAlias.name))).all()
+
+    async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAlias | None:
+        """The assignment that held at this moment, or None."""
+        return await self.first(
+            self.statement().where(
+                MLModel.name == model_name,
+                MLModelAlias.name == name,
+                statements.was_current(at),
+            )
+        )
+
+    async def forget_version(self, version_id: int) -> None:
+        """Keep the version's number in the history, and let go of its row."""
+        await self.session.execute(
+            update(MLModelAlias)
+            .where(MLModelAlias.version_id == version_id)
+            .values(version_id=None)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,19 @@
+"""Rows of ml_model_tags."""
+
+from sqlalchemy import Select
+
+from mldb.async_db.repositories.item import ItemRepository
+from mldb.models import MLModelTag
+from mldb.statements.item import items_of_model
+
+
+class MLModelTagRepository(ItemRepository[MLModelTag]):
+    """Rows of ml_model_tags, with the model they belong to."""
+
+    row_type = MLModelTag
+    owner_field = "model_id"
+    name_field = "key"
+
+    def statement(self) -> Select[MLModelTag]:
+        """Tags with their model."""
+        return items_of_model(MLModelTag)

@@ -1,0 +1,51 @@
+"""Rows of ml_model_versions."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select
+
+from mldb.async_db.repositories.trash import TrashRepository
+from mldb.models import MLModel, MLModelVersion
+from mldb.statements import ml_model_version as statements
+from mldb.types import Goal
+
+
+class MLModelVersionRepository(TrashRepository[MLModelVersion]):
+    """Rows of ml_model_versions, with the name of their model."""
+
+    row_type = MLModelVersion
+
+    def statement(self) -> Select[MLModelVersion]:
+        """Versions with the name of their model."""
+        return statements.versions()
+
+    def live(self) -> Select[MLModelVersion]:
+        """Versions outside the trash, of models outside the trash."""
+        return statements.live_versions()
+
+    async def get_by_number(
+        self, model_name: str, number: int, *, lock: bool = False
+    ) -> MLModelVersion | None:
+        """Row by its model's name and its number, trash included, or None."""
+        statement = self.statement().where(MLModel.name == model_name)
+        return await self.first(statement.where(MLModelVersion.number == number), lock=lock)
+
+    async def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:
+        """Live rows of one model, the highest number first, at most `limit`."""
+        statement = self.live().where(MLModelVersion.model_id == model_id)
+        statement = statement.order_by(MLModelVersion.number.desc())
+        return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
+
+    async def get_untrashed(self, model_id: int) -> Sequence[MLModelVersion]:
+        """All rows of one model outside the trash, whether or not the model is, by number."""
+        statement = self.statement().where(
+            MLModelVersion.model_id == model_id, MLModelVersion.deleted_at.is_(None)
+        )
+        return (await self.session.scalars(statement.order_by(MLModelVersion.number))).all()
+
+    async def ranked(
+        self, model_id: int, metric: str, goal: Goal, skip: int, limit: int
+    ) -> Sequence[Row[int, str, int, float]]:
+        """Id, model name, number and value of live versions with the metric, the best first."""
+        statement = statements.ranked(model_id, metric, goal).offset(skip).limit(limit)
+        return (await self.session.execute(statement)).all()

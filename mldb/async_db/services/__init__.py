@@ -1,0 +1,1 @@
+"""The services: everything a program may do with a registry."""

@@ -1,0 +1,47 @@
+"""One change in the making: its transaction, its author, its audit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.audit_event import AuditEventRepository
+from mldb.rules.audit import Changes, Subject
+from mldb.types import AuditAction
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes something, when and why, inside which transaction."""
+
+    session: AsyncSession
+    actor: str
+    at: datetime
+    reason: str | None
+
+    def created(self) -> dict[str, Any]:
+        """Columns that tell who made a row."""
+        return {"created_at": self.at, "created_by": self.actor, **self.updated()}
+
+    def updated(self) -> dict[str, Any]:
+        """Columns that tell who changed a row."""
+        return {"updated_at": self.at, "updated_by": self.actor}
+
+    async def record(self, action: AuditAction, subject: Subject, changes: Changes) -> None:
+        """Write the audit event, in the same transaction; no changes, no event."""
+        if not changes:
+            return
+        await AuditEventRepository(self.session).add(
+            {
+                "occurred_at": self.at,
+                "actor": self.actor,
+                "action": action,
+                "entity": subject.entity,
+                "entity_id": subject.id,
+                "label": subject.label,
+                "model_id": subject.model_id,
+                "changes": changes,
+                "reason": self.reason,
+            }
+        )

@@ -1,0 +1,118 @@
+"""Registration and lookup of models."""
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.ml_model import MLModelRepository
+from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
+from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
+from mldb.async_db.services.change import Change
+from mldb.async_db.services.trash import TrashService
+from mldb.errors import DuplicateError, InUseError, RuleViolationError
+from mldb.models import MLModel
+from mldb.rules.audit import Subject, changes_between
+from mldb.rules.primary_metric import check_metric_with_goal
+from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate
+from mldb.types import PAGE_SIZE_LIMIT, AuditAction, is_storable
+
+
+class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
+    """Models, listed by name."""
+
+    entity: ClassVar[str] = "model"
+    repository_type = MLModelRepository
+    read_schema = MLModelRead
+    audited_fields: ClassVar[tuple[str, ...]] = (
+        "name",
+        "description",
+        "primary_metric",
+        "primary_metric_goal",
+        "deleted_at",
+    )
+
+    async def get_by_name(self, name: str) -> MLModelRead:
+        """The model of this name.
+
+        Raises:
+            NotFoundError: there is none, or it lies in the trash.
+        """
+        async with self.database.reading() as session:
+            row = await MLModelRepository(session).get_by_name(name) if is_storable(name) else None
+            return self._read(self._found(row, name))
+
+    async def restore_with_versions(
+        self, row_id: int, numbers: Collection[int], *, reason: str | None = None
+    ) -> MLModelRead:
+        """The model, out of the trash again with only these of its versions.
+
+        Its other versions go into the trash, each on its own.
+
+        Raises:
+            NotFoundError: the model does not lie in the trash.
+            RuleViolationError: a number is of no version that the model brings back.
+        """
+        async with self._changing(reason) as change:
+            row = await self._trashed_row(change.session, row_id)
+            await self._trash_versions_except(change, row, frozenset(numbers))
+            await self._set(
+                change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None}
+            )
+            return self._read(row)
+
+    async def _validate_create(self, session: AsyncSession, data: MLModelCreate) -> None:
+        """A name is given out once, trash included; the unique constraint decides races."""
+        row = await MLModelRepository(session).get_by_name(data.name)
+        if row is not None:
+            where = "" if row.deleted_at is None else " in the trash; restore or purge it first"
+            raise DuplicateError(f"A model named {data.name!r} exists already{where}.", "name")
+
+    async def _validate_update(
+        self, session: AsyncSession, row: MLModel, data: MLModelUpdate
+    ) -> None:
+        """A primary metric without its goal can't rank anything."""
+        given = data.model_dump(exclude_unset=True)
+        check_metric_with_goal(
+            given.get("primary_metric", row.primary_metric),
+            given.get("primary_metric_goal", row.primary_metric_goal),
+        )
+
+    async def _validate_delete(self, session: AsyncSession, row: MLModel) -> None:
+        """What an alias points to is in use."""
+        aliases = MLModelAliasRepository(session)
+        current = await aliases.get_all_current(row.id, 0, PAGE_SIZE_LIMIT)
+        if current:
+            named = ", ".join(f"{alias.name} (version {alias.version_number})" for alias in current)
+            raise InUseError(
+                f"Aliases point to versions of {row.name!r}: {named}. Remove them first."
+            )
+
+    async def _trash_versions_except(
+        self, change: Change, model: MLModel, kept: frozenset[int]
+    ) -> None:
+        repository = MLModelVersionRepository(change.session)
+        versions = await repository.get_untrashed(model.id)
+        unknown = kept - {version.number for version in versions}
+        if unknown:
+            listed = ", ".join(str(number) for number in sorted(unknown))
+            raise RuleViolationError(
+                f"{model.name!r} would not bring back version {listed}: it does not exist or was "
+                "moved to the trash on its own.",
+                "numbers",
+            )
+        for version in versions:
+            if version.number not in kept:
+                before = {"deleted_at": None}
+                after = {"deleted_at": change.at}
+                subject = Subject("version", version.id, version.label, model.id)
+                await repository.update(
+                    version, after | {"deleted_by": change.actor} | change.updated()
+                )
+                await change.record(AuditAction.DELETE, subject, changes_between(before, after))
+
+    def _subject(self, row: MLModel) -> Subject:
+        return Subject(self.entity, row.id, row.label, row.id)
+
+    def _is_visible(self, row: MLModel) -> bool:
+        return row.is_live

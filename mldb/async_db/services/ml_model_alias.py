@@ -1,0 +1,212 @@
+"""Aliases: where they point, where they pointed, and moving them."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.ml_model import MLModelRepository
+from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
+from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
+from mldb.async_db.services.base import Service
+from mldb.async_db.services.change import Change
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.models import MLModel, MLModelAlias, MLModelVersion
+from mldb.rules.alias import check_expected, roll_back_target
+from mldb.rules.audit import Subject, changes_between
+from mldb.rules.paging import check_page
+from mldb.schemas import MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
+from mldb.types import PAGE_SIZE, AuditAction, is_storable
+
+
+class MLModelAliasService(Service):
+    """Aliases of models.
+
+    Models in the trash have no aliases, but their history can be read.
+    """
+
+    async def move(self, data: MLModelAliasMove, *, reason: str | None = None) -> MLModelAliasRead:
+        """The assignment that holds from now on; the same as before if it points there already.
+
+        Raises:
+            NotFoundError: there is no such model or version, or it lies in the trash.
+            ConflictError: the alias does not point to `data.expected_version`.
+        """
+        async with self._changing(reason) as change:
+            model = await self._model(change.session, data.model_name, lock=True)
+            current = await MLModelAliasRepository(change.session).get_current(
+                data.model_name, data.name
+            )
+            check_expected(data.name, current, data.expected_version)
+            version = await self._version(change.session, model, data.version)
+            return await self._point(change, AuditAction.MOVE_ALIAS, current, version, data.name)
+
+    async def remove(self, data: MLModelAliasRef, *, reason: str | None = None) -> None:
+        """Let the alias point nowhere; its history stays.
+
+        Raises:
+            NotFoundError: there is no such model or alias.
+            ConflictError: the alias does not point to `data.expected_version`.
+        """
+        async with self._changing(reason) as change:
+            await self._model(change.session, data.model_name, lock=True)
+            current = await MLModelAliasRepository(change.session).get_current(
+                data.model_name, data.name
+            )
+            check_expected(data.name, current, data.expected_version)
+            if current is None:
+                raise NotFoundError("alias", data.name)
+            await self._end(change, current)
+            await self._record(
+                change, AuditAction.REMOVE_ALIAS, current, current.version_number, None
+            )
+
+    async def roll_back(
+        self, data: MLModelAliasRef, *, reason: str | None = None
+    ) -> MLModelAliasRead:
+        """Undo the last move or removal: the assignment to the version before it, from now on.
+
+        Raises:
+            NotFoundError: there is no such model or alias, or the version before is gone.
+            ConflictError: the alias does not point to `data.expected_version`.
+            RuleViolationError: the alias has never been moved.
+        """
+        async with self._changing(reason) as change:
+            model = await self._model(change.session, data.model_name, lock=True)
+            repository = MLModelAliasRepository(change.session)
+            newest_first = await repository.get_history(model.id, data.name, 0, 2)
+            current = next((row for row in newest_first if row.ended_at is None), None)
+            check_expected(data.name, current, data.expected_version)
+            number = roll_back_target(data.name, newest_first)
+            version = await self._version(change.session, model, number)
+            return await self._point(
+                change, AuditAction.ROLL_BACK_ALIAS, current, version, data.name
+            )
+
+    async def get(self, model_name: str, name: str) -> MLModelAliasRead:
+        """The assignment that holds now.
+
+        Raises:
+            NotFoundError: the alias points nowhere, or there is no such model.
+        """
+        _check_storable(model_name, name)
+        async with self.database.reading() as session:
+            row = await MLModelAliasRepository(session).get_current(model_name, name)
+            return _read(row, model_name, name)
+
+    async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
+        """The assignment that held at this time.
+
+        Raises:
+            NotFoundError: the alias pointed nowhere then, or there is no such model.
+            RuleViolationError: the time has no zone.
+        """
+        if at.utcoffset() is None:
+            raise RuleViolationError("The time needs a time zone, such as +00:00.", "at")
+        _check_storable(model_name, name)
+        async with self.database.reading() as session:
+            row = await MLModelAliasRepository(session).get_as_of(model_name, name, at)
+            return _read(row, model_name, name)
+
+    async def get_all(
+        self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[MLModelAliasRead]:
+        """Assignments of a model that hold now, by alias, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        async with self.database.snapshot() as session:
+            model = await self._model(session, model_name)
+            rows = await MLModelAliasRepository(session).get_all_current(model.id, skip, limit)
+            return [MLModelAliasRead.model_validate(row) for row in rows]
+
+    async def get_history(
+        self, model_name: str, name: str | None = None, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[MLModelAliasRead]:
+        """Assignments of one alias, or of all of the model, the newest first, at most `limit`."""
+        check_page(skip, limit)
+        async with self.database.snapshot() as session:
+            model = await self._model(session, model_name)
+            repository = MLModelAliasRepository(session)
+            rows = await repository.get_history(model.id, name, skip, limit)
+            return [MLModelAliasRead.model_validate(row) for row in rows]
+
+    async def _point(
+        self,
+        change: Change,
+        action: AuditAction,
+        current: MLModelAlias | None,
+        version: MLModelVersion,
+        name: str,
+    ) -> MLModelAliasRead:
+        """End the current assignment and start the next, at the same moment."""
+        before = None
+        if current is not None:
+            if current.version_id == version.id:
+                return MLModelAliasRead.model_validate(current)
+            before = current.version_number
+            await self._end(change, current)
+        started_at = change.at if current is None else current.ended_at
+        row = await MLModelAliasRepository(change.session).add(
+            {
+                "model": version.model,
+                "name": name,
+                "version_id": version.id,
+                "version_number": version.number,
+                "is_current": True,
+                "started_at": started_at,
+                "started_by": change.actor,
+                "start_reason": change.reason,
+            }
+        )
+        await self._record(change, action, row, before, version.number)
+        return MLModelAliasRead.model_validate(row)
+
+    async def _end(self, change: Change, row: MLModelAlias) -> None:
+        await MLModelAliasRepository(change.session).update(
+            row,
+            {
+                "is_current": None,
+                # A clock that was set back must not make the assignment end before it started.
+                "ended_at": max(change.at, row.started_at),
+                "ended_by": change.actor,
+                "end_reason": change.reason,
+            },
+        )
+
+    async def _record(
+        self,
+        change: Change,
+        action: AuditAction,
+        row: MLModelAlias,
+        before: int | None,
+        after: int | None,
+    ) -> None:
+        field = f"aliases.{row.name}"
+        subject = Subject("model", row.model_id, row.model_name, row.model_id)
+        await change.record(action, subject, changes_between({field: before}, {field: after}))
+
+    async def _model(self, session: AsyncSession, name: str, *, lock: bool = False) -> MLModel:
+        """The model's row, also from the trash."""
+        row = (
+            await MLModelRepository(session).get_by_name(name, lock=lock)
+            if is_storable(name)
+            else None
+        )
+        if row is None or (lock and not row.is_live):
+            raise NotFoundError("model", name)
+        return row
+
+    async def _version(self, session: AsyncSession, model: MLModel, number: int) -> MLModelVersion:
+        row = await MLModelVersionRepository(session).get_by_number(model.name, number)
+        if row is None or not row.is_live:
+            raise NotFoundError("version", f"{model.name}/{number}")
+        return row
+
+
+def _check_storable(model_name: str, name: str) -> None:
+    if not is_storable(model_name + name):
+        raise NotFoundError("alias", f"{model_name}@{name}")
+
+
+def _read(row: MLModelAlias | None, model_name: str, name: str) -> MLModelAliasRead:
+    if row is None:
+        raise NotFoundError("alias", f"{model_name}@{name}")
+    return MLModelAliasRead.model_validate(row)

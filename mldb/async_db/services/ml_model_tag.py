@@ -1,0 +1,22 @@
+"""Tags on models."""
+
+from typing import ClassVar
+
+from mldb.async_db.repositories.ml_model import MLModelRepository
+from mldb.async_db.repositories.ml_model_tag import MLModelTagRepository
+from mldb.async_db.services.item import ItemService
+from mldb.models import MLModelTag
+from mldb.schemas import MLModelTagCreate, MLModelTagRead, MLModelTagUpdate
+
+
+class MLModelTagService(
+    ItemService[MLModelTag, MLModelTagCreate, MLModelTagUpdate, MLModelTagRead]
+):
+    """Tags on models."""
+
+    entity: ClassVar[str] = "tag"
+    repository_type = MLModelTagRepository
+    read_schema = MLModelTagRead
+    owner_repository_type = MLModelRepository
+    owner_entity: ClassVar[str] = "model"
+    prefix: ClassVar[str] = "tags"

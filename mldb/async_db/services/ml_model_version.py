@@ -1,0 +1,158 @@
+"""Registration and lookup of versions."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.item import ItemRepository
+from mldb.async_db.repositories.ml_metric import MLMetricRepository
+from mldb.async_db.repositories.ml_model import MLModelRepository
+from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
+from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
+from mldb.async_db.repositories.ml_model_version_param import MLModelVersionParamRepository
+from mldb.async_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
+from mldb.async_db.services.change import Change
+from mldb.async_db.services.trash import TrashService
+from mldb.errors import InUseError, NotFoundError, RuleViolationError
+from mldb.models import MLModel, MLModelVersion
+from mldb.rules.audit import Subject, prefixed
+from mldb.rules.item import rows_of
+from mldb.rules.paging import check_page
+from mldb.schemas import (
+    MLModelVersionCreate,
+    MLModelVersionRead,
+    MLModelVersionUpdate,
+    RankedVersion,
+)
+from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
+
+_ITEMS: dict[str, type[ItemRepository[Any]]] = {
+    "params": MLModelVersionParamRepository,
+    "metrics": MLMetricRepository,
+    "tags": MLModelVersionTagRepository,
+}
+
+
+class MLModelVersionService(
+    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
+):
+    """Versions, listed with the newest first."""
+
+    entity: ClassVar[str] = "version"
+    repository_type = MLModelVersionRepository
+    read_schema = MLModelVersionRead
+    audited_fields: ClassVar[tuple[str, ...]] = (
+        "number",
+        "source",
+        "device",
+        "status",
+        "description",
+        "deleted_at",
+    )
+
+    async def create(
+        self, data: MLModelVersionCreate, *, reason: str | None = None
+    ) -> MLModelVersionRead:
+        """The version as registered, with its parameters, metrics and tags, under the next number.
+
+        Raises:
+            NotFoundError: there is no such model, or it lies in the trash.
+        """
+        async with self._changing(reason) as change:
+            model = await self._model(change.session, data.model_name, lock=True)
+            await self._validate_create(change.session, data)
+            row = await self._add_to(change, model, data)
+            after = self._audited(row)
+            for kind, repository_type in _ITEMS.items():
+                values = getattr(data, kind)
+                repository = repository_type(change.session)
+                await repository.add_many(
+                    rows_of(values, repository.owner_field, row.id, repository.name_field, change)
+                )
+                after |= prefixed(kind, values)
+            await self._record(change, AuditAction.CREATE, row, {}, after)
+            return self._read(row)
+
+    async def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
+        """The version of this model with this number.
+
+        Raises:
+            NotFoundError: there is none, or it or its model lies in the trash.
+        """
+        if not is_storable(model_name):
+            raise NotFoundError(self.entity, f"{model_name}/{number}")
+        async with self.database.reading() as session:
+            row = await MLModelVersionRepository(session).get_by_number(model_name, number)
+            return self._read(self._found(row, f"{model_name}/{number}"))
+
+    async def get_of_model(
+        self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[MLModelVersionRead]:
+        """Versions of one model, the highest number first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        async with self.database.reading() as session:
+            repository = MLModelVersionRepository(session)
+            return self._read_all(await repository.get_of_model(model_id, skip, limit))
+
+    async def get_ranked(
+        self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[RankedVersion]:
+        """Versions that have the model's primary metric, the best first, at most `limit` (1,000).
+
+        Of versions that are equally good the newer comes first.
+
+        Raises:
+            NotFoundError: there is no such model, or it lies in the trash.
+            RuleViolationError: the model has no primary metric.
+        """
+        check_page(skip, limit)
+        async with self.database.snapshot() as session:
+            model = await self._model(session, model_name)
+            if model.primary_metric is None or model.primary_metric_goal is None:
+                raise RuleViolationError(
+                    f"{model_name!r} has no primary metric to rank by. Set one.", "primary_metric"
+                )
+            ranked = await MLModelVersionRepository(session).ranked(
+                model.id, model.primary_metric, Goal(model.primary_metric_goal), skip, limit
+            )
+            return [RankedVersion.model_validate(row) for row in ranked]
+
+    async def _validate_delete(self, session: AsyncSession, row: MLModelVersion) -> None:
+        """What an alias points to is in use."""
+        await MLModelRepository(session).get(row.model_id, lock=True)
+        aliases = await MLModelAliasRepository(session).get_current_of_version(row.id)
+        if aliases:
+            named = ", ".join(alias.name for alias in aliases)
+            raise InUseError(f"{row.label} is in use as {named}. Move or remove the alias first.")
+
+    async def _validate_restore(self, session: AsyncSession, row: MLModelVersion) -> None:
+        """A version can't be visible in a model that is not."""
+        if not row.model.is_live:
+            raise RuleViolationError(f"Restore the model {row.model_name!r} first.", "model_name")
+
+    async def _before_purge(self, change: Change, row: MLModelVersion) -> None:
+        """Aliases that once pointed to it keep its number in their history."""
+        await MLModelAliasRepository(change.session).forget_version(row.id)
+
+    async def _model(self, session: AsyncSession, name: str, *, lock: bool = False) -> MLModel:
+        row = None
+        if is_storable(name):
+            row = await MLModelRepository(session).get_by_name(name, lock=lock)
+        if row is None or not row.is_live:
+            raise NotFoundError("model", name)
+        return row
+
+    async def _add_to(
+        self, change: Change, model: MLModel, data: MLModelVersionCreate
+    ) -> MLModelVersion:
+        number = await MLModelRepository(change.session).next_version_number(model.id)
+        values = data.model_dump(exclude={"model_name", *_ITEMS})
+        return await MLModelVersionRepository(change.session).add(
+            values | {"model": model, "number": number} | change.created()
+        )
+
+    def _subject(self, row: MLModelVersion) -> Subject:
+        return Subject(self.entity, row.id, row.label, row.model_id)
+
+    def _is_visible(self, row: MLModelVersion) -> bool:
+        return row.is_live

@@ -1,0 +1,96 @@
+"""Login sessions."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from mldb.async_db.repositories.staff_session import StaffSessionRepository
+from mldb.async_db.services.base import Service
+from mldb.errors import NotFoundError
+from mldb.models import StaffSession
+from mldb.rules.paging import check_page
+from mldb.rules.secret import hash_of
+from mldb.schemas import StaffSessionCreate, StaffSessionRead
+from mldb.types import PAGE_SIZE
+
+
+class StaffSessionService(Service):
+    """Sessions of browsers, found by the hash of their key.
+
+    They are how the site remembers who is there, not part of the book, so they are not audited
+    (docs/decisions/0004).
+    """
+
+    entity: ClassVar[str] = "session"
+
+    async def create(self, data: StaffSessionCreate) -> StaffSessionRead:
+        """The session as stored.
+
+        Raises:
+            DuplicateError: there is one with this key.
+        """
+        async with self.database.writing() as session:
+            now = datetime.now(UTC)
+            row = await StaffSessionRepository(session).add(
+                data.model_dump(exclude={"key"})
+                | {"key_hash": hash_of(data.key), "created_at": now, "updated_at": now}
+            )
+            return StaffSessionRead.model_validate(row)
+
+    async def get(self, key: str) -> StaffSessionRead:
+        """The unexpired session with this key.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        async with self.database.reading() as session:
+            row = await StaffSessionRepository(session).get_by_key_hash(hash_of(key))
+            return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
+
+    async def get_of_user(
+        self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[StaffSessionRead]:
+        """Unexpired sessions of a staff user, the newest first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        async with self.database.reading() as session:
+            rows = await StaffSessionRepository(session).get_of_user(
+                user_id, datetime.now(UTC), skip, limit
+            )
+            return [StaffSessionRead.model_validate(row) for row in rows]
+
+    async def update(self, data: StaffSessionCreate) -> StaffSessionRead:
+        """The unexpired session with this key, with its new contents.
+
+        Raises:
+            NotFoundError: there is none; a session that was ended stays so.
+        """
+        async with self.database.writing() as session:
+            now = datetime.now(UTC)
+            repository = StaffSessionRepository(session)
+            row = _found(await repository.get_by_key_hash(hash_of(data.key)), now)
+            await repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
+            return StaffSessionRead.model_validate(row)
+
+    async def delete(self, key: str) -> None:
+        """End the session with this key, if there is one."""
+        async with self.database.writing() as session:
+            repository = StaffSessionRepository(session)
+            row = await repository.get_by_key_hash(hash_of(key))
+            if row is not None:
+                await repository.delete(row)
+
+    async def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
+        """End all sessions of a staff user, but for the one with the key `except_key`."""
+        kept = None if except_key is None else hash_of(except_key)
+        async with self.database.writing() as session:
+            await StaffSessionRepository(session).delete_of_user(user_id, kept)
+
+    async def delete_expired(self) -> None:
+        """Forget what has expired."""
+        async with self.database.writing() as session:
+            await StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+
+
+def _found(row: StaffSession | None, now: datetime) -> StaffSession:
+    if row is None or row.expires_at <= now:
+        raise NotFoundError("session", "(hidden)")
+    return row

@@ -1,0 +1,82 @@
+"""Staff users."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.staff_user import StaffUserRepository
+from mldb.async_db.services.base import BaseService
+from mldb.async_db.services.change import Change
+from mldb.errors import DuplicateError, RuleViolationError
+from mldb.models import StaffUser
+from mldb.rules.audit import Subject
+from mldb.rules.staff import check_admin_remains
+from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
+from mldb.types import is_storable
+
+
+class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, StaffUserRead]):
+    """Staff users, listed by username.
+
+    They are deactivated and never deleted: a name in the history must not become somebody else's.
+    """
+
+    entity: ClassVar[str] = "staff user"
+    repository_type = StaffUserRepository
+    read_schema = StaffUserRead
+    audited_fields: ClassVar[tuple[str, ...]] = (
+        "username",
+        "display_name",
+        "role",
+        "is_active",
+        "password_hash",
+    )
+
+    async def get_by_username(self, username: str) -> StaffUserRead:
+        """The staff user of this name, active or not; case does not matter.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return StaffUserRead.model_validate(await self._by_username(username))
+
+    async def get_credentials(self, username: str) -> StaffUserCredentials:
+        """The staff user of this name with the password's hash, active or not, to check a login.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return StaffUserCredentials.model_validate(await self._by_username(username))
+
+    async def _by_username(self, username: str) -> StaffUser:
+        async with self.database.reading() as session:
+            row = None
+            if is_storable(username):
+                row = await StaffUserRepository(session).get_by_username(username.strip().lower())
+            return self._found(row, username)
+
+    async def _validate_create(self, session: AsyncSession, data: StaffUserCreate) -> None:
+        """A username is given out once; the unique constraint decides races."""
+        if await StaffUserRepository(session).get_by_username(data.username) is not None:
+            raise DuplicateError(f"A user named {data.username!r} exists already.", "username")
+
+    async def _validate_update(
+        self, session: AsyncSession, row: StaffUser, data: StaffUserUpdate
+    ) -> None:
+        """Nobody can lock out the last admin, nor can two admins lock out each other at once."""
+        admins = await StaffUserRepository(session).lock_active_admins()
+        given = data.model_dump(exclude_unset=True)
+        if row.id in admins and admins == {row.id}:
+            check_admin_remains(given.get("role", row.role), given.get("is_active", row.is_active))
+
+    async def _validate_delete(self, session: AsyncSession, row: StaffUser) -> None:
+        """The history names them."""
+        raise RuleViolationError("Staff users can't be deleted. Deactivate them instead.")
+
+    async def _add(self, change: Change, data: StaffUserCreate) -> StaffUser:
+        values: dict[str, Any] = data.model_dump()
+        values["display_name"] = data.display_name or data.username
+        return await StaffUserRepository(change.session).add(values | change.created())
+
+    def _subject(self, row: StaffUser) -> Subject:
+        return Subject(self.entity, row.id, row.username)

@@ -1,0 +1,105 @@
+"""Sessions: one per operation, committed or rolled back, always closed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db._engine import Engines
+from mldb.database.access import Access
+from mldb.database.translation import domain_error
+
+if TYPE_CHECKING:
+    # Settings are read when a database is opened; importing this must not cost their machinery.
+    from mldb.config import DatabaseConfig
+
+
+class Database:
+    """One database; opens nothing until the first operation.
+
+    As a context manager it keeps its connections for the block and closes them at its end.
+    """
+
+    def __init__(self, config: "DatabaseConfig | None" = None) -> None:
+        if config is None:
+            from mldb.config import database_config  # noqa: PLC0415  # see above
+
+            config = database_config()
+        self.config = config
+        self._engines = Engines(self.config)
+
+    async def open(self) -> None:
+        """Connect now, and keep connections until `close`.
+
+        Raises:
+            StorageError: the database can't be reached or has the wrong schema.
+        """
+        try:
+            await self._engines.open()
+        except SQLAlchemyError as error:
+            raise domain_error(error, self.config) from error
+
+    async def check(self) -> None:
+        """Ask the database whether it answers and has the schema of this version.
+
+        Raises:
+            StorageError: it doesn't; the message says what to do.
+        """
+        try:
+            await self._engines.check()
+        except SQLAlchemyError as error:
+            raise domain_error(error, self.config) from error
+
+    async def close(self) -> None:
+        """Close the connections that are kept."""
+        await self._engines.close()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Session for one statement that changes nothing."""
+        async with self._session(Access.READ) as session:
+            yield session
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """Session for several statements that see the same state and change nothing."""
+        async with self._session(Access.SNAPSHOT) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Session for one transaction: committed at the end, rolled back on any error."""
+        async with self._session(Access.WRITE) as session:
+            yield session
+            await session.commit()
+
+    @asynccontextmanager
+    async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:
+        try:
+            engine = await self._engines.get(access)
+            async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
+                yield session
+        except SQLAlchemyError as error:
+            raise domain_error(error, self.config) from error
+
+
+@cache
+def default_database() -> Database:
+    """The database that the environment names, shared by the whole process."""
+    return Database()

@@ -1,0 +1,31 @@
+"""Connections to a PostgreSQL server."""
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL
+
+if TYPE_CHECKING:
+    # Settings are read when a database is opened; importing this must not cost their machinery.
+    from mldb.config import PostgresConfig
+
+
+def url(config: "PostgresConfig") -> URL:
+    """SQLAlchemy's address of the database; psycopg serves both colours."""
+    return URL.create(
+        "postgresql+psycopg",
+        username=config.user,
+        password=config.password.get_secret_value() if config.password else None,
+        host=config.host,
+        port=config.port,
+        database=config.database,
+    )
+
+
+def connect_args(config: "PostgresConfig") -> dict[str, Any]:
+    """Arguments of libpq for every connection."""
+    return {
+        "sslmode": config.sslmode,
+        "connect_timeout": config.connect_timeout_seconds,
+        "application_name": "modelbook",
+        "options": "-c timezone=UTC",
+    }

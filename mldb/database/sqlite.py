@@ -1,0 +1,47 @@
+"""Connections to a SQLite file, set up so that nothing acknowledged is lost."""
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, event
+
+from mldb.database.access import SQLITE_BEGIN
+
+if TYPE_CHECKING:
+    # Settings are read when a database is opened; importing this must not cost their machinery.
+    from mldb.config import SQLiteConfig
+
+
+def connect(config: "SQLiteConfig", *, create: bool = False) -> sqlite3.Connection:
+    """New connection of the driver; the file must exist unless `create`.
+
+    Transactions are ours alone: the driver sends no BEGIN (`isolation_level=None`), because the one
+    it would send is the wrong kind for a writer.
+    """
+    connection = sqlite3.connect(
+        f"{Path(config.db_path).absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+        uri=True,
+        timeout=config.busy_timeout_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={config.synchronous}")
+        connection.execute("PRAGMA foreign_keys=ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def begin_as_told(engine: Engine) -> None:
+    """Let every transaction of the engine start as its session's access says."""
+    event.listen(engine, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    statement = connection.get_execution_options().get(SQLITE_BEGIN)
+    if statement is not None:
+        connection.exec_driver_sql(statement)

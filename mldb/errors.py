@@ -1,0 +1,57 @@
+"""Every error that a caller of mldb has to expect."""
+
+
+class MLDBError(Exception):
+    """Base of all; `str(error)` is a sentence that a person can act on."""
+
+
+class NotFoundError(MLDBError):
+    """Nothing has this key, or what has it lies in the trash."""
+
+    def __init__(self, entity: str, key: object) -> None:
+        super().__init__(entity, key)
+        self.entity = entity
+        self.key = key
+
+    def __str__(self) -> str:
+        return f"There is no {self.entity} {self.key!r}."
+
+
+class RuleViolationError(MLDBError):
+    """The request breaks a rule; `field` names what to correct, None the request as a whole."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message, field)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class DuplicateError(RuleViolationError):
+    """What is to be created exists already."""
+
+
+class ConflictError(RuleViolationError):
+    """Somebody else changed it since it was read: read again, decide again."""
+
+
+class InUseError(RuleViolationError):
+    """Something else depends on it; the message says what."""
+
+
+class QuerySyntaxError(MLDBError):
+    """A search text can't be read; `position` is the offset of the offending character."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message, position)
+        self.message = message
+        self.position = position
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class StorageError(MLDBError):
+    """The database can't be reached, opened or written, or has the wrong schema."""

@@ -1,0 +1,67 @@
+"""Creates or upgrades the schema: `python -m mldb.migrate`."""
+
+import sys
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+import mldb
+from mldb.config import DatabaseConfig, database_config
+from mldb.database.schema import REVISION, describe
+from mldb.database.translation import domain_error
+from mldb.errors import MLDBError, StorageError
+
+
+def migrations_folder() -> Path:
+    """In a checkout beside this package, in an installed wheel inside it."""
+    package = Path(mldb.__file__).parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def alembic_config(config: DatabaseConfig) -> Config:
+    """Alembic's configuration for this database, whatever the working directory."""
+    alembic = Config()
+    alembic.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
+    alembic.attributes["database"] = config
+    return alembic
+
+
+def migrate(config: DatabaseConfig | None = None) -> None:
+    """Bring a database to the schema of this version; creates a missing SQLite file.
+
+    Everything or nothing: a migration that fails leaves the schema as it was. Several processes may
+    do this at once.
+
+    Raises:
+        StorageError: the database can't be reached or written.
+    """
+    config = config if config is not None else database_config()
+    try:
+        command.upgrade(alembic_config(config), "head")
+    except SQLAlchemyError as error:
+        raise domain_error(error, config) from error
+    except CommandError as error:
+        raise StorageError(
+            f"This version of Modelbook can't migrate {describe(config)}: {error}. It was made by "
+            "a newer one: upgrade Modelbook, or restore the copy from before the migration."
+        ) from error
+
+
+def main() -> int:
+    """Exit status of the command."""
+    config = database_config()
+    try:
+        migrate(config)
+    except MLDBError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"The schema of {describe(config)} is at revision {REVISION}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""What all tables share: naming convention, column types, mixins, wording of refusals."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from mldb.errors import RuleViolationError
+from mldb.types import NAME_LENGTH
+
+# SQLite gives out row ids for INTEGER alone; PostgreSQL would run out of them.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python, on databases with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's signature
+    ) -> datetime | None:
+        """The moment in UTC, whatever zone it was given in."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError("A time without a zone can't be stored.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC, whatever zone the database answers in."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """A row of any table; every row has an `id`, which is never given out again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it off the class
+        datetime: UTCDateTime(),
+        int: BigId,
+        str: String(NAME_LENGTH),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+
+
+class Attributed:
+    """Who wrote a row and when, and the counter that tells a stale copy from a fresh one."""
+
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str]
+    row_version: Mapped[int]
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  # SQLAlchemy calls it on the class
+        return {"version_id_col": cls.row_version}
+
+
+class Trashable:
+    """A row that can lie in the trash: since when, and who put it there."""
+
+    deleted_at: Mapped[datetime | None]
+    deleted_by: Mapped[str | None]
+
+
+def refusal(
+    error: type[RuleViolationError], message: str, field: str | None = None
+) -> dict[str, Any]:
+    """For the `info` of a constraint: the domain error its violation is, and the words for it."""
+    return {"refusal": error(message, field)}
+
+
+def length_between(column: str, low: int, high: int) -> CheckConstraint:
+    """Constraint `<column>_length`; SQLite keeps no length by itself."""
+    return CheckConstraint(
+        f"length({column}) BETWEEN {low} AND {high}",
+        name=f"{column}_length",
+        info=refusal(
+            RuleViolationError, f"Use at least {low} and at most {high:,} characters.", column
+        ),
+    )
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """Constraint `<column>_known`: the column holds one of these words."""
+    words = list(values)
+    quoted = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(
+        f"{column} IN ({quoted})",
+        name=f"{column}_known",
+        info=refusal(RuleViolationError, f"Choose one of {', '.join(words)}.", column),
+    )

@@ -1,0 +1,56 @@
+"""What metrics, parameters and tags have in common: a named value that belongs to something."""
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.schema import SchemaItem
+
+from mldb.errors import DuplicateError
+from mldb.models.base import Attributed, length_between, refusal
+from mldb.models.ml_model import MLModel
+from mldb.models.ml_model_version import MLModelVersion
+from mldb.types import NAME_LENGTH, VALUE_LENGTH
+
+
+class OfVersion(Attributed):
+    """A named value of a version."""
+
+    version_id: Mapped[int] = mapped_column(ForeignKey(MLModelVersion.id, ondelete="CASCADE"))
+
+    @declared_attr
+    def owner(cls) -> Mapped[MLModelVersion]:  # noqa: N805  # SQLAlchemy calls it on the class
+        """The version it belongs to."""
+        return relationship(MLModelVersion, lazy="raise")
+
+
+class OfModel(Attributed):
+    """A named value of a model."""
+
+    model_id: Mapped[int] = mapped_column(ForeignKey(MLModel.id, ondelete="CASCADE"))
+
+    @declared_attr
+    def owner(cls) -> Mapped[MLModel]:  # noqa: N805  # SQLAlchemy calls it on the class
+        """The model it belongs to."""
+        return relationship(MLModel, lazy="raise")
+
+
+class TextValue:
+    """A value that is text."""
+
+    value: Mapped[str] = mapped_column(Text)
+
+
+def item_constraints(owner: str, name: str, word: str) -> tuple[SchemaItem, ...]:
+    """One value per owner and name, and a name of proper length."""
+    return (
+        UniqueConstraint(
+            owner,
+            name,
+            info=refusal(DuplicateError, f"A {word} of this name exists already.", name),
+        ),
+        length_between(name, 1, NAME_LENGTH),
+    )
+
+
+def text_value_constraint() -> SchemaItem:
+    """A text value of proper length."""
+    return length_between("value", 0, VALUE_LENGTH)

@@ -1,0 +1,25 @@
+"""Table of login attempts."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mldb.models.base import Base
+
+
+class LoginAttempt(Base):
+    """Somebody tried to log in; what throttling counts."""
+
+    __tablename__ = "login_attempts"
+    __table_args__ = (
+        Index(None, "username", "attempted_at"),
+        Index(None, "address", "attempted_at"),
+        Index(None, "attempted_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    username: Mapped[str]
+    address: Mapped[str]
+    succeeded: Mapped[bool] = mapped_column(Boolean)
+    attempted_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Rules as pure functions: no database, no clock of their own."""

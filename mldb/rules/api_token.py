@@ -1,0 +1,16 @@
+"""When an API token can be used."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Token(Protocol):
+    """What the rule needs to know of a token."""
+
+    revoked_at: datetime | None
+    expires_at: datetime | None
+
+
+def is_valid(token: Token, now: datetime) -> bool:
+    """Neither revoked nor expired."""
+    return token.revoked_at is None and (token.expires_at is None or token.expires_at > now)

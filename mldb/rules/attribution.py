@@ -1,0 +1,48 @@
+"""Who makes a change, and why."""
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from mldb.errors import RuleViolationError
+from mldb.types import ActorName, Reason
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[str]:
+    return TypeAdapter(kind)
+
+
+def _checked(kind: Any, value: str, field: str) -> str:
+    try:
+        return _adapter(kind).validate_python(value)
+    except ValidationError as error:
+        message = error.errors(include_url=False)[0]["msg"]
+        raise RuleViolationError(f"The {field} can't be used: {message}", field) from error
+
+
+def require_actor(actor: str | None) -> str:
+    """The actor's name, fit to be written down.
+
+    Raises:
+        RuleViolationError: nobody is named, or the name is unusable.
+    """
+    if actor is None:
+        raise RuleViolationError(
+            "Say who makes this change: give the service an actor (mldb.types.SYSTEM if it is "
+            "nobody in particular).",
+            "actor",
+        )
+    return _checked(ActorName, actor, "actor")
+
+
+def check_reason(reason: str | None) -> str | None:
+    """The reason without blanks around it; None if there is none.
+
+    Raises:
+        RuleViolationError: it is too long or holds control characters.
+    """
+    if reason is None:
+        return None
+    return _checked(Reason, reason, "reason") or None

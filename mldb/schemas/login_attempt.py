@@ -1,0 +1,35 @@
+"""Login attempts: what to give, what to get."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from mldb.schemas.base import ReadSchema, WriteSchema
+from mldb.types import NAME_LENGTH, Moment
+
+
+def _cut(text: object) -> object:
+    """What a stranger typed is counted, whatever it is: cut short, without what can't be kept."""
+    if not isinstance(text, str):
+        return text
+    return text.replace("\x00", "").encode(errors="replace").decode()[:NAME_LENGTH].lower()
+
+
+Typed = Annotated[str, BeforeValidator(_cut)]
+
+
+class LoginAttemptCreate(WriteSchema):
+    """Somebody tried to log in."""
+
+    username: Typed
+    address: Typed
+    succeeded: bool
+
+
+class LoginAttemptRead(ReadSchema):
+    """A recorded attempt."""
+
+    username: str
+    address: str
+    succeeded: bool
+    attempted_at: Moment

@@ -1,0 +1,46 @@
+"""Models: what to give, what to get."""
+
+from typing import Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
+from mldb.types import Goal, ModelName, Moment, Name, Text
+
+
+class MLModelCreate(WriteSchema):
+    """A new model."""
+
+    name: ModelName
+    description: Text = ""
+    primary_metric: Name | None = None
+    primary_metric_goal: Goal | None = None
+
+    @model_validator(mode="after")
+    def _metric_with_goal(self) -> Self:
+        if (self.primary_metric is None) != (self.primary_metric_goal is None):
+            raise PydanticCustomError(
+                "primary_metric", "A primary metric needs its goal, and a goal its metric."
+            )
+        return self
+
+
+class MLModelUpdate(UpdateSchema):
+    """Changes to a model; its name is its identity and never changes."""
+
+    description: Text = UNCHANGED
+    primary_metric: Name | None = UNCHANGED
+    primary_metric_goal: Goal | None = UNCHANGED
+
+
+class MLModelRead(AttributedRead):
+    """A model."""
+
+    name: str
+    description: str
+    primary_metric: str | None
+    primary_metric_goal: Goal | None
+    last_version_number: int
+    deleted_at: Moment | None
+    deleted_by: str | None

@@ -1,0 +1,47 @@
+"""Aliases: what to give, what to get."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from mldb.schemas.base import ReadSchema, WriteSchema
+from mldb.types import AliasName, ModelName, Moment, VersionNumber
+
+Expected = Annotated[int | None, Field(ge=0, le=2**31 - 1)]
+
+
+class MLModelAliasRef(WriteSchema):
+    """An alias of a model, and where the caller believes it to point.
+
+    `expected_version` is the version number that the decision was made on, 0 for "to none";
+    None means "wherever it points".
+    """
+
+    model_name: ModelName
+    name: AliasName
+    expected_version: Expected = None
+
+
+class MLModelAliasMove(MLModelAliasRef):
+    """Point an alias to a version of its model."""
+
+    version: VersionNumber
+
+
+class MLModelAliasRead(ReadSchema):
+    """An alias pointed to a version from `started_at` until `ended_at`; None: it does so still.
+
+    `version_id` is None once the version was purged.
+    """
+
+    model_id: int
+    model_name: str
+    name: str
+    version_id: int | None
+    version_number: int
+    started_at: Moment
+    started_by: str
+    start_reason: str | None
+    ended_at: Moment | None
+    ended_by: str | None
+    end_reason: str | None

@@ -1,0 +1,26 @@
+"""Tags on models: what to give, what to get."""
+
+from mldb.schemas.base import UpdateSchema, WriteSchema
+from mldb.schemas.item import OfModelRead
+from mldb.types import Name, Value
+
+
+class MLModelTagCreate(WriteSchema):
+    """A new tag on a model."""
+
+    model_id: int
+    key: Name
+    value: Value = ""
+
+
+class MLModelTagUpdate(UpdateSchema):
+    """Another value for a tag."""
+
+    value: Value
+
+
+class MLModelTagRead(OfModelRead):
+    """A tag on a model."""
+
+    key: str
+    value: str

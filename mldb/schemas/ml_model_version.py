@@ -1,0 +1,60 @@
+"""Versions: what to give, what to get."""
+
+from pydantic import Field
+
+from mldb.schemas.base import UNCHANGED, AttributedRead, ReadSchema, UpdateSchema, WriteSchema
+from mldb.types import (
+    Device,
+    Metrics,
+    ModelName,
+    Moment,
+    Params,
+    SourceURI,
+    Tags,
+    Text,
+    VersionStatus,
+)
+
+
+class MLModelVersionCreate(WriteSchema):
+    """A version to register, with all that is known of it."""
+
+    model_name: ModelName
+    source: SourceURI
+    device: Device = Device.CPU
+    status: VersionStatus = VersionStatus.READY
+    description: Text = ""
+    params: Params = Field(default_factory=dict)
+    metrics: Metrics = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=dict)
+
+
+class MLModelVersionUpdate(UpdateSchema):
+    """Changes to a version; its number never changes."""
+
+    source: SourceURI = UNCHANGED
+    device: Device = UNCHANGED
+    status: VersionStatus = UNCHANGED
+    description: Text = UNCHANGED
+
+
+class MLModelVersionRead(AttributedRead):
+    """A version."""
+
+    model_id: int
+    model_name: str
+    number: int
+    source: str
+    device: Device
+    status: VersionStatus
+    description: str
+    deleted_at: Moment | None
+    deleted_by: str | None
+
+
+class RankedVersion(ReadSchema):
+    """A version and its value of the primary metric."""
+
+    model_name: str
+    number: int
+    value: float

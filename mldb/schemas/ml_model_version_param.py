@@ -1,0 +1,26 @@
+"""Parameters: what to give, what to get."""
+
+from mldb.schemas.base import UpdateSchema, WriteSchema
+from mldb.schemas.item import OfVersionRead
+from mldb.types import Name, Value
+
+
+class MLModelVersionParamCreate(WriteSchema):
+    """A new parameter of a version."""
+
+    version_id: int
+    name: Name
+    value: Value
+
+
+class MLModelVersionParamUpdate(UpdateSchema):
+    """Another value for a parameter."""
+
+    value: Value
+
+
+class MLModelVersionParamRead(OfVersionRead):
+    """A parameter."""
+
+    name: str
+    value: str

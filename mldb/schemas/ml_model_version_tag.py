@@ -1,0 +1,26 @@
+"""Tags on versions: what to give, what to get."""
+
+from mldb.schemas.base import UpdateSchema, WriteSchema
+from mldb.schemas.item import OfVersionRead
+from mldb.types import Name, Value
+
+
+class MLModelVersionTagCreate(WriteSchema):
+    """A new tag on a version."""
+
+    version_id: int
+    key: Name
+    value: Value = ""
+
+
+class MLModelVersionTagUpdate(UpdateSchema):
+    """Another value for a tag."""
+
+    value: Value
+
+
+class MLModelVersionTagRead(OfVersionRead):
+    """A tag on a version."""
+
+    key: str
+    value: str

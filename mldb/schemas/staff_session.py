@@ -1,0 +1,25 @@
+"""Login sessions: what to give, what to get."""
+
+from pydantic import Field
+
+from mldb.schemas.base import ReadSchema, WriteSchema
+from mldb.types import TEXT_LENGTH, Moment
+
+
+class StaffSessionCreate(WriteSchema):
+    """A session to store; its key is kept as a hash only."""
+
+    key: str = Field(min_length=8, max_length=255, repr=False)
+    payload: str = Field(max_length=TEXT_LENGTH, repr=False)
+    expires_at: Moment
+    user_id: int | None = None
+
+
+class StaffSessionRead(ReadSchema):
+    """A stored session."""
+
+    user_id: int | None
+    payload: str = Field(repr=False)
+    created_at: Moment
+    updated_at: Moment
+    expires_at: Moment

@@ -1,0 +1,40 @@
+"""Staff users: what to give, what to get."""
+
+from pydantic import Field
+
+from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
+from mldb.types import Name, Role, Username
+
+
+class StaffUserCreate(WriteSchema):
+    """A new staff user; hashing the password is the caller's job."""
+
+    username: Username
+    password_hash: str = Field(min_length=1, max_length=1_000, repr=False)
+    display_name: Name | None = None
+    role: Role = Role.VIEWER
+    is_active: bool = True
+
+
+class StaffUserUpdate(UpdateSchema):
+    """Changes to a staff user; the username stands in the history and never changes."""
+
+    password_hash: str = Field(default=UNCHANGED, min_length=1, max_length=1_000, repr=False)
+    display_name: Name = UNCHANGED
+    role: Role = UNCHANGED
+    is_active: bool = UNCHANGED
+
+
+class StaffUserRead(AttributedRead):
+    """A staff user, without the password's hash."""
+
+    username: str
+    display_name: str
+    role: Role
+    is_active: bool
+
+
+class StaffUserCredentials(StaffUserRead):
+    """A staff user with what a login compares; for the authentication backend alone."""
+
+    password_hash: str = Field(repr=False)

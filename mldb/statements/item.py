@@ -1,0 +1,45 @@
+"""Statements about metrics, parameters and tags."""
+
+from typing import Any
+
+from sqlalchemy import Insert, Select, Update, bindparam, insert, select, update
+from sqlalchemy.orm import contains_eager, joinedload
+
+from mldb.models import MLModel, MLModelVersion
+
+
+def items_of_version(row_type: Any) -> Select[Any]:
+    """Items with the version and the model that they belong to."""
+    owner = contains_eager(row_type.owner)
+    model = owner.contains_eager(MLModelVersion.model)
+    return (
+        select(row_type)
+        .join(row_type.owner)
+        .join(MLModelVersion.model)
+        .options(model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True))
+    )
+
+
+def items_of_model(row_type: Any) -> Select[Any]:
+    """Items with the model that they belong to."""
+    return select(row_type).options(joinedload(row_type.owner, innerjoin=True))
+
+
+def insert_items(row_type: Any) -> Insert:
+    """For many rows at once, without the bookkeeping of the ORM."""
+    return insert(row_type.__table__)
+
+
+def update_items(row_type: Any) -> Update:
+    """New values for many rows at once: parameters `row_id`, `new_value`, `at` and `by`."""
+    table = row_type.__table__
+    return (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values(
+            value=bindparam("new_value"),
+            updated_at=bindparam("at"),
+            updated_by=bindparam("by"),
+            row_version=table.c.row_version + 1,
+        )
+    )

@@ -1,0 +1,46 @@
+"""Statements about versions."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from mldb.models import MLMetric, MLModel, MLModelVersion
+from mldb.types import Goal
+
+
+def versions() -> Select[MLModelVersion]:
+    """Versions with the name of their model and whether it lies in the trash."""
+    model = contains_eager(MLModelVersion.model)
+    return (
+        select(MLModelVersion)
+        .join(MLModelVersion.model)
+        .options(model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True))
+    )
+
+
+def live_versions() -> Select[MLModelVersion]:
+    """Versions outside the trash, of models outside the trash."""
+    return versions().where(MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None))
+
+
+def ranked(model_id: int, metric: str, goal: Goal) -> Select[int, str, int, float]:
+    """Id, model name, number and value of a model's live versions that have the metric.
+
+    Best first; of equal ones the newer first.
+    """
+    best_first = MLMetric.value.desc() if goal is Goal.MAXIMIZE else MLMetric.value.asc()
+    return (
+        select(
+            MLModelVersion.id,
+            MLModel.name.label("model_name"),
+            MLModelVersion.number,
+            MLMetric.value,
+        )
+        .join(MLModelVersion.model)
+        .join(MLMetric, MLMetric.version_id == MLModelVersion.id)
+        .where(
+            MLModelVersion.model_id == model_id,
+            MLModelVersion.deleted_at.is_(None),
+            MLMetric.name == metric,
+        )
+        .order_by(best_first, MLModelVersion.number.desc())
+    )

@@ -1,0 +1,38 @@
+# Generated from mldb/async_db/repositories/api_token.py by `make twins`.
+"""Rows of api_tokens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import joinedload
+
+from mldb.models import APIToken
+from mldb.sync_db.repositories.base import BaseRepository
+
+
+class APITokenRepository(BaseRepository[APIToken]):
+    """Rows of api_tokens, with the staff user they act for."""
+
+    row_type = APIToken
+
+    def statement(self) -> Select[APIToken]:
+        """Tokens with their staff user."""
+        return select(APIToken).options(joinedload(APIToken.user, innerjoin=True))
+
+    def get_by_secret_hash(self, secret_hash: str) -> APIToken | None:
+        """Row by the hash of its secret, valid or not, or None."""
+        return self.first(self.statement().where(APIToken.secret_hash == secret_hash))
+
+    def get_of_user(self, user_id: int, skip: int, limit: int) -> Sequence[APIToken]:
+        """Rows of a user, the newest first, at most `limit`."""
+        return self.get_all(skip, limit, APIToken.user_id == user_id)
+
+    def set_last_used(self, token_id: int, at: datetime) -> None:
+        """Note a use, without making open forms of the token stale."""
+        self.session.execute(
+            update(APIToken)
+            .where(APIToken.id == token_id)
+            .values(last_used_at=at)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,25 @@
+# Generated from mldb/async_db/repositories/audit_event.py by `make twins`.
+"""Rows of audit_events."""
+
+from collections.abc import Sequence
+
+from mldb.models import AuditEvent
+from mldb.sync_db.repositories.base import BaseRepository
+
+
+class AuditEventRepository(BaseRepository[AuditEvent]):
+    """Rows of audit_events; the database refuses to change or delete any."""
+
+    row_type = AuditEvent
+
+    def get_of_entity(
+        self, entity: str, entity_id: int, skip: int, limit: int
+    ) -> Sequence[AuditEvent]:
+        """Events about one thing, the newest first, at most `limit`."""
+        return self.get_all(
+            skip, limit, AuditEvent.entity == entity, AuditEvent.entity_id == entity_id
+        )
+
+    def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[AuditEvent]:
+        """Events about a model and all that belongs to it, the newest first, at most `limit`."""
+        return self.get_all(skip, limit, AuditEvent.model_id == model_id)

@@ -1,0 +1,53 @@
+# Generated from mldb/async_db/repositories/item.py by `make twins`.
+"""Rows of metrics, parameters and tags."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import Row, Select, select
+
+from mldb.statements import item as statements
+from mldb.sync_db.repositories.base import BaseRepository
+from mldb.types import RowT
+
+
+class ItemRepository(BaseRepository[RowT]):
+    """Named values, each belonging to an owner."""
+
+    owner_field: ClassVar[str] = "version_id"
+    name_field: ClassVar[str] = "name"
+
+    def statement(self) -> Select[RowT]:
+        """Items with their owner."""
+        return statements.items_of_version(self.row_type)
+
+    def get_by_name(self, owner_id: int, name: str) -> RowT | None:
+        """Row by owner and exact name, or None."""
+        owner, named = self._columns()
+        return self.first(self.statement().where(owner == owner_id, named == name))
+
+    def get_of_owner(self, owner_id: int, skip: int, limit: int) -> Sequence[RowT]:
+        """Rows of one owner by name, at most `limit`."""
+        owner, named = self._columns()
+        statement = select(self.row_type).where(owner == owner_id).order_by(named)
+        return (self.session.scalars(statement.offset(skip).limit(limit))).all()
+
+    def values_of(self, owner_id: int) -> Sequence[Row[int, str, Any]]:
+        """Id, name and value of everything that the owner has."""
+        owner, named = self._columns()
+        columns = select(self.row_type.id, named, self.row_type.value)
+        return (self.session.execute(columns.where(owner == owner_id))).all()
+
+    def add_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New rows, whose ids nobody asks for."""
+        if rows:
+            self.session.execute(statements.insert_items(self.row_type), rows)
+
+    def update_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New values: `row_id`, `new_value`, `at` and `by` for each row."""
+        if rows:
+            connection = self.session.connection()
+            connection.execute(statements.update_items(self.row_type), rows)
+
+    def _columns(self) -> tuple[Any, Any]:
+        return getattr(self.row_type, self.owner_field), getattr(self.row_type, self.name_field)

@@ -1,0 +1,35 @@
+# Generated from mldb/async_db/repositories/ml_model.py by `make twins`.
+"""Rows of ml_models."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, update
+
+from mldb.models import MLModel
+from mldb.sync_db.repositories.trash import TrashRepository
+
+
+class MLModelRepository(TrashRepository[MLModel]):
+    """Rows of ml_models."""
+
+    row_type = MLModel
+
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Order of lists: by name."""
+        return (MLModel.name.asc(),)
+
+    def get_by_name(self, name: str, *, lock: bool = False) -> MLModel | None:
+        """Row by exact name, trash included, or None; locked against other writers if asked for."""
+        return self.first(self.statement().where(MLModel.name == name), lock=lock)
+
+    def next_version_number(self, model_id: int) -> int:
+        """Number for a new version, counted for good; the row is locked until the commit."""
+        # Not through the ORM: registering a version must not make open forms of the model stale.
+        counted = self.session.scalars(
+            update(MLModel)
+            .where(MLModel.id == model_id)
+            .values(last_version_number=MLModel.last_version_number + 1)
+            .returning(MLModel.last_version_number)
+            .execution_options(synchronize_session=False)
+        )
+        return counted.one()

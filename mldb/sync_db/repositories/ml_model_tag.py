@@ -1,0 +1,20 @@
+# Generated from mldb/async_db/repositories/ml_model_tag.py by `make twins`.
+"""Rows of ml_model_tags."""
+
+from sqlalchemy import Select
+
+from mldb.models import MLModelTag
+from mldb.statements.item import items_of_model
+from mldb.sync_db.repositories.item import ItemRepository
+
+
+class MLModelTagRepository(ItemRepository[MLModelTag]):
+    """Rows of ml_model_tags, with the model they belong to."""
+
+    row_type = MLModelTag
+    owner_field = "model_id"
+    name_field = "key"
+
+    def statement(self) -> Select[MLModelTag]:
+        """Tags with their model."""
+        return items_of_model(MLModelTag)

@@ -1,0 +1,52 @@
+# Generated from mldb/async_db/repositories/ml_model_version.py by `make twins`.
+"""Rows of ml_model_versions."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select
+
+from mldb.models import MLModel, MLModelVersion
+from mldb.statements import ml_model_version as statements
+from mldb.sync_db.repositories.trash import TrashRepository
+from mldb.types import Goal
+
+
+class MLModelVersionRepository(TrashRepository[MLModelVersion]):
+    """Rows of ml_model_versions, with the name of their model."""
+
+    row_type = MLModelVersion
+
+    def statement(self) -> Select[MLModelVersion]:
+        """Versions with the name of their model."""
+        return statements.versions()
+
+    def live(self) -> Select[MLModelVersion]:
+        """Versions outside the trash, of models outside the trash."""
+        return statements.live_versions()
+
+    def get_by_number(
+        self, model_name: str, number: int, *, lock: bool = False
+    ) -> MLModelVersion | None:
+        """Row by its model's name and its number, trash included, or None."""
+        statement = self.statement().where(MLModel.name == model_name)
+        return self.first(statement.where(MLModelVersion.number == number), lock=lock)
+
+    def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:
+        """Live rows of one model, the highest number first, at most `limit`."""
+        statement = self.live().where(MLModelVersion.model_id == model_id)
+        statement = statement.order_by(MLModelVersion.number.desc())
+        return (self.session.scalars(statement.offset(skip).limit(limit))).all()
+
+    def get_untrashed(self, model_id: int) -> Sequence[MLModelVersion]:
+        """All rows of one model outside the trash, whether or not the model is, by number."""
+        statement = self.statement().where(
+            MLModelVersion.model_id == model_id, MLModelVersion.deleted_at.is_(None)
+        )
+        return (self.session.scalars(statement.order_by(MLModelVersion.number))).all()
+
+    def ranked(
+        self, model_id: int, metric: str, goal: Goal, skip: int, limit: int
+    ) -> Sequence[Row[int, str, int, float]]:
+        """Id, model name, number and value of live versions with the metric, the best first."""
+        statement = statements.ranked(model_id, metric, goal).offset(skip).limit(limit)
+        return (self.session.execute(statement)).all()

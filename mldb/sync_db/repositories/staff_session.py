@@ -1,0 +1,39 @@
+# Generated from mldb/async_db/repositories/staff_session.py by `make twins`.
+"""Rows of staff_sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from mldb.models import StaffSession
+from mldb.sync_db.repositories.base import BaseRepository
+
+
+class StaffSessionRepository(BaseRepository[StaffSession]):
+    """Rows of staff_sessions."""
+
+    row_type = StaffSession
+
+    def get_by_key_hash(self, key_hash: str) -> StaffSession | None:
+        """Row by the hash of its key, expired or not, or None."""
+        return self.first(self.statement().where(StaffSession.key_hash == key_hash))
+
+    def get_of_user(
+        self, user_id: int, now: datetime, skip: int, limit: int
+    ) -> Sequence[StaffSession]:
+        """Unexpired rows of a user, the newest first, at most `limit`."""
+        return self.get_all(
+            skip, limit, StaffSession.user_id == user_id, StaffSession.expires_at > now
+        )
+
+    def delete_of_user(self, user_id: int, except_key_hash: str | None) -> None:
+        """Remove all rows of a user, but for the one named."""
+        statement = delete(StaffSession).where(StaffSession.user_id == user_id)
+        if except_key_hash is not None:
+            statement = statement.where(StaffSession.key_hash != except_key_hash)
+        self.session.execute(statement)
+
+    def delete_expired(self, now: datetime) -> None:
+        """Remove what has expired."""
+        self.session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))

@@ -1,0 +1,179 @@
+# Generated from mldb/async_db/services/base.py by `make twins`.
+"""What every service can do: one operation, one transaction, one audit event."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Generic
+
+from sqlalchemy.orm import Session
+
+from mldb.errors import ConflictError, NotFoundError
+from mldb.rules.attribution import check_reason, require_actor
+from mldb.rules.audit import Subject, changes_between, snapshot
+from mldb.rules.paging import check_page
+from mldb.sync_db.repositories.base import BaseRepository
+from mldb.sync_db.services.change import Change
+from mldb.sync_db.session import Database, default_database
+from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
+
+
+class Service:
+    """Works on one database for one actor; keeps nothing between operations.
+
+    Without a `database` it is the one that the environment names. Without an `actor` it reads only.
+    """
+
+    def __init__(self, database: Database | None = None, *, actor: str | None = None) -> None:
+        self.database = database if database is not None else default_database()
+        self.actor = actor
+
+    @contextmanager
+    def _changing(self, reason: str | None) -> Iterator[Change]:
+        """Transaction for a change that is audited."""
+        actor, reason = require_actor(self.actor), check_reason(reason)
+        with self.database.writing() as session:
+            # Read after the write lock is held, so that times follow the order of the commits.
+            yield Change(session, actor, datetime.now(UTC), reason)
+
+
+class BaseService(Service, Generic[RowT, CreateT, UpdateT, ReadT]):
+    """Create, get, list, update and delete one kind of thing.
+
+    A subclass says what is special: the class attributes, and rules in the `_validate_…` hooks,
+    which run inside the write transaction and refuse by raising.
+    """
+
+    entity: ClassVar[str]
+    repository_type: ClassVar[type[BaseRepository[Any]]]
+    read_schema: type[ReadT]
+    audited_fields: ClassVar[tuple[str, ...]]
+
+    def create(self, data: CreateT, *, reason: str | None = None) -> ReadT:
+        """The thing as stored.
+
+        Raises:
+            RuleViolationError: a rule forbids it; DuplicateError if it exists already.
+        """
+        with self._changing(reason) as change:
+            self._validate_create(change.session, data)
+            row = self._add(change, data)
+            self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            return self._read(row)
+
+    def get(self, row_id: int) -> ReadT:
+        """The thing with this id.
+
+        Raises:
+            NotFoundError: there is none, or it lies in the trash.
+        """
+        with self.database.reading() as session:
+            return self._read(self._row(session, row_id))
+
+    def get_all(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[ReadT]:
+        """Things in the order of their list, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            return self._read_all(self._list(session, skip, limit))
+
+    def update(self, row_id: int, data: UpdateT, *, reason: str | None = None) -> ReadT:
+        """The thing after the change.
+
+        Raises:
+            NotFoundError: there is none, or it lies in the trash.
+            ConflictError: it was changed since the copy with `data.row_version` was read.
+            RuleViolationError: a rule forbids it.
+        """
+        with self._changing(reason) as change:
+            row = self._row(change.session, row_id, lock=True)
+            self._check_fresh(row, data)
+            self._validate_update(change.session, row, data)
+            values = data.model_dump(exclude_unset=True, exclude={"row_version"})
+            self._set(change, row, AuditAction.UPDATE, values)
+            return self._read(row)
+
+    def delete(self, row_id: int, *, reason: str | None = None) -> None:
+        """Remove the thing.
+
+        Raises:
+            NotFoundError: there is none, or it lies in the trash.
+            RuleViolationError: a rule forbids it; InUseError if something depends on it.
+        """
+        with self._changing(reason) as change:
+            row = self._row(change.session, row_id, lock=True)
+            self._validate_delete(change.session, row)
+            self._remove(change, row)
+
+    def _validate_create(self, session: Session, data: CreateT) -> None:
+        """Refuse what may not be created."""
+
+    def _validate_update(self, session: Session, row: RowT, data: UpdateT) -> None:
+        """Refuse what may not be changed; `row` is as it was."""
+
+    def _validate_delete(self, session: Session, row: RowT) -> None:
+        """Refuse what may not be removed."""
+
+    def _subject(self, row: RowT) -> Subject:
+        """What the audit says that a change of this row is about."""
+        raise NotImplementedError
+
+    def _audited(self, row: RowT) -> dict[str, Any]:
+        """The fields whose changes the audit records, with their present values."""
+        return snapshot(row, self.audited_fields)
+
+    def _is_visible(self, row: RowT) -> bool:
+        """Whether the row can be got and changed."""
+        return True
+
+    def _list(self, session: Session, skip: int, limit: int) -> Iterable[RowT]:
+        return self.repository_type(session).get_all(skip, limit)
+
+    def _row(self, session: Session, row_id: int, *, lock: bool = False) -> RowT:
+        row = self.repository_type(session).get(row_id, lock=lock)
+        return self._found(row, row_id)
+
+    def _found(self, row: RowT | None, key: object) -> RowT:
+        if row is None or not self._is_visible(row):
+            raise NotFoundError(self.entity, key)
+        return row
+
+    def _check_fresh(self, row: Any, data: Any) -> None:
+        if row.row_version != data.row_version:
+            raise ConflictError(
+                f"{row.updated_by} changed this {self.entity} in the meantime. "
+                "Read it again and decide again.",
+                "row_version",
+            )
+
+    def _add(self, change: Change, data: CreateT) -> RowT:
+        values = data.model_dump() | change.created()
+        row: RowT = self.repository_type(change.session).add(values)
+        return row
+
+    def _set(self, change: Change, row: RowT, action: AuditAction, values: dict[str, Any]) -> None:
+        """Set columns and record what changed; if nothing did, nothing happens."""
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if changed:
+            before = self._audited(row)
+            self.repository_type(change.session).update(row, changed | change.updated())
+            self._record(change, action, row, before, self._audited(row))
+
+    def _remove(self, change: Change, row: RowT) -> None:
+        self._record(change, AuditAction.DELETE, row, self._audited(row), {})
+        self.repository_type(change.session).delete(row)
+
+    def _record(
+        self,
+        change: Change,
+        action: AuditAction,
+        row: RowT,
+        before: dict[str, Any],
+        after: dict[str, Any],
+    ) -> None:
+        change.record(action, self._subject(row), changes_between(before, after))
+
+    def _read(self, row: RowT) -> ReadT:
+        return self.read_schema.model_validate(row)
+
+    def _read_all(self, rows: Iterable[RowT]) -> list[ReadT]:
+        return [self.read_schema.model_validate(row) for row in rows]

@@ -1,0 +1,48 @@
+# Generated from mldb/async_db/services/change.py by `make twins`.
+"""One change in the making: its transaction, its author, its audit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mldb.rules.audit import Changes, Subject
+from mldb.sync_db.repositories.audit_event import AuditEventRepository
+from mldb.types import AuditAction
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes something, when and why, inside which transaction."""
+
+    session: Session
+    actor: str
+    at: datetime
+    reason: str | None
+
+    def created(self) -> dict[str, Any]:
+        """Columns that tell who made a row."""
+        return {"created_at": self.at, "created_by": self.actor, **self.updated()}
+
+    def updated(self) -> dict[str, Any]:
+        """Columns that tell who changed a row."""
+        return {"updated_at": self.at, "updated_by": self.actor}
+
+    def record(self, action: AuditAction, subject: Subject, changes: Changes) -> None:
+        """Write the audit event, in the same transaction; no changes, no event."""
+        if not changes:
+            return
+        AuditEventRepository(self.session).add(
+            {
+                "occurred_at": self.at,
+                "actor": self.actor,
+                "action": action,
+                "entity": subject.entity,
+                "entity_id": subject.id,
+                "label": subject.label,
+                "model_id": subject.model_id,
+                "changes": changes,
+                "reason": self.reason,
+            }
+        )

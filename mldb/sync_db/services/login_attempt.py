@@ -1,0 +1,61 @@
+# Generated from mldb/async_db/services/login_attempt.py by `make twins`.
+"""Login attempts, and how they slow down the next ones."""
+
+from datetime import UTC, datetime
+
+from mldb.rules.login import (
+    FAILURES_PER_ACCOUNT,
+    FAILURES_PER_ADDRESS,
+    WINDOW,
+    blocked_until,
+)
+from mldb.rules.paging import check_page
+from mldb.schemas import LoginAttemptCreate, LoginAttemptRead
+from mldb.sync_db.repositories.login_attempt import LoginAttemptRepository
+from mldb.sync_db.services.base import Service
+from mldb.types import PAGE_SIZE
+
+
+class LoginAttemptService(Service):
+    """What throttling counts, in the database so that all processes count alike.
+
+    Attempts are a log themselves, so they are not audited (docs/decisions/0004).
+    """
+
+    def create(self, data: LoginAttemptCreate) -> LoginAttemptRead:
+        """The attempt as recorded now."""
+        with self.database.writing() as session:
+            row = LoginAttemptRepository(session).add(
+                data.model_dump() | {"attempted_at": datetime.now(UTC)}
+            )
+            return LoginAttemptRead.model_validate(row)
+
+    def get_all(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[LoginAttemptRead]:
+        """Attempts, the newest first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            rows = LoginAttemptRepository(session).get_all(skip, limit)
+            return [LoginAttemptRead.model_validate(row) for row in rows]
+
+    def get_blocked_until(self, username: str, address: str) -> datetime | None:
+        """When this account may be tried again from this address; None: now."""
+        attempt = LoginAttemptCreate(username=username, address=address, succeeded=False)
+        since = datetime.now(UTC) - WINDOW
+        with self.database.snapshot() as session:
+            repository = LoginAttemptRepository(session)
+            of_account = repository.failures_of_username(
+                attempt.username, since, FAILURES_PER_ACCOUNT
+            )
+            of_address = repository.failures_of_address(
+                attempt.address, since, FAILURES_PER_ADDRESS
+            )
+        blocks = [
+            blocked_until(of_account, FAILURES_PER_ACCOUNT),
+            blocked_until(of_address, FAILURES_PER_ADDRESS),
+        ]
+        return max((block for block in blocks if block is not None), default=None)
+
+    def delete_forgiven(self) -> None:
+        """Forget attempts that are too old to count."""
+        with self.database.writing() as session:
+            LoginAttemptRepository(session).delete_before(datetime.now(UTC) - WINDOW)

@@ -1,0 +1,199 @@
+# Generated from mldb/async_db/services/ml_model_alias.py by `make twins`.
+"""Aliases: where they point, where they pointed, and moving them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.models import MLModel, MLModelAlias, MLModelVersion
+from mldb.rules.alias import check_expected, roll_back_target
+from mldb.rules.audit import Subject, changes_between
+from mldb.rules.paging import check_page
+from mldb.schemas import MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
+from mldb.sync_db.repositories.ml_model import MLModelRepository
+from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
+from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
+from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.change import Change
+from mldb.types import PAGE_SIZE, AuditAction, is_storable
+
+
+class MLModelAliasService(Service):
+    """Aliases of models.
+
+    Models in the trash have no aliases, but their history can be read.
+    """
+
+    def move(self, data: MLModelAliasMove, *, reason: str | None = None) -> MLModelAliasRead:
+        """The assignment that holds from now on; the same as before if it points there already.
+
+        Raises:
+            NotFoundError: there is no such model or version, or it lies in the trash.
+            ConflictError: the alias does not point to `data.expected_version`.
+        """
+        with self._changing(reason) as change:
+            model = self._model(change.session, data.model_name, lock=True)
+            current = MLModelAliasRepository(change.session).get_current(data.model_name, data.name)
+            check_expected(data.name, current, data.expected_version)
+            version = self._version(change.session, model, data.version)
+            return self._point(change, AuditAction.MOVE_ALIAS, current, version, data.name)
+
+    def remove(self, data: MLModelAliasRef, *, reason: str | None = None) -> None:
+        """Let the alias point nowhere; its history stays.
+
+        Raises:
+            NotFoundError: there is no such model or alias.
+            ConflictError: the alias does not point to `data.expected_version`.
+        """
+        with self._changing(reason) as change:
+            self._model(change.session, data.model_name, lock=True)
+            current = MLModelAliasRepository(change.session).get_current(data.model_name, data.name)
+            check_expected(data.name, current, data.expected_version)
+            if current is None:
+                raise NotFoundError("alias", data.name)
+            self._end(change, current)
+            self._record(change, AuditAction.REMOVE_ALIAS, current, current.version_number, None)
+
+    def roll_back(self, data: MLModelAliasRef, *, reason: str | None = None) -> MLModelAliasRead:
+        """Undo the last move or removal: the assignment to the version before it, from now on.
+
+        Raises:
+            NotFoundError: there is no such model or alias, or the version before is gone.
+            ConflictError: the alias does not point to `data.expected_version`.
+            RuleViolationError: the alias has never been moved.
+        """
+        with self._changing(reason) as change:
+            model = self._model(change.session, data.model_name, lock=True)
+            repository = MLModelAliasRepository(change.session)
+            newest_first = repository.get_history(model.id, data.name, 0, 2)
+            current = next((row for row in newest_first if row.ended_at is None), None)
+            check_expected(data.name, current, data.expected_version)
+            number = roll_back_target(data.name, newest_first)
+            version = self._version(change.session, model, number)
+            return self._point(change, AuditAction.ROLL_BACK_ALIAS, current, version, data.name)
+
+    def get(self, model_name: str, name: str) -> MLModelAliasRead:
+        """The assignment that holds now.
+
+        Raises:
+            NotFoundError: the alias points nowhere, or there is no such model.
+        """
+        _check_storable(model_name, name)
+        with self.database.reading() as session:
+            row = MLModelAliasRepository(session).get_current(model_name, name)
+            return _read(row, model_name, name)
+
+    def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
+        """The assignment that held at this time.
+
+        Raises:
+            NotFoundError: the alias pointed nowhere then, or there is no such model.
+            RuleViolationError: the time has no zone.
+        """
+        if at.utcoffset() is None:
+            raise RuleViolationError("The time needs a time zone, such as +00:00.", "at")
+        _check_storable(model_name, name)
+        with self.database.reading() as session:
+            row = MLModelAliasRepository(session).get_as_of(model_name, name, at)
+            return _read(row, model_name, name)
+
+    def get_all(
+        self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[MLModelAliasRead]:
+        """Assignments of a model that hold now, by alias, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.snapshot() as session:
+            model = self._model(session, model_name)
+            rows = MLModelAliasRepository(session).get_all_current(model.id, skip, limit)
+            return [MLModelAliasRead.model_validate(row) for row in rows]
+
+    def get_history(
+        self, model_name: str, name: str | None = None, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[MLModelAliasRead]:
+        """Assignments of one alias, or of all of the model, the newest first, at most `limit`."""
+        check_page(skip, limit)
+        with self.database.snapshot() as session:
+            model = self._model(session, model_name)
+            repository = MLModelAliasRepository(session)
+            rows = repository.get_history(model.id, name, skip, limit)
+            return [MLModelAliasRead.model_validate(row) for row in rows]
+
+    def _point(
+        self,
+        change: Change,
+        action: AuditAction,
+        current: MLModelAlias | None,
+        version: MLModelVersion,
+        name: str,
+    ) -> MLModelAliasRead:
+        """End the current assignment and start the next, at the same moment."""
+        before = None
+        if current is not None:
+            if current.version_id == version.id:
+                return MLModelAliasRead.model_validate(current)
+            before = current.version_number
+            self._end(change, current)
+        started_at = change.at if current is None else current.ended_at
+        row = MLModelAliasRepository(change.session).add(
+            {
+                "model": version.model,
+                "name": name,
+                "version_id": version.id,
+                "version_number": version.number,
+                "is_current": True,
+                "started_at": started_at,
+                "started_by": change.actor,
+                "start_reason": change.reason,
+            }
+        )
+        self._record(change, action, row, before, version.number)
+        return MLModelAliasRead.model_validate(row)
+
+    def _end(self, change: Change, row: MLModelAlias) -> None:
+        MLModelAliasRepository(change.session).update(
+            row,
+            {
+                "is_current": None,
+                # A clock that was set back must not make the assignment end before it started.
+                "ended_at": max(change.at, row.started_at),
+                "ended_by": change.actor,
+                "end_reason": change.reason,
+            },
+        )
+
+    def _record(
+        self,
+        change: Change,
+        action: AuditAction,
+        row: MLModelAlias,
+        before: int | None,
+        after: int | None,
+    ) -> None:
+        field = f"aliases.{row.name}"
+        subject = Subject("model", row.model_id, row.model_name, row.model_id)
+        change.record(action, subject, changes_between({field: before}, {field: after}))
+
+    def _model(self, session: Session, name: str, *, lock: bool = False) -> MLModel:
+        """The model's row, also from the trash."""
+        row = MLModelRepository(session).get_by_name(name, lock=lock) if is_storable(name) else None
+        if row is None or (lock and not row.is_live):
+            raise NotFoundError("model", name)
+        return row
+
+    def _version(self, session: Session, model: MLModel, number: int) -> MLModelVersion:
+        row = MLModelVersionRepository(session).get_by_number(model.name, number)
+        if row is None or not row.is_live:
+            raise NotFoundError("version", f"{model.name}/{number}")
+        return row
+
+
+def _check_storable(model_name: str, name: str) -> None:
+    if not is_storable(model_name + name):
+        raise NotFoundError("alias", f"{model_name}@{name}")
+
+
+def _read(row: MLModelAlias | None, model_name: str, name: str) -> MLModelAliasRead:
+    if row is None:
+        raise NotFoundError("alias", f"{model_name}@{name}")
+    return MLModelAliasRead.model_validate(row)

@@ -1,0 +1,97 @@
+# Generated from mldb/async_db/services/staff_session.py by `make twins`.
+"""Login sessions."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from mldb.errors import NotFoundError
+from mldb.models import StaffSession
+from mldb.rules.paging import check_page
+from mldb.rules.secret import hash_of
+from mldb.schemas import StaffSessionCreate, StaffSessionRead
+from mldb.sync_db.repositories.staff_session import StaffSessionRepository
+from mldb.sync_db.services.base import Service
+from mldb.types import PAGE_SIZE
+
+
+class StaffSessionService(Service):
+    """Sessions of browsers, found by the hash of their key.
+
+    They are how the site remembers who is there, not part of the book, so they are not audited
+    (docs/decisions/0004).
+    """
+
+    entity: ClassVar[str] = "session"
+
+    def create(self, data: StaffSessionCreate) -> StaffSessionRead:
+        """The session as stored.
+
+        Raises:
+            DuplicateError: there is one with this key.
+        """
+        with self.database.writing() as session:
+            now = datetime.now(UTC)
+            row = StaffSessionRepository(session).add(
+                data.model_dump(exclude={"key"})
+                | {"key_hash": hash_of(data.key), "created_at": now, "updated_at": now}
+            )
+            return StaffSessionRead.model_validate(row)
+
+    def get(self, key: str) -> StaffSessionRead:
+        """The unexpired session with this key.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.reading() as session:
+            row = StaffSessionRepository(session).get_by_key_hash(hash_of(key))
+            return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
+
+    def get_of_user(
+        self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[StaffSessionRead]:
+        """Unexpired sessions of a staff user, the newest first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            rows = StaffSessionRepository(session).get_of_user(
+                user_id, datetime.now(UTC), skip, limit
+            )
+            return [StaffSessionRead.model_validate(row) for row in rows]
+
+    def update(self, data: StaffSessionCreate) -> StaffSessionRead:
+        """The unexpired session with this key, with its new contents.
+
+        Raises:
+            NotFoundError: there is none; a session that was ended stays so.
+        """
+        with self.database.writing() as session:
+            now = datetime.now(UTC)
+            repository = StaffSessionRepository(session)
+            row = _found(repository.get_by_key_hash(hash_of(data.key)), now)
+            repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
+            return StaffSessionRead.model_validate(row)
+
+    def delete(self, key: str) -> None:
+        """End the session with this key, if there is one."""
+        with self.database.writing() as session:
+            repository = StaffSessionRepository(session)
+            row = repository.get_by_key_hash(hash_of(key))
+            if row is not None:
+                repository.delete(row)
+
+    def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
+        """End all sessions of a staff user, but for the one with the key `except_key`."""
+        kept = None if except_key is None else hash_of(except_key)
+        with self.database.writing() as session:
+            StaffSessionRepository(session).delete_of_user(user_id, kept)
+
+    def delete_expired(self) -> None:
+        """Forget what has expired."""
+        with self.database.writing() as session:
+            StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+
+
+def _found(row: StaffSession | None, now: datetime) -> StaffSession:
+    if row is None or row.expires_at <= now:
+        raise NotFoundError("session", "(hidden)")
+    return row

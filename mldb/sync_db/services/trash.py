@@ -1,0 +1,82 @@
+# Generated from mldb/async_db/services/trash.py by `make twins`.
+"""What services of trashable things can do beside: restore and purge."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.rules.paging import check_page
+from mldb.sync_db.repositories.trash import TrashRepository
+from mldb.sync_db.services.base import BaseService
+from mldb.sync_db.services.change import Change
+from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
+
+
+class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
+    """Deleting moves to the trash, from where things are restored or purged for good."""
+
+    repository_type: ClassVar[type[TrashRepository[Any]]]
+
+    def get_trashed(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[ReadT]:
+        """What lies in the trash, the last trashed first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            return self._read_all(self.repository_type(session).get_trashed(skip, limit))
+
+    def restore(self, row_id: int, *, reason: str | None = None) -> ReadT:
+        """The thing, out of the trash again.
+
+        Raises:
+            NotFoundError: it does not lie in the trash.
+            RuleViolationError: a rule forbids it.
+        """
+        with self._changing(reason) as change:
+            row = self._trashed_row(change.session, row_id)
+            self._validate_restore(change.session, row)
+            self._set(change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None})
+            return self._read(row)
+
+    def purge(self, row_id: int, confirmation: str, *, reason: str | None = None) -> None:
+        """Remove for good what lies in the trash; the audit of it stays.
+
+        Args:
+            row_id: what to remove.
+            confirmation: its name, typed again (for a version `name/number`).
+            reason: for the audit.
+
+        Raises:
+            NotFoundError: it does not lie in the trash.
+            RuleViolationError: the confirmation is another one.
+        """
+        with self._changing(reason) as change:
+            row = self._trashed_row(change.session, row_id)
+            label = self._subject(row).label
+            if confirmation != label:
+                raise RuleViolationError(
+                    f"To purge this {self.entity}, type its name: {label}", "confirmation"
+                )
+            self._record(change, AuditAction.PURGE, row, self._audited(row), {})
+            self._before_purge(change, row)
+            self.repository_type(change.session).delete(row)
+
+    def _validate_restore(self, session: Session, row: RowT) -> None:
+        """Refuse what may not be restored."""
+
+    def _before_purge(self, change: Change, row: RowT) -> None:
+        """Let go of what must outlive the row."""
+
+    def _list(self, session: Session, skip: int, limit: int) -> Iterable[RowT]:
+        return self.repository_type(session).get_live(skip, limit)
+
+    def _trashed_row(self, session: Session, row_id: int) -> RowT:
+        row: Any = self.repository_type(session).get(row_id, lock=True)
+        if row is None or row.deleted_at is None:
+            raise NotFoundError(f"{self.entity} in the trash", row_id)
+        return row  # type: ignore[no-any-return]  # the repository's rows are ours
+
+    def _remove(self, change: Change, row: RowT) -> None:
+        self._set(
+            change, row, AuditAction.DELETE, {"deleted_at": change.at, "deleted_by": change.actor}
+        )

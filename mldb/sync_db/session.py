@@ -1,0 +1,106 @@
+# Generated from mldb/async_db/session.py by `make twins`.
+"""Sessions: one per operation, committed or rolled back, always closed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from mldb.database.access import Access
+from mldb.database.translation import domain_error
+from mldb.sync_db._engine import Engines
+
+if TYPE_CHECKING:
+    # Settings are read when a database is opened; importing this must not cost their machinery.
+    from mldb.config import DatabaseConfig
+
+
+class Database:
+    """One database; opens nothing until the first operation.
+
+    As a context manager it keeps its connections for the block and closes them at its end.
+    """
+
+    def __init__(self, config: "DatabaseConfig | None" = None) -> None:
+        if config is None:
+            from mldb.config import database_config  # noqa: PLC0415  # see above
+
+            config = database_config()
+        self.config = config
+        self._engines = Engines(self.config)
+
+    def open(self) -> None:
+        """Connect now, and keep connections until `close`.
+
+        Raises:
+            StorageError: the database can't be reached or has the wrong schema.
+        """
+        try:
+            self._engines.open()
+        except SQLAlchemyError as error:
+            raise domain_error(error, self.config) from error
+
+    def check(self) -> None:
+        """Ask the database whether it answers and has the schema of this version.
+
+        Raises:
+            StorageError: it doesn't; the message says what to do.
+        """
+        try:
+            self._engines.check()
+        except SQLAlchemyError as error:
+            raise domain_error(error, self.config) from error
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._engines.close()
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Session for one statement that changes nothing."""
+        with self._session(Access.READ) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Session for several statements that see the same state and change nothing."""
+        with self._session(Access.SNAPSHOT) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Session for one transaction: committed at the end, rolled back on any error."""
+        with self._session(Access.WRITE) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _session(self, access: Access) -> Iterator[Session]:
+        try:
+            engine = self._engines.get(access)
+            with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                yield session
+        except SQLAlchemyError as error:
+            raise domain_error(error, self.config) from error
+
+
+@cache
+def default_database() -> Database:
+    """The database that the environment names, shared by the whole process."""
+    return Database()

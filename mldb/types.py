@@ -1,0 +1,241 @@
+"""Constrained types, enums and type variables that every layer shares."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from mldb.models.base import Base
+
+RowT = TypeVar("RowT", bound="Base")
+CreateT = TypeVar("CreateT", bound="BaseModel")
+UpdateT = TypeVar("UpdateT", bound="BaseModel")
+ReadT = TypeVar("ReadT", bound="BaseModel")
+
+SYSTEM: Final = "system"
+"""The actor of what nobody in particular did; no staff user can have this name."""
+
+NAME_LENGTH: Final = 255
+TEXT_LENGTH: Final = 100_000
+VALUE_LENGTH: Final = 5_000
+URI_LENGTH: Final = 2_000
+REASON_LENGTH: Final = 1_000
+METRICS_PER_CALL: Final = 10_000
+PAGE_SIZE: Final = 100
+PAGE_SIZE_LIMIT: Final = 1_000
+MAX_ID: Final = 2**63 - 1
+
+
+class Role(StrEnum):
+    """What a staff user may do; each role includes the ones before it."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class Device(StrEnum):
+    """Where a version is meant to run."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+    TPU = "tpu"
+    OTHER = "other"
+
+
+class VersionStatus(StrEnum):
+    """Whether a version's artefact can be used yet."""
+
+    PENDING = "pending"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Goal(StrEnum):
+    """Which end of a metric is the good one."""
+
+    MAXIMIZE = "maximize"
+    MINIMIZE = "minimize"
+
+
+class TokenScope(StrEnum):
+    """The most that an API token may do, whatever its owner may."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
+class AuditAction(StrEnum):
+    """What was done; the changes of the event say to which fields."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    RESTORE = "restore"
+    PURGE = "purge"
+    MOVE_ALIAS = "move_alias"
+    REMOVE_ALIAS = "remove_alias"
+    ROLL_BACK_ALIAS = "roll_back_alias"
+
+
+# Patterns are compiled, and kept by re, at first use: at import they would cost too much time.
+# C0 and C1 controls, line and paragraph separators, and the marks that reorder text: each makes
+# a name look like another one.
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+# Text of several lines may hold tabs and line ends, which forms send as \r\n.
+_CONTROL_BUT_LINES = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
+
+def _without_control(text: str) -> str:
+    if re.search(_CONTROL, text):
+        raise PydanticCustomError("control_character", "Control characters are not allowed here.")
+    return text
+
+
+def _multi_line(text: str) -> str:
+    if re.search(_CONTROL_BUT_LINES, text):
+        raise PydanticCustomError(
+            "control_character", "Control characters other than tab and line end are not allowed."
+        )
+    return text
+
+
+def _shape(pattern: str, sentence: str) -> AfterValidator:
+    """Refuses text that isn't of this shape, with a sentence instead of the pattern."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError("shape", sentence)
+        return text
+
+    return AfterValidator(check)
+
+
+def _model_name(name: str) -> str:
+    if "/" in name or ":" in name:
+        raise PydanticCustomError("model_name", "A model's name can't contain '/' or ':'.")
+    if not name.replace(".", "").strip():
+        raise PydanticCustomError("model_name", "A model's name can't be only dots or blanks.")
+    return name
+
+
+def _alias_name(name: str) -> str:
+    if name == "latest" or re.fullmatch(r"v\d+", name):
+        raise PydanticCustomError(
+            "alias_name", "'latest' and 'v' followed by digits are reserved; choose another alias."
+        )
+    return name
+
+
+def _not_system(username: str) -> str:
+    if username == SYSTEM:
+        raise PydanticCustomError("username", "The name 'system' is reserved.")
+    return username
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise PydanticCustomError("timezone", "The time needs a time zone, such as +00:00.")
+    return moment.astimezone(UTC)
+
+
+def _pairs(value: object) -> object:
+    """A mapping from a list of pairs, so that a name given twice can be refused, not swallowed."""
+    if isinstance(value, Mapping) or not isinstance(value, Iterable) or isinstance(value, str):
+        return value
+    mapping: dict[Any, Any] = {}
+    for pair in value:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004  # a pair
+            raise PydanticCustomError("pairs", "Give names and values: a mapping, or pairs.")
+        if pair[0] in mapping:
+            raise PydanticCustomError(
+                "duplicate_name", "{name} is given twice.", {"name": repr(pair[0])}
+            )
+        mapping[pair[0]] = pair[1]
+    return mapping
+
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH),
+    AfterValidator(_without_control),
+]
+"""One line of 1 to 255 characters; blanks at the ends are dropped."""
+
+ModelName = Annotated[Name, AfterValidator(_model_name)]
+AliasName = Annotated[
+    str,
+    StringConstraints(max_length=NAME_LENGTH),
+    _shape(
+        r"[A-Za-z][A-Za-z0-9_-]*",
+        "An alias starts with a letter; letters, digits, '_' and '-' may follow (no accents).",
+    ),
+    AfterValidator(_alias_name),
+]
+Username = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, max_length=150),
+    _shape(
+        r"[^\W_][\w.@+-]*",
+        "A username starts with a letter or digit; letters, digits and . _ @ + - may follow.",
+    ),
+    AfterValidator(_not_system),
+]
+"""Lower case, so that no two accounts differ by case only."""
+
+ActorName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH),
+    AfterValidator(_without_control),
+]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=REASON_LENGTH),
+    AfterValidator(_multi_line),
+]
+Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(_multi_line)]
+Value = Annotated[str, StringConstraints(max_length=VALUE_LENGTH), AfterValidator(_multi_line)]
+SourceURI = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=URI_LENGTH),
+    AfterValidator(_without_control),
+    _shape(
+        r"[A-Za-z][A-Za-z0-9+.-]*:\S+",
+        "A source is a URI, such as s3://bucket/model.onnx, without blanks.",
+    ),
+]
+"""Scheme, colon, rest, as in `s3://bucket/model.onnx` (RFC 3986)."""
+
+MetricValue = Annotated[float, Field(allow_inf_nan=False)]
+RowVersion = Annotated[int, Field(ge=1, le=MAX_ID)]
+VersionNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Moment = Annotated[datetime, AfterValidator(_utc)]
+"""A point in time with its zone, kept in UTC."""
+
+# A million parameters on one version is a mistake; a thousand is a large configuration.
+Params = Annotated[dict[Name, Value], BeforeValidator(_pairs), Field(max_length=1_000)]
+Tags = Annotated[dict[Name, Value], BeforeValidator(_pairs), Field(max_length=1_000)]
+Metrics = Annotated[
+    dict[Name, MetricValue], BeforeValidator(_pairs), Field(max_length=METRICS_PER_CALL)
+]
+"""Metrics by name, also as a list of pairs."""
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can hold this text at all; what it can't hold, nobody needs to look up."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def is_finite(value: float) -> bool:
+    """Whether a metric may have this value."""
+    return math.isfinite(value)

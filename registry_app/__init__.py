@@ -1,0 +1,1 @@
+"""The web face of the registry: pages and, later, the HTTP API."""

@@ -1,0 +1,79 @@
+"""A migrated database of its own for every test, on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
+from mldb.migrate import migrate
+from tools.postgres import postgres_config, temporary_database
+
+BACKENDS = [
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.postgres),
+]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither the developer's environment nor a `.env` file must change what is tested."""
+    for name in list(os.environ):
+        if name.startswith(("SQLITE_", "POSTGRES_", "SITE_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    migrate(SQLiteConfig(db_path=path))
+    return path
+
+
+@pytest.fixture
+def sqlite_config(sqlite_template: Path, tmp_path: Path) -> SQLiteConfig:
+    """A migrated SQLite file of the test's own."""
+    path = tmp_path / "modelbook.db"
+    shutil.copy(sqlite_template, path)
+    return SQLiteConfig(db_path=path)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> PostgresConfig:
+    """The server for tests; without one the test is skipped, in CI it fails."""
+    server = postgres_config()
+    if server is None:
+        message = "No PostgreSQL server answers; see tools/postgres.py for how to name one."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresConfig) -> Iterator[PostgresConfig]:
+    """A migrated PostgreSQL database to copy."""
+    with temporary_database(postgres_server) as config:
+        migrate(config)
+        yield config
+
+
+@pytest.fixture
+def postgres_database(
+    postgres_server: PostgresConfig, postgres_template: PostgresConfig
+) -> Iterator[PostgresConfig]:
+    """A migrated PostgreSQL database of the test's own."""
+    with temporary_database(postgres_server, template=postgres_template.database) as config:
+        yield config
+
+
+@pytest.fixture(params=BACKENDS)
+def config(request: pytest.FixtureRequest) -> DatabaseConfig:
+    """A migrated database of the test's own, once per backend."""
+    name = "sqlite_config" if request.param == "sqlite" else "postgres_database"
+    database: DatabaseConfig = request.getfixturevalue(name)
+    return database
