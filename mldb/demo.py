@@ -181,7 +181,7 @@ def train(
     )
     seeded = params | ({"random_state": SEED} if takes_seed(estimator_type) else {})
     pipeline = make_pipeline(StandardScaler(), estimator_type(**seeded)).fit(train_x, train_y)
-    algorithm = estimator_type.__name__  # type: ignore[attr-defined]  # all of them are classes
+    algorithm = estimator_type.__name__
     query = urlencode({"dataset": experiment.dataset, **seeded})
     return MLModelVersionCreate(
         model_name=experiment.name,

@@ -1,0 +1,57 @@
+"""Health checks for load balancers."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from mldb.config import SQLiteConfig
+from mldb.sync_db import default_database
+
+
+@pytest.fixture
+def served(sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[SQLiteConfig]:
+    """The database that the site works on."""
+    monkeypatch.setenv("SQLITE_DB_PATH", str(sqlite_config.db_path))
+    default_database.cache_clear()
+    yield sqlite_config
+    default_database().close()
+    default_database.cache_clear()
+
+
+def test_healthz_answers_without_a_database(client: Client) -> None:
+    response = client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.content == b"ok\n"
+
+
+def test_readyz_answers_when_the_database_does(client: Client, served: SQLiteConfig) -> None:
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+
+
+def test_readyz_says_what_is_wrong(client: Client, served: SQLiteConfig) -> None:
+    """Also when the database was fine a moment ago."""
+    client.get("/readyz")
+    default_database().close()
+    served.db_path.unlink()
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert "python -m mldb.migrate" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_only_reading_is_allowed(path: str, client: Client) -> None:
+    response = client.post(path)
+
+    assert response.status_code == 405
+
+
+def test_an_unknown_address_is_told_in_words(client: Client) -> None:
+    response = client.get("/nowhere")
+
+    assert response.status_code == 404

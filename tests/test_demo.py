@@ -1,0 +1,71 @@
+"""The demo registers models that were really trained."""
+
+import pytest
+
+from mldb import demo
+from mldb.config import SQLiteConfig
+from mldb.sync_db import (
+    AuditEventService,
+    Database,
+    MLModelAliasService,
+    MLModelService,
+    MLModelVersionService,
+)
+
+
+@pytest.fixture
+def filled(
+    sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> SQLiteConfig:
+    """A registry with the demo in it."""
+    monkeypatch.setenv("SQLITE_DB_PATH", str(sqlite_config.db_path))
+
+    assert demo.main() == 0
+
+    assert "diabetes-progression" in capsys.readouterr().out
+    return sqlite_config
+
+
+def test_every_setting_is_a_version_and_the_best_one_the_champion(filled: SQLiteConfig) -> None:
+    with Database(filled) as database:
+        versions = MLModelVersionService(database)
+        aliases = MLModelAliasService(database)
+        for experiment in demo.EXPERIMENTS:
+            ranked = versions.get_ranked(experiment.name)
+            champion = aliases.get(experiment.name, "champion")
+            history = aliases.get_history(experiment.name, "champion")
+
+            assert champion.version_number == ranked[0].number
+            assert [row.version_number for row in history] == [ranked[0].number, ranked[1].number]
+
+
+def test_the_metrics_are_those_of_models_that_learnt_something(filled: SQLiteConfig) -> None:
+    with Database(filled) as database:
+        versions = MLModelVersionService(database)
+        best = {
+            experiment.name: versions.get_ranked(experiment.name)[0].value
+            for experiment in demo.EXPERIMENTS
+        }
+
+    assert 0.95 < best["digits-classifier"] < 1
+    assert 0.9 < best["breast-cancer-screening"] < 1
+    assert 0 < best["wine-cultivar"] < 0.2
+    assert 40 < best["diabetes-progression"] < 70
+
+
+def test_a_second_run_adds_nothing(filled: SQLiteConfig) -> None:
+    with Database(filled) as database:
+        before = AuditEventService(database).get_all(limit=1)[0].id
+
+    assert demo.main() == 0
+
+    with Database(filled) as database:
+        assert AuditEventService(database).get_all(limit=1)[0].id == before
+        assert len(MLModelService(database).get_all()) == len(demo.EXPERIMENTS)
+
+
+def test_without_a_schema_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    status = demo.main()
+
+    assert status == 1
+    assert "python -m mldb.migrate" in capsys.readouterr().err

@@ -1,0 +1,135 @@
+"""The settings: documented, validated, chosen by the environment."""
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings
+
+from mldb.config import PostgresConfig, SQLiteConfig, database_config
+from site_config.config import SiteConfig
+
+ROOT = Path(__file__).parent.parent
+
+
+def documented(settings: type[BaseSettings]) -> list[tuple[str, str]]:
+    """Comment and assignment of each setting, as `.env.example` must have them."""
+    prefix = settings.model_config["env_prefix"].upper()
+    lines = []
+    for name, field in settings.model_fields.items():
+        default = "" if field.is_required() or field.default is None else field.default
+        text = str(default).lower() if isinstance(default, bool) else str(default)
+        lines.append((f"# {field.description}", f"# {prefix}{name.upper()}={text}"))
+    return lines
+
+
+@pytest.mark.parametrize("settings", [SQLiteConfig, PostgresConfig, SiteConfig])
+def test_every_setting_is_in_the_example_with_its_default(settings: type[BaseSettings]) -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+
+    listed = list(pairwise(lines))
+
+    for pair in documented(settings):
+        assert pair in listed
+
+
+def test_the_example_lists_nothing_else() -> None:
+    known = {
+        assignment
+        for settings in (SQLiteConfig, PostgresConfig, SiteConfig)
+        for _, assignment in documented(settings)
+    }
+
+    lines = (ROOT / ".env.example").read_text().splitlines()
+
+    assert {line for line in lines if "=" in line} == known
+
+
+def test_the_example_can_be_copied_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text((ROOT / ".env.example").read_text())
+
+    assert database_config() == SQLiteConfig()
+
+
+def test_sqlite_is_the_default() -> None:
+    config = database_config()
+
+    assert isinstance(config, SQLiteConfig)
+    assert config.db_path == Path("modelbook.db")
+
+
+def test_a_postgres_host_chooses_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTGRES_HOST", "db.example.org")
+    monkeypatch.setenv("POSTGRES_PASSWORD", "secret")
+
+    config = database_config()
+
+    assert isinstance(config, PostgresConfig)
+    assert config.host == "db.example.org"
+    assert config.password == SecretStr("secret")
+    assert "secret" not in repr(config)
+
+
+def test_settings_come_from_a_dotenv_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SQLITE_DB_PATH=elsewhere.db\nUNRELATED=1\n")
+
+    config = database_config()
+
+    assert isinstance(config, SQLiteConfig)
+    assert config.db_path == Path("elsewhere.db")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SQLITE_DB_PATH", ":memory:"),
+        ("SQLITE_BUSY_TIMEOUT_SECONDS", "0"),
+        ("SQLITE_SYNCHRONOUS", "OFF"),
+        ("POSTGRES_PORT", "70000"),
+    ],
+)
+def test_a_bad_setting_is_refused_by_name(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    if name.startswith("POSTGRES"):
+        monkeypatch.setenv("POSTGRES_HOST", "localhost")
+
+    with pytest.raises(ValidationError) as caught:
+        database_config()
+
+    assert caught.value.errors()[0]["loc"] == (name.partition("_")[2].lower(),)
+
+
+def test_development_needs_no_settings() -> None:
+    site = SiteConfig()
+
+    assert site.missing() == []
+    assert "localhost" in site.hosts()
+    assert len(site.key()) >= 50
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({}, "SITE_SECRET_KEY and SITE_ALLOWED_HOSTS"),
+        ({"SITE_SECRET_KEY": "x" * 50}, "needs SITE_ALLOWED_HOSTS"),
+    ],
+)
+def test_production_says_which_setting_is_missing(
+    environment: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    finished = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "check"],
+        env={"SITE_DEBUG": "false"} | environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert finished.returncode != 0
+    assert sentence in finished.stderr
