@@ -17,9 +17,10 @@ class ItemRepository(BaseRepository[RowT]):
     owner_field: ClassVar[str] = "version_id"
     name_field: ClassVar[str] = "name"
 
-    def statement(self) -> Select[RowT]:
+    @classmethod
+    def statement(cls) -> Select[Any]:
         """Items with their owner."""
-        return statements.items_of_version(self.row_type)
+        return statements.items_of_version(cls.row_type)
 
     def get_by_name(self, owner_id: int, name: str) -> RowT | None:
         """Row by owner and exact name, or None."""
