@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Update, bindparam, insert, select, update
+from sqlalchemy import Insert, Select, Update, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mldb.models import MLModel, MLModelVersion
@@ -45,6 +45,6 @@ def update_items(row_type: Any) -> Update:
             value=bindparam("new_value"),
             updated_at=bindparam("at"),
             updated_by=bindparam("by"),
-            row_version=table.c.row_version + 1,
+            row_version=literal_column("row_version + 1"),
         )
     )
