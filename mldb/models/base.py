@@ -1,6 +1,6 @@
 """What all tables share: naming convention, column types, mixins, wording of refusals."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +28,24 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Converts the moment that the rows of a batch share only once."""
+        convert = super().bind_processor(dialect)
+        if convert is None:
+            return None
+        last: tuple[Any, Any] = (None, None)
+
+        def process(value: datetime | None) -> Any:
+            nonlocal last
+            moment, converted = last
+            # The same object, not an equal one: times that differ by `fold` alone are equal.
+            if value is not moment:
+                converted = convert(value)
+                last = value, converted
+            return converted
+
+        return process
 
     def process_bind_param(
         self,

@@ -29,11 +29,11 @@ def snapshot(row: object, fields: Iterable[str]) -> dict[str, Any]:
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     """The fields that differ; secrets show that they changed and nothing else."""
     changes: Changes = {}
-    for field in before.keys() | after.keys():
+    for field in sorted({**before, **after}):
         old, new = before.get(field), after.get(field)
         if old != new:
             changes[field] = (HIDDEN, HIDDEN) if field in _SECRET else (old, new)
-    return dict(sorted(changes.items()))
+    return changes
 
 
 def prefixed(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """Statements about metrics, parameters and tags."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Update, bindparam, insert, select, update
+from sqlalchemy import Insert, Select, Update, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 
 from mldb.models import MLModel, MLModelVersion
 
 
+@cache
 def items_of_version(row_type: Any) -> Select[Any]:
     """Items with the version and the model that they belong to."""
     owner = contains_eager(row_type.owner)
@@ -20,16 +22,19 @@ def items_of_version(row_type: Any) -> Select[Any]:
     )
 
 
+@cache
 def items_of_model(row_type: Any) -> Select[Any]:
     """Items with the model that they belong to."""
     return select(row_type).options(joinedload(row_type.owner, innerjoin=True))
 
 
+@cache
 def insert_items(row_type: Any) -> Insert:
     """For many rows at once, without the bookkeeping of the ORM."""
     return insert(row_type.__table__)
 
 
+@cache
 def update_items(row_type: Any) -> Update:
     """New values for many rows at once: parameters `row_id`, `new_value`, `at` and `by`."""
     table = row_type.__table__
@@ -40,6 +45,6 @@ def update_items(row_type: Any) -> Update:
             value=bindparam("new_value"),
             updated_at=bindparam("at"),
             updated_by=bindparam("by"),
-            row_version=table.c.row_version + 1,
+            row_version=literal_column("row_version + 1"),
         )
     )

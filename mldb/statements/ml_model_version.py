@@ -1,12 +1,15 @@
 """Statements about versions."""
 
-from sqlalchemy import Select, select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.types import Goal
 
 
+@cache
 def versions() -> Select[MLModelVersion]:
     """Versions with the name of their model and whether it lies in the trash."""
     model = contains_eager(MLModelVersion.model)
@@ -17,6 +20,16 @@ def versions() -> Select[MLModelVersion]:
     )
 
 
+@cache
+def version_by_number() -> Select[MLModelVersion]:
+    """The version `version_number` of the model of the name `model_name`."""
+    return versions().where(
+        MLModel.name == bindparam("model_name"),
+        MLModelVersion.number == bindparam("version_number"),
+    )
+
+
+@cache
 def live_versions() -> Select[MLModelVersion]:
     """Versions outside the trash, of models outside the trash."""
     return versions().where(MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None))

@@ -1,15 +1,21 @@
 """Rows of audit_events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import AuditEvent
+from mldb.statements.audit_event import insert_event
 
 
 class AuditEventRepository(BaseRepository[AuditEvent]):
     """Rows of audit_events; the database refuses to change or delete any."""
 
     row_type = AuditEvent
+
+    async def append(self, values: Mapping[str, Any]) -> None:
+        """New row, whose id nobody asks for, as events are only read later."""
+        await self.session.execute(insert_event(), values)
 
     async def get_of_entity(
         self, entity: str, entity_id: int, skip: int, limit: int

@@ -1,9 +1,10 @@
 """What every repository can do."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Generic
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.types import MAX_ID, RowT
@@ -17,9 +18,16 @@ class BaseRepository(Generic[RowT]):
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    def statement(self) -> Select[RowT]:
+    @classmethod
+    def statement(cls) -> Select[Any]:
         """Rows with whatever their readers need beside them."""
-        return select(self.row_type)
+        return select(cls.row_type)
+
+    @classmethod
+    @cache
+    def by_id(cls) -> Select[Any]:
+        """Row with the id `row_id`; built once, because building costs as much as running."""
+        return cls.statement().where(cls.row_type.id == bindparam("row_id"))
 
     def order(self) -> tuple[ColumnElement[Any], ...]:
         """Order of lists: the newest first."""
@@ -29,13 +37,19 @@ class BaseRepository(Generic[RowT]):
         """Row by id, trash included, or None; locked against other writers if asked for."""
         if not 0 < row_id <= MAX_ID:
             return None
-        return await self.first(self.statement().where(self.row_type.id == row_id), lock=lock)
+        return await self.first(self.by_id(), {"row_id": row_id}, lock=lock)
 
-    async def first(self, statement: Select[RowT], *, lock: bool = False) -> RowT | None:
+    async def first(
+        self,
+        statement: Select[RowT],
+        values: Mapping[str, Any] | None = None,
+        *,
+        lock: bool = False,
+    ) -> RowT | None:
         """First row of the statement or None; locked against other writers if asked for."""
         if lock:
             statement = statement.with_for_update(of=self.row_type, key_share=True)
-        return await self.session.scalar(statement)
+        return await self.session.scalar(statement, values)
 
     async def get_all(
         self, skip: int, limit: int, *conditions: ColumnElement[bool]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, Select
 
 from mldb.async_db.repositories.trash import TrashRepository
-from mldb.models import MLModel, MLModelVersion
+from mldb.models import MLModelVersion
 from mldb.statements import ml_model_version as statements
 from mldb.types import Goal
 
@@ -15,7 +15,8 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
 
     row_type = MLModelVersion
 
-    def statement(self) -> Select[MLModelVersion]:
+    @classmethod
+    def statement(cls) -> Select[MLModelVersion]:
         """Versions with the name of their model."""
         return statements.versions()
 
@@ -27,8 +28,8 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         self, model_name: str, number: int, *, lock: bool = False
     ) -> MLModelVersion | None:
         """Row by its model's name and its number, trash included, or None."""
-        statement = self.statement().where(MLModel.name == model_name)
-        return await self.first(statement.where(MLModelVersion.number == number), lock=lock)
+        values = {"model_name": model_name, "version_number": number}
+        return await self.first(statements.version_by_number(), values, lock=lock)
 
     async def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:
         """Live rows of one model, the highest number first, at most `limit`."""

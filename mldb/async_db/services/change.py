@@ -32,7 +32,7 @@ class Change:
         """Write the audit event, in the same transaction; no changes, no event."""
         if not changes:
             return
-        await AuditEventRepository(self.session).add(
+        await AuditEventRepository(self.session).append(
             {
                 "occurred_at": self.at,
                 "actor": self.actor,

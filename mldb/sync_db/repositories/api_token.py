@@ -16,7 +16,8 @@ class APITokenRepository(BaseRepository[APIToken]):
 
     row_type = APIToken
 
-    def statement(self) -> Select[APIToken]:
+    @classmethod
+    def statement(cls) -> Select[APIToken]:
         """Tokens with their staff user."""
         return select(APIToken).options(joinedload(APIToken.user, innerjoin=True))
 

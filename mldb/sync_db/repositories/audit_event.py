@@ -1,9 +1,11 @@
 # Generated from mldb/async_db/repositories/audit_event.py by `make twins`.
 """Rows of audit_events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mldb.models import AuditEvent
+from mldb.statements.audit_event import insert_event
 from mldb.sync_db.repositories.base import BaseRepository
 
 
@@ -11,6 +13,10 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
     """Rows of audit_events; the database refuses to change or delete any."""
 
     row_type = AuditEvent
+
+    def append(self, values: Mapping[str, Any]) -> None:
+        """New row, whose id nobody asks for, as events are only read later."""
+        self.session.execute(insert_event(), values)
 
     def get_of_entity(
         self, entity: str, entity_id: int, skip: int, limit: int

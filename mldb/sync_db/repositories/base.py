@@ -2,9 +2,10 @@
 """What every repository can do."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Generic
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from mldb.types import MAX_ID, RowT
@@ -18,9 +19,16 @@ class BaseRepository(Generic[RowT]):
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def statement(self) -> Select[RowT]:
+    @classmethod
+    def statement(cls) -> Select[Any]:
         """Rows with whatever their readers need beside them."""
-        return select(self.row_type)
+        return select(cls.row_type)
+
+    @classmethod
+    @cache
+    def by_id(cls) -> Select[Any]:
+        """Row with the id `row_id`; built once, because building costs as much as running."""
+        return cls.statement().where(cls.row_type.id == bindparam("row_id"))
 
     def order(self) -> tuple[ColumnElement[Any], ...]:
         """Order of lists: the newest first."""
@@ -30,13 +38,19 @@ class BaseRepository(Generic[RowT]):
         """Row by id, trash included, or None; locked against other writers if asked for."""
         if not 0 < row_id <= MAX_ID:
             return None
-        return self.first(self.statement().where(self.row_type.id == row_id), lock=lock)
+        return self.first(self.by_id(), {"row_id": row_id}, lock=lock)
 
-    def first(self, statement: Select[RowT], *, lock: bool = False) -> RowT | None:
+    def first(
+        self,
+        statement: Select[RowT],
+        values: Mapping[str, Any] | None = None,
+        *,
+        lock: bool = False,
+    ) -> RowT | None:
         """First row of the statement or None; locked against other writers if asked for."""
         if lock:
             statement = statement.with_for_update(of=self.row_type, key_share=True)
-        return self.session.scalar(statement)
+        return self.session.scalar(statement, values)
 
     def get_all(self, skip: int, limit: int, *conditions: ColumnElement[bool]) -> Sequence[RowT]:
         """Rows in `order()`, at most `limit`, that meet all conditions."""

@@ -17,9 +17,10 @@ class ItemRepository(BaseRepository[RowT]):
     owner_field: ClassVar[str] = "version_id"
     name_field: ClassVar[str] = "name"
 
-    def statement(self) -> Select[RowT]:
+    @classmethod
+    def statement(cls) -> Select[Any]:
         """Items with their owner."""
-        return statements.items_of_version(self.row_type)
+        return statements.items_of_version(cls.row_type)
 
     def get_by_name(self, owner_id: int, name: str) -> RowT | None:
         """Row by owner and exact name, or None."""
@@ -34,9 +35,11 @@ class ItemRepository(BaseRepository[RowT]):
 
     def values_of(self, owner_id: int) -> Sequence[Row[int, str, Any]]:
         """Id, name and value of everything that the owner has."""
-        owner, named = self._columns()
-        columns = select(self.row_type.id, named, self.row_type.value)
-        return (self.session.execute(columns.where(owner == owner_id))).all()
+        # Columns of the table instead of the class: the ORM would handle every row once more.
+        table = self.row_type.__table__.c
+        columns = select(table.id, table[self.name_field], table.value)
+        owned = columns.where(table[self.owner_field] == owner_id)
+        return (self.session.execute(owned)).all()
 
     def add_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """New rows, whose ids nobody asks for."""

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, update
 
 from mldb.models import MLModel
+from mldb.statements.ml_model import model_by_name
 from mldb.sync_db.repositories.trash import TrashRepository
 
 
@@ -20,7 +21,7 @@ class MLModelRepository(TrashRepository[MLModel]):
 
     def get_by_name(self, name: str, *, lock: bool = False) -> MLModel | None:
         """Row by exact name, trash included, or None; locked against other writers if asked for."""
-        return self.first(self.statement().where(MLModel.name == name), lock=lock)
+        return self.first(model_by_name(), {"model_name": name}, lock=lock)
 
     def next_version_number(self, model_id: int) -> int:
         """Number for a new version, counted for good; the row is locked until the commit."""

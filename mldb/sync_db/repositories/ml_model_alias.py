@@ -16,7 +16,8 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
 
     row_type = MLModelAlias
 
-    def statement(self) -> Select[MLModelAlias]:
+    @classmethod
+    def statement(cls) -> Select[MLModelAlias]:
         """Assignments with the name of their model."""
         return statements.assignments()
 
@@ -31,13 +32,8 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
 
     def get_current(self, model_name: str, name: str) -> MLModelAlias | None:
         """The assignment that holds now, or None."""
-        return self.first(
-            self.statement().where(
-                MLModel.name == model_name,
-                MLModelAlias.name == name,
-                MLModelAlias.is_current.is_(True),
-            )
-        )
+        values = {"model_name": model_name, "alias_name": name}
+        return self.first(statements.current_assignment(), values)
 
     def get_all_current(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelAlias]:
         """Assignments of a model that hold now, by alias, at most `limit`."""

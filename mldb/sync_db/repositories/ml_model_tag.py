@@ -15,6 +15,7 @@ class MLModelTagRepository(ItemRepository[MLModelTag]):
     owner_field = "model_id"
     name_field = "key"
 
-    def statement(self) -> Select[MLModelTag]:
+    @classmethod
+    def statement(cls) -> Select[MLModelTag]:
         """Tags with their model."""
         return items_of_model(MLModelTag)

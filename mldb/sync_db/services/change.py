@@ -33,7 +33,7 @@ class Change:
         """Write the audit event, in the same transaction; no changes, no event."""
         if not changes:
             return
-        AuditEventRepository(self.session).add(
+        AuditEventRepository(self.session).append(
             {
                 "occurred_at": self.at,
                 "actor": self.actor,

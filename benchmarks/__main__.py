@@ -1,0 +1,42 @@
+"""Prints what was measured: `python -m benchmarks [writes reads imports scale driver_calls]`.
+
+It measures and doesn't judge: a missed bound is shown, the exit status is 0 all the same.
+"""
+
+import argparse
+import platform
+import sqlite3
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+from benchmarks import driver_calls, imports, reads, scale, writes
+from benchmarks.peer import IS_INSTALLED
+from benchmarks.table import Line, table
+
+GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
+    "writes": writes.measure,
+    "reads": reads.measure,
+    "imports": imports.measure,
+    "scale": scale.measure,
+    "driver_calls": driver_calls.measure,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(GROUPS)}")
+    chosen = parser.parse_args().groups or list(GROUPS)
+    unknown = set(chosen) - set(GROUPS)
+    if unknown:
+        parser.error(f"no such group: {', '.join(sorted(unknown))}; choose of {', '.join(GROUPS)}")
+    print(
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        f"SQLAlchemy {version('sqlalchemy')}, Pydantic {version('pydantic')}, "
+        + (f"MLflow {version('mlflow')}" if IS_INSTALLED else "no MLflow: its lines are left out")
+    )
+    lines = [line for group in chosen for line in GROUPS[group]()]
+    print(table(lines))
+
+
+if __name__ == "__main__":
+    main()
