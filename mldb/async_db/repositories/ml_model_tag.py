@@ -4,7 +4,7 @@ from sqlalchemy import Select
 
 from mldb.async_db.repositories.item import ItemRepository
 from mldb.models import MLModelTag
-from mldb.statements.item import items_of_model
+from mldb.statements.item import bare_items_of_model, items_of_model
 
 
 class MLModelTagRepository(ItemRepository[MLModelTag]):
@@ -15,5 +15,9 @@ class MLModelTagRepository(ItemRepository[MLModelTag]):
     name_field = "key"
 
     def statement(self) -> Select[MLModelTag]:
-        """Tags with their model."""
+        """Tags with their model; none of a model that lies in the trash."""
         return items_of_model(MLModelTag)
+
+    def bare(self) -> Select[MLModelTag]:
+        """The same without their model."""
+        return bare_items_of_model(MLModelTag)

@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select
 from mldb.async_db.repositories.trash import TrashRepository
 from mldb.models import MLModel, MLModelVersion
 from mldb.statements import ml_model_version as statements
+from mldb.statements.identity import has_id
 from mldb.types import Goal
 
 
@@ -28,11 +29,11 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
     ) -> MLModelVersion | None:
         """Row by its model's name and its number, trash included, or None."""
         statement = self.statement().where(MLModel.name == model_name)
-        return await self.first(statement.where(MLModelVersion.number == number), lock=lock)
+        return await self.first(statement.where(has_id(MLModelVersion.number, number)), lock=lock)
 
     async def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:
         """Live rows of one model, the highest number first, at most `limit`."""
-        statement = self.live().where(MLModelVersion.model_id == model_id)
+        statement = self.live().where(has_id(MLModelVersion.model_id, model_id))
         statement = statement.order_by(MLModelVersion.number.desc())
         return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
 
