@@ -124,7 +124,12 @@ async def _connect_sqlite(config: "SQLiteConfig") -> aiosqlite.Connection:
     connection = _Connection(partial(sqlite.connect, config), iter_chunk_size=64)
     # A connection that nobody closed must not keep the process alive.
     connection._thread.daemon = True  # noqa: SLF001  # aiosqlite has no public way
-    return await connection
+    try:
+        return await connection
+    except BaseException:
+        # The thread answers to this event loop once more, which may be closed very soon.
+        await asyncio.to_thread(connection._thread.join)  # noqa: SLF001  # see above
+        raise
 
 
 class _Connection(aiosqlite.Connection):

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from mldb.database.schema import describe
 from mldb.errors import ConflictError, InUseError, MLDBError, RuleViolationError, StorageError
 from mldb.models import Base
+from mldb.types import NAME_LENGTH
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -36,6 +37,8 @@ _POSTGRES_FAILURES = {
 }
 # Serialization failure, deadlock: the transaction is gone and can be tried again.
 _POSTGRES_RETRY = {"40001", "40P01"}
+_POSTGRES_TOO_LONG = "22001"
+_POSTGRES_NOT_NULL = "23502"
 
 
 def domain_error(error: SQLAlchemyError, config: "DatabaseConfig") -> MLDBError:
@@ -56,6 +59,8 @@ def _from_sqlite(error: DBAPIError, config: "SQLiteConfig") -> MLDBError:
     text = str(error.orig)
     if code.startswith("SQLITE_CONSTRAINT"):
         _, _, subject = text.partition(" failed: ")
+        if code == "SQLITE_CONSTRAINT_NOTNULL":
+            return _missing(subject.rpartition(".")[2])
         return _refusal(_sqlite_constraints().get(subject, subject), text)
     if code.startswith("SQLITE_CANTOPEN"):
         return StorageError(_cannot_open(config))
@@ -84,9 +89,8 @@ def _cannot_open(config: "SQLiteConfig") -> str:
 def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     state = getattr(error.orig, "sqlstate", None) or ""
     where = describe(config)
-    if state.startswith("23"):
-        name = getattr(error.orig, "diag").constraint_name or ""  # noqa: B009  # psycopg's, untyped
-        return _refusal(name, str(error.orig))
+    if state.startswith("23") or state == _POSTGRES_TOO_LONG:
+        return _postgres_refusal(state, error)
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")
     if state in _POSTGRES_FAILURES:
@@ -98,6 +102,21 @@ def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
             "POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DATABASE."
         )
     return StorageError(f"{where} refused the operation: {reason}".replace("the", "The", 1))
+
+
+def _postgres_refusal(state: str, error: DBAPIError) -> MLDBError:
+    if state == _POSTGRES_TOO_LONG:
+        # A column's own limit, which is checked before the constraints and doesn't tell its name.
+        return RuleViolationError(f"Use at most {NAME_LENGTH} characters.")
+    diagnosis = getattr(error.orig, "diag")  # noqa: B009  # psycopg's, untyped
+    if state == _POSTGRES_NOT_NULL:
+        return _missing(diagnosis.column_name)
+    return _refusal(diagnosis.constraint_name or "", str(error.orig))
+
+
+def _missing(column: str) -> MLDBError:
+    """The refusal of NULL, which is also what SQLite makes of NaN."""
+    return RuleViolationError("This needs a value.", column)
 
 
 def _refusal(constraint: str, text: str) -> MLDBError:

@@ -9,10 +9,14 @@ from mldb.types import NAME_LENGTH, Moment
 
 
 def _cut(text: object) -> object:
-    """What a stranger typed is counted, whatever it is: cut short, without what can't be kept."""
+    """What a stranger typed is counted, whatever it is: cut short, without what can't be kept.
+
+    Without blanks around it and in lower case too, as the look-up of accounts ignores both.
+    """
     if not isinstance(text, str):
         return text
-    return text.replace("\x00", "").encode(errors="replace").decode()[:NAME_LENGTH].lower()
+    kept = text.replace("\x00", "").encode(errors="replace").decode()
+    return kept.strip().lower()[:NAME_LENGTH]
 
 
 Typed = Annotated[str, BeforeValidator(_cut)]

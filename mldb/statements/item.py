@@ -4,28 +4,41 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, Select, Update, bindparam, insert, literal_column, select, update
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from mldb.models import MLModel, MLModelVersion
 
 
 @cache
-def items_of_version(row_type: Any) -> Select[Any]:
-    """Items with the version and the model that they belong to."""
-    owner = contains_eager(row_type.owner)
-    model = owner.contains_eager(MLModelVersion.model)
+def bare_items_of_version(row_type: Any) -> Select[Any]:
+    """Items of versions that are, with their models, outside the trash."""
     return (
         select(row_type)
         .join(row_type.owner)
         .join(MLModelVersion.model)
-        .options(model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True))
+        .where(MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None))
     )
 
 
 @cache
+def items_of_version(row_type: Any) -> Select[Any]:
+    """The same with the version and the model that they belong to."""
+    owner = contains_eager(row_type.owner)
+    model = owner.contains_eager(MLModelVersion.model)
+    names = model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True)
+    return bare_items_of_version(row_type).options(names)
+
+
+@cache
+def bare_items_of_model(row_type: Any) -> Select[Any]:
+    """Items of models outside the trash."""
+    return select(row_type).join(row_type.owner).where(MLModel.deleted_at.is_(None))
+
+
+@cache
 def items_of_model(row_type: Any) -> Select[Any]:
-    """Items with the model that they belong to."""
-    return select(row_type).options(joinedload(row_type.owner, innerjoin=True))
+    """The same with the model that they belong to."""
+    return bare_items_of_model(row_type).options(contains_eager(row_type.owner))
 
 
 @cache

@@ -7,7 +7,8 @@ from sqlalchemy import Row, Select
 from mldb.async_db.repositories.trash import TrashRepository
 from mldb.models import MLModelVersion
 from mldb.statements import ml_model_version as statements
-from mldb.types import Goal
+from mldb.statements.identity import has_id
+from mldb.types import MAX_ID, Goal
 
 
 class MLModelVersionRepository(TrashRepository[MLModelVersion]):
@@ -28,12 +29,14 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         self, model_name: str, number: int, *, lock: bool = False
     ) -> MLModelVersion | None:
         """Row by its model's name and its number, trash included, or None."""
+        if not 0 < number <= MAX_ID:
+            return None
         values = {"model_name": model_name, "version_number": number}
         return await self.first(statements.version_by_number(), values, lock=lock)
 
     async def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:
         """Live rows of one model, the highest number first, at most `limit`."""
-        statement = self.live().where(MLModelVersion.model_id == model_id)
+        statement = self.live().where(has_id(MLModelVersion.model_id, model_id))
         statement = statement.order_by(MLModelVersion.number.desc())
         return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import StaffSession
+from mldb.statements.identity import has_id
 
 
 class StaffSessionRepository(BaseRepository[StaffSession]):
@@ -23,12 +24,12 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
     ) -> Sequence[StaffSession]:
         """Unexpired rows of a user, the newest first, at most `limit`."""
         return await self.get_all(
-            skip, limit, StaffSession.user_id == user_id, StaffSession.expires_at > now
+            skip, limit, has_id(StaffSession.user_id, user_id), StaffSession.expires_at > now
         )
 
     async def delete_of_user(self, user_id: int, except_key_hash: str | None) -> None:
         """Remove all rows of a user, but for the one named."""
-        statement = delete(StaffSession).where(StaffSession.user_id == user_id)
+        statement = delete(StaffSession).where(has_id(StaffSession.user_id, user_id))
         if except_key_hash is not None:
             statement = statement.where(StaffSession.key_hash != except_key_hash)
         await self.session.execute(statement)

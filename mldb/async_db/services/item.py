@@ -133,7 +133,3 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
     def _owner_subject(self, owner: Any) -> Subject:
         model_id = owner.id if self.owner_entity == "model" else owner.model_id
         return Subject(self.owner_entity, owner.id, owner.label, model_id)
-
-    def _is_visible(self, row: Any) -> bool:
-        is_live: bool = row.owner.is_live
-        return is_live

@@ -124,6 +124,8 @@ class MLModelAliasService(Service):
         check_page(skip, limit)
         async with self.database.snapshot() as session:
             model = await self._model(session, model_name)
+            if name is not None and not is_storable(name):
+                return []
             repository = MLModelAliasRepository(session)
             rows = await repository.get_history(model.id, name, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from mldb.async_db.repositories.staff_session import StaffSessionRepository
+from mldb.async_db.repositories.staff_user import StaffUserRepository
 from mldb.async_db.services.base import Service
 from mldb.errors import NotFoundError
 from mldb.models import StaffSession
@@ -27,8 +30,10 @@ class StaffSessionService(Service):
 
         Raises:
             DuplicateError: there is one with this key.
+            NotFoundError: there is no such staff user.
         """
         async with self.database.writing() as session:
+            await _check_user(session, data.user_id)
             now = datetime.now(UTC)
             row = await StaffSessionRepository(session).add(
                 data.model_dump(exclude={"key"})
@@ -61,12 +66,15 @@ class StaffSessionService(Service):
         """The unexpired session with this key, with its new contents.
 
         Raises:
-            NotFoundError: there is none; a session that was ended stays so.
+            NotFoundError: there is none, a session that was ended stays so; or there is no such
+                staff user.
         """
         async with self.database.writing() as session:
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
             row = _found(await repository.get_by_key_hash(hash_of(data.key)), now)
+            if data.user_id != row.user_id:
+                await _check_user(session, data.user_id)
             await repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
@@ -88,6 +96,11 @@ class StaffSessionService(Service):
         """Forget what has expired."""
         async with self.database.writing() as session:
             await StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+
+
+async def _check_user(session: AsyncSession, user_id: int | None) -> None:
+    if user_id is not None and await StaffUserRepository(session).get(user_id) is None:
+        raise NotFoundError("staff user", user_id)
 
 
 def _found(row: StaffSession | None, now: datetime) -> StaffSession:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload
 
 from mldb.models import APIToken
+from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.base import BaseRepository
 
 
@@ -27,13 +28,13 @@ class APITokenRepository(BaseRepository[APIToken]):
 
     def get_of_user(self, user_id: int, skip: int, limit: int) -> Sequence[APIToken]:
         """Rows of a user, the newest first, at most `limit`."""
-        return self.get_all(skip, limit, APIToken.user_id == user_id)
+        return self.get_all(skip, limit, has_id(APIToken.user_id, user_id))
 
     def set_last_used(self, token_id: int, at: datetime) -> None:
         """Note a use, without making open forms of the token stale."""
         self.session.execute(
             update(APIToken)
-            .where(APIToken.id == token_id)
+            .where(has_id(APIToken.id, token_id))
             .values(last_used_at=at)
             .execution_options(synchronize_session=False)
         )

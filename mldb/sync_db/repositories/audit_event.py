@@ -6,6 +6,7 @@ from typing import Any
 
 from mldb.models import AuditEvent
 from mldb.statements.audit_event import insert_event
+from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.base import BaseRepository
 
 
@@ -23,9 +24,9 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
     ) -> Sequence[AuditEvent]:
         """Events about one thing, the newest first, at most `limit`."""
         return self.get_all(
-            skip, limit, AuditEvent.entity == entity, AuditEvent.entity_id == entity_id
+            skip, limit, AuditEvent.entity == entity, has_id(AuditEvent.entity_id, entity_id)
         )
 
     def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[AuditEvent]:
         """Events about a model and all that belongs to it, the newest first, at most `limit`."""
-        return self.get_all(skip, limit, AuditEvent.model_id == model_id)
+        return self.get_all(skip, limit, has_id(AuditEvent.model_id, model_id))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Row, Select, select
 
 from mldb.statements import item as statements
+from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.base import BaseRepository
 from mldb.types import RowT
 
@@ -19,18 +20,23 @@ class ItemRepository(BaseRepository[RowT]):
 
     @classmethod
     def statement(cls) -> Select[Any]:
-        """Items with their owner."""
+        """Items with their owner; none of an owner that lies in the trash."""
         return statements.items_of_version(cls.row_type)
+
+    @classmethod
+    def bare(cls) -> Select[Any]:
+        """The same without their owner, whose long texts a list must not carry once per row."""
+        return statements.bare_items_of_version(cls.row_type)
 
     def get_by_name(self, owner_id: int, name: str) -> RowT | None:
         """Row by owner and exact name, or None."""
         owner, named = self._columns()
-        return self.first(self.statement().where(owner == owner_id, named == name))
+        return self.first(self.statement().where(has_id(owner, owner_id), named == name))
 
     def get_of_owner(self, owner_id: int, skip: int, limit: int) -> Sequence[RowT]:
         """Rows of one owner by name, at most `limit`."""
         owner, named = self._columns()
-        statement = select(self.row_type).where(owner == owner_id).order_by(named)
+        statement = self.bare().where(has_id(owner, owner_id)).order_by(named)
         return (self.session.scalars(statement.offset(skip).limit(limit))).all()
 
     def values_of(self, owner_id: int) -> Sequence[Row[int, str, Any]]:

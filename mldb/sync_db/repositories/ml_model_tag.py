@@ -4,7 +4,7 @@
 from sqlalchemy import Select
 
 from mldb.models import MLModelTag
-from mldb.statements.item import items_of_model
+from mldb.statements.item import bare_items_of_model, items_of_model
 from mldb.sync_db.repositories.item import ItemRepository
 
 
@@ -17,5 +17,10 @@ class MLModelTagRepository(ItemRepository[MLModelTag]):
 
     @classmethod
     def statement(cls) -> Select[MLModelTag]:
-        """Tags with their model."""
+        """Tags with their model; none of a model that lies in the trash."""
         return items_of_model(MLModelTag)
+
+    @classmethod
+    def bare(cls) -> Select[MLModelTag]:
+        """The same without their model."""
+        return bare_items_of_model(MLModelTag)

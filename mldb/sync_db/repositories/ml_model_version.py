@@ -7,8 +7,9 @@ from sqlalchemy import Row, Select
 
 from mldb.models import MLModelVersion
 from mldb.statements import ml_model_version as statements
+from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.trash import TrashRepository
-from mldb.types import Goal
+from mldb.types import MAX_ID, Goal
 
 
 class MLModelVersionRepository(TrashRepository[MLModelVersion]):
@@ -29,12 +30,14 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         self, model_name: str, number: int, *, lock: bool = False
     ) -> MLModelVersion | None:
         """Row by its model's name and its number, trash included, or None."""
+        if not 0 < number <= MAX_ID:
+            return None
         values = {"model_name": model_name, "version_number": number}
         return self.first(statements.version_by_number(), values, lock=lock)
 
     def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:
         """Live rows of one model, the highest number first, at most `limit`."""
-        statement = self.live().where(MLModelVersion.model_id == model_id)
+        statement = self.live().where(has_id(MLModelVersion.model_id, model_id))
         statement = statement.order_by(MLModelVersion.number.desc())
         return (self.session.scalars(statement.offset(skip).limit(limit))).all()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from mldb.models import StaffSession
+from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.base import BaseRepository
 
 
@@ -24,12 +25,12 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
     ) -> Sequence[StaffSession]:
         """Unexpired rows of a user, the newest first, at most `limit`."""
         return self.get_all(
-            skip, limit, StaffSession.user_id == user_id, StaffSession.expires_at > now
+            skip, limit, has_id(StaffSession.user_id, user_id), StaffSession.expires_at > now
         )
 
     def delete_of_user(self, user_id: int, except_key_hash: str | None) -> None:
         """Remove all rows of a user, but for the one named."""
-        statement = delete(StaffSession).where(StaffSession.user_id == user_id)
+        statement = delete(StaffSession).where(has_id(StaffSession.user_id, user_id))
         if except_key_hash is not None:
             statement = statement.where(StaffSession.key_hash != except_key_hash)
         self.session.execute(statement)

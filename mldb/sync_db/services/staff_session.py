@@ -4,12 +4,15 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from sqlalchemy.orm import Session
+
 from mldb.errors import NotFoundError
 from mldb.models import StaffSession
 from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of
 from mldb.schemas import StaffSessionCreate, StaffSessionRead
 from mldb.sync_db.repositories.staff_session import StaffSessionRepository
+from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
 from mldb.types import PAGE_SIZE
 
@@ -28,8 +31,10 @@ class StaffSessionService(Service):
 
         Raises:
             DuplicateError: there is one with this key.
+            NotFoundError: there is no such staff user.
         """
         with self.database.writing() as session:
+            _check_user(session, data.user_id)
             now = datetime.now(UTC)
             row = StaffSessionRepository(session).add(
                 data.model_dump(exclude={"key"})
@@ -62,12 +67,15 @@ class StaffSessionService(Service):
         """The unexpired session with this key, with its new contents.
 
         Raises:
-            NotFoundError: there is none; a session that was ended stays so.
+            NotFoundError: there is none, a session that was ended stays so; or there is no such
+                staff user.
         """
         with self.database.writing() as session:
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
             row = _found(repository.get_by_key_hash(hash_of(data.key)), now)
+            if data.user_id != row.user_id:
+                _check_user(session, data.user_id)
             repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
@@ -89,6 +97,11 @@ class StaffSessionService(Service):
         """Forget what has expired."""
         with self.database.writing() as session:
             StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+
+
+def _check_user(session: Session, user_id: int | None) -> None:
+    if user_id is not None and StaffUserRepository(session).get(user_id) is None:
+        raise NotFoundError("staff user", user_id)
 
 
 def _found(row: StaffSession | None, now: datetime) -> StaffSession:

@@ -1,0 +1,131 @@
+"""The audit: what it tells, and that nobody can change it."""
+
+import pytest
+from sqlalchemy import text
+
+from mldb.async_db import AuditEventService, Database, MLModelService, MLModelVersionService
+from mldb.config import DatabaseConfig
+from mldb.errors import MLDBError, NotFoundError
+from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate, MLModelVersionRead
+
+EVERYWHERE = [
+    "UPDATE audit_events SET actor = 'mallory'",
+    "UPDATE audit_events SET id = id + 1",
+    "DELETE FROM audit_events",
+    """INSERT INTO audit_events SELECT * FROM audit_events WHERE true
+    ON CONFLICT (id) DO UPDATE SET actor = 'mallory'""",
+]
+OF_ONE_DATABASE = {
+    "sqlite": "INSERT OR REPLACE INTO audit_events SELECT * FROM audit_events",
+    "postgresql": "TRUNCATE audit_events",
+}
+
+
+async def _execute(database: Database, statement: str) -> None:
+    async with database.writing() as session:
+        await session.execute(text(statement))
+
+
+async def _assert_refused(database: Database, audit: AuditEventService, statement: str) -> None:
+    events = await audit.get_all()
+    assert events
+
+    with pytest.raises(MLDBError, match="append-only"):
+        await _execute(database, statement)
+
+    assert await audit.get_all() == events
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("statement", EVERYWHERE)
+async def test_the_database_refuses_to_rewrite_the_audit(
+    database: Database, audit: AuditEventService, statement: str
+) -> None:
+    await _assert_refused(database, audit, statement)
+
+
+@pytest.mark.usefixtures("model")
+async def test_the_database_refuses_its_own_ways_to_rewrite_the_audit(
+    database: Database, config: DatabaseConfig, audit: AuditEventService
+) -> None:
+    await _assert_refused(database, audit, OF_ONE_DATABASE[config.dialect])
+
+
+async def test_an_event_is_found_by_id(model: MLModelRead, audit: AuditEventService) -> None:
+    (event,) = await audit.get_all()
+
+    assert await audit.get(event.id) == event
+
+
+@pytest.mark.parametrize("event_id", [0, -1, 999, 2**63, 2**70])
+async def test_an_unknown_event_is_not_found(audit: AuditEventService, event_id: int) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        await audit.get(event_id)
+
+    assert (caught.value.entity, caught.value.key) == ("audit event", event_id)
+
+
+async def test_events_are_listed_with_the_newest_first(
+    models: MLModelService, audit: AuditEventService
+) -> None:
+    for name in ("a", "b", "c"):
+        await models.create(MLModelCreate(name=name))
+
+    events = await audit.get_all()
+    assert [event.label for event in events] == ["c", "b", "a"]
+    assert await audit.get_all(skip=1, limit=1) == events[1:2]
+
+
+async def test_the_history_of_a_model_holds_its_versions_and_no_other_model(
+    models: MLModelService, version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+
+    events = await audit.get_of_model(version.model_id)
+    assert [(event.entity, event.label) for event in events] == [
+        ("version", "fraud/1"),
+        ("model", "fraud"),
+    ]
+    assert await audit.get_of_model(version.model_id, skip=1, limit=1) == events[1:]
+
+
+async def test_the_history_of_one_thing_holds_nothing_else(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    version: MLModelVersionRead,
+    audit: AuditEventService,
+) -> None:
+    """A model and a version can have the same id."""
+    await models.update(version.model_id, MLModelUpdate(row_version=1, description="new"))
+
+    of_model = await audit.get_of_entity("model", version.model_id)
+    of_version = await audit.get_of_entity("version", version.id)
+    assert [event.action for event in of_model] == ["update", "create"]
+    assert [event.action for event in of_version] == ["create"]
+    assert await audit.get_of_entity("model", version.model_id, skip=1, limit=1) == of_model[1:]
+
+
+@pytest.mark.parametrize("entity", ["", "unknown", "\x00", "\ud800"])
+async def test_what_never_was_has_no_history(
+    model: MLModelRead, audit: AuditEventService, entity: str
+) -> None:
+    assert await audit.get_of_entity(entity, model.id) == []
+
+
+async def test_events_keep_their_label_after_a_purge(
+    models: MLModelService, model: MLModelRead, audit: AuditEventService
+) -> None:
+    await models.delete(model.id)
+    await models.purge(model.id, "fraud")
+
+    assert {event.label for event in await audit.get_of_entity("model", model.id)} == {"fraud"}
+
+
+async def test_text_of_any_script_survives_in_the_changes(
+    models: MLModelService, audit: AuditEventService
+) -> None:
+    await models.create(MLModelCreate(name="モデル", description='"é"\n\\ 😀'))
+
+    (event,) = await audit.get_all()
+    assert event.changes["name"] == (None, "モデル")
+    assert event.changes["description"] == (None, '"é"\n\\ 😀')

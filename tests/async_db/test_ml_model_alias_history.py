@@ -1,0 +1,206 @@
+"""Aliases: which version they pointed to when."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from mldb.async_db import MLModelAliasService, MLModelService, MLModelVersionService
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.schemas import (
+    MLModelAliasMove,
+    MLModelAliasRead,
+    MLModelAliasRef,
+    MLModelCreate,
+    MLModelRead,
+    MLModelVersionCreate,
+    MLModelVersionRead,
+)
+
+CHAMPION = MLModelAliasRef(model_name="fraud", name="champion")
+TICK = timedelta(microseconds=1)
+
+
+def _to(version: int, name: str = "champion", model_name: str = "fraud") -> MLModelAliasMove:
+    return MLModelAliasMove(model_name=model_name, name=name, version=version)
+
+
+@pytest.fixture(autouse=True)
+async def two(model: MLModelRead, versions: MLModelVersionService) -> list[MLModelVersionRead]:
+    """Versions 1 and 2 of the model."""
+    data = MLModelVersionCreate(model_name="fraud", source="s3://bucket")
+    return [await versions.create(data) for _ in range(2)]
+
+
+@pytest.fixture
+async def moved(
+    aliases: MLModelAliasService, two: list[MLModelVersionRead]
+) -> list[MLModelAliasRead]:
+    """`champion` pointed to version 1, then to 2, then nowhere; the newest assignment first."""
+    await aliases.move(_to(1))
+    await aliases.move(_to(2))
+    await aliases.remove(CHAMPION)
+    return await aliases.get_history("fraud", "champion")
+
+
+async def test_an_assignment_holds_from_its_start_up_to_its_end(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    second, first = moved
+    assert first.ended_at is not None
+    assert second.ended_at is not None
+
+    assert await aliases.get_as_of("fraud", "champion", first.started_at) == first
+    assert await aliases.get_as_of("fraud", "champion", first.ended_at - TICK) == first
+    assert await aliases.get_as_of("fraud", "champion", first.ended_at) == second
+    assert await aliases.get_as_of("fraud", "champion", second.ended_at - TICK) == second
+
+
+async def test_before_the_first_start_and_after_the_last_end_it_pointed_nowhere(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    second, first = moved
+    assert second.ended_at is not None
+
+    for at in (first.started_at - TICK, second.ended_at, datetime(9999, 12, 31, tzinfo=UTC)):
+        with pytest.raises(NotFoundError, match="no alias 'fraud@champion'"):
+            await aliases.get_as_of("fraud", "champion", at)
+
+
+async def test_the_current_assignment_holds_from_now_on(aliases: MLModelAliasService) -> None:
+    current = await aliases.move(_to(1))
+
+    assert await aliases.get_as_of("fraud", "champion", current.started_at) == current
+    future = current.started_at + timedelta(days=365)
+    assert await aliases.get_as_of("fraud", "champion", future) == current
+
+
+async def test_a_moment_is_the_same_in_every_zone(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    first = moved[1]
+    local = first.started_at.astimezone(timezone(timedelta(hours=-11)))
+
+    assert await aliases.get_as_of("fraud", "champion", local) == first
+
+
+async def test_a_time_without_zone_is_refused(aliases: MLModelAliasService) -> None:
+    with pytest.raises(RuleViolationError, match="needs a time zone") as caught:
+        await aliases.get_as_of("fraud", "champion", datetime(2026, 3, 1))  # noqa: DTZ001  # the point
+
+    assert caught.value.field == "at"
+
+
+async def test_the_number_survives_the_purge_of_the_version(
+    aliases: MLModelAliasService,
+    versions: MLModelVersionService,
+    two: list[MLModelVersionRead],
+    moved: list[MLModelAliasRead],
+) -> None:
+    _, first = moved
+    await versions.delete(two[0].id)
+    await versions.purge(two[0].id, "fraud/1")
+
+    found = await aliases.get_as_of("fraud", "champion", first.started_at)
+    assert found == first.model_copy(update={"version_id": None})
+    assert found.version_number == 1
+
+
+async def test_a_trashed_model_keeps_its_history(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    model: MLModelRead,
+    moved: list[MLModelAliasRead],
+) -> None:
+    await models.delete(model.id)
+
+    assert await aliases.get_history("fraud") == moved
+    assert await aliases.get_as_of("fraud", "champion", moved[0].started_at) == moved[0]
+
+
+async def test_a_trashed_model_has_no_current_alias(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    model: MLModelRead,
+    moved: list[MLModelAliasRead],
+) -> None:
+    await models.delete(model.id)
+
+    assert await aliases.get_all("fraud") == []
+    with pytest.raises(NotFoundError):
+        await aliases.get("fraud", "champion")
+
+
+async def test_an_assignment_never_ends_before_it_started(
+    aliases: MLModelAliasService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the clock was set back."""
+    first = await aliases.move(_to(1))
+    past = first.started_at - timedelta(hours=1)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> Any:
+            return past
+
+    monkeypatch.setattr("mldb.async_db.services.base.datetime", Clock)
+    second = await aliases.move(_to(2))
+
+    ended = (await aliases.get_history("fraud"))[1]
+    assert ended.ended_at == first.started_at == second.started_at
+    assert await aliases.get_as_of("fraud", "champion", first.started_at) == second
+
+
+async def test_history_is_listed_with_the_newest_first(aliases: MLModelAliasService) -> None:
+    await aliases.move(_to(1))
+    await aliases.move(_to(1, "challenger"))
+    await aliases.move(_to(2))
+
+    everything = await aliases.get_history("fraud")
+    of_alias = await aliases.get_history("fraud", "champion")
+    page = await aliases.get_history("fraud", skip=1, limit=1)
+    assert [(row.name, row.version_number) for row in everything] == [
+        ("champion", 2),
+        ("challenger", 1),
+        ("champion", 1),
+    ]
+    assert [row.version_number for row in of_alias] == [2, 1]
+    assert page == everything[1:2]
+
+
+async def test_current_aliases_are_listed_by_name(aliases: MLModelAliasService) -> None:
+    for name in ("staging", "champion", "tried", "canary"):
+        await aliases.move(_to(1, name))
+    await aliases.remove(MLModelAliasRef(model_name="fraud", name="tried"))
+
+    names = [alias.name for alias in await aliases.get_all("fraud")]
+    page = [alias.name for alias in await aliases.get_all("fraud", skip=1, limit=1)]
+    assert names == ["canary", "champion", "staging"]
+    assert page == ["champion"]
+
+
+async def test_models_have_aliases_of_the_same_name(
+    aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+    await versions.create(MLModelVersionCreate(model_name="other", source="s3://bucket"))
+    await aliases.move(_to(2))
+    await aliases.move(_to(1, model_name="other"))
+
+    assert (await aliases.get("fraud", "champion")).version_number == 2
+    assert (await aliases.get("other", "champion")).version_number == 1
+    assert len(await aliases.get_history("fraud")) == 1
+
+
+async def test_an_alias_that_never_was_has_no_history(aliases: MLModelAliasService) -> None:
+    for name in ("champion", "\x00", "\ud800"):
+        assert await aliases.get_history("fraud", name) == []
+
+
+async def test_an_unknown_model_has_no_aliases(aliases: MLModelAliasService) -> None:
+    with pytest.raises(NotFoundError, match="no model 'unknown'"):
+        await aliases.get_all("unknown")
+    with pytest.raises(NotFoundError, match="no model 'unknown'"):
+        await aliases.get_history("unknown")
+    with pytest.raises(NotFoundError, match="no alias 'unknown@champion'"):
+        await aliases.get("unknown", "champion")

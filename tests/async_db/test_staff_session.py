@@ -1,0 +1,190 @@
+"""Login sessions: found by their key, until they expire or are ended."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from mldb.async_db import AuditEventService, Database, StaffSessionService
+from mldb.errors import DuplicateError, NotFoundError
+from mldb.models import StaffSession
+from mldb.schemas import StaffSessionCreate, StaffUserRead
+
+HOUR = timedelta(hours=1)
+
+
+def _session(
+    key: str, user_id: int | None = None, payload: str = "{}", lasts: timedelta = HOUR
+) -> StaffSessionCreate:
+    return StaffSessionCreate(
+        key=key, user_id=user_id, payload=payload, expires_at=datetime.now(UTC) + lasts
+    )
+
+
+async def _stored(database: Database) -> int | None:
+    async with database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(StaffSession))
+
+
+async def test_a_session_is_found_by_its_key(
+    sessions: StaffSessionService, admin: StaffUserRead
+) -> None:
+    data = _session("key-of-root", admin.id, '{"cart": 1}')
+    created = await sessions.create(data)
+
+    assert created == await sessions.get("key-of-root")
+    assert (created.user_id, created.payload) == (admin.id, '{"cart": 1}')
+    assert created.expires_at == data.expires_at
+    assert created.created_at == created.updated_at
+
+
+async def test_a_session_needs_no_user(sessions: StaffSessionService) -> None:
+    assert (await sessions.create(_session("anonymous"))).user_id is None
+
+
+async def test_a_key_is_stored_as_its_hash_only(
+    sessions: StaffSessionService, database: Database
+) -> None:
+    created = await sessions.create(_session("a-secret-key"))
+
+    async with database.reading() as session:
+        row = (await session.execute(select(StaffSession.__table__))).one()
+    assert "a-secret-key" not in repr(row)
+    assert "payload" not in repr(created)
+    assert "a-secret-key" not in repr(_session("a-secret-key"))
+
+
+async def test_a_key_is_used_once(sessions: StaffSessionService) -> None:
+    created = await sessions.create(_session("same-key"))
+
+    with pytest.raises(DuplicateError, match="This session exists already"):
+        await sessions.create(_session("same-key", payload="[]"))
+
+    assert await sessions.get("same-key") == created
+
+
+@pytest.mark.parametrize("key", ["", "unknown-key", "\x00", "\ud800", "SAME-KEY"])
+async def test_an_unknown_key_is_not_found_nor_told(
+    sessions: StaffSessionService, key: str
+) -> None:
+    await sessions.create(_session("same-key"))
+
+    with pytest.raises(NotFoundError, match=r"no session '\(hidden\)'"):
+        await sessions.get(key)
+
+
+async def test_an_expired_session_is_not_found(
+    sessions: StaffSessionService, admin: StaffUserRead
+) -> None:
+    await sessions.create(_session("expired-key", admin.id, lasts=-HOUR))
+
+    assert await sessions.get_of_user(admin.id) == []
+    with pytest.raises(NotFoundError):
+        await sessions.get("expired-key")
+    with pytest.raises(NotFoundError):
+        await sessions.update(_session("expired-key"))
+
+
+async def test_an_update_replaces_the_contents(
+    sessions: StaffSessionService, admin: StaffUserRead
+) -> None:
+    created = await sessions.create(_session("key-of-root"))
+    data = _session("key-of-root", admin.id, '{"cart": 1}', 2 * HOUR)
+    updated = await sessions.update(data)
+
+    assert updated == await sessions.get("key-of-root")
+    assert (updated.id, updated.created_at) == (created.id, created.created_at)
+    assert (updated.user_id, updated.payload) == (admin.id, '{"cart": 1}')
+    assert updated.expires_at == data.expires_at
+    assert updated.updated_at > created.updated_at
+
+
+async def test_an_ended_session_stays_so(sessions: StaffSessionService) -> None:
+    await sessions.create(_session("some-key"))
+    await sessions.delete("some-key")
+
+    with pytest.raises(NotFoundError):
+        await sessions.get("some-key")
+    with pytest.raises(NotFoundError):
+        await sessions.update(_session("some-key"))
+
+
+async def test_ending_what_is_not_there_is_no_error(sessions: StaffSessionService) -> None:
+    created = await sessions.create(_session("other-key"))
+    await sessions.delete("some-key")
+
+    assert await sessions.get("other-key") == created
+
+
+async def test_sessions_of_a_user_are_listed_with_the_newest_first(
+    sessions: StaffSessionService, admin: StaffUserRead
+) -> None:
+    await sessions.create(_session("anonymous"))
+    created = [await sessions.create(_session(f"key-000{number}", admin.id)) for number in range(3)]
+    await sessions.create(_session("expired-key", admin.id, lasts=-HOUR))
+
+    assert await sessions.get_of_user(admin.id) == created[::-1]
+    assert await sessions.get_of_user(admin.id, skip=1, limit=1) == created[1:2]
+
+
+@pytest.mark.parametrize(("kept", "left"), [(None, 1), ("key-0000", 2), ("unknown-key", 1)])
+async def test_all_sessions_of_a_user_can_be_ended_but_for_one(
+    sessions: StaffSessionService,
+    database: Database,
+    admin: StaffUserRead,
+    kept: str | None,
+    left: int,
+) -> None:
+    await sessions.create(_session("anonymous"))
+    for number in range(3):
+        await sessions.create(_session(f"key-000{number}", admin.id))
+    await sessions.delete_of_user(admin.id, except_key=kept)
+
+    assert await _stored(database) == left
+    assert (await sessions.get("anonymous")).user_id is None
+
+
+@pytest.mark.parametrize("user_id", [0, -1, 999, 2**70])
+async def test_ending_the_sessions_of_nobody_is_no_error(
+    sessions: StaffSessionService, database: Database, user_id: int
+) -> None:
+    await sessions.create(_session("anonymous"))
+    await sessions.delete_of_user(user_id)
+
+    assert await _stored(database) == 1
+
+
+@pytest.mark.parametrize("user_id", [0, -1, 999, 2**70])
+async def test_a_session_of_an_unknown_user_is_refused(
+    sessions: StaffSessionService, database: Database, user_id: int
+) -> None:
+    await sessions.create(_session("anonymous"))
+
+    with pytest.raises(NotFoundError, match="no staff user"):
+        await sessions.create(_session("some-key", user_id))
+    with pytest.raises(NotFoundError, match="no staff user"):
+        await sessions.update(_session("anonymous", user_id))
+
+    assert await _stored(database) == 1
+    assert (await sessions.get("anonymous")).user_id is None
+
+
+async def test_the_expired_can_be_forgotten(
+    sessions: StaffSessionService, database: Database
+) -> None:
+    await sessions.create(_session("expired-key", lasts=-HOUR))
+    await sessions.create(_session("some-key"))
+    await sessions.delete_expired()
+
+    assert await _stored(database) == 1
+    assert (await sessions.get("some-key")).user_id is None
+
+
+async def test_sessions_are_not_audited(
+    sessions: StaffSessionService, audit: AuditEventService
+) -> None:
+    await sessions.create(_session("some-key"))
+    await sessions.update(_session("some-key", payload="[]"))
+    await sessions.delete("some-key")
+
+    assert await audit.get_all() == []

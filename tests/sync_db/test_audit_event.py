@@ -1,0 +1,132 @@
+# Generated from tests/async_db/test_audit_event.py by `make twins`.
+"""The audit: what it tells, and that nobody can change it."""
+
+import pytest
+from sqlalchemy import text
+
+from mldb.config import DatabaseConfig
+from mldb.errors import MLDBError, NotFoundError
+from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate, MLModelVersionRead
+from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVersionService
+
+EVERYWHERE = [
+    "UPDATE audit_events SET actor = 'mallory'",
+    "UPDATE audit_events SET id = id + 1",
+    "DELETE FROM audit_events",
+    """INSERT INTO audit_events SELECT * FROM audit_events WHERE true
+    ON CONFLICT (id) DO UPDATE SET actor = 'mallory'""",
+]
+OF_ONE_DATABASE = {
+    "sqlite": "INSERT OR REPLACE INTO audit_events SELECT * FROM audit_events",
+    "postgresql": "TRUNCATE audit_events",
+}
+
+
+def _execute(database: Database, statement: str) -> None:
+    with database.writing() as session:
+        session.execute(text(statement))
+
+
+def _assert_refused(database: Database, audit: AuditEventService, statement: str) -> None:
+    events = audit.get_all()
+    assert events
+
+    with pytest.raises(MLDBError, match="append-only"):
+        _execute(database, statement)
+
+    assert audit.get_all() == events
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("statement", EVERYWHERE)
+def test_the_database_refuses_to_rewrite_the_audit(
+    database: Database, audit: AuditEventService, statement: str
+) -> None:
+    _assert_refused(database, audit, statement)
+
+
+@pytest.mark.usefixtures("model")
+def test_the_database_refuses_its_own_ways_to_rewrite_the_audit(
+    database: Database, config: DatabaseConfig, audit: AuditEventService
+) -> None:
+    _assert_refused(database, audit, OF_ONE_DATABASE[config.dialect])
+
+
+def test_an_event_is_found_by_id(model: MLModelRead, audit: AuditEventService) -> None:
+    (event,) = audit.get_all()
+
+    assert audit.get(event.id) == event
+
+
+@pytest.mark.parametrize("event_id", [0, -1, 999, 2**63, 2**70])
+def test_an_unknown_event_is_not_found(audit: AuditEventService, event_id: int) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        audit.get(event_id)
+
+    assert (caught.value.entity, caught.value.key) == ("audit event", event_id)
+
+
+def test_events_are_listed_with_the_newest_first(
+    models: MLModelService, audit: AuditEventService
+) -> None:
+    for name in ("a", "b", "c"):
+        models.create(MLModelCreate(name=name))
+
+    events = audit.get_all()
+    assert [event.label for event in events] == ["c", "b", "a"]
+    assert audit.get_all(skip=1, limit=1) == events[1:2]
+
+
+def test_the_history_of_a_model_holds_its_versions_and_no_other_model(
+    models: MLModelService, version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    models.create(MLModelCreate(name="other"))
+
+    events = audit.get_of_model(version.model_id)
+    assert [(event.entity, event.label) for event in events] == [
+        ("version", "fraud/1"),
+        ("model", "fraud"),
+    ]
+    assert audit.get_of_model(version.model_id, skip=1, limit=1) == events[1:]
+
+
+def test_the_history_of_one_thing_holds_nothing_else(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    version: MLModelVersionRead,
+    audit: AuditEventService,
+) -> None:
+    """A model and a version can have the same id."""
+    models.update(version.model_id, MLModelUpdate(row_version=1, description="new"))
+
+    of_model = audit.get_of_entity("model", version.model_id)
+    of_version = audit.get_of_entity("version", version.id)
+    assert [event.action for event in of_model] == ["update", "create"]
+    assert [event.action for event in of_version] == ["create"]
+    assert audit.get_of_entity("model", version.model_id, skip=1, limit=1) == of_model[1:]
+
+
+@pytest.mark.parametrize("entity", ["", "unknown", "\x00", "\ud800"])
+def test_what_never_was_has_no_history(
+    model: MLModelRead, audit: AuditEventService, entity: str
+) -> None:
+    assert audit.get_of_entity(entity, model.id) == []
+
+
+def test_events_keep_their_label_after_a_purge(
+    models: MLModelService, model: MLModelRead, audit: AuditEventService
+) -> None:
+    models.delete(model.id)
+    models.purge(model.id, "fraud")
+
+    assert {event.label for event in audit.get_of_entity("model", model.id)} == {"fraud"}
+
+
+def test_text_of_any_script_survives_in_the_changes(
+    models: MLModelService, audit: AuditEventService
+) -> None:
+    models.create(MLModelCreate(name="モデル", description='"é"\n\\ 😀'))
+
+    (event,) = audit.get_all()
+    assert event.changes["name"] == (None, "モデル")
+    assert event.changes["description"] == (None, '"é"\n\\ 😀')

@@ -1,0 +1,205 @@
+# Generated from tests/async_db/test_ml_model_alias_history.py by `make twins`.
+"""Aliases: which version they pointed to when."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.schemas import (
+    MLModelAliasMove,
+    MLModelAliasRead,
+    MLModelAliasRef,
+    MLModelCreate,
+    MLModelRead,
+    MLModelVersionCreate,
+    MLModelVersionRead,
+)
+from mldb.sync_db import MLModelAliasService, MLModelService, MLModelVersionService
+
+CHAMPION = MLModelAliasRef(model_name="fraud", name="champion")
+TICK = timedelta(microseconds=1)
+
+
+def _to(version: int, name: str = "champion", model_name: str = "fraud") -> MLModelAliasMove:
+    return MLModelAliasMove(model_name=model_name, name=name, version=version)
+
+
+@pytest.fixture(autouse=True)
+def two(model: MLModelRead, versions: MLModelVersionService) -> list[MLModelVersionRead]:
+    """Versions 1 and 2 of the model."""
+    data = MLModelVersionCreate(model_name="fraud", source="s3://bucket")
+    return [versions.create(data) for _ in range(2)]
+
+
+@pytest.fixture
+def moved(aliases: MLModelAliasService, two: list[MLModelVersionRead]) -> list[MLModelAliasRead]:
+    """`champion` pointed to version 1, then to 2, then nowhere; the newest assignment first."""
+    aliases.move(_to(1))
+    aliases.move(_to(2))
+    aliases.remove(CHAMPION)
+    return aliases.get_history("fraud", "champion")
+
+
+def test_an_assignment_holds_from_its_start_up_to_its_end(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    second, first = moved
+    assert first.ended_at is not None
+    assert second.ended_at is not None
+
+    assert aliases.get_as_of("fraud", "champion", first.started_at) == first
+    assert aliases.get_as_of("fraud", "champion", first.ended_at - TICK) == first
+    assert aliases.get_as_of("fraud", "champion", first.ended_at) == second
+    assert aliases.get_as_of("fraud", "champion", second.ended_at - TICK) == second
+
+
+def test_before_the_first_start_and_after_the_last_end_it_pointed_nowhere(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    second, first = moved
+    assert second.ended_at is not None
+
+    for at in (first.started_at - TICK, second.ended_at, datetime(9999, 12, 31, tzinfo=UTC)):
+        with pytest.raises(NotFoundError, match="no alias 'fraud@champion'"):
+            aliases.get_as_of("fraud", "champion", at)
+
+
+def test_the_current_assignment_holds_from_now_on(aliases: MLModelAliasService) -> None:
+    current = aliases.move(_to(1))
+
+    assert aliases.get_as_of("fraud", "champion", current.started_at) == current
+    future = current.started_at + timedelta(days=365)
+    assert aliases.get_as_of("fraud", "champion", future) == current
+
+
+def test_a_moment_is_the_same_in_every_zone(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    first = moved[1]
+    local = first.started_at.astimezone(timezone(timedelta(hours=-11)))
+
+    assert aliases.get_as_of("fraud", "champion", local) == first
+
+
+def test_a_time_without_zone_is_refused(aliases: MLModelAliasService) -> None:
+    with pytest.raises(RuleViolationError, match="needs a time zone") as caught:
+        aliases.get_as_of("fraud", "champion", datetime(2026, 3, 1))  # noqa: DTZ001  # the point
+
+    assert caught.value.field == "at"
+
+
+def test_the_number_survives_the_purge_of_the_version(
+    aliases: MLModelAliasService,
+    versions: MLModelVersionService,
+    two: list[MLModelVersionRead],
+    moved: list[MLModelAliasRead],
+) -> None:
+    _, first = moved
+    versions.delete(two[0].id)
+    versions.purge(two[0].id, "fraud/1")
+
+    found = aliases.get_as_of("fraud", "champion", first.started_at)
+    assert found == first.model_copy(update={"version_id": None})
+    assert found.version_number == 1
+
+
+def test_a_trashed_model_keeps_its_history(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    model: MLModelRead,
+    moved: list[MLModelAliasRead],
+) -> None:
+    models.delete(model.id)
+
+    assert aliases.get_history("fraud") == moved
+    assert aliases.get_as_of("fraud", "champion", moved[0].started_at) == moved[0]
+
+
+def test_a_trashed_model_has_no_current_alias(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    model: MLModelRead,
+    moved: list[MLModelAliasRead],
+) -> None:
+    models.delete(model.id)
+
+    assert aliases.get_all("fraud") == []
+    with pytest.raises(NotFoundError):
+        aliases.get("fraud", "champion")
+
+
+def test_an_assignment_never_ends_before_it_started(
+    aliases: MLModelAliasService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the clock was set back."""
+    first = aliases.move(_to(1))
+    past = first.started_at - timedelta(hours=1)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> Any:
+            return past
+
+    monkeypatch.setattr("mldb.sync_db.services.base.datetime", Clock)
+    second = aliases.move(_to(2))
+
+    ended = (aliases.get_history("fraud"))[1]
+    assert ended.ended_at == first.started_at == second.started_at
+    assert aliases.get_as_of("fraud", "champion", first.started_at) == second
+
+
+def test_history_is_listed_with_the_newest_first(aliases: MLModelAliasService) -> None:
+    aliases.move(_to(1))
+    aliases.move(_to(1, "challenger"))
+    aliases.move(_to(2))
+
+    everything = aliases.get_history("fraud")
+    of_alias = aliases.get_history("fraud", "champion")
+    page = aliases.get_history("fraud", skip=1, limit=1)
+    assert [(row.name, row.version_number) for row in everything] == [
+        ("champion", 2),
+        ("challenger", 1),
+        ("champion", 1),
+    ]
+    assert [row.version_number for row in of_alias] == [2, 1]
+    assert page == everything[1:2]
+
+
+def test_current_aliases_are_listed_by_name(aliases: MLModelAliasService) -> None:
+    for name in ("staging", "champion", "tried", "canary"):
+        aliases.move(_to(1, name))
+    aliases.remove(MLModelAliasRef(model_name="fraud", name="tried"))
+
+    names = [alias.name for alias in aliases.get_all("fraud")]
+    page = [alias.name for alias in aliases.get_all("fraud", skip=1, limit=1)]
+    assert names == ["canary", "champion", "staging"]
+    assert page == ["champion"]
+
+
+def test_models_have_aliases_of_the_same_name(
+    aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    models.create(MLModelCreate(name="other"))
+    versions.create(MLModelVersionCreate(model_name="other", source="s3://bucket"))
+    aliases.move(_to(2))
+    aliases.move(_to(1, model_name="other"))
+
+    assert (aliases.get("fraud", "champion")).version_number == 2
+    assert (aliases.get("other", "champion")).version_number == 1
+    assert len(aliases.get_history("fraud")) == 1
+
+
+def test_an_alias_that_never_was_has_no_history(aliases: MLModelAliasService) -> None:
+    for name in ("champion", "\x00", "\ud800"):
+        assert aliases.get_history("fraud", name) == []
+
+
+def test_an_unknown_model_has_no_aliases(aliases: MLModelAliasService) -> None:
+    with pytest.raises(NotFoundError, match="no model 'unknown'"):
+        aliases.get_all("unknown")
+    with pytest.raises(NotFoundError, match="no model 'unknown'"):
+        aliases.get_history("unknown")
+    with pytest.raises(NotFoundError, match="no alias 'unknown@champion'"):
+        aliases.get("unknown", "champion")
