@@ -124,11 +124,23 @@ async def _connect_sqlite(config: "SQLiteConfig") -> aiosqlite.Connection:
     connection = _Connection(partial(sqlite.connect, config), iter_chunk_size=64)
     # A connection that nobody closed must not keep the process alive.
     connection._thread.daemon = True  # noqa: SLF001  # aiosqlite has no public way
-    return await connection
+    try:
+        return await connection
+    except BaseException:
+        # The thread's last act is to answer this event loop, which must not be closed by then.
+        if connection.stopped is not None:
+            await connection.stopped
+        raise
 
 
 class _Connection(aiosqlite.Connection):
     """Goes to its thread once per statement, where aiosqlite goes four times, and never in vain."""
+
+    stopped: "asyncio.Future[Any] | None" = None
+
+    def stop(self) -> "asyncio.Future[Any] | None":
+        self.stopped = super().stop()
+        return self.stopped
 
     def cursor(self) -> "_Cursor":  # type: ignore[override]  # SQLAlchemy enters it, no more
         return _Cursor(self)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
     from mldb.config import DatabaseConfig, SQLiteConfig
 
+_TABLE_MISSING = (
+    "lacks a table. Run `python -m mldb.migrate`; if that changes nothing, restore a back-up."
+)
 _SQLITE_FAILURES = {
     "SQLITE_BUSY": "is locked by another program. Try again, or find out which one it is.",
     "SQLITE_FULL": "can't grow: the disk is full. Free some space, then try again.",
@@ -31,7 +34,7 @@ _POSTGRES_FAILURES = {
     "53100": "can't grow: the server's disk is full.",
     "53300": "has too many connections. Lower POSTGRES_POOL_SIZE or raise the server's limit.",
     "57P01": "was shut down. Try again when it is up.",
-    "42P01": "lacks a table. Run `python -m mldb.migrate`.",
+    "42P01": _TABLE_MISSING,
     "25006": "is read-only. Connect to the primary server.",
 }
 # Serialization failure, deadlock: the transaction is gone and can be tried again.
@@ -63,7 +66,7 @@ def _from_sqlite(error: DBAPIError, config: "SQLiteConfig") -> MLDBError:
         if code.startswith(prefix):
             return StorageError(f"The SQLite file {config.db_path} {advice}")
     if isinstance(error.orig, sqlite3.OperationalError) and text.startswith("no such table"):
-        return StorageError(f"{text}. Run `python -m mldb.migrate`.".capitalize())
+        return StorageError(f"The SQLite file {config.db_path} {_TABLE_MISSING}")
     return StorageError(f"The SQLite file {config.db_path} refused the operation: {text}.")
 
 
