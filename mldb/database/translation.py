@@ -90,6 +90,8 @@ def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     if state.startswith("23"):
         name = getattr(error.orig, "diag").constraint_name or ""  # noqa: B009  # psycopg's, untyped
         return _refusal(name, str(error.orig))
+    if state.startswith("22"):
+        return RuleViolationError(f"The database refused this value: {error.orig}")
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")
     if state in _POSTGRES_FAILURES:
