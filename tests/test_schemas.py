@@ -145,7 +145,7 @@ def test_every_schema_that_is_sent_is_tested_here() -> None:
 
 @pytest.mark.parametrize("schema", GOOD)
 def test_a_good_request_is_accepted(schema: type[BaseModel]) -> None:
-    assert schema.model_validate(GOOD[schema])
+    schema.model_validate(GOOD[schema])
 
 
 @pytest.mark.parametrize(("schema", "field", "value"), CASES)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import CheckConstraint, insert
+from sqlalchemy import CheckConstraint, Constraint, FromClause, Index, Table, insert
 
 from mldb import async_db, errors
 from mldb.config import DatabaseConfig
@@ -197,9 +197,14 @@ def worded() -> dict[str, tuple[str, RuleViolationError]]:
     return {
         str(item.name): (name, item.info["refusal"])
         for name, table in Base.metadata.tables.items()
-        for item in (*table.constraints, *table.indexes)
+        for item in constraints_of(table)
         if "refusal" in item.info
     }
+
+
+def constraints_of(table: FromClause) -> list[Constraint | Index]:
+    assert isinstance(table, Table)
+    return [*table.constraints, *table.indexes]
 
 
 @pytest.fixture
