@@ -44,7 +44,10 @@ T = TypeVar("T")
 NAMES = st.sampled_from(["churn", "fraud"])
 NUMBERS = st.integers(1, 3)
 ALIASES = st.sampled_from(["champion", "challenger"])
-EXPECTED = st.none() | st.none() | st.integers(0, 3)
+ALIAS_STEPS = st.tuples(
+    st.sampled_from(["move", "move", "remove", "roll back"]),
+    st.sampled_from([None, None, None, 0, 1, 2]),
+)
 DESCRIPTIONS = st.sampled_from(["", "A card.", "Another card."])
 METRICS = st.dictionaries(st.sampled_from(["auc", "f1", "loss"]), st.sampled_from([0.0, 0.5, 1e9]))
 PARAMS = st.dictionaries(st.sampled_from(["depth", "width"]), st.sampled_from(["1", "2"]))
@@ -186,9 +189,21 @@ class Registry(RuleBasedStateMachine):
             lambda: self.versions.update(version_id, request),
         )
 
-    @rule(data=st.data(), alias=ALIASES, expected=EXPECTED)
-    def move(self, data: st.DataObject, alias: str, expected: int | None) -> None:
-        name, number = self.version_like(data, trashed=False)
+    @rule(data=st.data(), alias=ALIASES, steps=st.lists(ALIAS_STEPS, min_size=1, max_size=6))
+    def change_alias(
+        self, data: st.DataObject, alias: str, steps: list[tuple[str, int | None]]
+    ) -> None:
+        """Several changes in one step, because each needs the ones before."""
+        for step, expected in steps:
+            name, number = self.version_like(data, trashed=False)
+            if step == "move":
+                self.move(name, alias, number, expected)
+            elif step == "remove":
+                self.remove(name, alias, expected)
+            else:
+                self.roll_back(name, alias, expected)
+
+    def move(self, name: str, alias: str, number: int, expected: int | None) -> None:
         request = MLModelAliasMove(
             model_name=name, name=alias, version=number, expected_version=expected
         )
@@ -200,10 +215,7 @@ class Registry(RuleBasedStateMachine):
             if moves:
                 self.book.point(name, alias, number, assignment.started_at)
 
-    @precondition(lambda self: any(model.spans for model in self.book.models.values()))
-    @rule(data=st.data(), alias=ALIASES, expected=EXPECTED)
-    def remove(self, data: st.DataObject, alias: str, expected: int | None) -> None:
-        name = self.model_like(data, trashed=False)
+    def remove(self, name: str, alias: str, expected: int | None) -> None:
         request = MLModelAliasRef(model_name=name, name=alias, expected_version=expected)
         if self.both(
             lambda: self.book.check_remove(name, alias, expected),
@@ -214,10 +226,7 @@ class Registry(RuleBasedStateMachine):
             self.book.end(name, alias, newest.ended_at)
             self.book.events += 1
 
-    @precondition(lambda self: any(model.spans for model in self.book.models.values()))
-    @rule(data=st.data(), alias=ALIASES, expected=EXPECTED)
-    def roll_back(self, data: st.DataObject, alias: str, expected: int | None) -> None:
-        name = self.model_like(data, trashed=False)
+    def roll_back(self, name: str, alias: str, expected: int | None) -> None:
         request = MLModelAliasRef(model_name=name, name=alias, expected_version=expected)
 
         def target() -> tuple[int, bool]:
@@ -387,7 +396,7 @@ def test_a_registry_holds_what_the_book_holds(sqlite_template: Path) -> None:
         Registry,
         settings=settings(
             max_examples=40,
-            stateful_step_count=40,
+            stateful_step_count=30,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
