@@ -151,19 +151,30 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _pairs(value: object) -> object:
-    """A mapping from a list of pairs, so that a name given twice can be refused, not swallowed."""
-    if isinstance(value, Mapping) or not isinstance(value, Iterable) or isinstance(value, str):
+    """A mapping, also from a list of pairs; a name given twice is refused, not swallowed.
+
+    Names that differ by the blanks at their ends are the same name.
+    """
+    if not isinstance(value, Iterable) or isinstance(value, str):
         return value
-    mapping: dict[Any, Any] = {}
-    for pair in value:
-        if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004  # a pair
+    mapping: dict[str, Any] = {}
+    seen = set()
+    for pair in value.items() if isinstance(value, Mapping) else value:
+        if not _is_pair(pair):
             raise PydanticCustomError("pairs", "Give names and values: a mapping, or pairs.")
-        if pair[0] in mapping:
+        name = pair[0].strip()
+        if name in seen:
             raise PydanticCustomError(
-                "duplicate_name", "{name} is given twice.", {"name": repr(pair[0])}
+                "duplicate_name", "{name} is given twice.", {"name": repr(name)}
             )
+        seen.add(name)
         mapping[pair[0]] = pair[1]
     return mapping
+
+
+def _is_pair(value: object) -> bool:
+    """Whether this is a name with a value."""
+    return isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[0], str)  # noqa: PLR2004  # a pair
 
 
 Name = Annotated[

@@ -77,3 +77,14 @@ def config(request: pytest.FixtureRequest) -> DatabaseConfig:
     name = "sqlite_config" if request.param == "sqlite" else "postgres_database"
     database: DatabaseConfig = request.getfixturevalue(name)
     return database
+
+
+@pytest.fixture(params=BACKENDS)
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseConfig]:
+    """A database without a schema, once per backend; on SQLite not even a file."""
+    if request.param == "sqlite":
+        yield SQLiteConfig(db_path=tmp_path / "new.db")
+        return
+    server: PostgresConfig = request.getfixturevalue("postgres_server")
+    with temporary_database(server) as config:
+        yield config

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db._engine import Engines
 from mldb.database.access import Access
 from mldb.database.translation import domain_error
+from mldb.errors import RuleViolationError
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -97,6 +98,9 @@ class Database:
                 yield session
         except SQLAlchemyError as error:
             raise domain_error(error, self.config) from error
+        except OverflowError as error:
+            # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
+            raise RuleViolationError(f"The database refused this value: {error}") from error
 
 
 @cache

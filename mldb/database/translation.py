@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
     from mldb.config import DatabaseConfig, SQLiteConfig
 
+_TABLE_MISSING = (
+    "lacks a table. Run `python -m mldb.migrate`; if that changes nothing, restore a back-up."
+)
 _SQLITE_FAILURES = {
     "SQLITE_BUSY": "is locked by another program. Try again, or find out which one it is.",
     "SQLITE_FULL": "can't grow: the disk is full. Free some space, then try again.",
@@ -32,11 +35,13 @@ _POSTGRES_FAILURES = {
     "53100": "can't grow: the server's disk is full.",
     "53300": "has too many connections. Lower POSTGRES_POOL_SIZE or raise the server's limit.",
     "57P01": "was shut down. Try again when it is up.",
-    "42P01": "lacks a table. Run `python -m mldb.migrate`.",
+    "42P01": _TABLE_MISSING,
     "25006": "is read-only. Connect to the primary server.",
 }
 # Serialization failure, deadlock: the transaction is gone and can be tried again.
 _POSTGRES_RETRY = {"40001", "40P01"}
+# Classes of errors that are about the values: unusable ones, constraints, triggers of ours.
+_POSTGRES_REFUSALS = ("22", "23", "P0001")
 _POSTGRES_TOO_LONG = "22001"
 _POSTGRES_NOT_NULL = "23502"
 
@@ -68,7 +73,7 @@ def _from_sqlite(error: DBAPIError, config: "SQLiteConfig") -> MLDBError:
         if code.startswith(prefix):
             return StorageError(f"The SQLite file {config.db_path} {advice}")
     if isinstance(error.orig, sqlite3.OperationalError) and text.startswith("no such table"):
-        return StorageError(f"{text}. Run `python -m mldb.migrate`.".capitalize())
+        return StorageError(f"The SQLite file {config.db_path} {_TABLE_MISSING}")
     return StorageError(f"The SQLite file {config.db_path} refused the operation: {text}.")
 
 
@@ -89,7 +94,7 @@ def _cannot_open(config: "SQLiteConfig") -> str:
 def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     state = getattr(error.orig, "sqlstate", None) or ""
     where = describe(config)
-    if state.startswith("23") or state == _POSTGRES_TOO_LONG:
+    if state.startswith(_POSTGRES_REFUSALS):
         return _postgres_refusal(state, error)
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")

@@ -1,7 +1,5 @@
 """When an alias may move, and where a roll-back leads."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
@@ -11,7 +9,6 @@ class Assignment(Protocol):
     """What the rules need to know of an assignment."""
 
     version_number: int
-    ended_at: datetime | None
 
 
 def check_expected(name: str, current: Assignment | None, expected: int | None) -> None:
@@ -28,25 +25,22 @@ def check_expected(name: str, current: Assignment | None, expected: int | None) 
         )
 
 
-def roll_back_target(name: str, newest_first: Sequence[Assignment]) -> int:
-    """Number of the version that the alias pointed to before the last move or removal.
+def roll_back_target(name: str, current: Assignment | None, before: Assignment | None) -> int:
+    """Number of the version that the alias pointed to before it came to point where it does now.
 
     Args:
         name: the alias, for the message.
-        newest_first: at least the two newest assignments, the current one included.
+        current: the assignment that holds now.
+        before: the last assignment to another version; of a removed alias, the last of all.
 
     Raises:
         NotFoundError: there never was such an alias.
         RuleViolationError: there is nothing to go back to.
     """
-    if not newest_first:
+    if before is not None:
+        return before.version_number
+    if current is None:
         raise NotFoundError("alias", name)
-    newest = newest_first[0]
-    if newest.ended_at is not None:
-        return newest.version_number
-    if len(newest_first) == 1:
-        raise RuleViolationError(
-            f"The alias {name!r} never pointed anywhere else; there is nothing to roll back to.",
-            "name",
-        )
-    return newest_first[1].version_number
+    raise RuleViolationError(
+        f"The alias {name!r} never pointed anywhere else; there is nothing to roll back to.", "name"
+    )

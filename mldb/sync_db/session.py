@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mldb.database.access import Access
 from mldb.database.translation import domain_error
+from mldb.errors import RuleViolationError
 from mldb.sync_db._engine import Engines
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class Database:
                 yield session
         except SQLAlchemyError as error:
             raise domain_error(error, self.config) from error
+        except OverflowError as error:
+            # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
+            raise RuleViolationError(f"The database refused this value: {error}") from error
 
 
 @cache

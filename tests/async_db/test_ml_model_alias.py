@@ -217,6 +217,17 @@ async def test_a_second_roll_back_undoes_the_first(aliases: MLModelAliasService)
     assert (await aliases.roll_back(CHAMPION)).version_number == 2
 
 
+async def test_a_roll_back_looks_past_a_removal_for_another_version(
+    aliases: MLModelAliasService,
+) -> None:
+    await aliases.move(_to(1))
+    await aliases.move(_to(2))
+    await aliases.remove(CHAMPION)
+    await aliases.move(_to(2))
+
+    assert (await aliases.roll_back(CHAMPION)).version_number == 1
+
+
 async def test_without_a_move_there_is_nothing_to_roll_back_to(
     aliases: MLModelAliasService,
 ) -> None:

@@ -190,7 +190,7 @@ def test_making_and_revoking_are_audited_without_the_secret(
         AuditAction.CREATE,
         "for CI",
     )
-    assert (creation.label, creation.model_id) == ("ci", None)
+    assert (creation.label, creation.model_id) == ("root/ci", None)
     assert creation.changes == {"name": (None, "ci"), "scope": (None, "read")}
     assert (revocation.action, revocation.reason) == (AuditAction.UPDATE, "leaked")
     assert revocation.changes.keys() == {"revoked_at"}

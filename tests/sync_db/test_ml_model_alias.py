@@ -218,6 +218,17 @@ def test_a_second_roll_back_undoes_the_first(aliases: MLModelAliasService) -> No
     assert (aliases.roll_back(CHAMPION)).version_number == 2
 
 
+def test_a_roll_back_looks_past_a_removal_for_another_version(
+    aliases: MLModelAliasService,
+) -> None:
+    aliases.move(_to(1))
+    aliases.move(_to(2))
+    aliases.remove(CHAMPION)
+    aliases.move(_to(2))
+
+    assert (aliases.roll_back(CHAMPION)).version_number == 1
+
+
 def test_without_a_move_there_is_nothing_to_roll_back_to(
     aliases: MLModelAliasService,
 ) -> None:

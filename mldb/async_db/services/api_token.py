@@ -9,7 +9,7 @@ from mldb.async_db.repositories.api_token import APITokenRepository
 from mldb.async_db.repositories.staff_user import StaffUserRepository
 from mldb.async_db.services.base import Service
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.models import APIToken
+from mldb.models import APIToken, StaffUser
 from mldb.rules.api_token import is_valid
 from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
@@ -44,7 +44,7 @@ class APITokenService(Service):
                 data.model_dump() | {"secret_hash": hash_of(secret)} | change.created()
             )
             changes = changes_between({}, snapshot(row, _AUDITED))
-            await change.record(AuditAction.CREATE, self._subject(row), changes)
+            await change.record(AuditAction.CREATE, _subject(row, user), changes)
             read = APITokenRead.model_validate(row)
         return APITokenCreated(**read.model_dump(), secret=secret)
 
@@ -100,7 +100,7 @@ class APITokenService(Service):
                     row, {"revoked_at": change.at} | change.updated()
                 )
                 changes = changes_between(before, snapshot(row, _AUDITED))
-                await change.record(AuditAction.UPDATE, self._subject(row), changes)
+                await change.record(AuditAction.UPDATE, _subject(row, row.user), changes)
             return APITokenRead.model_validate(row)
 
     async def _row(self, session: AsyncSession, token_id: int, *, lock: bool = False) -> APIToken:
@@ -109,5 +109,6 @@ class APITokenService(Service):
             raise NotFoundError(self.entity, token_id)
         return row
 
-    def _subject(self, row: APIToken) -> Subject:
-        return Subject(self.entity, row.id, row.name)
+
+def _subject(row: APIToken, user: StaffUser) -> Subject:
+    return Subject(APITokenService.entity, row.id, f"{user.username}/{row.name}")

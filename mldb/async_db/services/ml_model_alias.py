@@ -63,20 +63,24 @@ class MLModelAliasService(Service):
     async def roll_back(
         self, data: MLModelAliasRef, *, reason: str | None = None
     ) -> MLModelAliasRead:
-        """Undo the last move or removal: the assignment to the version before it, from now on.
+        """The assignment, from now on, to the version before the present one.
+
+        A removed alias gets its last version back. Rolling back twice leads to where it began.
 
         Raises:
             NotFoundError: there is no such model or alias, or the version before is gone.
             ConflictError: the alias does not point to `data.expected_version`.
-            RuleViolationError: the alias has never been moved.
+            RuleViolationError: the alias never pointed to another version.
         """
         async with self._changing(reason) as change:
             model = await self._model(change.session, data.model_name, lock=True)
             repository = MLModelAliasRepository(change.session)
-            newest_first = await repository.get_history(model.id, data.name, 0, 2)
-            current = next((row for row in newest_first if row.ended_at is None), None)
+            current = await repository.get_current(data.model_name, data.name)
             check_expected(data.name, current, data.expected_version)
-            number = roll_back_target(data.name, newest_first)
+            before = await repository.get_last_elsewhere(
+                model.id, data.name, current.version_number if current else None
+            )
+            number = roll_back_target(data.name, current, before)
             version = await self._version(change.session, model, number)
             return await self._point(
                 change, AuditAction.ROLL_BACK_ALIAS, current, version, data.name

@@ -1,0 +1,265 @@
+"""Migrations go up and down, whole or not at all, and lose no row."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import CheckConstraint, inspect, text
+
+from mldb import migrate as migrate_module
+from mldb.config import DatabaseConfig, SQLiteConfig
+from mldb.database.maintenance import maintenance_engine
+from mldb.database.schema import REVISION
+from mldb.errors import StorageError
+from mldb.migrate import alembic_config, migrate, migrations_folder
+from mldb.models import Base
+from mldb.sync_db import Database, MLModelService
+from tests.registry import fill
+from tools.schema_drift import has_drifted
+
+TRIGGERS = {
+    "sqlite": {"audit_events_no_update", "audit_events_no_delete", "audit_events_no_replace"},
+    "postgresql": {"audit_events_no_update", "audit_events_no_delete", "audit_events_no_truncate"},
+}
+
+BATCH = '''
+"""Change a table that others refer to."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("ml_models") as batch:
+        batch.add_column(sa.Column("colour", sa.String(20), nullable=False, server_default="red"))
+        batch.create_check_constraint(op.f("ck_ml_models_colour"), "colour <> ''")
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("ml_models") as batch:
+        batch.drop_constraint(op.f("ck_ml_models_colour"), type_="check")
+        batch.drop_column("colour")
+'''
+
+FAILING = '''
+"""Do half of the work."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table("half", sa.Column("id", sa.Integer(), primary_key=True))
+    op.add_column("ml_models", sa.Column("colour", sa.String(20)))
+    op.execute("UPDATE ml_models SET description = 'half done'")
+    op.execute("INSERT INTO nowhere VALUES (1)")
+'''
+
+ORPHANING = '''
+"""Remove parents from under their children."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.execute("DELETE FROM ml_models")
+'''
+
+
+@pytest.fixture
+def versions_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The version scripts in a copy of the migrations, which is used in their place."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(migrations_folder(), copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrate_module, "migrations_folder", lambda: copy)
+    return copy / "versions"
+
+
+def query(config: DatabaseConfig, statement: str) -> list[Any]:
+    engine = maintenance_engine(config)
+    try:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement))]
+    finally:
+        engine.dispose()
+
+
+def rows(config: DatabaseConfig) -> dict[str, list[Any]]:
+    """All rows of all tables, without columns that the models don't have."""
+    return {
+        name: query(
+            config, f"SELECT {', '.join(table.columns.keys())} FROM {name} ORDER BY {name}.id"
+        )
+        for name, table in Base.metadata.tables.items()
+    }
+
+
+def schema(config: DatabaseConfig) -> object:
+    """All that tells one schema from another."""
+    if config.dialect == "sqlite":
+        return query(config, "SELECT type, name, sql FROM sqlite_master ORDER BY name")
+    return [
+        query(
+            config,
+            "SELECT table_name, column_name, data_type, is_nullable, column_default "
+            "FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
+        ),
+        query(
+            config,
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
+            "FROM pg_constraint ORDER BY 1, 2",
+        ),
+        query(config, "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"),
+        query(config, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"),
+        query(config, "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"),
+    ]
+
+
+def triggers(config: DatabaseConfig) -> set[str]:
+    if config.dialect == "sqlite":
+        found = query(config, "SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    else:
+        found = query(config, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+    return {name for (name,) in found}
+
+
+def tables(config: DatabaseConfig) -> set[str]:
+    engine = maintenance_engine(config)
+    try:
+        return set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def test_every_table_and_trigger_is_made(new_database: DatabaseConfig) -> None:
+    migrate(new_database)
+
+    assert tables(new_database) == {*Base.metadata.tables, "alembic_version"}
+    assert triggers(new_database) == TRIGGERS[new_database.dialect]
+
+
+def test_migrating_again_changes_nothing(new_database: DatabaseConfig) -> None:
+    migrate(new_database)
+    fill(new_database)
+    before = schema(new_database), rows(new_database)
+
+    migrate(new_database)
+
+    assert (schema(new_database), rows(new_database)) == before
+
+
+def test_a_filled_database_goes_down_to_nothing_and_up_again(new_database: DatabaseConfig) -> None:
+    migrate(new_database)
+    fresh = schema(new_database)
+    fill(new_database)
+    assert all(rows(new_database).values())
+
+    command.downgrade(alembic_config(new_database), "base")
+    assert tables(new_database) <= {"alembic_version", "sqlite_sequence"}
+    assert triggers(new_database) == set()
+    migrate(new_database)
+
+    assert schema(new_database) == fresh
+    fill(new_database)
+    assert all(rows(new_database).values())
+
+
+def test_models_and_migrations_describe_the_same_tables(new_database: DatabaseConfig) -> None:
+    assert not has_drifted(new_database)
+
+
+def test_check_constraints_are_those_of_the_models(config: DatabaseConfig) -> None:
+    """What `alembic check` does not look at."""
+    engine = maintenance_engine(config)
+    try:
+        found = {
+            name: {item["name"] for item in inspect(engine).get_check_constraints(name)}
+            for name in Base.metadata.tables
+        }
+    finally:
+        engine.dispose()
+
+    described = {
+        name: {item.name for item in table.constraints if isinstance(item, CheckConstraint)}
+        for name, table in Base.metadata.tables.items()
+    }
+    assert found == described
+
+
+def test_a_table_copied_in_a_batch_loses_no_row_of_its_children(
+    config: DatabaseConfig, versions_folder: Path
+) -> None:
+    fill(config)
+    before = rows(config)
+    (versions_folder / "0002_batch.py").write_text(BATCH)
+
+    command.upgrade(alembic_config(config), "head")
+
+    assert rows(config) == before
+    assert set(query(config, "SELECT colour FROM ml_models")) == {("red",)}
+
+    command.downgrade(alembic_config(config), "0001")
+
+    assert rows(config) == before
+    with Database(config) as database:
+        assert MLModelService(database).get_all()
+
+
+@pytest.mark.parametrize("starts_from", ["nothing", "the revision before"])
+def test_a_failing_migration_leaves_the_schema_as_it_was(
+    new_database: DatabaseConfig, versions_folder: Path, starts_from: str
+) -> None:
+    if starts_from != "nothing":
+        migrate(new_database)
+        fill(new_database)
+    before = schema(new_database)
+    script = versions_folder / "0002_failing.py"
+    script.write_text(FAILING)
+
+    with pytest.raises(StorageError):
+        migrate(new_database)
+
+    assert schema(new_database) == before
+    script.unlink()
+    migrate(new_database)
+    with Database(new_database) as database:
+        assert {model.description for model in MLModelService(database).get_all()} <= {"A card."}
+
+
+def test_a_migration_may_not_leave_orphans(
+    sqlite_config: SQLiteConfig, versions_folder: Path
+) -> None:
+    fill(sqlite_config)
+    before = rows(sqlite_config)
+    (versions_folder / "0002_orphaning.py").write_text(ORPHANING)
+
+    with pytest.raises(RuntimeError, match="would leave rows without their parents"):
+        migrate(sqlite_config)
+
+    assert rows(sqlite_config) == before
+
+
+def test_the_newest_revision_is_the_one_that_mldb_needs() -> None:
+    scripts = sorted(path.name for path in (migrations_folder() / "versions").glob("*.py"))
+
+    numbers = [name.partition("_")[0] for name in scripts]
+    assert numbers == [f"{number:04}" for number in range(1, len(scripts) + 1)]
+    assert numbers[-1] == REVISION
+
+
+def test_version_scripts_import_nothing_of_mldb() -> None:
+    """They describe the past, which must not change with the code."""
+    for path in (migrations_folder() / "versions").glob("*.py"):
+        assert not re.search(r"^\s*(import|from)\s+mldb\b", path.read_text(), re.MULTILINE), path

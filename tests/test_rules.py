@@ -1,0 +1,266 @@
+"""Rules as pure functions."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mldb.errors import ConflictError, NotFoundError, RuleViolationError
+from mldb.rules.alias import check_expected, roll_back_target
+from mldb.rules.api_token import is_valid
+from mldb.rules.attribution import check_reason, require_actor
+from mldb.rules.audit import HIDDEN, Subject, changes_between, prefixed, snapshot
+from mldb.rules.item import rows_of
+from mldb.rules.login import WINDOW, blocked_until
+from mldb.rules.paging import check_page
+from mldb.rules.primary_metric import check_metric_with_goal
+from mldb.rules.secret import PREFIX, hash_of, new_secret
+from mldb.rules.staff import check_admin_remains
+from mldb.types import MAX_ID, SYSTEM, Role, is_finite, is_storable
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@dataclass
+class Assignment:
+    version_number: int
+
+
+@dataclass
+class Token:
+    revoked_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass
+class Author:
+    actor: str = "alice"
+    at: datetime = NOW
+
+
+@pytest.mark.parametrize(
+    ("current", "expected"),
+    [(Assignment(3), 3), (Assignment(3), None), (None, 0), (None, None)],
+)
+def test_a_decision_on_the_current_assignment_stands(
+    current: Assignment | None, expected: int | None
+) -> None:
+    check_expected("champion", current, expected)
+
+
+@pytest.mark.parametrize(
+    ("current", "expected", "where"),
+    [
+        (Assignment(3), 2, "version 3"),
+        (Assignment(3), 0, "version 3"),
+        (None, 1, "no version"),
+    ],
+)
+def test_a_decision_on_an_old_assignment_is_refused(
+    current: Assignment | None, expected: int, where: str
+) -> None:
+    with pytest.raises(ConflictError, match=f"'champion': it points to {where} now") as caught:
+        check_expected("champion", current, expected)
+
+    assert caught.value.field == "expected_version"
+
+
+@pytest.mark.parametrize("current", [Assignment(2), None])
+def test_rolling_back_leads_to_the_version_before(current: Assignment | None) -> None:
+    assert roll_back_target("champion", current, Assignment(1)) == 1
+
+
+def test_an_alias_that_was_never_elsewhere_can_not_be_rolled_back() -> None:
+    with pytest.raises(RuleViolationError, match="nothing to roll back to") as caught:
+        roll_back_target("champion", Assignment(1), None)
+
+    assert caught.value.field == "name"
+
+
+def test_an_alias_that_never_was_can_not_be_rolled_back() -> None:
+    with pytest.raises(NotFoundError, match="There is no alias 'champion'"):
+        roll_back_target("champion", None, None)
+
+
+@pytest.mark.parametrize(
+    ("token", "valid"),
+    [
+        (Token(), True),
+        (Token(expires_at=NOW + SECOND), True),
+        (Token(expires_at=NOW), False),
+        (Token(expires_at=NOW - SECOND), False),
+        (Token(revoked_at=NOW - SECOND), False),
+        (Token(revoked_at=NOW - SECOND, expires_at=NOW + SECOND), False),
+    ],
+)
+def test_a_token_is_valid_until_it_expires_or_is_revoked(token: Token, *, valid: bool) -> None:
+    assert is_valid(token, NOW) is valid
+
+
+@pytest.mark.parametrize(("given", "kept"), [("alice", "alice"), (" bob ", "bob"), (SYSTEM,) * 2])
+def test_an_actor_is_kept_without_blanks_around_it(given: str, kept: str) -> None:
+    assert require_actor(given) == kept
+
+
+@pytest.mark.parametrize("actor", [None, "", "  ", "a\x00b", "a\nb", "x" * 256, "\u202eecila"])
+def test_a_change_needs_an_actor_that_can_be_written_down(actor: str | None) -> None:
+    with pytest.raises(RuleViolationError) as caught:
+        require_actor(actor)
+
+    assert caught.value.field == "actor"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [(None, None), ("", None), (" \n ", None), (" why\nnot ", "why\nnot")]
+)
+def test_a_reason_is_kept_if_it_says_anything(given: str | None, kept: str | None) -> None:
+    assert check_reason(given) == kept
+
+
+@pytest.mark.parametrize("reason", ["x" * 1_001, "a\x00b", "a\x1bb"])
+def test_a_reason_that_can_not_be_written_down_is_refused(reason: str) -> None:
+    with pytest.raises(RuleViolationError) as caught:
+        check_reason(reason)
+
+    assert caught.value.field == "reason"
+
+
+def test_a_snapshot_holds_the_fields_asked_for() -> None:
+    assert snapshot(Assignment(3), ["version_number"]) == {"version_number": 3}
+
+
+def test_changes_are_the_fields_that_differ_in_order() -> None:
+    before = {"same": 1, "changed": 1, "gone": 1}
+    after = {"same": 1, "changed": 2, "added": 3}
+
+    changes = changes_between(before, after)
+    assert list(changes.items()) == [("added", (None, 3)), ("changed", (1, 2)), ("gone", (1, None))]
+
+
+def test_nothing_changed_is_no_change() -> None:
+    assert changes_between({"a": 1}, {"a": 1, "b": None}) == {}
+
+
+@pytest.mark.parametrize("field", ["password_hash", "secret_hash"])
+def test_changes_of_secrets_are_hidden(field: str) -> None:
+    assert changes_between({field: "old"}, {field: "new"}) == {field: (HIDDEN, HIDDEN)}
+    assert changes_between({field: "same"}, {field: "same"}) == {}
+
+
+def test_named_values_are_fields_of_their_owner() -> None:
+    assert prefixed("metrics", {"auc": 0.9}) == {"metrics.auc": 0.9}
+
+
+def test_a_subject_is_told_by_its_values() -> None:
+    assert Subject("model", 1, "fraud") == Subject("model", 1, "fraud", None)
+
+
+def test_named_values_become_rows() -> None:
+    rows = rows_of({"auc": 0.9, "f1": 0.8}, "version_id", 7, "name", Author())
+
+    by = {"created_at": NOW, "created_by": "alice", "updated_at": NOW, "updated_by": "alice"}
+    shared = {"version_id": 7, "row_version": 1, **by}
+    assert rows == [
+        {"name": "auc", "value": 0.9, **shared},
+        {"name": "f1", "value": 0.8, **shared},
+    ]
+    assert rows_of({}, "version_id", 7, "name", Author()) == []
+
+
+@pytest.mark.parametrize("failures", [0, 1, 2])
+def test_a_few_failures_block_nobody(failures: int) -> None:
+    assert blocked_until([NOW] * failures, 3) is None
+
+
+def test_too_many_failures_block_until_enough_of_them_are_forgiven() -> None:
+    newest_first = [NOW - SECOND * age for age in range(5)]
+
+    assert blocked_until(newest_first, 3) == NOW - SECOND * 2 + WINDOW
+    assert blocked_until(newest_first, 5) == NOW - SECOND * 4 + WINDOW
+
+
+@pytest.mark.parametrize(("skip", "limit"), [(0, 1), (0, 1_000), (MAX_ID, 100)])
+def test_a_page_within_bounds_is_given(skip: int, limit: int) -> None:
+    check_page(skip, limit)
+
+
+@pytest.mark.parametrize(
+    ("skip", "limit", "field"),
+    [
+        (-1, 100, "skip"),
+        (MAX_ID + 1, 100, "skip"),
+        (0, 0, "limit"),
+        (0, -1, "limit"),
+        (0, 1_001, "limit"),
+    ],
+)
+def test_a_page_out_of_bounds_is_refused(skip: int, limit: int, field: str) -> None:
+    with pytest.raises(RuleViolationError) as caught:
+        check_page(skip, limit)
+
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(("metric", "goal"), [(None, None), ("auc", "maximize")])
+def test_a_metric_with_its_goal_ranks(metric: str | None, goal: str | None) -> None:
+    check_metric_with_goal(metric, goal)
+
+
+@pytest.mark.parametrize(
+    ("metric", "goal", "field"),
+    [("auc", None, "primary_metric_goal"), (None, "maximize", "primary_metric")],
+)
+def test_a_metric_without_goal_or_the_reverse_is_refused_at_what_is_missing(
+    metric: str | None, goal: str | None, field: str
+) -> None:
+    with pytest.raises(RuleViolationError) as caught:
+        check_metric_with_goal(metric, goal)
+
+    assert caught.value.field == field
+
+
+def test_secrets_are_long_and_never_the_same() -> None:
+    secrets = {new_secret() for _ in range(100)}
+
+    assert len(secrets) == 100
+    assert all(re.fullmatch(rf"{PREFIX}[\w-]{{43}}", secret) for secret in secrets)
+
+
+@pytest.mark.parametrize("secret", ["", "secret", "geheim-ä", "\udc80"])
+def test_any_text_has_a_hash_that_does_not_show_it(secret: str) -> None:
+    hashed = hash_of(secret)
+
+    assert hashed == hash_of(secret)
+    assert re.fullmatch(r"[0-9a-f]{64}", hashed)
+    assert hashed != hash_of(secret + "x")
+
+
+def test_the_last_admin_may_stay_admin() -> None:
+    check_admin_remains(Role.ADMIN, is_active=True)
+
+
+@pytest.mark.parametrize(
+    ("role", "is_active", "field"),
+    [
+        (Role.EDITOR, True, "role"),
+        (Role.VIEWER, False, "role"),
+        (Role.ADMIN, False, "is_active"),
+    ],
+)
+def test_the_last_admin_may_not_go(role: Role, *, is_active: bool, field: str) -> None:
+    with pytest.raises(RuleViolationError) as caught:
+        check_admin_remains(role, is_active)
+
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(("text", "storable"), [("ä", True), ("a\x00", False), ("\ud800", False)])
+def test_text_that_no_database_can_hold_is_known(text: str, *, storable: bool) -> None:
+    assert is_storable(text) is storable
+
+
+@pytest.mark.parametrize(("value", "finite"), [(1e308, True), (float("nan"), False)])
+def test_finite_numbers_are_known(value: float, *, finite: bool) -> None:
+    assert is_finite(value) is finite

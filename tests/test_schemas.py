@@ -1,0 +1,325 @@
+"""Bad input is refused at the right field, in a sentence; everything else is accepted."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from mldb import schemas
+from mldb.schemas import (
+    APITokenCreate,
+    LoginAttemptCreate,
+    MLMetricBatch,
+    MLMetricCreate,
+    MLMetricUpdate,
+    MLModelAliasMove,
+    MLModelAliasRef,
+    MLModelCreate,
+    MLModelTagCreate,
+    MLModelTagUpdate,
+    MLModelUpdate,
+    MLModelVersionCreate,
+    MLModelVersionParamCreate,
+    MLModelVersionParamUpdate,
+    MLModelVersionTagCreate,
+    MLModelVersionTagUpdate,
+    MLModelVersionUpdate,
+    StaffSessionCreate,
+    StaffUserCreate,
+    StaffUserUpdate,
+)
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+# A good request of every kind, to which a test does one bad thing.
+GOOD: dict[type[BaseModel], dict[str, Any]] = {
+    MLModelCreate: {"name": "fraud"},
+    MLModelUpdate: {"row_version": 1},
+    MLModelVersionCreate: {"model_name": "fraud", "source": "s3://bucket/model.onnx"},
+    MLModelVersionUpdate: {"row_version": 1},
+    MLMetricCreate: {"version_id": 1, "name": "auc", "value": 0.5},
+    MLMetricUpdate: {"row_version": 1, "value": 0.5},
+    MLMetricBatch: {"version_id": 1, "metrics": {"auc": 0.5}},
+    MLModelVersionParamCreate: {"version_id": 1, "name": "depth", "value": "3"},
+    MLModelVersionParamUpdate: {"row_version": 1, "value": "3"},
+    MLModelVersionTagCreate: {"version_id": 1, "key": "stage"},
+    MLModelVersionTagUpdate: {"row_version": 1, "value": "trial"},
+    MLModelTagCreate: {"model_id": 1, "key": "team"},
+    MLModelTagUpdate: {"row_version": 1, "value": "risk"},
+    MLModelAliasRef: {"model_name": "fraud", "name": "champion"},
+    MLModelAliasMove: {"model_name": "fraud", "name": "champion", "version": 1},
+    StaffUserCreate: {"username": "root", "password_hash": "hash"},
+    StaffUserUpdate: {"row_version": 1},
+    StaffSessionCreate: {"key": "12345678", "payload": "", "expires_at": NOW},
+    APITokenCreate: {"user_id": 1, "name": "ci"},
+    LoginAttemptCreate: {"username": "root", "address": "::1", "succeeded": True},
+}
+
+BAD_LINES = ["", "   ", "a\x00b", "a\x1bb", "a\nb", "a\x85b", "a\u2028b", "x" * 256]
+BAD_LINES += [f"a{mark}b" for mark in "\u200e\u200f\u202a\u202e\u2066\u2069"]
+BAD_MODEL_NAMES = [*BAD_LINES, "a/b", "a:b", ".", "..", "...", ". ."]
+BAD_TEXTS = ["a\x00b", "a\x1bb", "x" * 100_001, "x" * 10_000_000]
+BAD_VALUES = ["a\x00b", "a\x7fb", "x" * 5_001]
+BAD_NUMBERS = [float("nan"), float("inf"), float("-inf"), "NaN", "high", None, [0.5]]
+BAD_ALIASES = ["", "latest", "v1", "v0012", "1st", "-a", "_a", "a b", "a\n", "é", "x" * 256]
+BAD_SOURCES = ["", "model.onnx", "/models/1", "s3 ://a", "s3://a b", "1s3://a", "s3:", "://a"]
+BAD_SOURCES += ["s3://a\x00", "s3://a\u202eb", "s3://" + "x" * 2_000]
+BAD_USERNAMES = ["", " ", "system", "SYSTEM", "-a", "a b", "a\x00", "x" * 151, "a/b"]
+BAD_MOMENTS = [datetime(2026, 3, 1), "2026-03-01T12:00:00", "yesterday"]  # noqa: DTZ001  # naive
+BAD_ROW_VERSIONS = [0, -1, 2**63, "one", None, 1.5]
+BAD_VERSIONS = [0, -1, 2**31, "one", None]
+TOO_MANY_METRICS = {f"metric-{number}": 1.0 for number in range(10_001)}
+TOO_MANY_PARAMS = {f"param-{number}": "1" for number in range(1_001)}
+
+FIELDS: list[tuple[type[BaseModel], str, list[Any]]] = [
+    (MLModelCreate, "name", BAD_MODEL_NAMES),
+    (MLModelCreate, "description", BAD_TEXTS),
+    (MLModelCreate, "primary_metric_goal", ["up", ""]),
+    (MLModelCreate, "primary_metric", BAD_LINES),
+    (MLModelUpdate, "description", BAD_TEXTS),
+    (MLModelUpdate, "row_version", BAD_ROW_VERSIONS),
+    (MLModelVersionCreate, "model_name", BAD_MODEL_NAMES),
+    (MLModelVersionCreate, "source", BAD_SOURCES),
+    (MLModelVersionCreate, "device", ["abacus", "", None]),
+    (MLModelVersionCreate, "status", ["done", "", None]),
+    (MLModelVersionCreate, "description", BAD_TEXTS),
+    (MLModelVersionCreate, "metrics", [TOO_MANY_METRICS, [("auc", 1), ("auc", 2)], [("auc",)]]),
+    (MLModelVersionCreate, "params", [TOO_MANY_PARAMS, [("a", "1"), ("a", "1")], "a=1"]),
+    (MLModelVersionCreate, "tags", [TOO_MANY_PARAMS, [("a", "1"), ("a", "2")], 7]),
+    (MLModelVersionUpdate, "source", BAD_SOURCES),
+    (MLModelVersionUpdate, "row_version", BAD_ROW_VERSIONS),
+    (MLMetricCreate, "name", BAD_LINES),
+    (MLMetricCreate, "value", BAD_NUMBERS),
+    (MLMetricUpdate, "value", BAD_NUMBERS),
+    (MLMetricBatch, "metrics", [TOO_MANY_METRICS, [("auc", 1), ("auc", 1)], None, "auc"]),
+    (MLModelVersionParamCreate, "name", BAD_LINES),
+    (MLModelVersionParamCreate, "value", BAD_VALUES),
+    (MLModelVersionParamUpdate, "value", BAD_VALUES),
+    (MLModelVersionTagCreate, "key", BAD_LINES),
+    (MLModelVersionTagCreate, "value", BAD_VALUES),
+    (MLModelVersionTagUpdate, "value", BAD_VALUES),
+    (MLModelTagCreate, "key", BAD_LINES),
+    (MLModelTagCreate, "value", BAD_VALUES),
+    (MLModelTagUpdate, "value", BAD_VALUES),
+    (MLModelAliasRef, "name", BAD_ALIASES),
+    (MLModelAliasRef, "expected_version", [-1, 2**31, "x"]),
+    (MLModelAliasMove, "name", BAD_ALIASES),
+    (MLModelAliasMove, "model_name", BAD_MODEL_NAMES),
+    (MLModelAliasMove, "version", BAD_VERSIONS),
+    (StaffUserCreate, "username", BAD_USERNAMES),
+    (StaffUserCreate, "display_name", BAD_LINES),
+    (StaffUserCreate, "role", ["king", ""]),
+    (StaffUserCreate, "password_hash", ["", "x" * 1_001]),
+    (StaffUserUpdate, "role", ["king", None]),
+    (StaffSessionCreate, "key", ["1234567", "x" * 256]),
+    (StaffSessionCreate, "payload", ["x" * 100_001]),
+    (StaffSessionCreate, "expires_at", BAD_MOMENTS),
+    (APITokenCreate, "name", BAD_LINES),
+    (APITokenCreate, "scope", ["everything"]),
+    (APITokenCreate, "expires_at", BAD_MOMENTS),
+]
+CASES = [
+    pytest.param(schema, field, value, id=f"{schema.__name__}-{field}-{str(value)[:16]!a}")
+    for schema, field, values in FIELDS
+    for value in values
+]
+
+
+def refused(schema: type[BaseModel], values: dict[str, Any]) -> Any:
+    """The first error."""
+    with pytest.raises(ValidationError) as caught:
+        schema.model_validate(values)
+    return caught.value.errors()[0]
+
+
+def test_every_schema_that_is_sent_is_tested_here() -> None:
+    sent = {
+        schema
+        for name, schema in vars(schemas).items()
+        if name.endswith(("Create", "Update", "Batch", "Ref", "Move"))
+    }
+
+    assert GOOD.keys() == sent
+
+
+@pytest.mark.parametrize("schema", GOOD)
+def test_a_good_request_is_accepted(schema: type[BaseModel]) -> None:
+    schema.model_validate(GOOD[schema])
+
+
+@pytest.mark.parametrize(("schema", "field", "value"), CASES)
+def test_a_bad_value_is_refused_at_its_field(
+    schema: type[BaseModel], field: str, value: Any
+) -> None:
+    error = refused(schema, GOOD[schema] | {field: value})
+
+    assert error["loc"][0] == field
+    assert error["msg"][0].isupper() or error["msg"][0] == "'"
+    assert "regex" not in error["msg"]
+    assert "pattern" not in error["msg"]
+
+
+@pytest.mark.parametrize("schema", GOOD)
+def test_an_unknown_field_is_refused(schema: type[BaseModel]) -> None:
+    error = refused(schema, GOOD[schema] | {"descripton": "a typing error"})
+
+    assert error["loc"] == ("descripton",)
+
+
+@pytest.mark.parametrize("schema", [schema for schema in GOOD if "name" in schema.model_fields])
+def test_a_model_is_never_renamed_and_a_name_never_missing(schema: type[BaseModel]) -> None:
+    error = refused(schema, {key: value for key, value in GOOD[schema].items() if key != "name"})
+
+    assert error["loc"] == ("name",)
+    assert error["msg"] == "Field required"
+
+
+def test_names_are_not_among_what_an_update_changes() -> None:
+    fixed = {"name", "model_name", "number", "username", "key"}
+    updates = [schema for schema in GOOD if schema.__name__.endswith("Update")]
+
+    assert [schema for schema in updates if fixed & schema.model_fields.keys()] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "field"),
+    [
+        (MLModelCreate, "name"),
+        (MLModelVersionCreate, "model_name"),
+        (MLMetricCreate, "name"),
+        (MLModelVersionParamCreate, "name"),
+        (MLModelVersionTagCreate, "key"),
+        (MLModelTagCreate, "key"),
+        (MLModelAliasMove, "name"),
+        (APITokenCreate, "name"),
+        (StaffUserCreate, "display_name"),
+    ],
+)
+def test_a_name_may_have_255_characters(schema: type[BaseModel], field: str) -> None:
+    stored = schema.model_validate(GOOD[schema] | {field: "x" * 255})
+
+    assert getattr(stored, field) == "x" * 255
+
+
+@pytest.mark.parametrize(
+    "name", ["é" * 255, "模型", "a b", ".hidden", "a.b", "👍🏽", "O'Reilly; --"]
+)
+def test_a_model_may_have_any_readable_name(name: str) -> None:
+    assert MLModelCreate(name=name).name == name
+
+
+@pytest.mark.parametrize("alias", ["champion", "V1", "v1-beta", "vNext", "Latest", "a_b-c", "x"])
+def test_an_alias_may_be_any_word_that_is_not_reserved(alias: str) -> None:
+    assert MLModelAliasRef(model_name="fraud", name=alias).name == alias
+
+
+@pytest.mark.parametrize(
+    "source", ["s3://bucket/a.onnx", "file:///a", "models:/fraud/1", "https://h/?a=b#c", "urn:x:y"]
+)
+def test_a_source_may_be_any_uri(source: str) -> None:
+    assert MLModelVersionCreate(model_name="fraud", source=source).source == source
+
+
+def test_blanks_around_names_are_dropped_and_usernames_lower_case() -> None:
+    assert MLModelCreate(name="  fraud ").name == "fraud"
+    assert StaffUserCreate(username=" Alice@Example.org ", password_hash="hash").username == (
+        "alice@example.org"
+    )
+
+
+def test_text_of_several_lines_is_kept_as_it_is() -> None:
+    card = "# Card\r\n\tindented\n\n" + "x" * 99_000
+
+    assert MLModelCreate(name="fraud", description=card).description == card
+
+
+def test_10_000_metrics_are_accepted_in_one_call() -> None:
+    metrics = {f"metric-{number}": 1.0 for number in range(10_000)}
+
+    assert MLMetricBatch(version_id=1, metrics=metrics).metrics == metrics
+
+
+@pytest.mark.parametrize("metrics", [{"auc": 0.5}, [("auc", 0.5)], [["auc", "0.5"]], (), {}])
+def test_metrics_are_given_as_a_mapping_or_as_pairs(metrics: Any) -> None:
+    batch = MLMetricBatch.model_validate({"version_id": 1, "metrics": metrics})
+
+    assert batch.metrics == ({"auc": 0.5} if metrics else {})
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, 1e308, -1e308, 5e-324, 2**53, "0.5"])
+def test_a_metric_may_be_any_finite_number(value: Any) -> None:
+    batch = MLMetricBatch.model_validate({"version_id": 1, "metrics": {"auc": value}})
+
+    assert batch.metrics == {"auc": float(value)}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), None])
+def test_a_bad_metric_of_a_batch_is_named(value: Any) -> None:
+    metrics = {"auc": 0.5, "loss": value}
+
+    error = refused(MLMetricBatch, {"version_id": 1, "metrics": metrics})
+
+    assert error["loc"] == ("metrics", "loss")
+
+
+def test_a_metric_given_twice_is_named() -> None:
+    error = refused(MLMetricBatch, {"version_id": 1, "metrics": [("auc", 1), ("auc", 2)]})
+
+    assert error["msg"] == "'auc' is given twice."
+
+
+@pytest.mark.parametrize("metrics", [{"auc": 1, " auc": 2}, [("auc", 1), ("auc ", 2)]])
+def test_a_metric_given_twice_but_for_blanks_is_refused(metrics: Any) -> None:
+    """Names lose the blanks around them, and one value must not swallow the other."""
+    error = refused(MLMetricBatch, {"version_id": 1, "metrics": metrics})
+
+    assert error["loc"] == ("metrics",)
+    assert error["msg"] == "'auc' is given twice."
+
+
+@pytest.mark.parametrize("pairs", [[([], 1)], [({"a": 1}, 1)], ["ab"], [("a", 1, 2)], [1], {1: 2}])
+def test_what_is_no_list_of_pairs_is_refused(pairs: Any) -> None:
+    error = refused(MLMetricBatch, {"version_id": 1, "metrics": pairs})
+
+    assert error["loc"][0] == "metrics"
+
+
+@pytest.mark.parametrize("given", [{"primary_metric": "auc"}, {"primary_metric_goal": "maximize"}])
+def test_a_primary_metric_comes_with_its_goal(given: dict[str, str]) -> None:
+    error = refused(MLModelCreate, {"name": "fraud"} | given)
+
+    assert error["msg"] == "A primary metric needs its goal, and a goal its metric."
+
+
+def test_a_moment_is_kept_in_utc() -> None:
+    east = timezone(timedelta(hours=2))
+    token = APITokenCreate(user_id=1, name="ci", expires_at=datetime(2026, 3, 1, 14, tzinfo=east))
+
+    assert token.expires_at == NOW
+    assert token.expires_at is not None
+    assert token.expires_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize("typed", ["a\x00b", "\ud800", "x" * 1_000_000, "ROOT", ""])
+def test_whatever_a_stranger_types_is_counted(typed: str) -> None:
+    attempt = LoginAttemptCreate(username=typed, address=typed, succeeded=False)
+
+    assert len(attempt.username) <= 255
+    assert attempt.username == attempt.username.lower()
+    attempt.username.encode()
+
+
+@pytest.mark.parametrize(
+    ("schema", "secret"),
+    [
+        (StaffUserCreate, "password_hash"),
+        (StaffUserUpdate, "password_hash"),
+        (StaffSessionCreate, "key"),
+        (StaffSessionCreate, "payload"),
+    ],
+)
+def test_secrets_are_not_shown(schema: type[BaseModel], secret: str) -> None:
+    shown = repr(schema.model_validate(GOOD[schema] | {secret: "dont-show-me"}))
+
+    assert "dont-show-me" not in shown

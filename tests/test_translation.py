@@ -1,0 +1,341 @@
+"""Every violation of a constraint becomes the domain error that the constraint itself words."""
+
+import inspect
+import pickle
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Constraint, FromClause, Index, Table, insert
+
+from mldb import async_db, errors
+from mldb.config import DatabaseConfig
+from mldb.errors import (
+    ConflictError,
+    DuplicateError,
+    InUseError,
+    MLDBError,
+    NotFoundError,
+    QuerySyntaxError,
+    RuleViolationError,
+    StorageError,
+)
+from mldb.models import Base
+from mldb.sync_db import Database
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+BY = {
+    "created_at": NOW,
+    "created_by": "alice",
+    "updated_at": NOW,
+    "updated_by": "alice",
+    "row_version": 1,
+}
+
+# One row of every table, parents first.
+ROWS: dict[str, dict[str, Any]] = {
+    "ml_models": {"id": 1, "name": "fraud", "description": "", "last_version_number": 1, **BY},
+    "ml_model_versions": {
+        "id": 1,
+        "model_id": 1,
+        "number": 1,
+        "source": "s3://bucket",
+        "device": "cpu",
+        "status": "ready",
+        "description": "",
+        **BY,
+    },
+    "ml_metrics": {"id": 1, "version_id": 1, "name": "auc", "value": 0.5, **BY},
+    "ml_model_version_params": {"id": 1, "version_id": 1, "name": "depth", "value": "3", **BY},
+    "ml_model_version_tags": {"id": 1, "version_id": 1, "key": "stage", "value": "", **BY},
+    "ml_model_tags": {"id": 1, "model_id": 1, "key": "team", "value": "", **BY},
+    "ml_model_aliases": {
+        "id": 1,
+        "model_id": 1,
+        "name": "champion",
+        "version_id": 1,
+        "version_number": 1,
+        "is_current": True,
+        "started_at": NOW,
+        "started_by": "alice",
+    },
+    "staff_users": {
+        "id": 1,
+        "username": "root",
+        "display_name": "Root",
+        "role": "admin",
+        "is_active": True,
+        "password_hash": "hash",
+        **BY,
+    },
+    "api_tokens": {
+        "id": 1,
+        "user_id": 1,
+        "name": "ci",
+        "secret_hash": "hash",
+        "scope": "read",
+        **BY,
+    },
+    "staff_sessions": {
+        "id": 1,
+        "key_hash": "hash",
+        "user_id": 1,
+        "payload": "",
+        "created_at": NOW,
+        "updated_at": NOW,
+        "expires_at": NOW,
+    },
+    "login_attempts": {
+        "id": 1,
+        "username": "root",
+        "address": "::1",
+        "succeeded": True,
+        "attempted_at": NOW,
+    },
+    "audit_events": {
+        "id": 1,
+        "occurred_at": NOW,
+        "actor": "alice",
+        "action": "create",
+        "entity": "model",
+        "entity_id": 1,
+        "label": "fraud",
+        "changes": {},
+    },
+}
+
+# What makes each row of the table unlike the first one, so that only one constraint is broken.
+DISTINCT: dict[str, dict[str, Any]] = {
+    "ml_models": {"name": "churn"},
+    "ml_model_versions": {"number": 2},
+    "ml_metrics": {"name": "f1"},
+    "ml_model_version_params": {"name": "width"},
+    "ml_model_version_tags": {"key": "team"},
+    "ml_model_tags": {"key": "stage"},
+    "ml_model_aliases": {"name": "challenger"},
+    "staff_users": {"username": "alice"},
+    "api_tokens": {"name": "laptop", "secret_hash": "other"},
+    "staff_sessions": {"key_hash": "other"},
+}
+
+ENDED = {"is_current": None, "ended_at": NOW, "ended_by": "alice"}
+# By constraint: what breaks it.
+VIOLATIONS: dict[str, dict[str, Any]] = {
+    "uq_ml_models_name": {"name": "fraud"},
+    "ck_ml_models_name_length": {"name": ""},
+    "ck_ml_models_name_characters": {"name": "a/b"},
+    "ck_ml_models_description_length": {"description": "x" * 100_001},
+    "ck_ml_models_primary_metric_goal_known": {"primary_metric": "f1", "primary_metric_goal": "up"},
+    "ck_ml_models_primary_metric_has_goal": {"primary_metric": "f1"},
+    "uq_ml_model_versions_model_id_number": {"number": 1},
+    "ck_ml_model_versions_number_positive": {"number": 0},
+    "ck_ml_model_versions_source_length": {"source": ""},
+    "ck_ml_model_versions_description_length": {"description": "x" * 100_001},
+    "ck_ml_model_versions_device_known": {"device": "abacus"},
+    "ck_ml_model_versions_status_known": {"status": "done"},
+    "uq_ml_metrics_version_id_name": {"name": "auc"},
+    "ck_ml_metrics_name_length": {"name": ""},
+    "ck_ml_metrics_value_finite": {"value": float("inf")},
+    "uq_ml_model_version_params_version_id_name": {"name": "depth"},
+    "ck_ml_model_version_params_name_length": {"name": ""},
+    "ck_ml_model_version_params_value_length": {"value": "x" * 5_001},
+    "uq_ml_model_version_tags_version_id_key": {"key": "stage"},
+    "ck_ml_model_version_tags_key_length": {"key": ""},
+    "ck_ml_model_version_tags_value_length": {"value": "x" * 5_001},
+    "uq_ml_model_tags_model_id_key": {"key": "team"},
+    "ck_ml_model_tags_key_length": {"key": ""},
+    "ck_ml_model_tags_value_length": {"value": "x" * 5_001},
+    "uq_ml_model_aliases_model_id_name_is_current": {"name": "champion"},
+    "ck_ml_model_aliases_current_until_ended": {"is_current": None},
+    "ck_ml_model_aliases_name_length": {"name": ""},
+    "ck_ml_model_aliases_current_has_version": {"version_id": None},
+    "ck_ml_model_aliases_span": ENDED | {"ended_at": NOW - timedelta(days=1)},
+    "ck_ml_model_aliases_ended_by_somebody": ENDED | {"ended_by": None},
+    "uq_staff_users_username": {"username": "root"},
+    "ck_staff_users_username_length": {"username": ""},
+    "ck_staff_users_role_known": {"role": "king"},
+    "uq_api_tokens_secret_hash": {"secret_hash": "hash"},
+    "uq_api_tokens_user_id_name": {"name": "ci"},
+    "ck_api_tokens_name_length": {"name": ""},
+    "ck_api_tokens_scope_known": {"scope": "everything"},
+    "uq_staff_sessions_key_hash": {"key_hash": "hash"},
+    "ck_audit_events_actor_length": {"actor": ""},
+}
+
+REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
+    "ml_model_versions": {"model_id": 77},
+    "ml_metrics": {"version_id": 77},
+    "ml_model_version_params": {"version_id": 77},
+    "ml_model_version_tags": {"version_id": 77},
+    "ml_model_tags": {"model_id": 77},
+    "ml_model_aliases": {"version_id": 77},
+    "api_tokens": {"user_id": 77},
+    "staff_sessions": {"user_id": 77},
+}
+
+UNWORDED: list[tuple[str, dict[str, Any]]] = [
+    ("ml_models", {"description": None}),
+    ("ml_models", {"id": 1}),
+    ("ml_metrics", {"value": float("nan")}),
+]
+
+ERRORS = [
+    NotFoundError("model", "fraud"),
+    RuleViolationError("No.", "name"),
+    RuleViolationError("No."),
+    DuplicateError("Twice.", "name"),
+    ConflictError("Stale.", "row_version"),
+    InUseError("In use."),
+    QuerySyntaxError("A bracket is missing.", 7),
+    StorageError("Full."),
+]
+
+
+def worded() -> dict[str, tuple[str, RuleViolationError]]:
+    """Table and refusal by constraint, of all constraints that word one."""
+    return {
+        str(item.name): (name, item.info["refusal"])
+        for name, table in Base.metadata.tables.items()
+        for item in constraints_of(table)
+        if "refusal" in item.info
+    }
+
+
+def constraints_of(table: FromClause) -> list[Constraint | Index]:
+    assert isinstance(table, Table)
+    return [*table.constraints, *table.indexes]
+
+
+@pytest.fixture
+def database(config: DatabaseConfig) -> Iterator[Database]:
+    """One row in every table."""
+    with Database(config) as database:
+        with database.writing() as session:
+            for table, values in ROWS.items():
+                session.execute(insert(Base.metadata.tables[table]).values(values))
+        yield database
+
+
+def store(database: Database, table: str, values: dict[str, Any]) -> None:
+    row = ROWS[table] | {"id": 2} | DISTINCT.get(table, {}) | values
+    with database.writing() as session:
+        session.execute(insert(Base.metadata.tables[table]).values(row))
+
+
+def test_every_table_has_a_row_here() -> None:
+    assert ROWS.keys() == Base.metadata.tables.keys()
+
+
+def test_every_worded_constraint_is_broken_here() -> None:
+    assert VIOLATIONS.keys() == worded().keys()
+
+
+def test_every_check_constraint_words_its_refusal() -> None:
+    checks = [
+        item
+        for table in Base.metadata.tables.values()
+        for item in table.constraints
+        if isinstance(item, CheckConstraint)
+    ]
+
+    assert [item.name for item in checks if "refusal" not in item.info] == []
+
+
+def test_rows_that_break_nothing_are_stored(database: Database) -> None:
+    for table in ROWS:
+        store(database, table, {})
+
+
+def test_a_violation_is_refused_in_the_words_of_its_constraint(database: Database) -> None:
+    for name, values in VIOLATIONS.items():
+        table, refusal = worded()[name]
+
+        with pytest.raises(MLDBError) as caught:
+            store(database, table, values)
+
+        assert (name, type(caught.value)) == (name, type(refusal))
+        assert caught.value.args == refusal.args
+        assert caught.value is not refusal
+        assert str(caught.value).endswith(".")
+
+
+async def test_async_violations_are_refused_alike(config: DatabaseConfig) -> None:
+    async with async_db.Database(config) as database:
+
+        async def store_twice() -> None:
+            async with database.writing() as session:
+                for identity in (1, 2):
+                    await session.execute(
+                        insert(Base.metadata.tables["ml_models"]).values(
+                            ROWS["ml_models"] | {"id": identity}
+                        )
+                    )
+
+        with pytest.raises(DuplicateError) as caught:
+            await store_twice()
+
+    assert caught.value.args == worded()["uq_ml_models_name"][1].args
+
+
+def test_a_reference_to_nothing_is_refused(database: Database) -> None:
+    for table, values in REFERENCES_TO_NOTHING.items():
+        with pytest.raises(InUseError, match="or what it refers to is gone"):
+            store(database, table, values)
+
+
+def test_what_has_no_words_of_its_own_is_refused_all_the_same(database: Database) -> None:
+    for table, values in UNWORDED:
+        with pytest.raises(RuleViolationError):
+            store(database, table, values)
+
+
+def test_a_text_too_long_for_its_column_is_refused(database: Database) -> None:
+    """PostgreSQL looks at the column's type before it looks at the constraint."""
+    with pytest.raises(RuleViolationError):
+        store(database, "ml_models", {"name": "x" * 256})
+
+
+def test_every_error_is_pickled_here() -> None:
+    classes = {
+        item
+        for _, item in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(item, MLDBError)
+    }
+
+    assert {type(error) for error in ERRORS} == classes - {MLDBError}
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=repr)
+def test_errors_travel_between_processes(error: MLDBError) -> None:
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301  # made here
+
+    assert type(copy) is type(error)
+    assert str(copy) == str(error)
+    assert vars(copy) == vars(error)
+    assert copy.args == error.args
+
+
+HUGE = 10**30
+READS: list[Callable[[async_db.Database], Coroutine[Any, Any, object]]] = [
+    lambda database: async_db.MLModelService(database).get(HUGE),
+    lambda database: async_db.MLModelVersionService(database).get_by_number("fraud", HUGE),
+    lambda database: async_db.MLModelVersionService(database).get_of_model(HUGE),
+    lambda database: async_db.MLMetricService(database).get_by_name(HUGE, "auc"),
+    lambda database: async_db.MLMetricService(database).get_of_owner(HUGE),
+    lambda database: async_db.AuditEventService(database).get_of_entity("model", HUGE),
+    lambda database: async_db.AuditEventService(database).get_of_model(HUGE),
+    lambda database: async_db.APITokenService(database).get_of_user(HUGE),
+    lambda database: async_db.StaffSessionService(database).get_of_user(HUGE),
+]
+
+
+async def test_a_number_beyond_all_ids_is_no_raw_error(config: DatabaseConfig) -> None:
+    async with async_db.Database(config) as database:
+        for read in READS:
+            try:
+                found = await read(database)
+            except (NotFoundError, RuleViolationError):
+                found = []
+
+            assert found == []
