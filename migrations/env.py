@@ -1,5 +1,6 @@
 """How Alembic reaches the database: one transaction for all steps, whole or not at all."""
 
+from contextlib import nullcontext
 from typing import Any, Literal
 
 from alembic import context
@@ -7,7 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, text
 
 from mldb.config import DatabaseConfig, database_config
-from mldb.database.maintenance import maintenance_engine
+from mldb.database.maintenance import maintenance_engine, surviving_copies
 from mldb.models import Base
 from mldb.models.base import UTCDateTime
 
@@ -37,16 +38,8 @@ def _migrate(connection: Connection) -> None:
     with context.begin_transaction():
         if not is_sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-        context.run_migrations()
-        if is_sqlite:
-            _check_foreign_keys(connection)
-
-
-def _check_foreign_keys(connection: Connection) -> None:
-    """They are off while tables are copied, or dropping the old one would empty its children."""
-    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    if orphans:
-        raise RuntimeError(f"The migration would leave rows without their parents: {orphans[:5]}")
+        with surviving_copies(connection) if is_sqlite else nullcontext():
+            context.run_migrations()
 
 
 def _run() -> None:

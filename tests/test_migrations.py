@@ -16,6 +16,7 @@ from mldb.database.schema import REVISION
 from mldb.errors import StorageError
 from mldb.migrate import alembic_config, migrate, migrations_folder
 from mldb.models import Base
+from mldb.schemas import MLModelCreate
 from mldb.sync_db import Database, MLModelService
 from tests.registry import fill
 from tools.schema_drift import has_drifted
@@ -35,14 +36,17 @@ revision = "0002"
 down_revision = "0001"
 
 
+KEEP = {"sqlite_autoincrement": True}
+
+
 def upgrade() -> None:
-    with op.batch_alter_table("ml_models") as batch:
+    with op.batch_alter_table("ml_models", table_kwargs=KEEP) as batch:
         batch.add_column(sa.Column("colour", sa.String(20), nullable=False, server_default="red"))
         batch.create_check_constraint(op.f("ck_ml_models_colour"), "colour <> ''")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("ml_models") as batch:
+    with op.batch_alter_table("ml_models", table_kwargs=KEEP) as batch:
         batch.drop_constraint(op.f("ck_ml_models_colour"), type_="check")
         batch.drop_column("colour")
 '''
@@ -215,6 +219,49 @@ def test_a_table_copied_in_a_batch_loses_no_row_of_its_children(
     assert rows(config) == before
     with Database(config) as database:
         assert MLModelService(database).get_all()
+
+
+def test_a_table_copied_in_a_batch_gives_out_no_id_again(
+    sqlite_config: SQLiteConfig, versions_folder: Path
+) -> None:
+    with Database(sqlite_config) as database:
+        models = MLModelService(database, actor="alice")
+        purged = models.create(MLModelCreate(name="purged"))
+        models.delete(purged.id)
+        models.purge(purged.id, "purged")
+    (versions_folder / "0002_batch.py").write_text(BATCH)
+    command.upgrade(alembic_config(sqlite_config), "head")
+    command.downgrade(alembic_config(sqlite_config), "0001")
+
+    with Database(sqlite_config) as database:
+        created = MLModelService(database, actor="alice").create(MLModelCreate(name="new"))
+
+    assert created.id > purged.id
+
+
+@pytest.mark.parametrize(
+    ("table", "kwargs", "loss"),
+    [
+        ("ml_models", "{}", "tables without AUTOINCREMENT: ml_models"),
+        (
+            "audit_events",
+            "KEEP",
+            "no triggers: audit_events_no_delete, audit_events_no_replace, audit_events_no_update",
+        ),
+    ],
+)
+def test_a_batch_that_loses_a_promise_is_refused(
+    sqlite_config: SQLiteConfig, versions_folder: Path, table: str, kwargs: str, loss: str
+) -> None:
+    fill(sqlite_config)
+    before = schema(sqlite_config)
+    text = BATCH.replace('"ml_models", table_kwargs=KEEP', f'"{table}", table_kwargs={kwargs}')
+    (versions_folder / "0002_batch.py").write_text(text)
+
+    with pytest.raises(RuntimeError, match=f"would leave {loss}"):
+        command.upgrade(alembic_config(sqlite_config), "head")
+
+    assert schema(sqlite_config) == before
 
 
 @pytest.mark.parametrize("starts_from", ["nothing", "the revision before"])

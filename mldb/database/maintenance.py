@@ -1,9 +1,11 @@
 """A connection for migrations: creates the file, checks no foreign keys, locks out writers."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
-from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.database import postgres, sqlite
@@ -28,3 +30,48 @@ def _connect(config: SQLiteConfig) -> sqlite3.Connection:
     connection = sqlite.connect(config, create=True)
     connection.execute("PRAGMA foreign_keys=OFF")
     return connection
+
+
+@contextmanager
+def surviving_copies(connection: Connection) -> Iterator[None]:
+    """Around migrations of SQLite: what copying a table loses is kept, or the migration refused.
+
+    To alter a table Alembic copies it and drops the old one. With foreign keys on that would empty
+    the children; it forgets which ids were given out, AUTOINCREMENT if not asked for again
+    (`table_kwargs={"sqlite_autoincrement": True}`), and triggers.
+    """
+    counters, triggers = _counters(connection), _names(connection, "trigger")
+    yield
+    for table, counter in counters.items():
+        connection.exec_driver_sql(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (counter, table)
+        )
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    tables = _names(connection, "table")
+    lost = {
+        "rows without their parents": [str(orphan) for orphan in orphans[:5]],
+        "tables without AUTOINCREMENT": counters.keys() & tables - _autoincrement(connection),
+        "no triggers": triggers - _names(connection, "trigger") if "audit_events" in tables else (),
+    }
+    for what, names in lost.items():
+        if names:
+            raise RuntimeError(f"The migration would leave {what}: {', '.join(sorted(names))}.")
+
+
+def _counters(connection: Connection) -> dict[str, int]:
+    if "sqlite_sequence" not in _names(connection, "table"):
+        return {}
+    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+    return {str(name): int(counter) for name, counter in rows}
+
+
+def _names(connection: Connection, kind: str) -> set[str]:
+    rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = ?", (kind,))
+    return {str(name) for (name,) in rows}
+
+
+def _autoincrement(connection: Connection) -> set[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+    )
+    return {str(name) for (name,) in rows}

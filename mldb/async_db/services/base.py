@@ -1,5 +1,6 @@
 """What every service can do: one operation, one transaction, one audit event."""
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -36,7 +37,7 @@ class Service:
             yield Change(session, actor, datetime.now(UTC), reason)
 
 
-class BaseService(Service, Generic[RowT, CreateT, UpdateT, ReadT]):
+class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
     """Create, get, list, update and delete one kind of thing.
 
     A subclass says what is special: the class attributes, and rules in the `_validate_…` hooks,
@@ -112,9 +113,9 @@ class BaseService(Service, Generic[RowT, CreateT, UpdateT, ReadT]):
     async def _validate_delete(self, session: AsyncSession, row: RowT) -> None:
         """Refuse what may not be removed."""
 
+    @abstractmethod
     def _subject(self, row: RowT) -> Subject:
         """What the audit says that a change of this row is about."""
-        raise NotImplementedError
 
     def _audited(self, row: RowT) -> dict[str, Any]:
         """The fields whose changes the audit records, with their present values."""
