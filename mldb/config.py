@@ -18,7 +18,11 @@ class SQLiteConfig(BaseSettings):
     """One SQLite file, the default home of a registry."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SQLITE_", env_file=".env", extra="ignore", use_attribute_docstrings=True
+        env_prefix="SQLITE_",
+        env_file=".env",
+        extra="ignore",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
     )
     dialect: ClassVar[Literal["sqlite"]] = "sqlite"
 
@@ -36,7 +40,11 @@ class PostgresConfig(BaseSettings):
     """A database on a PostgreSQL server."""
 
     model_config = SettingsConfigDict(
-        env_prefix="POSTGRES_", env_file=".env", extra="ignore", use_attribute_docstrings=True
+        env_prefix="POSTGRES_",
+        env_file=".env",
+        extra="ignore",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
     )
     dialect: ClassVar[Literal["postgresql"]] = "postgresql"
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from pydantic import ValidationError
+
 from mldb.config import database_config
 from mldb.database.schema import describe
 from mldb.errors import MLDBError, NotFoundError
@@ -124,8 +126,8 @@ EXPERIMENTS = (
 
 def main() -> int:
     """Exit status of the command."""
-    config = database_config()
     try:
+        config = database_config()
         with Database(config) as database:
             models = MLModelService(database)
             for experiment in EXPERIMENTS:
@@ -134,7 +136,7 @@ def main() -> int:
             print(f"In {describe(config)}:\n")
             for line in report(database):
                 print(line)
-    except MLDBError as error:
+    except (MLDBError, ValidationError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -2,10 +2,12 @@
 
 import sys
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 import mldb
@@ -13,6 +15,9 @@ from mldb.config import DatabaseConfig, database_config
 from mldb.database.schema import REVISION, describe
 from mldb.database.translation import domain_error
 from mldb.errors import MLDBError, StorageError
+
+# Alembic keeps the migration at work in a global of its module.
+_ALEMBIC = Lock()
 
 
 def migrations_folder() -> Path:
@@ -41,7 +46,8 @@ def migrate(config: DatabaseConfig | None = None) -> None:
     """
     config = config if config is not None else database_config()
     try:
-        command.upgrade(alembic_config(config), "head")
+        with _ALEMBIC:
+            command.upgrade(alembic_config(config), "head")
     except SQLAlchemyError as error:
         raise domain_error(error, config) from error
     except CommandError as error:
@@ -53,10 +59,10 @@ def migrate(config: DatabaseConfig | None = None) -> None:
 
 def main() -> int:
     """Exit status of the command."""
-    config = database_config()
     try:
+        config = database_config()
         migrate(config)
-    except MLDBError as error:
+    except (MLDBError, ValidationError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"The schema of {describe(config)} is at revision {REVISION}.")

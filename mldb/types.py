@@ -1,6 +1,5 @@
 """Constrained types, enums and type variables that every layer shares."""
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -89,9 +88,12 @@ class AuditAction(StrEnum):
 
 
 # Patterns are compiled, and kept by re, at first use: at import they would cost too much time.
-# C0 and C1 controls, line and paragraph separators, and the marks that reorder text: each makes
-# a name look like another one.
-_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+# C0 and C1 controls, line and paragraph separators, marks that reorder text, and characters that
+# show nothing: each makes a name look like another one. (Joiners stay: some scripts need them.)
+_CONTROL = (
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\u00ad\u061c\u200b\u2060\ufeff]"
+)
 # Text of several lines may hold tabs and line ends, which forms send as \r\n.
 _CONTROL_BUT_LINES = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
@@ -147,7 +149,10 @@ def _not_system(username: str) -> str:
 def _utc(moment: datetime) -> datetime:
     if moment.utcoffset() is None:
         raise PydanticCustomError("timezone", "The time needs a time zone, such as +00:00.")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("time_range", "The time is out of range.") from None
 
 
 def _pairs(value: object) -> object:
@@ -205,11 +210,6 @@ Username = Annotated[
 ]
 """Lower case, so that no two accounts differ by case only."""
 
-ActorName = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH),
-    AfterValidator(_without_control),
-]
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=REASON_LENGTH),
@@ -248,6 +248,11 @@ def is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def is_finite(value: float) -> bool:
-    """Whether a metric may have this value."""
-    return math.isfinite(value)
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise PydanticCustomError("storable", "A database can't hold this text.")
+    return text
+
+
+Opaque = Annotated[str, AfterValidator(_storable)]
+"""Text that no person typed, such as a hash."""

@@ -250,10 +250,18 @@ def test_a_table_copied_in_a_batch_gives_out_no_id_again(
         ),
     ],
 )
+@pytest.mark.parametrize("filled", [False, True])
 def test_a_batch_that_loses_a_promise_is_refused(
-    sqlite_config: SQLiteConfig, versions_folder: Path, table: str, kwargs: str, loss: str
+    sqlite_config: SQLiteConfig,
+    versions_folder: Path,
+    table: str,
+    kwargs: str,
+    loss: str,
+    *,
+    filled: bool,
 ) -> None:
-    fill(sqlite_config)
+    if filled:
+        fill(sqlite_config)
     before = schema(sqlite_config)
     text = BATCH.replace('"ml_models", table_kwargs=KEEP', f'"{table}", table_kwargs={kwargs}')
     (versions_folder / "0002_batch.py").write_text(text)

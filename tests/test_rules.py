@@ -9,7 +9,7 @@ import pytest
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 from mldb.rules.alias import check_expected, roll_back_target
 from mldb.rules.api_token import is_valid
-from mldb.rules.attribution import check_reason, require_actor
+from mldb.rules.arguments import check_reason, require_actor
 from mldb.rules.audit import HIDDEN, Subject, changes_between, prefixed, snapshot
 from mldb.rules.item import rows_of
 from mldb.rules.login import WINDOW, blocked_until
@@ -17,7 +17,7 @@ from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.rules.secret import PREFIX, hash_of, new_secret
 from mldb.rules.staff import check_admin_remains
-from mldb.types import MAX_ID, SYSTEM, Role, is_finite, is_storable
+from mldb.types import MAX_ID, SYSTEM, Role, is_storable
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -259,8 +259,3 @@ def test_the_last_admin_may_not_go(role: Role, *, is_active: bool, field: str) -
 @pytest.mark.parametrize(("text", "storable"), [("ä", True), ("a\x00", False), ("\ud800", False)])
 def test_text_that_no_database_can_hold_is_known(text: str, *, storable: bool) -> None:
     assert is_storable(text) is storable
-
-
-@pytest.mark.parametrize(("value", "finite"), [(1e308, True), (float("nan"), False)])
-def test_finite_numbers_are_known(value: float, *, finite: bool) -> None:
-    assert is_finite(value) is finite

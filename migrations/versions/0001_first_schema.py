@@ -10,7 +10,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
-NAME = sa.String(length=255)
+NAME = sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql")
 
 
 def upgrade() -> None:

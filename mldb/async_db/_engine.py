@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
-from sqlalchemy import NullPool
+from sqlalchemy import URL, NullPool
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from mldb.database import postgres, sqlite
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Variants = dict[Access, AsyncEngine]
 
 # Engines of a parent process, kept so that the garbage collector closes none of their connections.
-_inherited: list[Variants | None] = []
+_inherited: list[Variants] = []
 
 
 class Engines:
@@ -42,26 +42,42 @@ class Engines:
 
     def forget(self) -> None:
         """Start anew without closing anything: the connections are another process's."""
-        _inherited.extend([getattr(self, "_any_loop", None), getattr(self, "_pooled", None)])
+        left = [getattr(self, "_any_loop", None), getattr(self, "_pooled", None)]
+        _inherited.extend(variants for variants in left if variants is not None)
         self._lock = Lock()
         self._any_loop: Variants | None = None
         self._pooled: Variants | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._openings = 0
 
     async def open(self) -> None:
-        """Keep connections for the running event loop, until `close`."""
-        await self.close()
-        variants = _variants(self.config, pooled=True)
+        """Keep connections for the running event loop, until `close` was called as often.
+
+        Another loop that opens in the meantime goes on without a pool.
+        """
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            if self._loop not in {None, loop}:
+                return
+            self._loop, self._openings = loop, self._openings + 1
+            if self._openings > 1:
+                return
+            variants = self._pooled = _variants(self.config, pooled=True)
         try:
             await _check(variants[Access.READ], self.config)
         except BaseException:
-            await variants[Access.READ].dispose()
+            await self.close()
             raise
-        self._pooled, self._loop = variants, asyncio.get_running_loop()
 
     async def close(self) -> None:
         """Close what `open` keeps; operations go on with connections of their own."""
-        variants, self._pooled, self._loop = self._pooled, None, None
+        with self._lock:
+            if self._loop is not asyncio.get_running_loop():
+                return
+            self._openings -= 1
+            if self._openings:
+                return
+            variants, self._pooled, self._loop = self._pooled, None, None
         if variants is not None:
             await variants[Access.READ].dispose()
 
@@ -107,7 +123,7 @@ def _new_engine(config: "DatabaseConfig", *, pooled: bool) -> AsyncEngine:
     if config.dialect != "sqlite":
         return create_async_engine(postgres.url(config), **arguments)
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///{config.db_path}",
+        URL.create("sqlite+aiosqlite", database=str(config.db_path)),
         async_creator=partial(_connect_sqlite, config),
         **arguments,
     )

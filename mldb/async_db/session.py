@@ -87,6 +87,8 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Session for one transaction: committed at the end, rolled back on any error."""
         async with self._session(Access.WRITE) as session:
+            # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock with it.
+            _ = await session.connection()
             yield session
             await session.commit()
 

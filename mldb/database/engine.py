@@ -17,7 +17,8 @@ def _json(value: object) -> str:
 
 def engine_arguments(config: "DatabaseConfig") -> dict[str, Any]:
     """Arguments for a pooled engine; of a SQLite engine the connection factory is still missing."""
-    shared = {"echo": config.echo, "json_serializer": _json}
+    # Parameters hold hashes of passwords and contents of sessions: not for logs and tracebacks.
+    shared = {"echo": config.echo, "hide_parameters": True, "json_serializer": _json}
     if config.dialect == "sqlite":
         # Threads must not wait for connections: the file's write lock is the only queue.
         return shared | {"pool_size": 5, "max_overflow": -1}

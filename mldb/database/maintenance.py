@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.database import postgres, sqlite
@@ -14,13 +14,15 @@ from mldb.database.access import Access
 
 def maintenance_engine(config: DatabaseConfig) -> Engine:
     """Engine without a pool, whose transactions are for changing the schema."""
-    arguments = {"poolclass": NullPool, "echo": config.echo}
+    arguments = {"poolclass": NullPool, "echo": config.echo, "hide_parameters": True}
     if not isinstance(config, SQLiteConfig):
         return create_engine(
             postgres.url(config), connect_args=postgres.connect_args(config), **arguments
         )
     engine = create_engine(
-        f"sqlite:///{config.db_path}", creator=partial(_connect, config), **arguments
+        URL.create("sqlite", database=str(config.db_path)),
+        creator=partial(_connect, config),
+        **arguments,
     )
     sqlite.begin_as_told(engine)
     return engine.execution_options(**Access.WRITE.options("sqlite"))
@@ -41,6 +43,7 @@ def surviving_copies(connection: Connection) -> Iterator[None]:
     (`table_kwargs={"sqlite_autoincrement": True}`), and triggers.
     """
     counters, triggers = _counters(connection), _names(connection, "trigger")
+    numbered = _autoincrement(connection)
     yield
     for table, counter in counters.items():
         connection.exec_driver_sql(
@@ -50,7 +53,7 @@ def surviving_copies(connection: Connection) -> Iterator[None]:
     tables = _names(connection, "table")
     lost = {
         "rows without their parents": [str(orphan) for orphan in orphans[:5]],
-        "tables without AUTOINCREMENT": counters.keys() & tables - _autoincrement(connection),
+        "tables without AUTOINCREMENT": numbered & tables - _autoincrement(connection),
         "no triggers": triggers - _names(connection, "trigger") if "audit_events" in tables else (),
     }
     for what, names in lost.items():

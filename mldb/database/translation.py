@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Constraint, Index, UniqueConstraint
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -53,7 +53,7 @@ def domain_error(error: SQLAlchemyError, config: "DatabaseConfig") -> MLDBError:
     if isinstance(error, PoolTimeoutError):
         return StorageError(f"All connections to {describe(config)} are in use. Try again.")
     if not isinstance(error, DBAPIError):
-        return StorageError(f"The database layer failed: {error}")
+        return StorageError(f"The database layer failed: {type(error).__name__}")
     if config.dialect == "sqlite":
         return _from_sqlite(error, config)
     return _from_postgres(error, config)
@@ -96,6 +96,8 @@ def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     where = describe(config)
     if state.startswith(_POSTGRES_REFUSALS):
         return _postgres_refusal(state, error)
+    if isinstance(error, DataError):
+        return RuleViolationError("The database can't hold this value.")
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")
     if state in _POSTGRES_FAILURES:
@@ -116,7 +118,7 @@ def _postgres_refusal(state: str, error: DBAPIError) -> MLDBError:
     diagnosis = getattr(error.orig, "diag")  # noqa: B009  # psycopg's, untyped
     if state == _POSTGRES_NOT_NULL:
         return _missing(diagnosis.column_name)
-    return _refusal(diagnosis.constraint_name or "", str(error.orig))
+    return _refusal(diagnosis.constraint_name or "", str(diagnosis.message_primary))
 
 
 def _missing(column: str) -> MLDBError:

@@ -81,7 +81,8 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it off the class
         datetime: UTCDateTime(),
         int: BigId,
-        str: String(NAME_LENGTH),
+        # By code point on every database: lists by name have one order everywhere.
+        str: String(NAME_LENGTH).with_variant(String(NAME_LENGTH, collation="C"), "postgresql"),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)

@@ -13,7 +13,7 @@ UNCHANGED: Any = None
 class WriteSchema(BaseModel):
     """What a caller sends: unknown fields are refused, so that no typing error is swallowed."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 class UpdateSchema(WriteSchema):

@@ -3,14 +3,14 @@
 from pydantic import Field
 
 from mldb.schemas.base import ReadSchema, WriteSchema
-from mldb.types import TEXT_LENGTH, Moment
+from mldb.types import TEXT_LENGTH, Moment, Opaque
 
 
 class StaffSessionCreate(WriteSchema):
     """A session to store; its key is kept as a hash only."""
 
     key: str = Field(min_length=8, max_length=255, repr=False)
-    payload: str = Field(max_length=TEXT_LENGTH, repr=False)
+    payload: Opaque = Field(max_length=TEXT_LENGTH, repr=False)
     expires_at: Moment
     user_id: int | None = None
 

@@ -3,14 +3,14 @@
 from pydantic import Field
 
 from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
-from mldb.types import Name, Role, Username
+from mldb.types import Name, Opaque, Role, Username
 
 
 class StaffUserCreate(WriteSchema):
     """A new staff user; hashing the password is the caller's job."""
 
     username: Username
-    password_hash: str = Field(min_length=1, max_length=1_000, repr=False)
+    password_hash: Opaque = Field(min_length=1, max_length=1_000, repr=False)
     display_name: Name | None = None
     role: Role = Role.VIEWER
     is_active: bool = True
@@ -19,7 +19,7 @@ class StaffUserCreate(WriteSchema):
 class StaffUserUpdate(UpdateSchema):
     """Changes to a staff user; the username stands in the history and never changes."""
 
-    password_hash: str = Field(default=UNCHANGED, min_length=1, max_length=1_000, repr=False)
+    password_hash: Opaque = Field(default=UNCHANGED, min_length=1, max_length=1_000, repr=False)
     display_name: Name = UNCHANGED
     role: Role = UNCHANGED
     is_active: bool = UNCHANGED

@@ -4,7 +4,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine
 
 from mldb.database import postgres, sqlite
 from mldb.database.access import Access
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Variants = dict[Access, Engine]
 
 # Engines of a parent process, kept so that the garbage collector closes none of their connections.
-_inherited: list[Variants | None] = []
+_inherited: list[Variants] = []
 
 
 class Engines:
@@ -32,7 +32,9 @@ class Engines:
 
     def forget(self) -> None:
         """Start anew without closing anything: the connections are another process's."""
-        _inherited.append(getattr(self, "_variants", None))
+        left = getattr(self, "_variants", None)
+        if left is not None:
+            _inherited.append(left)
         self._lock = Lock()
         self._variants: Variants | None = None
 
@@ -81,7 +83,9 @@ def _new_engine(config: "DatabaseConfig") -> Engine:
     if config.dialect != "sqlite":
         return create_engine(postgres.url(config), **arguments)
     engine = create_engine(
-        f"sqlite:///{config.db_path}", creator=partial(sqlite.connect, config), **arguments
+        URL.create("sqlite", database=str(config.db_path)),
+        creator=partial(sqlite.connect, config),
+        **arguments,
     )
     sqlite.begin_as_told(engine)
     return engine

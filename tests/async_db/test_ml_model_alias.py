@@ -140,7 +140,7 @@ async def test_constraint_refuses_a_second_current_assignment(
     moved = await aliases.move(_to(1))
     events = await audit.get_all()
     with monkeypatch.context() as blind:
-        blind.setattr(MLModelAliasRepository, "get_current", nothing)
+        blind.setattr(MLModelAliasRepository, "get_last", nothing)
         with pytest.raises(ConflictError, match="Somebody else moved this alias") as caught:
             await aliases.move(_to(2))
 

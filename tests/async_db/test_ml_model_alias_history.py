@@ -131,10 +131,10 @@ async def test_a_trashed_model_has_no_current_alias(
         await aliases.get("fraud", "champion")
 
 
-async def test_an_assignment_never_ends_before_it_started(
-    aliases: MLModelAliasService, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("removed", [False, True])
+async def test_spans_never_overlap_when_the_clock_was_set_back(
+    aliases: MLModelAliasService, monkeypatch: pytest.MonkeyPatch, *, removed: bool
 ) -> None:
-    """Also when the clock was set back."""
     first = await aliases.move(_to(1))
     past = first.started_at - timedelta(hours=1)
 
@@ -144,6 +144,8 @@ async def test_an_assignment_never_ends_before_it_started(
             return past
 
     monkeypatch.setattr("mldb.async_db.services.base.datetime", Clock)
+    if removed:
+        await aliases.remove(MLModelAliasRef(model_name="fraud", name="champion"))
     second = await aliases.move(_to(2))
 
     ended = (await aliases.get_history("fraud"))[1]

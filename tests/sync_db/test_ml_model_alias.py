@@ -141,7 +141,7 @@ def test_constraint_refuses_a_second_current_assignment(
     moved = aliases.move(_to(1))
     events = audit.get_all()
     with monkeypatch.context() as blind:
-        blind.setattr(MLModelAliasRepository, "get_current", nothing)
+        blind.setattr(MLModelAliasRepository, "get_last", nothing)
         with pytest.raises(ConflictError, match="Somebody else moved this alias") as caught:
             aliases.move(_to(2))
 

@@ -130,10 +130,10 @@ def test_a_trashed_model_has_no_current_alias(
         aliases.get("fraud", "champion")
 
 
-def test_an_assignment_never_ends_before_it_started(
-    aliases: MLModelAliasService, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("removed", [False, True])
+def test_spans_never_overlap_when_the_clock_was_set_back(
+    aliases: MLModelAliasService, monkeypatch: pytest.MonkeyPatch, *, removed: bool
 ) -> None:
-    """Also when the clock was set back."""
     first = aliases.move(_to(1))
     past = first.started_at - timedelta(hours=1)
 
@@ -143,6 +143,8 @@ def test_an_assignment_never_ends_before_it_started(
             return past
 
     monkeypatch.setattr("mldb.sync_db.services.base.datetime", Clock)
+    if removed:
+        aliases.remove(MLModelAliasRef(model_name="fraud", name="champion"))
     second = aliases.move(_to(2))
 
     ended = (aliases.get_history("fraud"))[1]

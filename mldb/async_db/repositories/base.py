@@ -24,6 +24,11 @@ class BaseRepository(Generic[RowT]):
         return select(cls.row_type)
 
     @classmethod
+    def listed(cls) -> Select[Any]:
+        """Rows with whatever lists of them need."""
+        return cls.statement()
+
+    @classmethod
     @cache
     def by_id(cls) -> Select[Any]:
         """Row with the id `row_id`; built once, because building costs as much as running."""
@@ -55,7 +60,7 @@ class BaseRepository(Generic[RowT]):
         self, skip: int, limit: int, *conditions: ColumnElement[bool]
     ) -> Sequence[RowT]:
         """Rows in `order()`, at most `limit`, that meet all conditions."""
-        statement = self.statement().where(*conditions).order_by(*self.order())
+        statement = self.listed().where(*conditions).order_by(*self.order())
         return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
 
     async def add(self, values: Mapping[str, Any]) -> RowT:

@@ -20,6 +20,6 @@ class MLModelTagRepository(ItemRepository[MLModelTag]):
         return items_of_model(MLModelTag)
 
     @classmethod
-    def bare(cls) -> Select[MLModelTag]:
+    def listed(cls) -> Select[MLModelTag]:
         """The same without their model."""
         return bare_items_of_model(MLModelTag)

@@ -15,9 +15,15 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
 
     row_type = StaffSession
 
-    async def get_by_key_hash(self, key_hash: str) -> StaffSession | None:
-        """Row by the hash of its key, expired or not, or None."""
-        return await self.first(self.statement().where(StaffSession.key_hash == key_hash))
+    async def get_by_key_hash(self, key_hash: str, *, lock: bool = False) -> StaffSession | None:
+        """Row by the hash of its key, expired or not, or None; locked if asked for."""
+        return await self.first(
+            self.statement().where(StaffSession.key_hash == key_hash), lock=lock
+        )
+
+    async def delete_by_key_hash(self, key_hash: str) -> None:
+        """Remove the row with this hash, if there is one."""
+        await self.session.execute(delete(StaffSession).where(StaffSession.key_hash == key_hash))
 
     async def get_of_user(
         self, user_id: int, now: datetime, skip: int, limit: int

@@ -12,7 +12,7 @@ from mldb.async_db.repositories.base import BaseRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.session import Database, default_database
 from mldb.errors import ConflictError, NotFoundError
-from mldb.rules.attribution import check_reason, require_actor
+from mldb.rules.arguments import check_reason, require_actor
 from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
@@ -33,7 +33,8 @@ class Service:
         """Transaction for a change that is audited."""
         actor, reason = require_actor(self.actor), check_reason(reason)
         async with self.database.writing() as session:
-            # Read after the write lock is held, so that times follow the order of the commits.
+            # On SQLite the write lock is held by now, so times follow the order of the commits. On
+            # PostgreSQL rows are locked later: what needs an order there compares times itself.
             yield Change(session, actor, datetime.now(UTC), reason)
 
 

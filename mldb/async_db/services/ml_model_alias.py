@@ -9,9 +9,10 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.rules.alias import check_expected, roll_back_target
+from mldb.rules.arguments import check_moment
 from mldb.rules.audit import Subject, changes_between
 from mldb.rules.paging import check_page
 from mldb.schemas import MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
@@ -33,12 +34,10 @@ class MLModelAliasService(Service):
         """
         async with self._changing(reason) as change:
             model = await self._model(change.session, data.model_name, lock=True)
-            current = await MLModelAliasRepository(change.session).get_current(
-                data.model_name, data.name
-            )
-            check_expected(data.name, current, data.expected_version)
+            last = await MLModelAliasRepository(change.session).get_last(model.id, data.name)
+            check_expected(data.name, _current(last), data.expected_version)
             version = await self._version(change.session, model, data.version)
-            return await self._point(change, AuditAction.MOVE_ALIAS, current, version, data.name)
+            return await self._point(change, AuditAction.MOVE_ALIAS, last, version, data.name)
 
     async def remove(self, data: MLModelAliasRef, *, reason: str | None = None) -> None:
         """Let the alias point nowhere; its history stays.
@@ -75,16 +74,17 @@ class MLModelAliasService(Service):
         async with self._changing(reason) as change:
             model = await self._model(change.session, data.model_name, lock=True)
             repository = MLModelAliasRepository(change.session)
-            current = await repository.get_current(data.model_name, data.name)
+            last = await repository.get_last(model.id, data.name)
+            current = _current(last)
             check_expected(data.name, current, data.expected_version)
-            before = await repository.get_last_elsewhere(
-                model.id, data.name, current.version_number if current else None
-            )
+            before = last
+            if current is not None:
+                before = await repository.get_last(
+                    model.id, data.name, other_than=current.version_number
+                )
             number = roll_back_target(data.name, current, before)
             version = await self._version(change.session, model, number)
-            return await self._point(
-                change, AuditAction.ROLL_BACK_ALIAS, current, version, data.name
-            )
+            return await self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, data.name)
 
     async def get(self, model_name: str, name: str) -> MLModelAliasRead:
         """The assignment that holds now.
@@ -104,8 +104,7 @@ class MLModelAliasService(Service):
             NotFoundError: the alias pointed nowhere then, or there is no such model.
             RuleViolationError: the time has no zone.
         """
-        if at.utcoffset() is None:
-            raise RuleViolationError("The time needs a time zone, such as +00:00.", "at")
+        at = check_moment(at, "at")
         _check_storable(model_name, name)
         async with self.database.reading() as session:
             row = await MLModelAliasRepository(session).get_as_of(model_name, name, at)
@@ -138,18 +137,19 @@ class MLModelAliasService(Service):
         self,
         change: Change,
         action: AuditAction,
-        current: MLModelAlias | None,
+        last: MLModelAlias | None,
         version: MLModelVersion,
         name: str,
     ) -> MLModelAliasRead:
-        """End the current assignment and start the next, at the same moment."""
-        before = None
+        """End the current assignment, if `last` is one, and start the next at the same moment."""
+        before, current = None, _current(last)
         if current is not None:
             if current.version_id == version.id:
                 return MLModelAliasRead.model_validate(current)
             before = current.version_number
             await self._end(change, current)
-        started_at = change.at if current is None else current.ended_at
+        # Spans must not overlap, though clocks are set back and differ between machines.
+        started_at = change.at if last is None else max(change.at, last.ended_at or change.at)
         row = await MLModelAliasRepository(change.session).add(
             {
                 "model": version.model,
@@ -205,6 +205,11 @@ class MLModelAliasService(Service):
         if row is None or not row.is_live:
             raise NotFoundError("version", f"{model.name}/{number}")
         return row
+
+
+def _current(last: MLModelAlias | None) -> MLModelAlias | None:
+    """The newest assignment, if it holds still."""
+    return last if last is not None and last.is_current else None
 
 
 def _check_storable(model_name: str, name: str) -> None:

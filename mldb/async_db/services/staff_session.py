@@ -72,7 +72,7 @@ class StaffSessionService(Service):
         async with self.database.writing() as session:
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
-            row = _found(await repository.get_by_key_hash(hash_of(data.key)), now)
+            row = _found(await repository.get_by_key_hash(hash_of(data.key), lock=True), now)
             if data.user_id != row.user_id:
                 await _check_user(session, data.user_id)
             await repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
@@ -81,10 +81,7 @@ class StaffSessionService(Service):
     async def delete(self, key: str) -> None:
         """End the session with this key, if there is one."""
         async with self.database.writing() as session:
-            repository = StaffSessionRepository(session)
-            row = await repository.get_by_key_hash(hash_of(key))
-            if row is not None:
-                await repository.delete(row)
+            await StaffSessionRepository(session).delete_by_key_hash(hash_of(key))
 
     async def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
         """End all sessions of a staff user, but for the one with the key `except_key`."""

@@ -12,7 +12,7 @@ from mldb.models import StaffUser
 from mldb.rules.audit import Subject
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
-from mldb.types import is_storable
+from mldb.types import Role, is_storable
 
 
 class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, StaffUserRead]):
@@ -64,10 +64,13 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         self, session: AsyncSession, row: StaffUser, data: StaffUserUpdate
     ) -> None:
         """Nobody can lock out the last admin, nor can two admins lock out each other at once."""
-        admins = await StaffUserRepository(session).lock_active_admins()
         given = data.model_dump(exclude_unset=True)
-        if row.id in admins and admins == {row.id}:
-            check_admin_remains(given.get("role", row.role), given.get("is_active", row.is_active))
+        role, is_active = given.get("role", row.role), given.get("is_active", row.is_active)
+        stays = role == Role.ADMIN and is_active
+        if stays or row.role != Role.ADMIN or not row.is_active:
+            return
+        if await StaffUserRepository(session).lock_active_admins() == {row.id}:
+            check_admin_remains(role, is_active)
 
     async def _validate_delete(self, session: AsyncSession, row: StaffUser) -> None:
         """The history names them."""

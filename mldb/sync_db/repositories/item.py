@@ -24,7 +24,7 @@ class ItemRepository(BaseRepository[RowT]):
         return statements.items_of_version(cls.row_type)
 
     @classmethod
-    def bare(cls) -> Select[Any]:
+    def listed(cls) -> Select[Any]:
         """The same without their owner, whose long texts a list must not carry once per row."""
         return statements.bare_items_of_version(cls.row_type)
 
@@ -36,15 +36,17 @@ class ItemRepository(BaseRepository[RowT]):
     def get_of_owner(self, owner_id: int, skip: int, limit: int) -> Sequence[RowT]:
         """Rows of one owner by name, at most `limit`."""
         owner, named = self._columns()
-        statement = self.bare().where(has_id(owner, owner_id)).order_by(named)
+        statement = self.listed().where(has_id(owner, owner_id)).order_by(named)
         return (self.session.scalars(statement.offset(skip).limit(limit))).all()
 
     def values_of(self, owner_id: int) -> Sequence[Row[int, str, Any]]:
-        """Id, name and value of everything that the owner has."""
+        """Id, name and value of everything that the owner has, locked against other writers."""
         # Columns of the table instead of the class: the ORM would handle every row once more.
         table = self.row_type.__table__.c
         columns = select(table.id, table[self.name_field], table.value)
+        # Who updates or deletes an item locks the item alone: wait for them, see what they left.
         owned = columns.where(table[self.owner_field] == owner_id)
+        owned = owned.order_by(table.id).with_for_update(key_share=True)
         return (self.session.execute(owned)).all()
 
     def add_many(self, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -35,13 +35,13 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         values = {"model_name": model_name, "alias_name": name}
         return self.first(statements.current_assignment(), values)
 
-    def get_last_elsewhere(
-        self, model_id: int, name: str, number: int | None
+    def get_last(
+        self, model_id: int, name: str, *, other_than: int | None = None
     ) -> MLModelAlias | None:
-        """The newest assignment to another version than this one, or of all, or None."""
+        """The newest assignment, ended or not, to another version than this number, or None."""
         conditions = [MLModelAlias.model_id == model_id, MLModelAlias.name == name]
-        if number is not None:
-            conditions.append(MLModelAlias.version_number != number)
+        if other_than is not None:
+            conditions.append(MLModelAlias.version_number != other_than)
         return next(iter(self.get_all(0, 1, *conditions)), None)
 
     def get_all_current(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelAlias]:

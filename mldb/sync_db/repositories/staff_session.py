@@ -16,9 +16,13 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
 
     row_type = StaffSession
 
-    def get_by_key_hash(self, key_hash: str) -> StaffSession | None:
-        """Row by the hash of its key, expired or not, or None."""
-        return self.first(self.statement().where(StaffSession.key_hash == key_hash))
+    def get_by_key_hash(self, key_hash: str, *, lock: bool = False) -> StaffSession | None:
+        """Row by the hash of its key, expired or not, or None; locked if asked for."""
+        return self.first(self.statement().where(StaffSession.key_hash == key_hash), lock=lock)
+
+    def delete_by_key_hash(self, key_hash: str) -> None:
+        """Remove the row with this hash, if there is one."""
+        self.session.execute(delete(StaffSession).where(StaffSession.key_hash == key_hash))
 
     def get_of_user(
         self, user_id: int, now: datetime, skip: int, limit: int

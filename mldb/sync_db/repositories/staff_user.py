@@ -28,5 +28,5 @@ class StaffUserRepository(BaseRepository[StaffUser]):
         statement = select(StaffUser.id).where(
             StaffUser.role == Role.ADMIN, StaffUser.is_active.is_(True)
         )
-        locked = statement.order_by(StaffUser.id).with_for_update()
+        locked = statement.order_by(StaffUser.id).with_for_update(key_share=True)
         return set((self.session.scalars(locked)).all())

@@ -73,7 +73,7 @@ class StaffSessionService(Service):
         with self.database.writing() as session:
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
-            row = _found(repository.get_by_key_hash(hash_of(data.key)), now)
+            row = _found(repository.get_by_key_hash(hash_of(data.key), lock=True), now)
             if data.user_id != row.user_id:
                 _check_user(session, data.user_id)
             repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
@@ -82,10 +82,7 @@ class StaffSessionService(Service):
     def delete(self, key: str) -> None:
         """End the session with this key, if there is one."""
         with self.database.writing() as session:
-            repository = StaffSessionRepository(session)
-            row = repository.get_by_key_hash(hash_of(key))
-            if row is not None:
-                repository.delete(row)
+            StaffSessionRepository(session).delete_by_key_hash(hash_of(key))
 
     def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
         """End all sessions of a staff user, but for the one with the key `except_key`."""

@@ -13,7 +13,7 @@ from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, S
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
-from mldb.types import is_storable
+from mldb.types import Role, is_storable
 
 
 class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, StaffUserRead]):
@@ -63,10 +63,13 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
 
     def _validate_update(self, session: Session, row: StaffUser, data: StaffUserUpdate) -> None:
         """Nobody can lock out the last admin, nor can two admins lock out each other at once."""
-        admins = StaffUserRepository(session).lock_active_admins()
         given = data.model_dump(exclude_unset=True)
-        if row.id in admins and admins == {row.id}:
-            check_admin_remains(given.get("role", row.role), given.get("is_active", row.is_active))
+        role, is_active = given.get("role", row.role), given.get("is_active", row.is_active)
+        stays = role == Role.ADMIN and is_active
+        if stays or row.role != Role.ADMIN or not row.is_active:
+            return
+        if StaffUserRepository(session).lock_active_admins() == {row.id}:
+            check_admin_remains(role, is_active)
 
     def _validate_delete(self, session: Session, row: StaffUser) -> None:
         """The history names them."""

@@ -1,20 +1,21 @@
-"""Who makes a change, and why."""
+"""Who makes a change and why, and other values that come as plain arguments."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
-from mldb.types import ActorName, Reason
+from mldb.types import Moment, Name, Reason
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[str]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _checked(kind: Any, value: str, field: str) -> str:
+def _checked(kind: Any, value: Any, field: str) -> Any:
     try:
         return _adapter(kind).validate_python(value)
     except ValidationError as error:
@@ -34,7 +35,8 @@ def require_actor(actor: str | None) -> str:
             "nobody in particular).",
             "actor",
         )
-    return _checked(ActorName, actor, "actor")
+    name: str = _checked(Name, actor, "actor")
+    return name
 
 
 def check_reason(reason: str | None) -> str | None:
@@ -46,3 +48,13 @@ def check_reason(reason: str | None) -> str | None:
     if reason is None:
         return None
     return _checked(Reason, reason, "reason") or None
+
+
+def check_moment(moment: datetime, field: str) -> datetime:
+    """The time in UTC.
+
+    Raises:
+        RuleViolationError: it has no zone, or lies outside of what can be computed with.
+    """
+    utc: datetime = _checked(Moment, moment, field)
+    return utc
