@@ -3,7 +3,7 @@
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.types import Goal
@@ -33,6 +33,33 @@ def version_by_number() -> Select[MLModelVersion]:
 def live_versions() -> Select[MLModelVersion]:
     """Versions outside the trash, of models outside the trash."""
     return versions().where(MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None))
+
+
+@cache
+def latest_versions() -> Select[MLModelVersion]:
+    """The live version with the highest number of each of the models `model_ids`."""
+    other = aliased(MLModelVersion)
+    # One look into the index per model, however many versions it has.
+    highest = (
+        select(other.id)
+        .where(other.model_id == MLModel.id, other.deleted_at.is_(None))
+        .order_by(other.number.desc())
+        .limit(1)
+        .correlate(MLModel)
+        .scalar_subquery()
+    )
+    wanted = MLModel.id.in_(bindparam("model_ids", expanding=True))
+    return live_versions().where(wanted, MLModelVersion.id == highest)
+
+
+def neighbours(model_id: int, number: int) -> Select[int | None, int | None]:
+    """Numbers of the model's versions outside the trash right before and right after this one."""
+    numbers = select(MLModelVersion.number).where(
+        MLModelVersion.model_id == model_id, MLModelVersion.deleted_at.is_(None)
+    )
+    before = numbers.where(MLModelVersion.number < number).order_by(MLModelVersion.number.desc())
+    after = numbers.where(MLModelVersion.number > number).order_by(MLModelVersion.number)
+    return select(before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery())
 
 
 def ranked(model_id: int, metric: str, goal: Goal) -> Select[int, str, int, float]:

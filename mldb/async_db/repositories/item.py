@@ -1,6 +1,6 @@
 """Rows of metrics, parameters and tags."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import Row, Select, select
@@ -47,6 +47,17 @@ class ItemRepository(BaseRepository[RowT]):
         owned = columns.where(table[self.owner_field] == owner_id)
         owned = owned.order_by(table.id).with_for_update(key_share=True)
         return (await self.session.execute(owned)).all()
+
+    async def values_of_owners(
+        self, owner_ids: Collection[int], names: Collection[str], limit: int
+    ) -> Sequence[Row[int, str, Any]]:
+        """Owner, name and value, of these owners and names, by owner and name, at most `limit`."""
+        owner, named = self._columns()
+        statement = select(owner, named, self.row_type.value).where(owner.in_(owner_ids))
+        if names:
+            statement = statement.where(named.in_(names))
+        statement = statement.order_by(owner, named).limit(limit)
+        return (await self.session.execute(statement)).all()
 
     async def add_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """New rows, whose ids nobody asks for."""

@@ -1,5 +1,6 @@
 """Rows of ml_models."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, update
@@ -21,6 +22,10 @@ class MLModelRepository(TrashRepository[MLModel]):
     async def get_by_name(self, name: str, *, lock: bool = False) -> MLModel | None:
         """Row by exact name, trash included, or None; locked against other writers if asked for."""
         return await self.first(model_by_name(), {"model_name": name}, lock=lock)
+
+    async def get_matching(self, text: str, skip: int, limit: int) -> Sequence[MLModel]:
+        """Live rows whose name contains the text, whatever its case, by name, at most `limit`."""
+        return await self.get_live(skip, limit, MLModel.name.icontains(text, autoescape=True))
 
     async def next_version_number(self, model_id: int) -> int:
         """Number for a new version, counted for good; the row is locked until the commit."""

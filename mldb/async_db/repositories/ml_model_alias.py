@@ -1,6 +1,6 @@
 """Rows of ml_model_aliases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, update
@@ -50,6 +50,15 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         )
         statement = statement.order_by(MLModelAlias.name).offset(skip).limit(limit)
         return (await self.session.scalars(statement)).all()
+
+    async def get_current_of_models(
+        self, model_ids: Collection[int] | None, skip: int, limit: int
+    ) -> Sequence[MLModelAlias]:
+        """Assignments that hold now, of these models or of all, the latest first."""
+        conditions = [MLModelAlias.is_current.is_(True)]
+        if model_ids is not None:
+            conditions.append(MLModelAlias.model_id.in_(model_ids))
+        return await self.get_all(skip, limit, *conditions)
 
     async def get_current_of_version(self, version_id: int) -> Sequence[MLModelAlias]:
         """Assignments to a version that hold now, by alias."""

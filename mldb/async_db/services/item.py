@@ -1,6 +1,6 @@
 """What the services of metrics, parameters and tags share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,9 @@ from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
 from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT, is_storable
+
+# A table of 1,000 rows with 50 columns.
+VALUES_LIMIT = 50_000
 
 
 class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
@@ -44,6 +47,25 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         async with self.database.reading() as session:
             repository = self.repository_type(session)
             return self._read_all(await repository.get_of_owner(owner_id, skip, limit))
+
+    async def get_of_owners(
+        self, owner_ids: Collection[int], names: Collection[str] = ()
+    ) -> dict[int, dict[str, Any]]:
+        """Values by owner and name, for tables; of all names if none is given.
+
+        At most 50,000 values, and up to 1,000 owners; owners without a value are left out.
+
+        Raises:
+            RuleViolationError: too many owners.
+        """
+        check_page(0, max(len(owner_ids), 1))
+        values: dict[int, dict[str, Any]] = {}
+        async with self.database.reading() as session:
+            repository = self.repository_type(session)
+            rows = await repository.values_of_owners(owner_ids, names, VALUES_LIMIT)
+            for owner_id, name, value in rows:
+                values.setdefault(owner_id, {})[name] = value
+        return values
 
     async def _validate_create(self, session: AsyncSession, data: CreateT) -> None:
         """An owner has one value per name; the unique constraint decides races."""

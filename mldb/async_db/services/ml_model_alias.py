@@ -1,5 +1,6 @@
 """Aliases: where they point, where they pointed, and moving them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -118,6 +119,23 @@ class MLModelAliasService(Service):
         async with self.database.snapshot() as session:
             model = await self._model(session, model_name)
             rows = await MLModelAliasRepository(session).get_all_current(model.id, skip, limit)
+            return [MLModelAliasRead.model_validate(row) for row in rows]
+
+    async def get_all_current(
+        self,
+        model_ids: Collection[int] | None = None,
+        *,
+        skip: int = 0,
+        limit: int = PAGE_SIZE,
+    ) -> list[MLModelAliasRead]:
+        """Assignments that hold now, of these models or of all, the latest first.
+
+        At most `limit` (1,000).
+        """
+        check_page(skip, limit)
+        async with self.database.reading() as session:
+            repository = MLModelAliasRepository(session)
+            rows = await repository.get_current_of_models(model_ids, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     async def get_history(

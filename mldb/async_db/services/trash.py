@@ -24,6 +24,15 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         async with self.database.reading() as session:
             return self._read_all(await self.repository_type(session).get_trashed(skip, limit))
 
+    async def get_from_trash(self, row_id: int) -> ReadT:
+        """The thing with this id, which lies in the trash.
+
+        Raises:
+            NotFoundError: it does not lie there.
+        """
+        async with self.database.reading() as session:
+            return self._read(await self._trashed_row(session, row_id, lock=False))
+
     async def restore(self, row_id: int, *, reason: str | None = None) -> ReadT:
         """The thing, out of the trash again.
 
@@ -71,8 +80,8 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
     async def _list(self, session: AsyncSession, skip: int, limit: int) -> Iterable[RowT]:
         return await self.repository_type(session).get_live(skip, limit)
 
-    async def _trashed_row(self, session: AsyncSession, row_id: int) -> RowT:
-        row: Any = await self.repository_type(session).get(row_id, lock=True)
+    async def _trashed_row(self, session: AsyncSession, row_id: int, *, lock: bool = True) -> RowT:
+        row: Any = await self.repository_type(session).get(row_id, lock=lock)
         if row is None or row.deleted_at is None:
             raise NotFoundError(f"{self.entity} in the trash", row_id)
         return row  # type: ignore[no-any-return]  # the repository's rows are ours

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/repositories/item.py by `make twins`.
 """Rows of metrics, parameters and tags."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import Row, Select, select
@@ -48,6 +48,17 @@ class ItemRepository(BaseRepository[RowT]):
         owned = columns.where(table[self.owner_field] == owner_id)
         owned = owned.order_by(table.id).with_for_update(key_share=True)
         return (self.session.execute(owned)).all()
+
+    def values_of_owners(
+        self, owner_ids: Collection[int], names: Collection[str], limit: int
+    ) -> Sequence[Row[int, str, Any]]:
+        """Owner, name and value, of these owners and names, by owner and name, at most `limit`."""
+        owner, named = self._columns()
+        statement = select(owner, named, self.row_type.value).where(owner.in_(owner_ids))
+        if names:
+            statement = statement.where(named.in_(names))
+        statement = statement.order_by(owner, named).limit(limit)
+        return (self.session.execute(statement)).all()
 
     def add_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """New rows, whose ids nobody asks for."""

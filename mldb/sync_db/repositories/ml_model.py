@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/repositories/ml_model.py by `make twins`.
 """Rows of ml_models."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, update
@@ -22,6 +23,10 @@ class MLModelRepository(TrashRepository[MLModel]):
     def get_by_name(self, name: str, *, lock: bool = False) -> MLModel | None:
         """Row by exact name, trash included, or None; locked against other writers if asked for."""
         return self.first(model_by_name(), {"model_name": name}, lock=lock)
+
+    def get_matching(self, text: str, skip: int, limit: int) -> Sequence[MLModel]:
+        """Live rows whose name contains the text, whatever its case, by name, at most `limit`."""
+        return self.get_live(skip, limit, MLModel.name.icontains(text, autoescape=True))
 
     def next_version_number(self, model_id: int) -> int:
         """Number for a new version, counted for good; the row is locked until the commit."""

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/item.py by `make twins`.
 """What the services of metrics, parameters and tags share."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from mldb.sync_db.repositories.item import ItemRepository
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
 from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT, is_storable
+
+# A table of 1,000 rows with 50 columns.
+VALUES_LIMIT = 50_000
 
 
 class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
@@ -43,6 +46,25 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         with self.database.reading() as session:
             repository = self.repository_type(session)
             return self._read_all(repository.get_of_owner(owner_id, skip, limit))
+
+    def get_of_owners(
+        self, owner_ids: Collection[int], names: Collection[str] = ()
+    ) -> dict[int, dict[str, Any]]:
+        """Values by owner and name, for tables; of all names if none is given.
+
+        At most 50,000 values, and up to 1,000 owners; owners without a value are left out.
+
+        Raises:
+            RuleViolationError: too many owners.
+        """
+        check_page(0, max(len(owner_ids), 1))
+        values: dict[int, dict[str, Any]] = {}
+        with self.database.reading() as session:
+            repository = self.repository_type(session)
+            rows = repository.values_of_owners(owner_ids, names, VALUES_LIMIT)
+            for owner_id, name, value in rows:
+                values.setdefault(owner_id, {})[name] = value
+        return values
 
     def _validate_create(self, session: Session, data: CreateT) -> None:
         """An owner has one value per name; the unique constraint decides races."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mldb.errors import DuplicateError, InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
+from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate
 from mldb.sync_db.repositories.ml_model import MLModelRepository
@@ -16,7 +17,7 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.trash import TrashService
-from mldb.types import PAGE_SIZE_LIMIT, AuditAction, is_storable
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, is_storable
 
 
 class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
@@ -42,6 +43,16 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         with self.database.reading() as session:
             row = MLModelRepository(session).get_by_name(name) if is_storable(name) else None
             return self._read(self._found(row, name))
+
+    def get_matching(
+        self, text: str, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[MLModelRead]:
+        """Models whose name contains the text in any case, by name, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        if not is_storable(text):
+            return []
+        with self.database.reading() as session:
+            return self._read_all(MLModelRepository(session).get_matching(text, skip, limit))
 
     def restore_with_versions(
         self, row_id: int, numbers: Collection[int], *, reason: str | None = None

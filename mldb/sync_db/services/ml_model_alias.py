@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/services/ml_model_alias.py by `make twins`.
 """Aliases: where they point, where they pointed, and moving them."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -111,6 +112,23 @@ class MLModelAliasService(Service):
         with self.database.snapshot() as session:
             model = self._model(session, model_name)
             rows = MLModelAliasRepository(session).get_all_current(model.id, skip, limit)
+            return [MLModelAliasRead.model_validate(row) for row in rows]
+
+    def get_all_current(
+        self,
+        model_ids: Collection[int] | None = None,
+        *,
+        skip: int = 0,
+        limit: int = PAGE_SIZE,
+    ) -> list[MLModelAliasRead]:
+        """Assignments that hold now, of these models or of all, the latest first.
+
+        At most `limit` (1,000).
+        """
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            repository = MLModelAliasRepository(session)
+            rows = repository.get_current_of_models(model_ids, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     def get_history(

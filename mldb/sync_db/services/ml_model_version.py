@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/services/ml_model_version.py by `make twins`.
 """Registration and lookup of versions."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -94,6 +95,23 @@ class MLModelVersionService(
         with self.database.reading() as session:
             repository = MLModelVersionRepository(session)
             return self._read_all(repository.get_of_model(model_id, skip, limit))
+
+    def get_latest(self, model_ids: Collection[int]) -> dict[int, MLModelVersionRead]:
+        """The version with the highest number of each model that has one, for up to 1,000 models.
+
+        Raises:
+            RuleViolationError: too many models.
+        """
+        check_page(0, max(len(model_ids), 1))
+        with self.database.reading() as session:
+            rows = MLModelVersionRepository(session).get_latest(model_ids)
+            return {row.model_id: self._read(row) for row in rows}
+
+    def get_neighbours(self, model_id: int, number: int) -> tuple[int | None, int | None]:
+        """Numbers of the versions before and after this one; None where there is none."""
+        with self.database.reading() as session:
+            row = MLModelVersionRepository(session).get_neighbours(model_id, number)
+            return row[0], row[1]
 
     def get_ranked(
         self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE

@@ -49,6 +49,15 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         """
         return StaffUserCredentials.model_validate(self._by_username(username))
 
+    def get_credentials_by_id(self, user_id: int) -> StaffUserCredentials:
+        """The staff user with this id and the password's hash, active or not, to check a session.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.reading() as session:
+            return StaffUserCredentials.model_validate(self._row(session, user_id))
+
     def _by_username(self, username: str) -> StaffUser:
         with self.database.reading() as session:
             row = None

@@ -25,6 +25,15 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         with self.database.reading() as session:
             return self._read_all(self.repository_type(session).get_trashed(skip, limit))
 
+    def get_from_trash(self, row_id: int) -> ReadT:
+        """The thing with this id, which lies in the trash.
+
+        Raises:
+            NotFoundError: it does not lie there.
+        """
+        with self.database.reading() as session:
+            return self._read(self._trashed_row(session, row_id, lock=False))
+
     def restore(self, row_id: int, *, reason: str | None = None) -> ReadT:
         """The thing, out of the trash again.
 
@@ -70,8 +79,8 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
     def _list(self, session: Session, skip: int, limit: int) -> Iterable[RowT]:
         return self.repository_type(session).get_live(skip, limit)
 
-    def _trashed_row(self, session: Session, row_id: int) -> RowT:
-        row: Any = self.repository_type(session).get(row_id, lock=True)
+    def _trashed_row(self, session: Session, row_id: int, *, lock: bool = True) -> RowT:
+        row: Any = self.repository_type(session).get(row_id, lock=lock)
         if row is None or row.deleted_at is None:
             raise NotFoundError(f"{self.entity} in the trash", row_id)
         return row  # type: ignore[no-any-return]  # the repository's rows are ours
