@@ -10,13 +10,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/run.stamp migrate  ## Start Modelbook (for now: fill modelbook.db with the demo)
-	@$(BIN)/python -m mldb.demo
+run: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Start Modelbook at http://127.0.0.1:8000/
+	@$(BIN)/python manage.py start
 
-test: $(VENV)/dev.stamp  ## Run all tests
+test: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/dev.stamp  ## Check style, types, layers, twins, migrations, dependencies
+check: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Check style, types, layers, twins, migrations, dependencies
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m tools.twins --check
@@ -56,6 +56,10 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Modelbook needs Python 3.11 or newer: make PYTHON=/path/to/python3.11'; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/frontend.stamp: package-lock.json tools/frontend.py | $(VENV)/bin/python
+	@$(BIN)/python -m tools.frontend
+	@touch $@
 
 $(VENV)/%.stamp: requirements/%.txt | $(VENV)/bin/python
 	@echo 'Installing $< into $(VENV) ...'

@@ -1,4 +1,4 @@
-"""Prints what was measured: `python -m benchmarks [writes reads imports scale driver_calls]`.
+"""Prints what was measured: `python -m benchmarks [writes reads imports scale driver_calls site]`.
 
 It measures and doesn't judge: a missed bound is shown, the exit status is 0 all the same.
 """
@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from benchmarks import driver_calls, imports, reads, scale, writes
+from benchmarks import driver_calls, imports, reads, scale, site, writes
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.table import Line, table
 
@@ -19,6 +19,7 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "imports": imports.measure,
     "scale": scale.measure,
     "driver_calls": driver_calls.measure,
+    "site": site.measure,
 }
 
 

@@ -1,11 +1,88 @@
-"""Addresses of the app."""
+"""Addresses of the pages. Who may call each is in registry_app/auth/permissions.py."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from registry_app.views.health import healthz, readyz
+from registry_app.views import (
+    account,
+    card,
+    health,
+    history,
+    ml_model,
+    ml_model_alias,
+    ml_model_version,
+    staff,
+    start,
+    trash,
+)
+from registry_app.views.item import METRIC, MODEL_TAG, PARAM, VERSION_TAG, ItemViews
+
+MODEL = "models/<str:name>"
+VERSION = f"{MODEL}/<id:number>"
+
+
+class _IdConverter(IntConverter):
+    """Whole numbers that a database can hold; no page has a longer one."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(_IdConverter, "id")
+
+
+def _items(of: str, plural: str, word: str, views: ItemViews) -> list[object]:
+    return [
+        path(f"{of}/{plural}/new", views.create(), name=f"{word}-create"),
+        path(f"{of}/{plural}/<path:item>/edit", views.update(), name=f"{word}-update"),
+        path(f"{of}/{plural}/<path:item>/delete", views.delete(), name=f"{word}-delete"),
+    ]
+
 
 app_name = "registry"
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", start.start, name="start"),
+    path("login", account.Login.as_view(), name="login"),
+    path("logout", account.Logout.as_view(), name="logout"),
+    path("theme", account.theme, name="theme"),
+    path("account", account.account, name="account"),
+    path("account/password", account.PasswordChange.as_view(), name="password-change"),
+    path("account/sessions/end", account.session_end_others, name="session-end-others"),
+    path("account/tokens", account.token_create, name="token-create"),
+    path("account/tokens/<id:token_id>/revoke", account.token_revoke, name="token-revoke"),
+    path("staff", staff.staff_list, name="staff-list"),
+    path("staff/new", staff.staff_create, name="staff-create"),
+    path("staff/<id:row_id>", staff.staff_update, name="staff-update"),
+    path("staff/<id:row_id>/password", staff.staff_password, name="staff-password"),
+    path("history", history.history, name="history"),
+    path("card", card.preview, name="card-preview"),
+    path("trash", trash.trash, name="trash"),
+    path("trash/models/<id:row_id>/restore", trash.model_restore, name="model-restore"),
+    path("trash/models/<id:row_id>/purge", trash.model_purge, name="model-purge"),
+    path("trash/versions/<id:row_id>/restore", trash.version_restore, name="version-restore"),
+    path("trash/versions/<id:row_id>/purge", trash.version_purge, name="version-purge"),
+    path("models", ml_model.model_list, name="model-list"),
+    # Names of models may be anything, "new" too, so what is not a model lies outside "models/".
+    path("new-model", ml_model.model_create, name="model-create"),
+    path(MODEL, ml_model.model_detail, name="model-detail"),
+    path(f"{MODEL}/edit", ml_model.model_update, name="model-update"),
+    path(f"{MODEL}/delete", ml_model.model_delete, name="model-delete"),
+    path(f"{MODEL}/history", ml_model.model_history, name="model-history"),
+    path(f"{MODEL}/aliases", ml_model_alias.alias_history, name="alias-history"),
+    path(f"{MODEL}/aliases/move", ml_model_alias.alias_move, name="alias-move"),
+    path(f"{MODEL}/aliases/<str:alias>/remove", ml_model_alias.alias_remove, name="alias-remove"),
+    path(
+        f"{MODEL}/aliases/<str:alias>/roll-back",
+        ml_model_alias.alias_roll_back,
+        name="alias-roll-back",
+    ),
+    *_items(MODEL, "tags", "model-tag", MODEL_TAG),
+    path(f"{MODEL}/new-version", ml_model_version.version_create, name="version-create"),
+    path(VERSION, ml_model_version.version_detail, name="version-detail"),
+    path(f"{VERSION}/edit", ml_model_version.version_update, name="version-update"),
+    path(f"{VERSION}/delete", ml_model_version.version_delete, name="version-delete"),
+    *_items(VERSION, "metrics", "metric", METRIC),
+    *_items(VERSION, "params", "param", PARAM),
+    *_items(VERSION, "tags", "version-tag", VERSION_TAG),
 ]

@@ -3,3 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("registry_app.urls"))]
+
+handler400 = "registry_app.views.errors.bad_request"
+handler403 = "registry_app.views.errors.forbidden"
+handler404 = "registry_app.views.errors.not_found"
+handler500 = "registry_app.views.errors.server_error"

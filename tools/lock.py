@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXTRAS = ["--extra=postgres", "--extra=site", "--extra=demo"]
 LOCKS = {
     "run": EXTRAS,
+    "npm": ["--extra=npm", "--constraint=requirements/run.txt"],
     "dev": [*EXTRAS, "--group=dev", "--constraint=requirements/run.txt"],
     "bench": [*EXTRAS, "--extra=bench", "--group=dev", "--constraint=requirements/dev.txt"],
 }

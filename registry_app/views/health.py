@@ -17,7 +17,16 @@ def healthz(_: HttpRequest) -> HttpResponse:
 def readyz(_: HttpRequest) -> HttpResponse:
     """The database answers too, and has the schema of this version."""
     try:
-        default_database().check()
+        check_database()
     except StorageError as error:
         return HttpResponse(f"{error}\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+def check_database() -> None:
+    """Ask the site's database whether it answers and has the schema of this version.
+
+    Raises:
+        StorageError: it doesn't; the message says what to do.
+    """
+    default_database().check()

@@ -1,22 +1,10 @@
 """Health checks for load balancers."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
 from mldb.config import SQLiteConfig
 from mldb.sync_db import default_database
-
-
-@pytest.fixture
-def served(sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[SQLiteConfig]:
-    """The database that the site works on."""
-    monkeypatch.setenv("SQLITE_DB_PATH", str(sqlite_config.db_path))
-    default_database.cache_clear()
-    yield sqlite_config
-    default_database().close()
-    default_database.cache_clear()
 
 
 def test_healthz_answers_without_a_database(client: Client) -> None:

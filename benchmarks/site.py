@@ -1,0 +1,59 @@
+"""Server CPU, statements and bytes of the main pages, at a thousand times the demo data."""
+
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.demo_data import multiplied_demo
+from benchmarks.registry import empty_registry
+from benchmarks.site_client import Site, counted_statements
+from benchmarks.table import Line, slower
+from benchmarks.timing import medians, repeated
+
+PAGES = {
+    "model list": "/models",
+    "model page": "/models/digits-classifier",
+    "version page": "/models/digits-classifier/6",
+}
+TIMES = 1_000
+ROUNDS = 15
+WORK = 5
+BOUND = 4
+BYTES_PER_PAGE = 30_000
+STATEMENTS = 12
+
+
+def measure() -> Iterator[Line]:
+    """Lines of the table."""
+    with empty_registry() as config, TemporaryDirectory() as folder:
+        os.environ["SQLITE_DB_PATH"] = str(config.db_path)
+        multiplied_demo(config, TIMES)
+        site = Site(Path(folder))
+        for what, address in PAGES.items():
+            yield from _page(site, what, address)
+
+
+def _page(site: Site, what: str, address: str) -> Iterator[Line]:
+    page = site.get(address)
+    static = site.static(what.replace(" ", "-"), page)
+    with counted_statements() as count:
+        site.get(address)
+    seconds = medians(
+        ROUNDS,
+        {
+            "page": repeated(WORK, lambda: site.get(address)),
+            "static": repeated(WORK, lambda: site.get(static)),
+        },
+        work=WORK,
+    )
+    yield slower(what, seconds["page"], "static template", seconds["static"], at_most=BOUND)
+    statements, size = count(), len(gzip.compress(page))
+    yield _figure(f"{what}, SQL statements", statements, STATEMENTS)
+    yield _figure(f"{what}, bytes compressed", size, BYTES_PER_PAGE)
+
+
+def _figure(what: str, figure: int, at_most: int) -> Line:
+    verdict = "ok" if figure <= at_most else "MISSED"
+    return Line(what, f"{figure:,}", bound=f"<= {at_most:,}", verdict=verdict)

@@ -1,0 +1,71 @@
+"""The site in this process, and a static page of its own beside it."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from sqlalchemy import Engine, event
+
+from mldb.schemas import StaffUserCreate
+from mldb.types import SYSTEM, Role
+
+
+class Site:
+    """Requests of an admin who is logged in."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+        settings.ROOT_URLCONF = "benchmarks.site_urls"
+        settings.TEMPLATES[0]["DIRS"].append(folder)
+        django.setup()
+        self.folder = folder
+        self.client = _logged_in()
+
+    def get(self, address: str) -> bytes:
+        """The page at this address."""
+        response = self.client.get(address)
+        if response.status_code != 200:  # OK
+            raise RuntimeError(f"{address} answers {response.status_code}.")
+        content: bytes = response.content
+        return content
+
+    def static(self, name: str, page: bytes) -> str:
+        """Address of a template that is just this text, behind the same middleware."""
+        text = page.decode().replace("{", "(").replace("}", ")")
+        (self.folder / f"{name}.html").write_text(text)
+        return f"/static-page/{name}"
+
+
+def _logged_in() -> Any:
+    # Importable only after django.setup().
+    from django.test import Client  # noqa: PLC0415
+
+    from registry_app.auth.account import StaffAccount  # noqa: PLC0415
+    from registry_app.auth.permissions import MINIMUM_ROLE  # noqa: PLC0415
+    from registry_app.registry import Registry  # noqa: PLC0415
+
+    MINIMUM_ROLE["static"] = Role.VIEWER
+    user = StaffUserCreate(username="bench", password_hash="none", role=Role.ADMIN)  # noqa: S106
+    Registry(SYSTEM).staff.create(user)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(StaffAccount.of(Registry().staff.get_credentials("bench")))
+    return client
+
+
+@contextmanager
+def counted_statements() -> Iterator[Callable[[], int]]:
+    """How many SQL statements ran inside the block."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield lambda: len(statements)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

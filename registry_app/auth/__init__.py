@@ -1,0 +1,1 @@
+"""Who is there, and what they may do: Django's framework over mldb's services."""

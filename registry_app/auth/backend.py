@@ -1,0 +1,37 @@
+"""Checks a login against mldb's staff users."""
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from mldb.errors import NotFoundError
+from registry_app.auth.account import StaffAccount
+from registry_app.registry import Registry
+
+
+class StaffBackend(BaseBackend):
+    """Name and password of an active staff user."""
+
+    def authenticate(  # type: ignore[override]  # names the credentials, as Django's own backends do
+        self,
+        request: HttpRequest | None,  # noqa: ARG002  # Django's signature
+        username: str | None = None,
+        password: str | None = None,
+    ) -> StaffAccount | None:
+        """The account, or None; an unknown name takes as long as a wrong password."""
+        if not username or password is None:
+            return None
+        try:
+            account = StaffAccount.of(Registry().staff.get_credentials(username))
+        except NotFoundError:
+            make_password(password)
+            return None
+        return account if account.check_password(password) and account.is_active else None
+
+    def get_user(self, user_id: int) -> StaffAccount | None:
+        """The active account with this id, or None."""
+        try:
+            account = StaffAccount.of(Registry().staff.get_credentials_by_id(user_id))
+        except NotFoundError:
+            return None
+        return account if account.is_active else None

@@ -1,0 +1,1 @@
+"""Forms: labels and widgets; what is valid, mldb's schemas decide."""

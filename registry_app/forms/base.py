@@ -1,0 +1,143 @@
+"""A form whose rules are those of a Pydantic schema."""
+
+from http import HTTPStatus
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django import forms
+from pydantic import BaseModel, ValidationError
+
+from mldb.errors import ConflictError, RuleViolationError
+from registry_app.statuses import status_of
+
+SchemaT = TypeVar("SchemaT", bound=BaseModel)
+
+# Pydantic speaks to programmers; these are its messages that people meet.
+_WORDS = {
+    "missing": "Fill this in.",
+    "string_too_short": "Fill this in.",
+    "finite_number": "Enter a finite number.",
+    "float_parsing": "Enter a number, such as 0.93.",
+    "int_parsing": "Enter a whole number.",
+    "enum": "Choose one of the values on offer.",
+}
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give the widgets Tabler's classes."""
+    for field in form.fields.values():
+        kind = "form-control"
+        if isinstance(field.widget, forms.Select):
+            kind = "form-select"
+        elif isinstance(field.widget, forms.CheckboxInput):
+            kind = "form-check-input"
+        field.widget.attrs.setdefault("class", kind)
+
+
+class ReasonField(forms.CharField):
+    """Why; goes into the history, not into the schema."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label="Reason",
+            required=False,
+            help_text="Stands in the history, for those who ask why.",
+            **options,
+        )
+
+
+class SchemaForm(forms.Form, Generic[SchemaT]):
+    """Fields have the names of the schema's; whatever the schema refuses is shown at its field."""
+
+    schema: type[SchemaT]
+    # Fields in which nothing typed means None, not an empty text.
+    nullable: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, supplied: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._supplied = supplied or {}
+        self._refused_with = HTTPStatus.OK
+        self.is_stale = False
+        self.payload: SchemaT
+        for field in self.fields.values():
+            # Whether a field may be empty is for the schema to say.
+            field.required = False
+            field.widget.is_required = False
+        dress(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Build the schema; put its refusals at the fields."""
+        values = {name: value for name, value in self.values().items() if name not in self.errors}
+        try:
+            self.payload = self.schema.model_validate(values | self._supplied)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self._show(detail)
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as the schema takes it."""
+        typed = {
+            name: self.cleaned_data[name]
+            for name in self.schema.model_fields
+            if name in self.cleaned_data
+        }
+        return {
+            name: None if name in self.nullable and value == "" else value
+            for name, value in typed.items()
+        }
+
+    def refuse(self, violation: RuleViolationError) -> None:
+        """Show what the service refused, at its field if the form has it."""
+        self.add_error(self._visible(violation.field), str(violation))
+        self.is_stale = isinstance(violation, ConflictError)
+        self._refused_with = status_of(violation)
+
+    def theirs(self, current: BaseModel) -> list[tuple[str, str, str]]:
+        """Label, stored value and typed value of the fields in which they differ; [] if not stale.
+
+        Shown when somebody else saved in the meantime. The form then carries the stored
+        `row_version`: sending it again is the decision to keep what was typed.
+        """
+        if not self.is_stale:
+            return []
+        stored = current.model_dump(mode="json")
+        self.carry("row_version", stored["row_version"])
+        rows = [
+            (str(field.label), _text(stored[name]), _text(self.cleaned_data.get(name)))
+            for name, field in self.fields.items()
+            if name in stored and not field.widget.is_hidden
+        ]
+        return [(label, saved, typed) for label, saved, typed in rows if saved != typed]
+
+    def carry(self, name: str, value: object) -> None:
+        """Let the form, shown again, send this value instead of what was sent."""
+        self.data = {field: self.data[field] for field in self.data} | {name: str(value)}
+
+    @property
+    def why(self) -> str | None:
+        """The reason that was given."""
+        return self.cleaned_data.get("reason") or None
+
+    @property
+    def http_status(self) -> int:
+        """Of the page that shows the form: 200, or why it was refused."""
+        if self._refused_with != HTTPStatus.OK:
+            return self._refused_with
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
+    def _visible(self, name: str | None) -> str | None:
+        """The field at which people can see a message; None for the form as a whole."""
+        field = self.fields.get(name or "")
+        return name if field is not None and not field.widget.is_hidden else None
+
+    def _show(self, detail: Any) -> None:
+        place = [str(part) for part in detail["loc"]]
+        field = self._visible(place[0] if place else None)
+        message = _WORDS.get(detail["type"], detail["msg"])
+        if field is not None and len(place) > 1:
+            message = f"{place[1]}: {message}"
+        self.add_error(field, message)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,38 @@
+"""Widgets that forms share."""
+
+from typing import Any
+
+from django import forms
+
+
+class CardWidget(forms.Textarea):
+    """Text of many lines, in a monospaced font."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 10, "class": "form-control font-monospace"} | (attrs or {}))
+
+
+class PairsWidget(forms.Textarea):
+    """One `name = value` per line."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 4, "class": "form-control font-monospace"} | (attrs or {}))
+
+
+class PairsField(forms.CharField):
+    """Names and values, one `name = value` per line; cleaned to a list of pairs."""
+
+    widget = PairsWidget
+
+    def to_python(self, value: Any) -> Any:
+        """Pairs, not a mapping, so that the schema can refuse a name given twice."""
+        text = super().to_python(value)
+        pairs = []
+        for number, line in enumerate(str(text).splitlines(), start=1):
+            if not line.strip():
+                continue
+            name, separator, named = line.partition("=")
+            if not separator:
+                raise forms.ValidationError(f"Line {number}: write name = value.")
+            pairs.append((name.strip(), named.strip()))
+        return pairs

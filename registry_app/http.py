@@ -1,0 +1,15 @@
+"""The request as a view receives it."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from registry_app.auth.account import StaffAccount
+from registry_app.registry import Registry
+
+
+class RegistryRequest(HttpRequest):
+    """A request of somebody who may call the view, with the services that act for them."""
+
+    user: StaffAccount
+    registry: Registry
+    htmx: HtmxDetails

@@ -1,0 +1,41 @@
+// What makes the pages quicker; every task can be done without it.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.querySelector("input[type=search]");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  }
+  if (event.key === "Escape") {
+    const cancel = event.target.closest("form")?.querySelector("[data-cancel]");
+    if (cancel) cancel.click();
+    else if (typing) typing.blur();
+    else document.querySelectorAll("#messages .alert").forEach((message) => message.remove());
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  event.target.closest("[data-dismiss]")?.closest(".alert").remove();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent);
+    copy.textContent = "Copied";
+  }
+});
+
+// The clipboard exists only where the page came safely; without it there is nothing to offer.
+const offerCopies = () => {
+  if (!navigator.clipboard) return;
+  document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
+};
+document.addEventListener("htmx:load", offerCopies);
+offerCopies();
+
+// Choosing a theme keeps the page, and with it what is half typed; the cookie remembers it.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-theme-form]");
+  if (!form) return;
+  event.preventDefault();
+  document.documentElement.dataset.chosen = "true";
+  document.documentElement.dataset.bsTheme = event.submitter.value;
+  fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
+});

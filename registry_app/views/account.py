@@ -1,0 +1,131 @@
+"""Logging in and out, and one's own account."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mldb.errors import NotFoundError
+from registry_app.forms.account import LoginForm, OwnPasswordForm, TokenCreateForm
+from registry_app.forms.submit import submit
+from registry_app.http import RegistryRequest
+from registry_app.registry import Registry
+
+THEMES = {"light", "dark"}
+
+
+class Login(LoginView):
+    """Log in."""
+
+    template_name = "registry/login.html"
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+    next_page = "registry:start"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The form again, as an error for programs too."""
+        response = super().form_invalid(form)
+        is_throttled = any(error.code == "throttled" for error in form.non_field_errors().as_data())
+        response.status_code = 429 if is_throttled else 422
+        return response
+
+
+class Logout(LogoutView):
+    """Log out; by POST only, so that no picture in a page can do it."""
+
+    next_page = "registry:login"
+
+
+class PasswordChange(PasswordChangeView):
+    """Change one's own password; all other sessions end."""
+
+    template_name = "registry/password_change.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("registry:account")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The form again, as an error for programs too."""
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Say that it worked."""
+        response = super().form_valid(form)
+        # Their hash no longer fits, so they open nothing; nor should the account page list them.
+        Registry().sessions.delete_of_user(
+            int(self.request.user.pk or 0), except_key=self.request.session.session_key
+        )
+        messages.success(self.request, "Your password is changed. Other sessions were logged out.")
+        return response
+
+
+@require_safe
+def account(request: RegistryRequest) -> HttpResponse:
+    """Sessions and API tokens of whoever is logged in."""
+    return render(request, "registry/account.html", _account_context(request, TokenCreateForm()))
+
+
+@require_POST
+def session_end_others(request: RegistryRequest) -> HttpResponse:
+    """Log out everywhere else."""
+    request.registry.sessions.delete_of_user(
+        request.user.id, except_key=request.session.session_key
+    )
+    messages.success(request, "All your other sessions were logged out.")
+    return redirect("registry:account")
+
+
+@never_cache
+@require_POST
+def token_create(request: RegistryRequest) -> HttpResponse:
+    """Make an API token, whose secret is shown this once."""
+    form = TokenCreateForm(request.POST, supplied={"user_id": request.user.id})
+    accepted, token = submit(form, lambda: request.registry.tokens.create(form.payload))
+    context = _account_context(request, TokenCreateForm() if accepted else form)
+    return render(
+        request, "registry/account.html", context | {"new_token": token}, status=form.http_status
+    )
+
+
+@require_POST
+def token_revoke(request: RegistryRequest, token_id: int) -> HttpResponse:
+    """Revoke one of one's own tokens."""
+    tokens = request.registry.tokens
+    token = tokens.get(token_id)
+    if token.user_id != request.user.id:
+        raise NotFoundError("API token", token_id)
+    tokens.revoke(token_id)
+    messages.success(request, f"{token.name} opens nothing any more.")
+    return redirect("registry:account")
+
+
+@require_http_methods(["POST"])
+def theme(request: HttpRequest) -> HttpResponse:
+    """Choose light or dark; anything else means: as the system does."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _account_context(request: RegistryRequest, form: TokenCreateForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "sessions": request.registry.sessions.get_of_user(request.user.id),
+        "tokens": request.registry.tokens.get_of_user(request.user.id),
+        "now": datetime.now(UTC),
+    }

@@ -1,0 +1,15 @@
+"""Preview of a model card."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from mldb.types import TEXT_LENGTH
+from registry_app.http import RegistryRequest
+
+
+@require_POST
+def preview(request: RegistryRequest) -> HttpResponse:
+    """The card that was typed, as it will look; cut off where it would be refused."""
+    text = request.POST.get("description", "")[:TEXT_LENGTH]
+    return render(request, "registry/card.html", {"text": text})

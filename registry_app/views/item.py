@@ -1,0 +1,162 @@
+"""Adding, changing and deleting metrics, parameters and tags."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
+
+from registry_app.forms.base import SchemaForm
+from registry_app.forms.item import (
+    MetricCreateForm,
+    MetricUpdateForm,
+    ModelTagCreateForm,
+    ModelTagUpdateForm,
+    ParamCreateForm,
+    ParamUpdateForm,
+    VersionTagCreateForm,
+    VersionTagUpdateForm,
+)
+from registry_app.forms.submit import posted, submit
+from registry_app.http import RegistryRequest
+from registry_app.views.undo import offer_item_undo
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class ItemViews:
+    """The three views of one kind of named value.
+
+    Each is a page of its own. Asked by htmx from inside the owner's page, it answers with that
+    kind's part of the page, in which the form then stands in the place of the row.
+    """
+
+    kind: str
+    word: str
+    heading: str
+    service: str
+    create_form: type[SchemaForm[Any]]
+    update_form: type[SchemaForm[Any]]
+
+    def create(self) -> View:
+        """Add one."""
+
+        @require_http_methods(["GET", "POST"])
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner = _owner(request, name, number)
+            owner_field = "model_id" if number is None else "version_id"
+            form = self.create_form(posted(request), supplied={owner_field: owner.id})
+            accepted, _ = submit(form, lambda: self._of(request).create(form.payload))
+            if self._is_in_place(request):
+                if accepted or "cancel" in request.GET:
+                    return self._part(request, owner, {"is_added": True}, has_changed=accepted)
+                context = {"form": _in_place(form, self.kind), "is_adding": True}
+                return self._part(request, owner, context)
+            if accepted:
+                return _back(name, number)
+            context = {"form": form, "owner": owner, "word": self.word, "number": number}
+            return render(request, "registry/item_create.html", context, status=form.http_status)
+
+        return view
+
+    def update(self) -> View:
+        """Change the value of one."""
+
+        @require_http_methods(["GET", "POST"])
+        def view(
+            request: RegistryRequest, item: str, name: str, number: int | None = None
+        ) -> HttpResponse:
+            owner = _owner(request, name, number)
+            stored = self._of(request).get_by_name(owner.id, item)
+            form = self.update_form(posted(request), initial=stored.model_dump())
+            accepted, _ = submit(form, lambda: self._of(request).update(stored.id, form.payload))
+            if self._is_in_place(request) and (accepted or "cancel" in request.GET):
+                return self._part(request, owner, {"saved": item}, has_changed=accepted)
+            if accepted:
+                return _back(name, number)
+            context = {"form": form, "theirs": form.theirs(stored)}
+            if self._is_in_place(request):
+                _in_place(form, self.kind)
+                return self._part(request, owner, context | {"editing": item})
+            context |= {"owner": owner, "word": self.word, "number": number, "item": item}
+            return render(request, "registry/item_update.html", context, status=form.http_status)
+
+        return view
+
+    def delete(self) -> View:
+        """Delete one; the history keeps what it was, and a button brings it back."""
+
+        @require_POST
+        def view(
+            request: RegistryRequest, item: str, name: str, number: int | None = None
+        ) -> HttpResponse:
+            owner = _owner(request, name, number)
+            service = self._of(request)
+            stored = service.get_by_name(owner.id, item)
+            service.delete(stored.id)
+            offer_item_undo(request, self.kind, self.word, owner, stored)
+            if self._is_in_place(request):
+                return self._part(request, owner, {"is_added": True}, has_changed=True)
+            return _back(name, number)
+
+        return view
+
+    def _of(self, request: RegistryRequest) -> Any:
+        return getattr(request.registry, self.service)
+
+    def _is_in_place(self, request: RegistryRequest) -> bool:
+        return request.htmx.target == f"{self.kind}s"
+
+    def _part(
+        self,
+        request: RegistryRequest,
+        owner: Any,
+        state: dict[str, Any],
+        *,
+        has_changed: bool = False,
+    ) -> HttpResponse:
+        """This kind's part of the owner's page; the page hears of a change."""
+        context = {
+            "kind": self.kind,
+            "word": self.word,
+            "heading": self.heading,
+            "owner": owner,
+            "items": self._of(request).get_of_owner(owner.id, limit=1000),
+        }
+        status = state["form"].http_status if "form" in state else 200
+        template = "registry/item_fragment.html"
+        response = render(request, template, context | state, status=status)
+        return trigger_client_event(response, "changed") if has_changed else response
+
+
+METRIC = ItemViews("metric", "metric", "Metrics", "metrics", MetricCreateForm, MetricUpdateForm)
+PARAM = ItemViews("param", "parameter", "Parameters", "params", ParamCreateForm, ParamUpdateForm)
+VERSION_TAG = ItemViews(
+    "version-tag", "tag", "Tags", "version_tags", VersionTagCreateForm, VersionTagUpdateForm
+)
+MODEL_TAG = ItemViews(
+    "model-tag", "tag", "Tags", "model_tags", ModelTagCreateForm, ModelTagUpdateForm
+)
+
+
+def _in_place(form: SchemaForm[Any], kind: str) -> SchemaForm[Any]:
+    """The form with the cursor in it, and with ids that no other form in the page has."""
+    form.auto_id = f"{kind}_%s"
+    form.visible_fields()[0].field.widget.attrs["autofocus"] = True
+    return form
+
+
+def _owner(request: RegistryRequest, name: str, number: int | None) -> Any:
+    if number is None:
+        return request.registry.models.get_by_name(name)
+    return request.registry.versions.get_by_number(name, number)
+
+
+def _back(name: str, number: int | None) -> HttpResponse:
+    if number is None:
+        return redirect("registry:model-detail", name)
+    return redirect("registry:version-detail", name, number)

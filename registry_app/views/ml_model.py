@@ -1,0 +1,96 @@
+"""Pages of models."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from registry_app.forms.ml_model import ModelCreateForm, ModelUpdateForm
+from registry_app.forms.submit import posted, submit
+from registry_app.forms.trash import ReasonForm
+from registry_app.http import RegistryRequest
+from registry_app.pages import Page
+from registry_app.summaries import model_rows, version_table
+from registry_app.views.undo import offer_undo
+
+
+@require_safe
+def model_list(request: RegistryRequest) -> HttpResponse:
+    """All models by name, or those whose name contains `?q=`."""
+    models, query = request.registry.models, request.GET.get("q", "").strip()
+    page = Page.of(request, partial(models.get_matching, query) if query else models.get_all)
+    context = {"page": page, "query": query, "rows": model_rows(request.registry, page.rows)}
+    # While somebody types, only the table comes back.
+    is_typing = request.htmx.target == "models"
+    template = "registry/model_table.html" if is_typing else "registry/model_list.html"
+    return render(request, template, context)
+
+
+@require_safe
+def model_detail(request: RegistryRequest, name: str) -> HttpResponse:
+    """A model with its card, tags, aliases and versions."""
+    registry = request.registry
+    model = registry.models.get_by_name(name)
+    page = Page.of(request, partial(registry.versions.get_of_model, model.id))
+    aliases = registry.aliases.get_all_current([model.id], limit=1000)
+    context = {
+        "model": model,
+        "page": page,
+        "tags": registry.model_tags.get_of_owner(model.id, limit=1000),
+        "aliases": aliases,
+        "table": version_table(registry, model, page.rows, aliases),
+    }
+    return render(request, "registry/model_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def model_create(request: RegistryRequest) -> HttpResponse:
+    """Register a model."""
+    form = ModelCreateForm(posted(request))
+    accepted, model = submit(
+        form, lambda: request.registry.models.create(form.payload, reason=form.why)
+    )
+    if accepted and model is not None:
+        messages.success(request, f"{model.name} is registered.")
+        return redirect("registry:model-detail", model.name)
+    return render(request, "registry/model_create.html", {"form": form}, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def model_update(request: RegistryRequest, name: str) -> HttpResponse:
+    """Change a model's card and primary metric."""
+    models = request.registry.models
+    model = models.get_by_name(name)
+    form = ModelUpdateForm(posted(request), initial=model.model_dump())
+    accepted, _ = submit(form, lambda: models.update(model.id, form.payload, reason=form.why))
+    if accepted:
+        messages.success(request, "Saved.")
+        return redirect("registry:model-detail", name)
+    context = {"form": form, "model": model, "theirs": form.theirs(model)}
+    return render(request, "registry/model_update.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
+    """Move a model to the trash."""
+    models = request.registry.models
+    model = models.get_by_name(name)
+    form = ReasonForm(posted(request))
+    accepted, _ = submit(form, lambda: models.delete(model.id, reason=form.why))
+    if accepted:
+        offer_undo(request, name, "registry:model-restore", model.id)
+        return redirect("registry:model-list")
+    context = {"form": form, "model": model}
+    return render(request, "registry/model_delete.html", context, status=form.http_status)
+
+
+@require_safe
+def model_history(request: RegistryRequest, name: str) -> HttpResponse:
+    """Everything that was done to a model and its versions."""
+    model = request.registry.models.get_by_name(name)
+    page = Page.of(request, partial(request.registry.audit.get_of_model, model.id))
+    aliases = request.registry.aliases.get_all(name, limit=1000)
+    context = {"model": model, "page": page, "aliases": aliases}
+    return render(request, "registry/model_history.html", context)

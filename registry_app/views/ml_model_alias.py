@@ -1,0 +1,109 @@
+"""Moving, removing and rolling back aliases, and their history."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mldb.errors import NotFoundError
+from mldb.schemas import MLModelAliasRead
+from mldb.types import PAGE_SIZE_LIMIT
+from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRefForm
+from registry_app.forms.submit import posted, submit
+from registry_app.http import RegistryRequest
+from registry_app.pages import Page
+
+
+@require_safe
+def alias_history(request: RegistryRequest, name: str) -> HttpResponse:
+    """Where a model's aliases pointed, from when to when, who moved them and why."""
+    model = request.registry.models.get_by_name(name)
+    page = Page.of(request, partial(request.registry.aliases.get_history, name))
+    aliases = request.registry.aliases.get_all(name, limit=1000)
+    context = {"model": model, "page": page, "aliases": aliases}
+    return render(request, "registry/alias_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
+    """Point an alias, new or not, to a version."""
+    registry = request.registry
+    model = registry.models.get_by_name(name)
+    alias, version = request.GET.get("alias", ""), request.GET.get("version", "")
+    current = _current(request, name, alias)
+    initial = {
+        "name": alias,
+        "version": version,
+        "expected_version": current.version_number if current else (0 if alias else ""),
+    }
+    form = AliasMoveForm(posted(request), initial=initial, supplied={"model_name": name})
+    accepted, moved = submit(form, lambda: registry.aliases.move(form.payload, reason=form.why))
+    if accepted and moved is not None:
+        messages.success(request, f"{moved.name} points to version {moved.version_number}.")
+        return redirect("registry:model-detail", name)
+    if form.is_stale:
+        current = _current(request, name, form.payload.name)
+        form.carry("expected_version", current.version_number if current else 0)
+    context = {"form": form, "model": model, "current": current}
+    return render(request, "registry/alias_move.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def alias_remove(request: RegistryRequest, name: str, alias: str) -> HttpResponse:
+    """Let an alias point nowhere."""
+    aliases = request.registry.aliases
+    current = aliases.get(name, alias)
+    form = _ref_form(request, current)
+    accepted, _ = submit(form, lambda: aliases.remove(form.payload, reason=form.why))
+    if accepted:
+        messages.success(request, f"{alias} points nowhere now; its history stays.")
+        return redirect("registry:model-detail", name)
+    if form.is_stale:
+        form.carry("expected_version", current.version_number)
+    context = {"form": form, "current": current}
+    return render(request, "registry/alias_remove.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def alias_roll_back(request: RegistryRequest, name: str, alias: str) -> HttpResponse:
+    """Point an alias back to where it pointed before."""
+    aliases = request.registry.aliases
+    history = aliases.get_history(name, alias, limit=PAGE_SIZE_LIMIT)
+    if not history:
+        raise NotFoundError("alias", f"{name}@{alias}")
+    form = _ref_form(request, history[0])
+    accepted, moved = submit(form, lambda: aliases.roll_back(form.payload, reason=form.why))
+    if accepted and moved is not None:
+        messages.success(request, f"{alias} points to version {moved.version_number} again.")
+        return redirect("registry:model-detail", name)
+    if form.is_stale:
+        form.carry("expected_version", _expected(history[0]))
+    context = {"form": form, "current": history[0], "before": _before(history)}
+    return render(request, "registry/alias_roll_back.html", context, status=form.http_status)
+
+
+def _ref_form(request: RegistryRequest, newest: MLModelAliasRead) -> AliasRefForm:
+    return AliasRefForm(
+        posted(request),
+        initial={"expected_version": _expected(newest)},
+        supplied={"model_name": newest.model_name, "name": newest.name},
+    )
+
+
+def _expected(newest: MLModelAliasRead) -> int:
+    return newest.version_number if newest.ended_at is None else 0
+
+
+def _before(history: list[MLModelAliasRead]) -> MLModelAliasRead | None:
+    """The newest assignment to another version than now: where a roll-back leads."""
+    others = (row for row in history if row.version_number != _expected(history[0]))
+    return next(others, None)
+
+
+def _current(request: RegistryRequest, name: str, alias: str) -> MLModelAliasRead | None:
+    try:
+        return request.registry.aliases.get(name, alias)
+    except NotFoundError:
+        return None

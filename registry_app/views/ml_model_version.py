@@ -1,0 +1,80 @@
+"""Pages of versions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mldb.schemas import MLModelVersionRead
+from registry_app.forms.ml_model_version import VersionCreateForm, VersionUpdateForm
+from registry_app.forms.submit import posted, submit
+from registry_app.forms.trash import ReasonForm
+from registry_app.http import RegistryRequest
+from registry_app.views.undo import offer_undo
+
+
+@require_safe
+def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponse:
+    """A version with its metrics, parameters, tags, aliases and history."""
+    version = request.registry.versions.get_by_number(name, number)
+    return render(request, "registry/version_detail.html", version_context(request, version))
+
+
+def version_context(request: RegistryRequest, version: MLModelVersionRead) -> dict[str, Any]:
+    """What the version page shows."""
+    registry = request.registry
+    aliases = registry.aliases.get_all_current([version.model_id], limit=1000)
+    return {
+        "version": version,
+        "neighbours": registry.versions.get_neighbours(version.model_id, version.number),
+        "metrics": registry.metrics.get_of_owner(version.id, limit=1000),
+        "params": registry.params.get_of_owner(version.id, limit=1000),
+        "tags": registry.version_tags.get_of_owner(version.id, limit=1000),
+        "aliases": [alias for alias in aliases if alias.version_id == version.id],
+        "other_aliases": [alias for alias in aliases if alias.version_id != version.id],
+        "events": registry.audit.get_of_entity("version", version.id, limit=20),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def version_create(request: RegistryRequest, name: str) -> HttpResponse:
+    """Register a version."""
+    model = request.registry.models.get_by_name(name)
+    form = VersionCreateForm(posted(request), supplied={"model_name": name})
+    create = request.registry.versions.create
+    accepted, version = submit(form, lambda: create(form.payload, reason=form.why))
+    if accepted and version is not None:
+        messages.success(request, f"Version {version.number} is registered.")
+        return redirect("registry:version-detail", name, version.number)
+    context = {"form": form, "model": model}
+    return render(request, "registry/version_create.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def version_update(request: RegistryRequest, name: str, number: int) -> HttpResponse:
+    """Change a version's source, device, status and description."""
+    versions = request.registry.versions
+    version = versions.get_by_number(name, number)
+    form = VersionUpdateForm(posted(request), initial=version.model_dump(mode="json"))
+    accepted, _ = submit(form, lambda: versions.update(version.id, form.payload, reason=form.why))
+    if accepted:
+        messages.success(request, "Saved.")
+        return redirect("registry:version-detail", name, number)
+    context = {"form": form, "version": version, "theirs": form.theirs(version)}
+    return render(request, "registry/version_update.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def version_delete(request: RegistryRequest, name: str, number: int) -> HttpResponse:
+    """Move a version to the trash."""
+    versions = request.registry.versions
+    version = versions.get_by_number(name, number)
+    form = ReasonForm(posted(request))
+    accepted, _ = submit(form, lambda: versions.delete(version.id, reason=form.why))
+    if accepted:
+        offer_undo(request, f"{name}/{number}", "registry:version-restore", version.id)
+        return redirect("registry:model-detail", name)
+    context = {"form": form, "version": version}
+    return render(request, "registry/version_delete.html", context, status=form.http_status)

@@ -1,0 +1,19 @@
+"""The start page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from registry_app.http import RegistryRequest
+
+
+@require_safe
+def start(request: RegistryRequest) -> HttpResponse:
+    """What is in production, what changed lately, what is new."""
+    registry = request.registry
+    context = {
+        "in_production": registry.aliases.get_all_current(limit=20),
+        "newest": registry.versions.get_all(limit=8),
+        "events": registry.audit.get_all(limit=12),
+    }
+    return render(request, "registry/start.html", context)

@@ -1,0 +1,132 @@
+"""The site served to a real browser, on databases of the tests' own."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+
+from mldb.sync_db import default_database
+from tests.browser.content import PASSWORD, add_staff, fill
+from tools.browser import browser_path, launched, log_in
+from tools.live_site import live_site
+
+PATIENCE_MILLISECONDS = 15_000
+# A refused form is answered with its status, which the browser's console reports as well.
+EXPECTED = re.compile(r"the server responded with a status of (409|422)")
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's path; without one the test is skipped, in CI it fails."""
+    path = browser_path()
+    if path is None:
+        message = "There is no Chromium on this machine; see tools/browser.py for its names."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser without a window.
+
+    One per module and no longer: while it runs, its event loop would be in the way of async tests.
+    """
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
+    with launched(chromium) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """Made once: good hashes are slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def _served(path: Path, template: Path, prepare: Callable[[], None]) -> Iterator[str]:
+    shutil.copy(template, path)
+
+    def prepare_and_close() -> None:
+        default_database.cache_clear()
+        prepare()
+        default_database().close()
+        default_database.cache_clear()
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as another_thread:
+        patch.setenv("SQLITE_DB_PATH", str(path))
+        # Sync services refuse to work in a thread in which a browser's event loop runs.
+        another_thread.submit(prepare_and_close).result()
+    with live_site(path) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def empty_site(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, password_hash: str
+) -> Iterator[str]:
+    """Address of a site with staff users and nothing else."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    yield from _served(path, sqlite_template, lambda: add_staff(password_hash))
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, password_hash: str
+) -> Iterator[str]:
+    """Address of a site with at least one of everything."""
+
+    def prepare() -> None:
+        add_staff(password_hash)
+        fill()
+
+    path = tmp_path_factory.mktemp("site") / "site.db"
+    yield from _served(path, sqlite_template, prepare)
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """Makes windows that share no cookies with others; at the end none may have complained."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(*, may_complain: re.Pattern[str] = EXPECTED, **options: object) -> BrowserContext:
+        def heard(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"} and not may_complain.search(message.text):
+                complaints.append(message.text)
+
+        context = browser.new_context(**options)  # type: ignore[arg-type]  # Playwright checks them
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        context.on("console", heard)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("request", lambda request: _check_host(request, complaints))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _check_host(request: Request, complaints: list[str]) -> None:
+    if not request.url.startswith(("http://127.0.0.1:", "data:")):
+        complaints.append(f"Asked another host: {request.url}")
+
+
+@pytest.fixture
+def page(new_context: NewContext, site: str) -> Page:
+    """A window with JavaScript in which an admin is logged in, at the start page."""
+    context = new_context(base_url=site)
+    log_in(context, site, "admin", PASSWORD)
+    opened = context.new_page()
+    opened.goto("/")
+    return opened

@@ -1,0 +1,64 @@
+"""What the browser tests find in the registry."""
+
+from mldb.schemas import (
+    APITokenCreate,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelTagCreate,
+    MLModelVersionCreate,
+    StaffUserCreate,
+)
+from mldb.types import SYSTEM, Goal, Role
+from registry_app.registry import Registry
+
+PASSWORD = "correct horse battery staple"
+# Nothing in it can be broken at a space or a hyphen.
+LONG = "w" * 200
+CARD = f"# Card\n\n| a | b |\n|---|---|\n| {LONG} | {LONG} |\n\n```\n{LONG} {LONG}\n```\n\n[a](https://b.c)"
+
+
+def add_staff(password_hash: str) -> None:
+    """One person of each role, named like it."""
+    for role in Role:
+        Registry(SYSTEM).staff.create(
+            StaffUserCreate(username=role.value, password_hash=password_hash, role=role)
+        )
+
+
+def fill() -> None:
+    """At least one of everything that has a page."""
+    registry = Registry("admin")
+    _add_model(registry, "fraud-detector", "Finds fraud.", "auc")
+    _add_model(registry, f"hostile & <b>{LONG}", CARD, LONG)
+    registry.models.delete(registry.models.create(MLModelCreate(name="trashed-model")).id)
+    version = registry.versions.create(_version("fraud-detector", "auc", 0.5))
+    registry.versions.delete(version.id, reason="Too weak")
+    registry.models.create(MLModelCreate(name="without-versions"))
+    admin = registry.staff.get_credentials("admin")
+    registry.tokens.create(APITokenCreate(user_id=admin.id, name=LONG[:100]))
+    for number in range(60):
+        registry.models.create(MLModelCreate(name=f"zoo-{number:02}"))
+
+
+def _add_model(registry: Registry, name: str, card: str, metric: str) -> None:
+    model = registry.models.create(
+        MLModelCreate(
+            name=name, description=card, primary_metric=metric, primary_metric_goal=Goal.MAXIMIZE
+        )
+    )
+    registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="team", value=LONG))
+    for value in (0.91, 0.93):
+        version = registry.versions.create(_version(name, metric, value))
+        move = MLModelAliasMove(model_name=name, name="champion", version=version.number)
+        registry.aliases.move(move, reason="Better on held-out data")
+
+
+def _version(name: str, metric: str, value: float) -> MLModelVersionCreate:
+    return MLModelVersionCreate(
+        model_name=name,
+        source=f"s3://{LONG}",
+        description=CARD,
+        metrics={metric: value, "loss": 1.5e300},
+        params={"learning_rate": "0.01", LONG: LONG * 3},
+        tags={"dataset": LONG},
+    )

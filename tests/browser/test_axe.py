@@ -1,0 +1,114 @@
+"""Every page against WCAG 2.2 AA, as far as axe can tell, and against scrolling sideways."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize
+
+from registry_app.auth.permissions import MINIMUM_ROLE
+from tests.browser.conftest import NewContext
+from tests.browser.content import PASSWORD
+from tools.browser import log_in, one_page_of_each
+from tools.live_site import ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# They answer programs, or act and lead on to one of the pages.
+NO_PAGES = {
+    "healthz",
+    "readyz",
+    "login",
+    "logout",
+    "theme",
+    "card-preview",
+    "session-end-others",
+    "token-create",
+    "token-revoke",
+    *(f"{kind}-delete" for kind in ("metric", "param", "version-tag", "model-tag")),
+}
+
+
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def narrow(new_context: NewContext, site: str, theme: str) -> Page:
+    """A phone on which an admin is logged in."""
+    context = new_context(
+        base_url=site, color_scheme=theme, viewport=ViewportSize(width=390, height=844)
+    )
+    log_in(context, site, "admin", PASSWORD)
+    return context.new_page()
+
+
+def test_links_lead_to_every_page(narrow: Page, site: str) -> None:
+    found = one_page_of_each(narrow.context, site)
+
+    pages = {name.removeprefix("registry:") for name in MINIMUM_ROLE} - NO_PAGES
+    assert pages == {name.removeprefix("registry:") for name in found}
+
+
+def test_pages_have_no_violations(narrow: Page, site: str) -> None:
+    paths = [*one_page_of_each(narrow.context, site).values(), *_hostile(narrow)]
+
+    problems = [problem for path in paths for problem in _problems(narrow, path)]
+    assert not problems, "\n".join(problems)
+
+
+def test_error_pages_have_no_violations(
+    new_context: NewContext, empty_site: str, theme: str
+) -> None:
+    # Whoever asks for what is not there hears of it in the console, too.
+    context = new_context(
+        base_url=empty_site, color_scheme=theme, may_complain=re.compile("status of 40[34]")
+    )
+    page = context.new_page()
+    log_in(context, empty_site, "viewer", PASSWORD)
+
+    problems = _problems(page, "/models/none") + _problems(page, "/staff")
+    assert not problems, "\n".join(problems)
+
+
+def test_empty_pages_have_no_violations(
+    new_context: NewContext, empty_site: str, theme: str
+) -> None:
+    context = new_context(base_url=empty_site, color_scheme=theme)
+    page = context.new_page()
+    problems = _problems(page, "/login")
+    log_in(context, empty_site, "viewer", PASSWORD)
+    for path in ("/", "/models", "/models?q=nothing", "/history", "/trash", "/account"):
+        problems += _problems(page, path)
+
+    assert not problems, "\n".join(problems)
+
+
+def _hostile(page: Page) -> list[str]:
+    """The pages of the model with the long names."""
+    page.goto("/models?q=hostile")
+    model = page.locator("#models a.row-link").get_attribute("href")
+    return [f"{model}", f"{model}/2", f"{model}/history", f"{model}/aliases", f"{model}/edit"]
+
+
+def _problems(page: Page, path: str) -> list[str]:
+    page.goto(path)
+    problems = _violations(page)
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        problems.append("The page scrolls sideways.")
+    return [f"{path}: {problem}" for problem in problems]
+
+
+def _violations(page: Page) -> list[str]:
+    # Evaluated, because the page's own policy rightly lets no foreign script in.
+    page.evaluate(AXE.read_text())
+    result: dict[str, Any] = page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS
+    )
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node['failureSummary'].splitlines()[1:]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,176 @@
+"""What JavaScript adds: speed, and hands that stay on the keyboard."""
+
+import gzip
+import re
+
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.content import PASSWORD
+from tools.browser import log_in
+
+MOST_REQUESTS = 8
+MOST_BYTES = 150_000
+
+
+def test_search_as_you_type_and_back(page: Page) -> None:
+    page.goto("/models")
+    page.keyboard.press("/")
+    page.keyboard.type("fraud")
+    expect(page.locator("#models tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/models\?q=fraud$"))
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+    page.get_by_role("link", name="fraud-detector").click()
+    expect(page.get_by_role("heading", name="fraud-detector")).to_be_visible()
+    page.go_back()
+
+    expect(page.get_by_role("searchbox")).to_have_value("fraud")
+    expect(page.locator("#models tbody tr")).to_have_count(1)
+
+
+def test_paging_keeps_the_page_and_back_works(page: Page) -> None:
+    page.goto("/models")
+    page.evaluate("window.isTheSame = true")
+    page.get_by_role("link", name="Next").click()
+    expect(page).to_have_url(re.compile(r"page=2$"))
+    expect(page.get_by_text("zoo-59")).to_be_visible()
+    assert page.evaluate("window.isTheSame")
+
+    page.go_back()
+
+    expect(page.get_by_role("link", name="fraud-detector")).to_be_visible()
+    assert page.evaluate("window.isTheSame")
+
+
+def test_a_row_becomes_a_form_and_a_row_again(page: Page) -> None:
+    page.goto("/models/fraud-detector/1")
+    page.evaluate("window.isTheSame = true")
+    edit = page.get_by_role("link", name="Edit learning_rate")
+    edit.click()
+    value = page.get_by_label("Value")
+    expect(value).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(value).to_have_count(0)
+    expect(edit).to_be_focused()
+
+    page.keyboard.press("Enter")
+    value.fill("0.02")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("row", name="learning_rate 0.02")).to_be_visible()
+    expect(edit).to_be_focused()
+    expect(page.locator("#events")).to_contain_text("params.learning_rate")
+    expect(page).to_have_url(re.compile("/models/fraud-detector/1$"))
+    assert page.evaluate("window.isTheSame")
+
+
+def test_a_stale_row_shows_both_values(page: Page) -> None:
+    other = page.context.new_page()
+    for window in (page, other):
+        window.goto("/models/fraud-detector/2")
+        window.get_by_role("link", name="Edit learning_rate").click()
+        expect(window.get_by_label("Value")).to_be_visible()
+    page.get_by_label("Value").fill("0.3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name="learning_rate 0.3")).to_be_visible()
+
+    other.get_by_label("Value").fill("0.4")
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("alert").first).to_contain_text("Somebody else saved")
+    expect(other.get_by_label("Value")).to_have_value("0.4")
+    other.get_by_role("button", name="Save").click()
+
+    expect(other.get_by_role("row", name="learning_rate 0.4")).to_be_visible()
+
+
+def test_the_theme_follows_the_system_until_chosen(new_context: NewContext, site: str) -> None:
+    page = new_context(base_url=site, color_scheme="dark").new_page()
+    page.goto("/login")
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-bs-theme", "dark")
+    page.emulate_media(color_scheme="light")
+    expect(html).to_have_attribute("data-bs-theme", "light")
+
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="Dark theme").click()
+    page.emulate_media(color_scheme="light")
+    page.reload()
+
+    expect(html).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_without_javascript_the_theme_follows_the_system(
+    new_context: NewContext, site: str
+) -> None:
+    context = new_context(base_url=site, color_scheme="dark", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/login")
+
+    expect(page.locator("body")).to_have_css("background-color", "rgb(23, 23, 23)")
+    expect(page.get_by_role("button", name="Light theme")).to_be_visible()
+    expect(page.get_by_role("button", name="Dark theme")).to_be_hidden()
+
+
+def test_copying_the_snippet(new_context: NewContext, site: str) -> None:
+    context = new_context(base_url=site, permissions=["clipboard-read", "clipboard-write"])
+    log_in(context, site, "admin", PASSWORD)
+    page = context.new_page()
+    page.goto("/models/fraud-detector")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+    compile(page.evaluate("navigator.clipboard.readText()"), "snippet", "exec")
+
+
+def test_by_keyboard_alone(new_context: NewContext, site: str) -> None:
+    page = new_context(base_url=site).new_page()
+    page.goto("/models")
+    expect(page.get_by_label("Username")).to_be_focused()
+    page.keyboard.type("viewer")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Models")).to_be_visible()
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    _tab_to(page, "a[href='/models/fraud-detector']")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="fraud-detector")).to_be_visible()
+
+
+def test_the_first_page_is_light(new_context: NewContext, site: str) -> None:
+    context = new_context(base_url=site)
+    log_in(context, site, "admin", PASSWORD)
+    page = new_context(base_url=site, storage_state=context.storage_state()).new_page()
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108  # Playwright marks handlers
+    page.goto("/", wait_until="networkidle")
+
+    sizes = {response.url: _size_bytes(response) for response in responses if _counts(response)}
+    print(sizes)  # noqa: T201  # shown when it fails
+    assert len(sizes) <= MOST_REQUESTS
+    assert sum(sizes.values()) <= MOST_BYTES
+
+
+def _counts(response: Response) -> bool:
+    # django-htmx adds its script in development only.
+    return "django-htmx" not in response.url
+
+
+def _size_bytes(response: Response) -> int:
+    """On the wire in production: static files are compressed there, pages are not."""
+    body = response.body()
+    return len(gzip.compress(body) if "/static/" in response.url else body)
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(40):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The Tab key never led to {selector}.")

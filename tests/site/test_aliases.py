@@ -1,0 +1,258 @@
+"""Moving, removing and rolling back aliases, and their history."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mldb.errors import NotFoundError
+from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelCreate, MLModelVersionCreate
+from registry_app.registry import Registry
+from tests.site.page import hidden, seen, text
+
+MOVE = "/models/fraud/aliases/move"
+REMOVE = "/models/fraud/aliases/champion/remove"
+ROLL_BACK = "/models/fraud/aliases/champion/roll-back"
+
+
+@pytest.fixture(autouse=True)
+def model(registry: Registry) -> int:
+    model = registry.models.create(MLModelCreate(name="fraud"))
+    for number in (1, 2, 3):
+        registry.versions.create(
+            MLModelVersionCreate(model_name="fraud", source=f"s3://b/{number}")
+        )
+    return model.id
+
+
+def point(registry: Registry, *versions: int) -> None:
+    """Move champion along these versions; 0 removes it."""
+    for version in versions:
+        if version:
+            registry.aliases.move(
+                MLModelAliasMove(model_name="fraud", name="champion", version=version)
+            )
+        else:
+            registry.aliases.remove(MLModelAliasRef(model_name="fraud", name="champion"))
+
+
+def champion() -> int:
+    return Registry().aliases.get("fraud", "champion").version_number
+
+
+def move(client: Client, **changed: object) -> Any:
+    complete = {"name": "champion", "version": 1, "expected_version": "", "reason": "Better"}
+    return client.post(MOVE, complete | changed)
+
+
+class TestMove:
+    def test_a_new_alias_is_made(self, editor: Client, registry: Registry) -> None:
+        response = move(editor)
+        alias = registry.aliases.get("fraud", "champion")
+
+        assert response["Location"] == "/models/fraud"
+        assert (alias.version_number, alias.started_by, alias.start_reason) == (
+            1,
+            "editor",
+            "Better",
+        )
+
+    def test_the_form_knows_alias_and_version_from_the_address(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1)
+        response = editor.get(f"{MOVE}?alias=champion&version=3")
+
+        assert "points to version 1 since" in text(response)
+        assert 'value="3"' in text(response)
+        assert hidden(response, "expected_version") == "1"
+
+    def test_a_decision_on_an_old_state_is_refused_once(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 2)
+        conflict = move(editor, version=3, expected_version=1)
+
+        assert conflict.status_code == 409
+        assert "it points to version 2 now" in text(conflict)
+        assert 'value="3"' in text(conflict)
+        assert champion() == 2
+
+        move(editor, version=3, expected_version=hidden(conflict, "expected_version"))
+
+        assert champion() == 3
+
+    def test_an_alias_that_was_removed_meanwhile_is_told_of(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 0)
+        conflict = move(editor, version=3, expected_version=1)
+
+        assert conflict.status_code == 409
+        assert hidden(conflict, "expected_version") == "0"
+
+    @pytest.mark.parametrize(
+        ("changed", "message"),
+        [
+            ({"name": ""}, "An alias starts with a letter"),
+            ({"name": "1st"}, "An alias starts with a letter"),
+            ({"name": "latest"}, "are reserved"),
+            ({"name": "v2"}, "are reserved"),
+            ({"version": ""}, "Enter a whole number."),
+            ({"version": "0"}, "greater than or equal to 1"),
+            ({"version": "99"}, "There is no version 'fraud/99'."),
+            ({"reason": "x" * 1_001}, "The reason can't be used"),
+        ],
+    )
+    def test_a_refusal_shows_the_message_and_keeps_what_was_typed(
+        self, editor: Client, changed: dict[str, str], message: str
+    ) -> None:
+        response = move(editor, **({"reason": "typed text"} | changed))
+
+        assert response.status_code == 422
+        assert message in text(response)
+        assert "reason" in changed or "typed text" in text(response)
+        with pytest.raises(NotFoundError):
+            champion()
+
+    def test_a_version_in_the_trash_cannot_be_pointed_to(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        registry.versions.delete(registry.versions.get_by_number("fraud", 3).id)
+
+        assert "There is no version 'fraud/3'." in text(move(editor, version=3))
+
+    @pytest.mark.parametrize("alias", ["%00", "%3Cscript%3E", "x" * 3_000])
+    def test_any_alias_in_the_address_gets_an_answer(self, editor: Client, alias: str) -> None:
+        response = editor.get(f"{MOVE}?alias={alias}&version={alias}")
+
+        assert response.status_code == 200
+        assert "<script>" not in response.content.decode()
+
+
+class TestRemove:
+    def test_it_asks_first(self, editor: Client, registry: Registry) -> None:
+        point(registry, 2)
+
+        assert "points to version 2" in text(editor.get(REMOVE))
+        assert champion() == 2
+
+    def test_it_points_nowhere_and_keeps_its_history(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 2)
+        response = editor.post(REMOVE, {"expected_version": 2, "reason": "Retired"})
+
+        assert response["Location"] == "/models/fraud"
+        assert registry.aliases.get_history("fraud")[0].end_reason == "Retired"
+        with pytest.raises(NotFoundError):
+            champion()
+
+    def test_one_that_moved_meanwhile_is_not_removed_unseen(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 2, 3)
+        conflict = editor.post(REMOVE, {"expected_version": 2, "reason": "typed text"})
+
+        assert conflict.status_code == 409
+        assert "typed text" in text(conflict)
+        assert champion() == 3
+
+        editor.post(REMOVE, {"expected_version": hidden(conflict, "expected_version")})
+
+        with pytest.raises(NotFoundError):
+            champion()
+
+    def test_one_that_is_not_there_is_told_in_words(self, editor: Client) -> None:
+        assert editor.get(REMOVE).status_code == 404
+        assert editor.post(REMOVE, {"expected_version": 1}).status_code == 404
+
+
+class TestRollBack:
+    @pytest.mark.parametrize(
+        ("before", "shown", "after"),
+        [
+            ((1, 2), "It points to version 2; it will point to version 1 again.", 1),
+            ((1, 2, 0), "it will point to version 2 again.", 2),
+            ((1, 2, 0, 2), "It points to version 2; it will point to version 1 again.", 1),
+            ((3, 1, 2, 1), "It points to version 1; it will point to version 2 again.", 2),
+        ],
+    )
+    def test_it_says_where_it_will_point_and_then_does(
+        self,
+        editor: Client,
+        registry: Registry,
+        before: tuple[int, ...],
+        shown: str,
+        after: int,
+    ) -> None:
+        point(registry, *before)
+        page = editor.get(ROLL_BACK)
+        expected = hidden(page, "expected_version")
+        editor.post(ROLL_BACK, {"expected_version": expected, "reason": "Worse"})
+
+        assert shown in text(page)
+        assert champion() == after
+
+    @pytest.mark.parametrize("versions", [(1,), (1, 0, 1)])
+    def test_there_may_be_nothing_to_go_back_to(
+        self, editor: Client, registry: Registry, versions: tuple[int, ...]
+    ) -> None:
+        point(registry, *versions)
+        response = editor.post(ROLL_BACK, {"expected_version": 1})
+
+        assert response.status_code == 422
+        assert "nothing to roll back to" in text(response)
+        assert "It never pointed anywhere else." in text(editor.get(ROLL_BACK))
+
+    def test_a_version_that_is_gone_is_told_on_the_form(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 2)
+        registry.versions.delete(registry.versions.get_by_number("fraud", 1).id)
+        response = editor.post(ROLL_BACK, {"expected_version": 2, "reason": "typed text"})
+
+        assert response.status_code == 422
+        assert "There is no version 'fraud/1'." in text(response)
+        assert "typed text" in text(response)
+
+    def test_one_that_moved_meanwhile_is_not_rolled_back_unseen(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 2, 3)
+        conflict = editor.post(ROLL_BACK, {"expected_version": 2})
+
+        assert conflict.status_code == 409
+        assert hidden(conflict, "expected_version") == "3"
+        assert champion() == 3
+
+    def test_one_that_never_was_is_told_in_words(self, editor: Client) -> None:
+        assert editor.get(ROLL_BACK).status_code == 404
+
+
+class TestHistory:
+    def test_it_tells_from_when_to_when_by_whom_and_why(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1)
+        move(editor, version=2, reason="Better <b>")
+        response = editor.get("/models/fraud/aliases")
+        page = seen(response)
+
+        assert page.index("champion 2") < page.index("champion 1")
+        assert text(response).count("Better <b>") == 2
+        assert " now " in page
+        assert "<b>" not in response.content.decode()
+
+    def test_an_empty_one_says_so(self, viewer: Client) -> None:
+        assert "No alias has pointed" in text(viewer.get("/models/fraud/aliases"))
+
+    def test_a_page_behind_the_last_says_so(self, viewer: Client, registry: Registry) -> None:
+        point(registry, 1)
+
+        assert "There is no such page" in text(viewer.get("/models/fraud/aliases?page=2"))
+
+    def test_who_may_not_move_is_offered_nothing(self, viewer: Client, registry: Registry) -> None:
+        point(registry, 1)
+
+        assert "aliases/move" not in text(viewer.get("/models/fraud/aliases"))

@@ -1,0 +1,116 @@
+"""A model's page."""
+
+import pytest
+from django.test import Client
+
+from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
+from mldb.types import Goal
+from registry_app.registry import Registry
+from tests.site.addresses import ITEM, NAME, fill
+from tests.site.page import seen, text
+
+
+@pytest.mark.parametrize("path", ["", "/history", "/aliases", "/edit", "/delete", "/new-version"])
+def test_a_missing_model_is_told_in_words(editor: Client, path: str) -> None:
+    response = editor.get(f"/models/nix{path}")
+
+    assert response.status_code == 404
+    assert "There is no model 'nix'." in text(response)
+
+
+def test_it_shows_card_tags_aliases_and_versions(viewer: Client) -> None:
+    address = fill().address("registry:model-detail")
+    response = viewer.get(address)
+    page = text(response)
+
+    for shown in (NAME, "<h1>Card</h1>", ITEM, "a & b", "champion → 2", "to maximize"):
+        assert shown in page
+    assert "0.50000" in page
+    # The third one lies in the trash.
+    assert f'href="{address}/3"' not in page
+
+
+def test_nothing_typed_by_people_is_markup(viewer: Client) -> None:
+    page = viewer.get(fill().address("registry:model-detail")).content.decode()
+
+    assert "<auc>" not in page
+    assert "<b>" not in page
+
+
+def test_the_best_of_equal_values_are_all_marked(viewer: Client, registry: Registry) -> None:
+    registry.models.create(
+        MLModelCreate(name="fraud", primary_metric="loss", primary_metric_goal=Goal.MINIMIZE)
+    )
+    for loss in (0.25, 0.75, 0.25):
+        registry.versions.create(
+            MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"loss": loss})
+        )
+    page = seen(viewer.get("/models/fraud"))
+
+    assert page.count("0.25000 (best)") == page.count("(best)") == 2
+
+
+def test_a_version_without_the_metric_has_a_dash(viewer: Client, registry: Registry) -> None:
+    registry.models.create(
+        MLModelCreate(name="fraud", primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE)
+    )
+    registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/1"))
+
+    assert "auc \N{EN DASH}" in seen(viewer.get("/models/fraud"))
+
+
+def test_other_metrics_of_the_newest_version_follow_the_primary_one(
+    viewer: Client, registry: Registry
+) -> None:
+    registry.models.create(
+        MLModelCreate(name="fraud", primary_metric="zeta", primary_metric_goal=Goal.MAXIMIZE)
+    )
+    metrics = {f"m{number}": 1.5 for number in range(12)} | {"zeta": 0.5}
+    registry.versions.create(
+        MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics=metrics)
+    )
+    page = text(viewer.get("/models/fraud"))
+
+    assert page.index(">zeta</th>") < page.index(">m0</th>")
+    assert page.count("1.5000") == 7
+
+
+def test_versions_come_in_pages(viewer: Client, registry: Registry) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+    for _ in range(26):
+        registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/1"))
+
+    assert 'href="/models/fraud/1"' not in text(viewer.get("/models/fraud?size=25"))
+    assert 'href="/models/fraud/1"' in text(viewer.get("/models/fraud?size=25&page=2"))
+    assert "There is no such page" in text(viewer.get("/models/fraud?size=25&page=3"))
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [("viewer", False), ("editor", True)])
+def test_only_what_one_may_do_is_offered(
+    request: pytest.FixtureRequest,
+    registry: Registry,
+    role: str,
+    is_offered: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    client: Client = request.getfixturevalue(role)
+    registry.models.create(MLModelCreate(name="fraud"))
+    page = text(client.get("/models/fraud"))
+
+    assert "No version is registered yet" in page
+    for path in ("edit", "delete", "new-version", "aliases/move", "tags/new"):
+        assert (f'href="/models/fraud/{path}"' in page) is is_offered
+
+
+def test_more_aliases_than_a_page_of_them_are_all_shown(viewer: Client, registry: Registry) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+    registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/1"))
+    for number in range(101):
+        registry.aliases.move(MLModelAliasMove(model_name="fraud", name=f"a{number}", version=1))
+
+    assert text(viewer.get("/models/fraud")).count(" → 1</a>") == 101
+
+
+def test_it_is_only_read(admin: Client, registry: Registry) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+
+    assert admin.post("/models/fraud").status_code == 405

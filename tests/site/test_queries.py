@@ -1,0 +1,107 @@
+"""A page asks the database the same few questions, however much it shows."""
+
+import pytest
+from django.test import Client
+
+from mldb.schemas import (
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelTagCreate,
+    MLModelVersionCreate,
+    StaffUserCreate,
+)
+from mldb.types import SYSTEM, Goal
+from registry_app.registry import Registry
+from tests.site.statements import statements
+
+# Two of them ask who is there: the session and its user.
+AT_MOST = 12
+
+
+def fill_models(count: int) -> None:
+    registry = Registry("alice")
+    for number in range(count):
+        model = registry.models.create(
+            MLModelCreate(
+                name=f"m{number}", primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE
+            )
+        )
+        registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="k"))
+        _fill_version(registry, model.name, 1)
+        registry.aliases.move(MLModelAliasMove(model_name=model.name, name="champion", version=1))
+
+
+def fill_versions(count: int) -> None:
+    registry = Registry("alice")
+    registry.models.create(
+        MLModelCreate(name="m0", primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE)
+    )
+    for number in range(1, count + 1):
+        _fill_version(registry, "m0", 1)
+        registry.aliases.move(
+            MLModelAliasMove(model_name="m0", name=f"alias{number}", version=number)
+        )
+
+
+def fill_items(count: int) -> None:
+    registry = Registry("alice")
+    registry.models.create(MLModelCreate(name="m0"))
+    _fill_version(registry, "m0", count)
+    for number in range(count):
+        registry.aliases.move(MLModelAliasMove(model_name="m0", name=f"alias{number}", version=1))
+
+
+def fill_trash(count: int) -> None:
+    registry = Registry("alice")
+    for number in range(count):
+        registry.models.delete(registry.models.create(MLModelCreate(name=f"m{number}")).id)
+
+
+def fill_staff(count: int) -> None:
+    for number in range(count):
+        Registry(SYSTEM).staff.create(
+            StaffUserCreate(username=f"user{number}", password_hash="hash")
+        )
+
+
+def _fill_version(registry: Registry, name: str, count: int) -> None:
+    values = {f"k{number}": "1" for number in range(count)}
+    registry.versions.create(
+        MLModelVersionCreate(
+            model_name=name,
+            source="s3://b/1",
+            params=values,
+            tags=values,
+            metrics=dict.fromkeys(values, 1.5) | {"auc": 0.5},
+        )
+    )
+
+
+@pytest.mark.parametrize("count", [1, 50])
+@pytest.mark.parametrize(
+    ("path", "fill", "expected"),
+    [
+        ("/", fill_models, 5),
+        ("/models", fill_models, 7),
+        ("/models?q=m", fill_models, 7),
+        ("/models/m0", fill_versions, 8),
+        ("/models/m0/history", fill_versions, 6),
+        ("/models/m0/aliases", fill_versions, 7),
+        ("/models/m0/1", fill_items, 9),
+        ("/models/m0/1/edit", fill_items, 3),
+        ("/history", fill_models, 3),
+        ("/trash", fill_trash, 4),
+        ("/staff", fill_staff, 3),
+        ("/account", fill_staff, 4),
+    ],
+)
+def test_the_number_of_statements_is_fixed(
+    admin: Client, path: str, fill: object, expected: int, count: int
+) -> None:
+    assert callable(fill)
+    fill(count)
+    with statements() as seen:
+        response = admin.get(path)
+
+    assert response.status_code == 200
+    assert len(seen) == expected <= AT_MOST, "\n".join(seen)

@@ -1,0 +1,128 @@
+"""Tags and filters of all templates."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from mldb.schemas import AuditEventRead
+from mldb.types import AuditAction
+from registry_app.templatetags.registry import event_changes, event_subject
+
+NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
+
+
+def rendered(source: str, address: str = "/", **context: object) -> str:
+    request = RequestFactory().get(address)
+    return Template(source).render(Context(context | {"request": request}))
+
+
+def event(**changed: object) -> AuditEventRead:
+    complete = {
+        "id": 1,
+        "occurred_at": NOON,
+        "actor": "alice",
+        "action": AuditAction.UPDATE,
+        "entity": "model",
+        "entity_id": 1,
+        "label": "fraud",
+        "model_id": 1,
+        "changes": {},
+        "reason": None,
+    }
+    return AuditEventRead.model_validate(complete | changed)
+
+
+def test_a_time_is_shown_in_utc() -> None:
+    assert rendered("{{ at|exact }}", at=NOON) == (
+        '<time datetime="2026-03-01T12:00:00+00:00">2026-03-01 12:00 UTC</time>'
+    )
+
+
+def test_how_long_ago_has_the_exact_time_on_hover() -> None:
+    at = datetime.now(UTC) - timedelta(hours=3, minutes=1)
+    text = rendered("{{ at|ago }}", at=at)
+
+    assert f'title="{at:%Y-%m-%d %H:%M:%S} UTC"' in text
+    assert "3\N{NO-BREAK SPACE}hours ago" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "\N{EN DASH}"),
+        ("", "\N{EN DASH}"),
+        (0, "0"),
+        (False, "False"),
+        (0.25, "0.25000"),
+        ("x" * 80, "x" * 80),
+        ("x" * 81, "x" * 80 + "…"),
+        ("<b>", "&lt;b&gt;"),
+    ],
+)
+def test_a_value_is_shown_in_short(value: object, text: str) -> None:
+    assert rendered("{{ value|shown }}", value=value) == text
+
+
+def test_no_number_is_a_dash() -> None:
+    assert rendered("{{ a|number }} {{ b|number }}", a=None, b=0.0) == "\N{EN DASH} 0"
+
+
+def test_changes_that_tell_nothing_are_left_out() -> None:
+    changes = {"deleted_at": (None, "2026"), "a": (None, ""), "b": (None, 0), "c": ("x", None)}
+    shown = [
+        (item.field, item.before, item.after) for item in event_changes(event(changes=changes))
+    ]
+
+    assert shown == [("b", "", "0"), ("c", "x", "")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "subject"),
+    [
+        ({"label": "a & b"}, '<a href="/models/a%20&amp;%20b">a &amp; b</a>'),
+        ({"entity": "version", "label": "m/3"}, '<a href="/models/m/3">m/3</a>'),
+        ({"action": AuditAction.PURGE}, "fraud"),
+        ({"entity": "staff user", "label": "<bob>"}, "&lt;bob&gt;"),
+        ({"entity": "API token", "label": "bob/ci"}, "bob/ci"),
+    ],
+)
+def test_what_has_a_page_is_a_link(changed: dict[str, object], subject: str) -> None:
+    found = event(**changed)
+
+    assert rendered("{% event_subject event %}", event=found) == subject
+    assert event_subject(found)
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("/", "?page=2"),
+        ("/?q=a+b&page=1", "?q=a+b&amp;page=2"),
+        ("/?q=%22%3E", "?q=%22%3E&amp;page=2"),
+        ("/?q=", "?page=2"),
+    ],
+)
+def test_the_rest_of_the_address_is_kept(address: str, text: str) -> None:
+    assert rendered("{% with_query page=2 %}", address) == text
+
+
+def test_none_leaves_a_parameter_out() -> None:
+    assert rendered("{% with_query page=None %}", "/?page=3&size=25") == "?size=25"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "header", "theme"),
+    [
+        ("dark", "light", "dark"),
+        ("", "dark", "dark"),
+        ("pink", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_theme_is_the_chosen_one_or_the_system_s(cookie: str, header: str, theme: str) -> None:
+    request = RequestFactory().get("/", headers={"Sec-CH-Prefers-Color-Scheme": header})
+    request.COOKIES["theme"] = cookie
+
+    assert Template("{% theme %}").render(Context({"request": request})) == theme

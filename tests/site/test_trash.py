@@ -1,0 +1,189 @@
+"""The trash: what lies in it, restoring and purging."""
+
+import pytest
+from django.test import Client
+
+from mldb.errors import NotFoundError
+from mldb.schemas import MLModelCreate, MLModelVersionCreate
+from registry_app.registry import Registry
+from tests.site.page import seen, text
+
+
+@pytest.fixture
+def version(registry: Registry) -> int:
+    """The second of three versions, in the trash; their model is not."""
+    registry.models.create(MLModelCreate(name="fraud"))
+    for number in (1, 2, 3):
+        registry.versions.create(
+            MLModelVersionCreate(model_name="fraud", source=f"s3://b/{number}")
+        )
+    version = registry.versions.get_by_number("fraud", 2)
+    registry.versions.delete(version.id)
+    return version.id
+
+
+@pytest.fixture
+def model(registry: Registry, version: int) -> int:
+    """The model, in the trash with the versions that were not there before it."""
+    model = registry.models.get_by_name("fraud")
+    registry.models.delete(model.id)
+    return model.id
+
+
+def numbers(registry: Registry, model: int) -> list[int]:
+    return [version.number for version in registry.versions.get_of_model(model)]
+
+
+class TestList:
+    def test_an_empty_one_says_so(self, viewer: Client) -> None:
+        assert "The trash is empty." in text(viewer.get("/trash"))
+
+    def test_a_page_behind_the_last_says_so(self, viewer: Client, model: int) -> None:
+        page = text(viewer.get("/trash?page=9"))
+
+        assert "There is no such page" in page
+        assert "The trash is empty." not in page
+
+    def test_it_tells_what_and_by_whom(self, viewer: Client, version: int) -> None:
+        page = seen(viewer.get("/trash"))
+
+        assert "fraud/2 version" in page
+        assert "alice" in page
+
+    @pytest.mark.parametrize(
+        ("role", "restores", "purges"), [("viewer", 0, 0), ("editor", 1, 0), ("admin", 1, 1)]
+    )
+    def test_only_what_one_may_do_is_offered(
+        self,
+        request: pytest.FixtureRequest,
+        version: int,
+        role: str,
+        restores: int,
+        purges: int,
+    ) -> None:
+        client: Client = request.getfixturevalue(role)
+        page = text(client.get("/trash"))
+
+        assert page.count(">restore</a>") == restores
+        assert page.count(">purge</a>") == purges
+
+    def test_it_comes_in_pages(self, viewer: Client, registry: Registry) -> None:
+        for number in range(26):
+            model = registry.models.create(MLModelCreate(name=f"model-{number:02}"))
+            registry.models.delete(model.id)
+
+        assert 'href="?size=25&page=2"' in text(viewer.get("/trash?size=25"))
+        assert "model-00" in text(viewer.get("/trash?size=25&page=2"))
+
+
+class TestRestoreModel:
+    def test_it_comes_back_whole(self, editor: Client, registry: Registry, model: int) -> None:
+        """Without the version that was in the trash before it."""
+        response = editor.post(f"/trash/models/{model}/restore", {"reason": "Needed"})
+
+        assert response["Location"] == "/models/fraud"
+        assert numbers(registry, model) == [3, 1]
+        assert registry.audit.get_all()[0].reason == "Needed"
+
+    @pytest.mark.parametrize(
+        ("typed", "back"), [("1", [1]), ("3, 1", [3, 1]), (" 3 ,", [3]), ("1,1", [1])]
+    )
+    def test_or_with_the_versions_that_are_named(
+        self, editor: Client, registry: Registry, model: int, typed: str, back: list[int]
+    ) -> None:
+        editor.post(f"/trash/models/{model}/restore", {"numbers": typed})
+
+        assert numbers(registry, model) == back
+
+    @pytest.mark.parametrize(
+        ("typed", "message"),
+        [
+            ("1, 2", "would not bring back version 2"),
+            ("99", "would not bring back version 99"),
+            ("one", "Enter a whole number."),
+            ("0", "greater than or equal to 1"),
+            ("1-3", "Enter a whole number."),
+        ],
+    )
+    def test_unknown_numbers_are_refused_and_kept(
+        self, editor: Client, registry: Registry, model: int, typed: str, message: str
+    ) -> None:
+        response = editor.post(f"/trash/models/{model}/restore", {"numbers": typed})
+
+        assert response.status_code == 422
+        assert message in text(response)
+        assert f'value="{typed}"' in text(response)
+        assert registry.models.get_from_trash(model).name == "fraud"
+
+    def test_it_asks_first(self, editor: Client, registry: Registry, model: int) -> None:
+        assert "Restore fraud" in text(editor.get(f"/trash/models/{model}/restore"))
+        assert registry.models.get_from_trash(model).name == "fraud"
+
+
+class TestRestoreVersion:
+    def test_it_comes_back(self, editor: Client, registry: Registry, version: int) -> None:
+        response = editor.post(f"/trash/versions/{version}/restore")
+
+        assert response["Location"] == "/models/fraud/2"
+        assert registry.versions.get(version).number == 2
+
+    def test_not_into_a_model_that_lies_in_the_trash(
+        self, editor: Client, model: int, version: int
+    ) -> None:
+        response = editor.post(f"/trash/versions/{version}/restore", {"reason": "typed text"})
+
+        assert response.status_code == 422
+        assert "Restore the model 'fraud' first." in text(response)
+        assert "typed text" in text(response)
+
+
+@pytest.mark.parametrize("kind", ["model", "version"])
+class TestPurge:
+    def test_the_name_has_to_be_typed(
+        self,
+        request: pytest.FixtureRequest,
+        admin: Client,
+        registry: Registry,
+        kind: str,
+    ) -> None:
+        row_id: int = request.getfixturevalue(kind)
+        label = "fraud" if kind == "model" else "fraud/2"
+        address = f"/trash/{kind}s/{row_id}/purge"
+        page = text(admin.get(address))
+        wrong = [admin.post(address, {"confirmation": typed}) for typed in ("", "Fraud", "2")]
+
+        assert f"type <strong>{label}</strong>" in page
+        for response in wrong:
+            assert response.status_code == 422
+            assert f"type its name: {label}" in text(response)
+        assert registry.versions.get_trashed() or registry.models.get_trashed()
+
+        response = admin.post(address, {"confirmation": label, "reason": "Law"})
+
+        assert response["Location"] == "/trash"
+        assert "gone for good" in text(admin.get("/trash"))
+        assert registry.audit.get_all()[0].reason == "Law"
+        with pytest.raises(NotFoundError):
+            getattr(registry, f"{kind}s").get_from_trash(row_id)
+
+    def test_only_an_admin_may(
+        self, request: pytest.FixtureRequest, editor: Client, registry: Registry, kind: str
+    ) -> None:
+        row_id: int = request.getfixturevalue(kind)
+        response = editor.post(
+            f"/trash/{kind}s/{row_id}/purge", {"confirmation": "fraud", "reason": "Law"}
+        )
+
+        assert response.status_code == 403
+        assert getattr(registry, f"{kind}s").get_from_trash(row_id)
+
+    @pytest.mark.parametrize("action", ["restore", "purge"])
+    @pytest.mark.parametrize("row_id", [1, 99, 10**17])
+    def test_what_does_not_lie_in_the_trash_is_told_in_words(
+        self, admin: Client, version: int, kind: str, action: str, row_id: int
+    ) -> None:
+        """Id 1 exists, but not there."""
+        response = admin.post(f"/trash/{kind}s/{row_id}/{action}", {"confirmation": "fraud"})
+
+        assert response.status_code == 404
+        assert f"There is no {kind} in the trash" in text(response)
