@@ -6,15 +6,17 @@ class MLDBError(Exception):
 
 
 class NotFoundError(MLDBError):
-    """Nothing has this key, or what has it lies in the trash."""
+    """Nothing has this key where it was looked for; None: the key is a secret."""
 
-    def __init__(self, entity: str, key: object) -> None:
-        super().__init__(entity, key)
+    def __init__(self, entity: str, key: object = None, where: str = "") -> None:
+        super().__init__(entity, key, where)
         self.entity = entity
         self.key = key
+        self.where = where
 
     def __str__(self) -> str:
-        return f"There is no {self.entity} {self.key!r}."
+        words = [self.entity, repr(self.key) if self.key is not None else "", self.where]
+        return f"There is no {' '.join(word for word in words if word)}."
 
 
 class RuleViolationError(MLDBError):

@@ -72,7 +72,7 @@ class Book:
     def trashed(self, name: str) -> Model:
         model = self.models.get(name)
         if model is None or not model.is_trashed:
-            raise NotFoundError("model in the trash", name)
+            raise NotFoundError("model", name, "in the trash")
         return model
 
     def live_version(self, name: str, number: int) -> Version:
@@ -83,7 +83,7 @@ class Book:
     def trashed_version(self, name: str, number: int) -> Version:
         version = self.models[name].versions.get(number) if name in self.models else None
         if version is None or not version.is_trashed:
-            raise NotFoundError("version in the trash", number)
+            raise NotFoundError("version", number, "in the trash")
         return version
 
     def has_trashed_versions(self) -> bool:

@@ -74,6 +74,40 @@ def test_the_unpacked_wheel_works_without_django(wheel: Path, tmp_path: Path) ->
     assert finished.stdout == "resnet50\n"
 
 
+def test_postgresql_without_its_driver_says_what_to_install(tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{WITHOUT_DJANGO}\nfrom mldb.migrate import main\nsys.exit(main())",
+        ],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "POSTGRES_HOST": "localhost"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert finished.returncode == 1
+    assert finished.stderr == "PostgreSQL needs its driver: pip install 'modelbook[postgres]'.\n"
+
+
+@pytest.mark.parametrize("module", ["mldb.migrate", "mldb.demo"])
+def test_a_bad_setting_is_told_in_words(module: str, tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", module],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "POSTGRES_HOST": "localhost", "POSTGRES_PORT": "abc"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert finished.returncode == 1
+    assert "port" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
 def test_importing_opens_and_reads_nothing(tmp_path: Path) -> None:
     """Not even the settings: a bad one must not break a program that only imports."""
     code = "import mldb.sync_db, mldb.async_db, sys; print('pydantic_settings' in sys.modules)"

@@ -152,7 +152,7 @@ async def test_an_unknown_secret_opens_nothing_and_is_not_told(
 ) -> None:
     await tokens.create(_token(admin))
 
-    with pytest.raises(NotFoundError, match=r"no valid API token '\(hidden\)'"):
+    with pytest.raises(NotFoundError, match=r"^There is no valid API token\.$"):
         await tokens.authenticate(secret)
 
 

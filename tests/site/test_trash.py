@@ -186,4 +186,4 @@ class TestPurge:
         response = admin.post(f"/trash/{kind}s/{row_id}/{action}", {"confirmation": "fraud"})
 
         assert response.status_code == 404
-        assert f"There is no {kind} in the trash" in text(response)
+        assert f"There is no {kind} {row_id} in the trash." in text(response)

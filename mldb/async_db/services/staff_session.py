@@ -102,5 +102,5 @@ async def _check_user(session: AsyncSession, user_id: int | None) -> None:
 
 def _found(row: StaffSession | None, now: datetime) -> StaffSession:
     if row is None or row.expires_at <= now:
-        raise NotFoundError("session", "(hidden)")
+        raise NotFoundError("session")
     return row

@@ -77,7 +77,7 @@ class APITokenService(Service):
         with self.database.reading() as session:
             row = APITokenRepository(session).get_by_secret_hash(hash_of(secret))
             if row is None or not row.user.is_active or not is_valid(row, datetime.now(UTC)):
-                raise NotFoundError("valid API token", "(hidden)")
+                raise NotFoundError("valid API token")
             token = APITokenRead.model_validate(row)
             user = StaffUserRead.model_validate(row.user)
             return APITokenOwner(**token.model_dump(), user=user)

@@ -103,5 +103,5 @@ def _check_user(session: Session, user_id: int | None) -> None:
 
 def _found(row: StaffSession | None, now: datetime) -> StaffSession:
     if row is None or row.expires_at <= now:
-        raise NotFoundError("session", "(hidden)")
+        raise NotFoundError("session")
     return row

@@ -82,7 +82,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
     def _trashed_row(self, session: Session, row_id: int, *, lock: bool = True) -> RowT:
         row: Any = self.repository_type(session).get(row_id, lock=lock)
         if row is None or row.deleted_at is None:
-            raise NotFoundError(f"{self.entity} in the trash", row_id)
+            raise NotFoundError(self.entity, row_id, "in the trash")
         return row  # type: ignore[no-any-return]  # the repository's rows are ours
 
     def _remove(self, change: Change, row: RowT) -> None:
