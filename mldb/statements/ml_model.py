@@ -1,10 +1,18 @@
 """Statements about models."""
 
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Insert, Select, bindparam, insert, select
 
 from mldb.models import MLModel
+
+
+@cache
+def insert_model() -> Insert:
+    """For one model, without the bookkeeping of the ORM."""
+    table: Any = MLModel.__table__
+    return insert(table)
 
 
 @cache
