@@ -95,5 +95,5 @@ def test_a_number_that_would_not_come_back_is_refused(
 
 
 def test_a_model_outside_the_trash_is_not_found(models: MLModelService, model: MLModelRead) -> None:
-    with pytest.raises(NotFoundError, match="model in the trash"):
+    with pytest.raises(NotFoundError, match=r"no model .* in the trash"):
         models.restore_with_versions(model.id, [])
