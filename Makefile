@@ -5,10 +5,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format migration migrate twins bench lock clean
+.PHONY: help install run test check lint format migration migrate twins bench lock clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Install everything that the site needs into .venv
 
 run: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Start Modelbook at http://127.0.0.1:8000/
 	@$(BIN)/python manage.py start
@@ -63,5 +65,6 @@ $(VENV)/frontend.stamp: package-lock.json tools/frontend.py | $(VENV)/bin/python
 
 $(VENV)/%.stamp: requirements/%.txt | $(VENV)/bin/python
 	@echo 'Installing $< into $(VENV) ...'
-	@$(PIP) install --require-hashes -r $<
+	@# A lock is complete. Some versions of pip, left to resolve, take newer ones of what has extras.
+	@$(PIP) install --no-deps --require-hashes -r $<
 	@touch $@
