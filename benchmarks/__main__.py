@@ -1,4 +1,4 @@
-"""Prints what was measured: `python -m benchmarks [writes reads imports scale driver_calls site]`.
+"""Prints what was measured: `python -m benchmarks`, or with the names of some groups behind it.
 
 It measures and doesn't judge: a missed bound is shown, the exit status is 0 all the same.
 """
@@ -7,9 +7,10 @@ import argparse
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import version
 
-from benchmarks import driver_calls, imports, reads, scale, site, writes
+from benchmarks import driver_calls, imports, reads, scale, search, site, writes
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.table import Line, table
 
@@ -20,13 +21,22 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "scale": scale.measure,
     "driver_calls": driver_calls.measure,
     "site": site.measure,
+    "search": search.measure,
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(GROUPS)}")
-    chosen = parser.parse_args().groups or list(GROUPS)
+    parser.add_argument(
+        "--versions",
+        type=int,
+        default=search.VERSIONS,
+        help=f"in the registry of the group search; {search.VERSIONS:,} if not given",
+    )
+    arguments = parser.parse_args()
+    groups = GROUPS | {"search": partial(search.measure, arguments.versions)}
+    chosen = arguments.groups or list(GROUPS)
     unknown = set(chosen) - set(GROUPS)
     if unknown:
         parser.error(f"no such group: {', '.join(sorted(unknown))}; choose of {', '.join(GROUPS)}")
@@ -35,7 +45,7 @@ def main() -> None:
         f"SQLAlchemy {version('sqlalchemy')}, Pydantic {version('pydantic')}, "
         + (f"MLflow {version('mlflow')}" if IS_INSTALLED else "no MLflow: its lines are left out")
     )
-    lines = [line for group in chosen for line in GROUPS[group]()]
+    lines = [line for group in chosen for line in groups[group]()]
     print(table(lines))
 
 

@@ -22,6 +22,9 @@ ReadT = TypeVar("ReadT", bound="BaseModel")
 SYSTEM: Final = "system"
 """The actor of what nobody in particular did; no staff user can have this name."""
 
+CHAMPION: Final = "champion"
+"""The alias of the version that a model is judged by."""
+
 NAME_LENGTH: Final = 255
 TEXT_LENGTH: Final = 100_000
 VALUE_LENGTH: Final = 5_000

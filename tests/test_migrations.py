@@ -32,8 +32,8 @@ BATCH = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "NEXT"
+down_revision = "NEWEST"
 
 
 KEEP = {"sqlite_autoincrement": True}
@@ -57,8 +57,8 @@ FAILING = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "NEXT"
+down_revision = "NEWEST"
 
 
 def upgrade() -> None:
@@ -73,8 +73,8 @@ ORPHANING = '''
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "NEXT"
+down_revision = "NEWEST"
 
 
 def upgrade() -> None:
@@ -89,6 +89,14 @@ def versions_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(migrations_folder(), copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate_module, "migrations_folder", lambda: copy)
     return copy / "versions"
+
+
+def add_script(folder: Path, name: str, text: str) -> Path:
+    """A migration that follows the newest one."""
+    number = f"{int(REVISION) + 1:04}"
+    script = folder / f"{number}_{name}.py"
+    script.write_text(text.replace("NEXT", number).replace("NEWEST", REVISION))
+    return script
 
 
 def query(config: DatabaseConfig, statement: str) -> list[Any]:
@@ -207,14 +215,14 @@ def test_a_table_copied_in_a_batch_loses_no_row_of_its_children(
 ) -> None:
     fill(config)
     before = rows(config)
-    (versions_folder / "0002_batch.py").write_text(BATCH)
+    add_script(versions_folder, "batch", BATCH)
 
     command.upgrade(alembic_config(config), "head")
 
     assert rows(config) == before
     assert set(query(config, "SELECT colour FROM ml_models")) == {("red",)}
 
-    command.downgrade(alembic_config(config), "0001")
+    command.downgrade(alembic_config(config), REVISION)
 
     assert rows(config) == before
     with Database(config) as database:
@@ -229,9 +237,9 @@ def test_a_table_copied_in_a_batch_gives_out_no_id_again(
         purged = models.create(MLModelCreate(name="purged"))
         models.delete(purged.id)
         models.purge(purged.id, "purged")
-    (versions_folder / "0002_batch.py").write_text(BATCH)
+    add_script(versions_folder, "batch", BATCH)
     command.upgrade(alembic_config(sqlite_config), "head")
-    command.downgrade(alembic_config(sqlite_config), "0001")
+    command.downgrade(alembic_config(sqlite_config), REVISION)
 
     with Database(sqlite_config) as database:
         created = MLModelService(database, actor="alice").create(MLModelCreate(name="new"))
@@ -264,7 +272,7 @@ def test_a_batch_that_loses_a_promise_is_refused(
         fill(sqlite_config)
     before = schema(sqlite_config)
     text = BATCH.replace('"ml_models", table_kwargs=KEEP', f'"{table}", table_kwargs={kwargs}')
-    (versions_folder / "0002_batch.py").write_text(text)
+    add_script(versions_folder, "batch", text)
 
     with pytest.raises(RuntimeError, match=f"would leave {loss}"):
         command.upgrade(alembic_config(sqlite_config), "head")
@@ -280,8 +288,7 @@ def test_a_failing_migration_leaves_the_schema_as_it_was(
         migrate(new_database)
         fill(new_database)
     before = schema(new_database)
-    script = versions_folder / "0002_failing.py"
-    script.write_text(FAILING)
+    script = add_script(versions_folder, "failing", FAILING)
 
     with pytest.raises(StorageError):
         migrate(new_database)
@@ -298,7 +305,7 @@ def test_a_migration_may_not_leave_orphans(
 ) -> None:
     fill(sqlite_config)
     before = rows(sqlite_config)
-    (versions_folder / "0002_orphaning.py").write_text(ORPHANING)
+    add_script(versions_folder, "orphaning", ORPHANING)
 
     with pytest.raises(RuntimeError, match="would leave rows without their parents"):
         migrate(sqlite_config)

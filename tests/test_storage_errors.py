@@ -17,6 +17,7 @@ from sqlalchemy import text
 
 from mldb import async_db, sync_db
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
+from mldb.database.schema import REVISION
 from mldb.errors import StorageError
 from mldb.migrate import migrate
 from mldb.schemas import MLModelCreate, MLModelRead, MLModelVersionCreate
@@ -203,7 +204,7 @@ def execute(config: DatabaseConfig, statement: str) -> None:
 @pytest.mark.parametrize(
     ("revision", "advice"),
     [
-        ("0000", "needs 0001. Make a copy of it, then run `python -m mldb.migrate`."),
+        ("0000", f"needs {REVISION}. Make a copy of it, then run `python -m mldb.migrate`."),
         ("0999", "Upgrade Modelbook, or restore the copy from before the migration."),
     ],
 )

@@ -20,6 +20,7 @@ WRITTEN_BY_HAND = {"mldb/async_db/_engine.py", "mldb/sync_db/_engine.py"}
 RULES = {
     r"\basync def\b": "def",
     r"\basync with\b": "with",
+    r"\basync for\b": "for",
     r"\bawait ": "",
     r"\bAsyncSession\b": "Session",
     r"\bAsyncIterator\b": "Iterator",

@@ -1,8 +1,9 @@
 """Connections to a SQLite file, set up so that nothing acknowledged is lost."""
 
 import sqlite3
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, Engine, event
 
@@ -11,6 +12,8 @@ from mldb.database.access import SQLITE_BEGIN
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
     from mldb.config import SQLiteConfig
+
+_RETRY_SECONDS: Final = 0.01
 
 
 def connect(config: "SQLiteConfig", *, create: bool = False) -> sqlite3.Connection:
@@ -27,13 +30,32 @@ def connect(config: "SQLiteConfig", *, create: bool = False) -> sqlite3.Connecti
         check_same_thread=False,
     )
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _keep_a_write_ahead_log(connection, config.busy_timeout_seconds)
         connection.execute(f"PRAGMA synchronous={config.synchronous}")
         connection.execute("PRAGMA foreign_keys=ON")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _keep_a_write_ahead_log(connection: sqlite3.Connection, patience_seconds: float) -> None:
+    """Switch a new file to WAL, which is remembered in the file.
+
+    SQLite's own waiting doesn't cover this: of two programs that switch one file at once, the
+    second is refused immediately.
+    """
+    deadline = time.monotonic() + patience_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() >= deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def begin_as_told(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 
-from sqlalchemy import CheckConstraint, Double
+from sqlalchemy import CheckConstraint, Double, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mldb.errors import RuleViolationError
@@ -22,6 +22,8 @@ class MLMetric(OfVersion, Base):
             name="value_finite",
             info=refusal(RuleViolationError, "A metric's value must be a finite number.", "value"),
         ),
+        # What lists are searched and sorted by.
+        Index(None, "name", "value", "version_id"),
         {"sqlite_autoincrement": True},
     )
 

@@ -1,6 +1,6 @@
 """Table of models."""
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mldb.errors import DuplicateError, RuleViolationError
@@ -34,6 +34,9 @@ class MLModel(Attributed, Trashable, Base):
                 "primary_metric_goal",
             ),
         ),
+        # What lists are sorted by.
+        Index(None, "created_at", "id"),
+        Index(None, "updated_at", "id"),
         {"sqlite_autoincrement": True},
     )
 

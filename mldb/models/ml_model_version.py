@@ -1,6 +1,6 @@
 """Table of versions."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mldb.errors import DuplicateError, RuleViolationError
@@ -30,6 +30,10 @@ class MLModelVersion(Attributed, Trashable, Base):
         length_between("description", 0, TEXT_LENGTH),
         one_of("device", Device),
         one_of("status", VersionStatus),
+        # What lists of versions of all models are sorted by.
+        Index(None, "number", "id"),
+        Index(None, "created_at", "id"),
+        Index(None, "updated_at", "id"),
         {"sqlite_autoincrement": True},
     )
 

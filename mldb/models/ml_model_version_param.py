@@ -1,9 +1,18 @@
 """Table of parameters."""
 
-from sqlalchemy.orm import Mapped
+from typing import Any
+
+from sqlalchemy import Double, Index
+from sqlalchemy.orm import Mapped, mapped_column
 
 from mldb.models.base import Base
 from mldb.models.item import OfVersion, TextValue, item_constraints, text_value_constraint
+from mldb.rules.number import number_of
+
+
+def _number(context: Any) -> float | None:
+    """Kept beside the text by whatever statement writes it."""
+    return number_of(context.get_current_parameters()["value"])
 
 
 class MLModelVersionParam(OfVersion, TextValue, Base):
@@ -13,7 +22,11 @@ class MLModelVersionParam(OfVersion, TextValue, Base):
     __table_args__ = (
         *item_constraints("version_id", "name", "parameter"),
         text_value_constraint(),
+        # What lists are searched by.
+        Index(None, "name", "number", "version_id"),
         {"sqlite_autoincrement": True},
     )
 
     name: Mapped[str]
+    # The value where it reads as a number: no two databases cast text alike.
+    number: Mapped[float | None] = mapped_column(Double, default=_number, onupdate=_number)

@@ -1,8 +1,11 @@
 """When an alias may move, and where a roll-back leads."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
+
+MATRIX_NAMES: Final = 12
+"""How many aliases a matrix has columns for."""
 
 
 class Assignment(Protocol):

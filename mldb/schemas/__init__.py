@@ -9,6 +9,11 @@ from mldb.schemas.api_token import (
 from mldb.schemas.audit_event import (
     AuditEventRead,
 )
+from mldb.schemas.bulk import (
+    BulkOutcome,
+    Skipped,
+    TagOnMany,
+)
 from mldb.schemas.login_attempt import (
     LoginAttemptCreate,
     LoginAttemptRead,
@@ -25,6 +30,8 @@ from mldb.schemas.ml_model import (
     MLModelUpdate,
 )
 from mldb.schemas.ml_model_alias import (
+    AliasMatrix,
+    AliasMatrixRow,
     MLModelAliasMove,
     MLModelAliasRead,
     MLModelAliasRef,
@@ -50,6 +57,16 @@ from mldb.schemas.ml_model_version_tag import (
     MLModelVersionTagRead,
     MLModelVersionTagUpdate,
 )
+from mldb.schemas.overview import (
+    ComparedVersion,
+    MLModelOverview,
+    MLModelSummary,
+    MLModelTrend,
+    MLModelVersionItemNames,
+    MLModelVersionOverview,
+    MLModelVersionSummary,
+    TrendPoint,
+)
 from mldb.schemas.staff_session import (
     StaffSessionCreate,
     StaffSessionRead,
@@ -66,7 +83,11 @@ __all__ = [
     "APITokenCreated",
     "APITokenOwner",
     "APITokenRead",
+    "AliasMatrix",
+    "AliasMatrixRow",
     "AuditEventRead",
+    "BulkOutcome",
+    "ComparedVersion",
     "LoginAttemptCreate",
     "LoginAttemptRead",
     "MLMetricBatch",
@@ -77,25 +98,34 @@ __all__ = [
     "MLModelAliasRead",
     "MLModelAliasRef",
     "MLModelCreate",
+    "MLModelOverview",
     "MLModelRead",
+    "MLModelSummary",
     "MLModelTagCreate",
     "MLModelTagRead",
     "MLModelTagUpdate",
+    "MLModelTrend",
     "MLModelUpdate",
     "MLModelVersionCreate",
+    "MLModelVersionItemNames",
+    "MLModelVersionOverview",
     "MLModelVersionParamCreate",
     "MLModelVersionParamRead",
     "MLModelVersionParamUpdate",
     "MLModelVersionRead",
+    "MLModelVersionSummary",
     "MLModelVersionTagCreate",
     "MLModelVersionTagRead",
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
     "RankedVersion",
+    "Skipped",
     "StaffSessionCreate",
     "StaffSessionRead",
     "StaffUserCreate",
     "StaffUserCredentials",
     "StaffUserRead",
     "StaffUserUpdate",
+    "TagOnMany",
+    "TrendPoint",
 ]

@@ -1,5 +1,6 @@
 """Aliases: what to give, what to get."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -45,3 +46,24 @@ class MLModelAliasRead(ReadSchema):
     ended_at: Moment | None
     ended_by: str | None
     end_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AliasMatrixRow:
+    """Where the aliases of a model pointed, by alias."""
+
+    model_name: str
+    assignments: dict[str, MLModelAliasRead]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasMatrix:
+    """Models and aliases at one time.
+
+    `names` are the aliases of the whole registry, the most used first, at most 12. `next_after` is
+    the model's name to ask for the following rows with; None: there are none.
+    """
+
+    names: list[str]
+    rows: list[AliasMatrixRow]
+    next_after: str | None

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, insert, select
+from sqlalchemy import Insert, Select, Update, bindparam, insert, select, update
 
 from mldb.models import MLModel
 
@@ -16,6 +16,24 @@ def insert_model() -> Insert:
 
 
 @cache
+def count_versions() -> Update:
+    """Adds `count` to the last version number of the model with the id `model_id`."""
+    table: Any = MLModel.__table__
+    return (
+        update(table)
+        .where(table.c.id == bindparam("model_id"))
+        .values(last_version_number=table.c.last_version_number + bindparam("count"))
+    )
+
+
+@cache
 def model_by_name() -> Select[MLModel]:
     """The model of the name `model_name`."""
     return select(MLModel).where(MLModel.name == bindparam("model_name"))
+
+
+@cache
+def listed_models() -> Select[Any]:
+    """Columns of the models outside the trash, by name."""
+    table: Any = MLModel.__table__
+    return select(*table.c).where(MLModel.deleted_at.is_(None)).order_by(MLModel.name)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from mldb.models import MLModel, MLModelAlias
@@ -21,6 +22,29 @@ def assignments() -> Select[MLModelAlias]:
 
 
 @cache
+def listed_assignments() -> Select[Any]:
+    """Columns of assignments with the name of their model: many rows without the ORM's costs."""
+    table: Any = MLModelAlias.__table__
+    return select(*table.c, MLModel.name.label("model_name")).join(MLModelAlias.model)
+
+
+@cache
+def listed_current_of_model() -> Select[Any]:
+    """The same of the model `owner_id`, as far as they hold now, the latest first."""
+    of_model = MLModelAlias.model_id == bindparam("owner_id")
+    current = listed_assignments().where(of_model, MLModelAlias.is_current.is_(True))
+    return current.order_by(MLModelAlias.id.desc())
+
+
+@cache
+def listed_of_model() -> Select[Any]:
+    """The same of the model `owner_id`, also those that ended: the newest `count`."""
+    of_model = listed_assignments().where(MLModelAlias.model_id == bindparam("owner_id"))
+    newest = of_model.order_by(MLModelAlias.started_at.desc(), MLModelAlias.id.desc())
+    return newest.limit(bindparam("count"))
+
+
+@cache
 def current_assignment() -> Select[MLModelAlias]:
     """What the alias `alias_name` of the model of the name `model_name` points to now."""
     return assignments().where(
@@ -28,6 +52,31 @@ def current_assignment() -> Select[MLModelAlias]:
         MLModelAlias.name == bindparam("alias_name"),
         MLModelAlias.is_current.is_(True),
     )
+
+
+def held(at: datetime | None) -> ColumnElement[bool]:
+    """Assignments that held at this moment, or without one those that hold now."""
+    return MLModelAlias.is_current.is_(True) if at is None else was_current(at)
+
+
+def names_in_use(at: datetime | None, limit: int) -> Select[str]:
+    """Names of the aliases that pointed somewhere, the most used first."""
+    number = func.count()
+    named = select(MLModelAlias.name).where(held(at)).group_by(MLModelAlias.name)
+    return named.order_by(number.desc(), MLModelAlias.name).limit(limit)
+
+
+def models_in_use(
+    at: datetime | None, model_name: str | None, after: str | None, limit: int
+) -> Select[int, str]:
+    """Id and name of the live models with aliases, by name; of this name, or after that one."""
+    of_model = select(MLModelAlias.id).where(MLModelAlias.model_id == MLModel.id, held(at))
+    found = select(MLModel.id, MLModel.name).where(MLModel.deleted_at.is_(None), exists(of_model))
+    if model_name is not None:
+        found = found.where(MLModel.name == model_name)
+    if after is not None:
+        found = found.where(MLModel.name > after)
+    return found.order_by(MLModel.name).limit(limit)
 
 
 def was_current(at: datetime) -> ColumnElement[bool]:

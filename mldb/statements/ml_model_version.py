@@ -1,9 +1,10 @@
 """Statements about versions."""
 
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import Insert, Select, bindparam, insert, select
+from sqlalchemy.orm import contains_eager
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.types import Goal
@@ -18,6 +19,13 @@ def versions() -> Select[MLModelVersion]:
         .join(MLModelVersion.model)
         .options(model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True))
     )
+
+
+@cache
+def insert_versions() -> Insert:
+    """For many versions, without the bookkeeping of the ORM; gives what tells them apart."""
+    table: Any = MLModelVersion.__table__
+    return insert(table).returning(table.c.id, table.c.model_id, table.c.number)
 
 
 @cache
@@ -36,27 +44,12 @@ def live_versions() -> Select[MLModelVersion]:
 
 
 @cache
-def latest_versions() -> Select[MLModelVersion]:
-    """The live version with the highest number of each of the models `model_ids`."""
-    other = aliased(MLModelVersion)
-    # One look into the index per model, however many versions it has.
-    highest = (
-        select(other.id)
-        .where(other.model_id == MLModel.id, other.deleted_at.is_(None))
-        .order_by(other.number.desc())
-        .limit(1)
-        .correlate(MLModel)
-        .scalar_subquery()
-    )
-    wanted = MLModel.id.in_(bindparam("model_ids", expanding=True))
-    return live_versions().where(wanted, MLModelVersion.id == highest)
-
-
-def neighbours(model_id: int, number: int) -> Select[int | None, int | None]:
-    """Numbers of the model's versions outside the trash right before and right after this one."""
+def neighbours() -> Select[int | None, int | None]:
+    """Numbers of the versions of `model_id` outside the trash right before and after `number`."""
     numbers = select(MLModelVersion.number).where(
-        MLModelVersion.model_id == model_id, MLModelVersion.deleted_at.is_(None)
+        MLModelVersion.model_id == bindparam("model_id"), MLModelVersion.deleted_at.is_(None)
     )
+    number: Any = bindparam("number")
     before = numbers.where(MLModelVersion.number < number).order_by(MLModelVersion.number.desc())
     after = numbers.where(MLModelVersion.number > number).order_by(MLModelVersion.number)
     return select(before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery())

@@ -11,6 +11,7 @@ from mldb.sync_db.services.ml_model_tag import MLModelTagService
 from mldb.sync_db.services.ml_model_version import MLModelVersionService
 from mldb.sync_db.services.ml_model_version_param import MLModelVersionParamService
 from mldb.sync_db.services.ml_model_version_tag import MLModelVersionTagService
+from mldb.sync_db.services.overview import OverviewService
 from mldb.sync_db.services.staff_session import StaffSessionService
 from mldb.sync_db.services.staff_user import StaffUserService
 from mldb.sync_db.session import Database, default_database
@@ -27,6 +28,7 @@ __all__ = [
     "MLModelVersionParamService",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "OverviewService",
     "StaffSessionService",
     "StaffUserService",
     "default_database",

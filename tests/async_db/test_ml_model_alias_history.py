@@ -206,3 +206,53 @@ async def test_an_unknown_model_has_no_aliases(aliases: MLModelAliasService) -> 
         await aliases.get_history("unknown")
     with pytest.raises(NotFoundError, match="no alias 'unknown@champion'"):
         await aliases.get("unknown", "champion")
+
+
+async def test_a_matrix_shows_where_aliases_point_or_pointed(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    versions: MLModelVersionService,
+    moved: list[MLModelAliasRead],
+) -> None:
+    await models.create(MLModelCreate(name="alone"))
+    await models.create(MLModelCreate(name="spam"))
+    await versions.create(MLModelVersionCreate(model_name="spam", source="s3://bucket"))
+    shadow = await aliases.move(_to(1, "shadow"))
+    other = await aliases.move(_to(1, "shadow", "spam"))
+    third = await aliases.move(_to(1, "beta", "spam"))
+    now = await aliases.get_matrix()
+    then = await aliases.get_matrix(at=moved[0].started_at)
+
+    assert now.names == ["shadow", "beta"]
+    assert [(row.model_name, row.assignments) for row in now.rows] == [
+        ("fraud", {"shadow": shadow}),
+        ("spam", {"beta": third, "shadow": other}),
+    ]
+    assert [(row.model_name, row.assignments) for row in then.rows] == [
+        ("fraud", {"champion": moved[0]})
+    ]
+    assert (await aliases.get_matrix(at=moved[1].started_at - TICK)).rows == []
+
+
+async def test_a_matrix_comes_in_pages_or_of_one_model(
+    aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    for name in ("b", "a"):
+        await models.create(MLModelCreate(name=name))
+        await versions.create(MLModelVersionCreate(model_name=name, source="s3://bucket"))
+        await aliases.move(_to(1, model_name=name))
+    first = await aliases.get_matrix(limit=1)
+    second = await aliases.get_matrix(limit=1, after=first.next_after)
+    one = await aliases.get_matrix(model_name="b")
+
+    assert [row.model_name for page in (first, second, one) for row in page.rows] == ["a", "b", "b"]
+    assert (first.next_after, second.next_after) == ("a", None)
+    assert (await aliases.get_matrix(model_name="\x00")).rows == []
+
+
+async def test_models_in_the_trash_are_in_no_matrix(
+    aliases: MLModelAliasService, models: MLModelService, moved: list[MLModelAliasRead]
+) -> None:
+    await models.delete(moved[0].model_id)
+
+    assert (await aliases.get_matrix(at=moved[0].started_at)).rows == []

@@ -309,16 +309,3 @@ async def test_an_unknown_or_trashed_model_has_no_ranking(
     for name in ("fraud", "unknown"):
         with pytest.raises(NotFoundError, match=f"no model '{name}'"):
             await versions.get_ranked(name)
-
-
-@pytest.mark.usefixtures("model")
-async def test_neighbours_skip_what_lies_in_the_trash(versions: MLModelVersionService) -> None:
-    first, second, third = [await versions.create(_version()) for _ in range(3)]
-    await versions.delete(second.id)
-
-    neighbours = [
-        await versions.get_neighbours(version.model_id, version.number)
-        for version in (first, third)
-    ]
-
-    assert neighbours == [(None, third.number), (first.number, None)]

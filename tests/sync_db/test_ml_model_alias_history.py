@@ -205,3 +205,53 @@ def test_an_unknown_model_has_no_aliases(aliases: MLModelAliasService) -> None:
         aliases.get_history("unknown")
     with pytest.raises(NotFoundError, match="no alias 'unknown@champion'"):
         aliases.get("unknown", "champion")
+
+
+def test_a_matrix_shows_where_aliases_point_or_pointed(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    versions: MLModelVersionService,
+    moved: list[MLModelAliasRead],
+) -> None:
+    models.create(MLModelCreate(name="alone"))
+    models.create(MLModelCreate(name="spam"))
+    versions.create(MLModelVersionCreate(model_name="spam", source="s3://bucket"))
+    shadow = aliases.move(_to(1, "shadow"))
+    other = aliases.move(_to(1, "shadow", "spam"))
+    third = aliases.move(_to(1, "beta", "spam"))
+    now = aliases.get_matrix()
+    then = aliases.get_matrix(at=moved[0].started_at)
+
+    assert now.names == ["shadow", "beta"]
+    assert [(row.model_name, row.assignments) for row in now.rows] == [
+        ("fraud", {"shadow": shadow}),
+        ("spam", {"beta": third, "shadow": other}),
+    ]
+    assert [(row.model_name, row.assignments) for row in then.rows] == [
+        ("fraud", {"champion": moved[0]})
+    ]
+    assert (aliases.get_matrix(at=moved[1].started_at - TICK)).rows == []
+
+
+def test_a_matrix_comes_in_pages_or_of_one_model(
+    aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    for name in ("b", "a"):
+        models.create(MLModelCreate(name=name))
+        versions.create(MLModelVersionCreate(model_name=name, source="s3://bucket"))
+        aliases.move(_to(1, model_name=name))
+    first = aliases.get_matrix(limit=1)
+    second = aliases.get_matrix(limit=1, after=first.next_after)
+    one = aliases.get_matrix(model_name="b")
+
+    assert [row.model_name for page in (first, second, one) for row in page.rows] == ["a", "b", "b"]
+    assert (first.next_after, second.next_after) == ("a", None)
+    assert (aliases.get_matrix(model_name="\x00")).rows == []
+
+
+def test_models_in_the_trash_are_in_no_matrix(
+    aliases: MLModelAliasService, models: MLModelService, moved: list[MLModelAliasRead]
+) -> None:
+    models.delete(moved[0].model_id)
+
+    assert (aliases.get_matrix(at=moved[0].started_at)).rows == []

@@ -308,15 +308,3 @@ def test_an_unknown_or_trashed_model_has_no_ranking(
     for name in ("fraud", "unknown"):
         with pytest.raises(NotFoundError, match=f"no model '{name}'"):
             versions.get_ranked(name)
-
-
-@pytest.mark.usefixtures("model")
-def test_neighbours_skip_what_lies_in_the_trash(versions: MLModelVersionService) -> None:
-    first, second, third = [versions.create(_version()) for _ in range(3)]
-    versions.delete(second.id)
-
-    neighbours = [
-        versions.get_neighbours(version.model_id, version.number) for version in (first, third)
-    ]
-
-    assert neighbours == [(None, third.number), (first.number, None)]

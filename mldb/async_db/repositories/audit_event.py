@@ -18,6 +18,10 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
         """New row, whose id nobody asks for, as events are only read later."""
         await self.session.execute(insert_event(), values)
 
+    async def append_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New rows, in the order given."""
+        await self.insert_all(insert_event(), rows)
+
     async def get_of_entity(
         self, entity: str, entity_id: int, skip: int, limit: int
     ) -> Sequence[AuditEvent]:

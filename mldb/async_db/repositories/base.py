@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Generic
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Insert, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.statements.bulk import FEW, as_json, insert_from_json
 from mldb.types import MAX_ID, RowT
 
 
@@ -69,6 +70,14 @@ class BaseRepository(Generic[RowT]):
         self.session.add(row)
         await self.session.flush()
         return row
+
+    async def insert_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New rows of all columns but the id, by the statement or by a quicker one."""
+        connection = await self.session.connection()
+        if connection.dialect.name == "postgresql" and len(rows) > FEW:
+            await connection.execute(insert_from_json(self.row_type), as_json(rows))
+        elif rows:
+            await connection.execute(statement, rows)
 
     async def update(self, row: RowT, values: Mapping[str, Any]) -> None:
         """Set columns of a row of this session."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, update
 
@@ -53,12 +54,14 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
 
     async def get_current_of_models(
         self, model_ids: Collection[int] | None, skip: int, limit: int
-    ) -> Sequence[MLModelAlias]:
-        """Assignments that hold now, of these models or of all, the latest first."""
-        conditions = [MLModelAlias.is_current.is_(True)]
+    ) -> Sequence[Any]:
+        """Columns of assignments that hold now, of these models or of all, the latest first."""
+        statement = statements.listed_assignments().where(MLModelAlias.is_current.is_(True))
         if model_ids is not None:
-            conditions.append(MLModelAlias.model_id.in_(model_ids))
-        return await self.get_all(skip, limit, *conditions)
+            statement = statement.where(MLModelAlias.model_id.in_(model_ids))
+        statement = statement.order_by(*self.order()).offset(skip).limit(limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
 
     async def get_current_of_version(self, version_id: int) -> Sequence[MLModelAlias]:
         """Assignments to a version that hold now, by alias."""
@@ -76,6 +79,27 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
                 statements.was_current(at),
             )
         )
+
+    async def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[str]:
+        """Names of aliases that pointed somewhere at this moment (or now), the most used first."""
+        return (await self.session.scalars(statements.names_in_use(at, limit))).all()
+
+    async def get_models_in_use(
+        self, at: datetime | None, model_name: str | None, after: str | None, limit: int
+    ) -> Sequence[Any]:
+        """Id and name of live models that had aliases, by name; of one name, or after another."""
+        statement = statements.models_in_use(at, model_name, after, limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
+
+    async def get_all_held(self, model_ids: Collection[int], at: datetime | None) -> Sequence[Any]:
+        """Columns of the assignments of these models that held at this moment (or now)."""
+        statement = statements.listed_assignments().where(
+            MLModelAlias.model_id.in_(model_ids), statements.held(at)
+        )
+        ordered = statement.order_by(MLModelAlias.name)
+        rows: Sequence[Any] = (await self.session.execute(ordered)).all()
+        return rows
 
     async def forget_version(self, version_id: int) -> None:
         """Keep the version's number in the history, and let go of its row."""

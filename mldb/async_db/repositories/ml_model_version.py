@@ -1,6 +1,7 @@
 """Rows of ml_model_versions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Row, Select
 
@@ -25,6 +26,12 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         """Versions outside the trash, of models outside the trash."""
         return statements.live_versions()
 
+    async def add_many(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[int, int, int]]:
+        """New rows; gives their ids, models and numbers, in any order."""
+        if not rows:
+            return []
+        return (await self.session.execute(statements.insert_versions(), rows)).all()
+
     async def get_by_number(
         self, model_name: str, number: int, *, lock: bool = False
     ) -> MLModelVersion | None:
@@ -39,15 +46,6 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         statement = self.live().where(has_id(MLModelVersion.model_id, model_id))
         statement = statement.order_by(MLModelVersion.number.desc())
         return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
-
-    async def get_latest(self, model_ids: Collection[int]) -> Sequence[MLModelVersion]:
-        """The live row with the highest number of each of these models."""
-        values = {"model_ids": list(model_ids)}
-        return (await self.session.scalars(statements.latest_versions(), values)).all()
-
-    async def get_neighbours(self, model_id: int, number: int) -> Row[int | None, int | None]:
-        """Numbers of the live rows of the model right before and right after this one, or None."""
-        return (await self.session.execute(statements.neighbours(model_id, number))).one()
 
     async def get_untrashed(self, model_id: int) -> Sequence[MLModelVersion]:
         """All rows of one model outside the trash, whether or not the model is, by number."""

@@ -37,6 +37,14 @@ class Service:
             # PostgreSQL rows are locked later: what needs an order there compares times itself.
             yield Change(session, actor, datetime.now(UTC), reason)
 
+    @asynccontextmanager
+    async def _trying(self, reason: str | None, *, dry_run: bool) -> AsyncIterator[Change]:
+        """The same; a dry run leaves everything as it was."""
+        async with self._changing(reason) as change:
+            yield change
+            if dry_run:
+                await change.session.rollback()
+
 
 class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
     """Create, get, list, update and delete one kind of thing.

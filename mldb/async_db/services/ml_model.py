@@ -1,6 +1,6 @@
 """Registration and lookup of models."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,17 +9,21 @@ from mldb.async_db.repositories.ml_model import MLModelRepository
 from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
-from mldb.async_db.services.trash import TrashService
+from mldb.async_db.services.many import add_models
+from mldb.async_db.services.search import SearchService
 from mldb.errors import DuplicateError, InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate
+from mldb.schemas.search import Count, SearchPage
+from mldb.statements.search.listing import Listing
 from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, is_storable
 
 
-class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
+class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
     """Models, listed by name."""
 
     entity: ClassVar[str] = "model"
@@ -32,6 +36,19 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         "primary_metric_goal",
         "deleted_at",
     )
+
+    async def create_many(
+        self, data: Sequence[MLModelCreate], *, reason: str | None = None
+    ) -> list[MLModelRead]:
+        """The models as stored, in the order given: all or none, up to 1,000.
+
+        Raises:
+            RuleViolationError: too many; DuplicateError if one exists already or is given twice,
+                which the message and the field name by its place.
+        """
+        check_batch(len(data))
+        async with self._changing(reason) as change:
+            return self._read_all(await add_models(change, data, self.audited_fields))
 
     async def get_by_name(self, name: str) -> MLModelRead:
         """The model of this name.
@@ -52,6 +69,36 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             return []
         async with self.database.reading() as session:
             return self._read_all(await MLModelRepository(session).get_matching(text, skip, limit))
+
+    async def search(
+        self, text: str = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
+    ) -> SearchPage[MLModelRead]:
+        """A page of the models that the query finds, by name, at most `limit` (1,000).
+
+        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
+        last page. It can be shared, as it holds nothing of the user.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return await self._page(text, None, cursor, limit)
+
+    async def count(self, text: str = "") -> Count:
+        """How many models the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return await self._count(text, None)
+
+    def search_all(self, text: str = "") -> AsyncIterator[Sequence[MLModelRead]]:
+        """All models that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(text, None)
 
     async def restore_with_versions(
         self, row_id: int, numbers: Collection[int], *, reason: str | None = None
@@ -121,6 +168,13 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
                     version, after | {"deleted_by": change.actor} | change.updated()
                 )
                 await change.record(AuditAction.DELETE, subject, changes_between(before, after))
+
+    def _listing(self, text: str, model_name: str | None) -> Listing:
+        from mldb.search.fields import Kind  # noqa: PLC0415  # see the base class
+        from mldb.search.parser import parse  # noqa: PLC0415
+        from mldb.statements.search.models import listed_models  # noqa: PLC0415
+
+        return listed_models(parse(text, Kind.MODELS))
 
     def _subject(self, row: MLModel) -> Subject:
         return Subject(self.entity, row.id, row.label, row.id)

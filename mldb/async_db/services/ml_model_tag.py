@@ -4,14 +4,12 @@ from typing import ClassVar
 
 from mldb.async_db.repositories.ml_model import MLModelRepository
 from mldb.async_db.repositories.ml_model_tag import MLModelTagRepository
-from mldb.async_db.services.item import ItemService
+from mldb.async_db.services.tag import TagService
 from mldb.models import MLModelTag
 from mldb.schemas import MLModelTagCreate, MLModelTagRead, MLModelTagUpdate
 
 
-class MLModelTagService(
-    ItemService[MLModelTag, MLModelTagCreate, MLModelTagUpdate, MLModelTagRead]
-):
+class MLModelTagService(TagService[MLModelTag, MLModelTagCreate, MLModelTagUpdate, MLModelTagRead]):
     """Tags on models."""
 
     entity: ClassVar[str] = "tag"

@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
-from mldb.async_db.services.item import ItemService
+from mldb.async_db.services.tag import TagService
 from mldb.models import MLModelVersionTag
 from mldb.schemas import MLModelVersionTagCreate, MLModelVersionTagRead, MLModelVersionTagUpdate
 
 
 class MLModelVersionTagService(
-    ItemService[
+    TagService[
         MLModelVersionTag, MLModelVersionTagCreate, MLModelVersionTagUpdate, MLModelVersionTagRead
     ]
 ):

@@ -1,6 +1,6 @@
 """What services of trashable things can do beside: restore and purge."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +9,9 @@ from mldb.async_db.repositories.trash import TrashRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
 from mldb.errors import NotFoundError, RuleViolationError
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
+from mldb.schemas.bulk import BulkOutcome, Skipped
 from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
 
 
@@ -32,6 +34,35 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         """
         async with self.database.reading() as session:
             return self._read(await self._trashed_row(session, row_id, lock=False))
+
+    async def delete_many(
+        self, row_ids: Collection[int], *, reason: str | None = None, dry_run: bool = False
+    ) -> BulkOutcome:
+        """Move up to 1,000 things to the trash, but for those that a rule keeps where they are.
+
+        All in one transaction, each with its event. A dry run changes nothing and tells what would
+        happen.
+
+        Raises:
+            RuleViolationError: too many things.
+        """
+        check_batch(len(row_ids))
+        outcome = BulkOutcome()
+        async with self._trying(reason, dry_run=dry_run) as change:
+            for row_id in row_ids:
+                row = await self.repository_type(change.session).get(row_id, lock=True)
+                if row is None or not self._is_visible(row):
+                    outcome.skipped.append(Skipped(str(row_id), "It lies in the trash already."))
+                    continue
+                label = self._subject(row).label
+                try:
+                    await self._validate_delete(change.session, row)
+                except RuleViolationError as violation:
+                    outcome.skipped.append(Skipped(label, str(violation)))
+                else:
+                    await self._remove(change, row)
+                    outcome.done.append(label)
+        return outcome
 
     async def restore(self, row_id: int, *, reason: str | None = None) -> ReadT:
         """The thing, out of the trash again.

@@ -19,6 +19,10 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
         """New row, whose id nobody asks for, as events are only read later."""
         self.session.execute(insert_event(), values)
 
+    def append_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New rows, in the order given."""
+        self.insert_all(insert_event(), rows)
+
     def get_of_entity(
         self, entity: str, entity_id: int, skip: int, limit: int
     ) -> Sequence[AuditEvent]:

@@ -38,6 +38,14 @@ class Service:
             # PostgreSQL rows are locked later: what needs an order there compares times itself.
             yield Change(session, actor, datetime.now(UTC), reason)
 
+    @contextmanager
+    def _trying(self, reason: str | None, *, dry_run: bool) -> Iterator[Change]:
+        """The same; a dry run leaves everything as it was."""
+        with self._changing(reason) as change:
+            yield change
+            if dry_run:
+                change.session.rollback()
+
 
 class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
     """Create, get, list, update and delete one kind of thing.

@@ -33,16 +33,18 @@ class Change:
         """Write the audit event, in the same transaction; no changes, no event."""
         if not changes:
             return
-        AuditEventRepository(self.session).append(
-            {
-                "occurred_at": self.at,
-                "actor": self.actor,
-                "action": action,
-                "entity": subject.entity,
-                "entity_id": subject.id,
-                "label": subject.label,
-                "model_id": subject.model_id,
-                "changes": changes,
-                "reason": self.reason,
-            }
-        )
+        AuditEventRepository(self.session).append(self.event(action, subject, changes))
+
+    def event(self, action: AuditAction, subject: Subject, changes: Changes) -> dict[str, Any]:
+        """Columns of an audit event."""
+        return {
+            "occurred_at": self.at,
+            "actor": self.actor,
+            "action": action,
+            "entity": subject.entity,
+            "entity_id": subject.id,
+            "label": subject.label,
+            "model_id": subject.model_id,
+            "changes": changes,
+            "reason": self.reason,
+        }

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/ml_model.py by `make twins`.
 """Registration and lookup of models."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
@@ -9,18 +9,22 @@ from sqlalchemy.orm import Session
 from mldb.errors import DuplicateError, InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate
+from mldb.schemas.search import Count, SearchPage
+from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.trash import TrashService
+from mldb.sync_db.services.many import add_models
+from mldb.sync_db.services.search import SearchService
 from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, is_storable
 
 
-class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
+class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
     """Models, listed by name."""
 
     entity: ClassVar[str] = "model"
@@ -33,6 +37,19 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         "primary_metric_goal",
         "deleted_at",
     )
+
+    def create_many(
+        self, data: Sequence[MLModelCreate], *, reason: str | None = None
+    ) -> list[MLModelRead]:
+        """The models as stored, in the order given: all or none, up to 1,000.
+
+        Raises:
+            RuleViolationError: too many; DuplicateError if one exists already or is given twice,
+                which the message and the field name by its place.
+        """
+        check_batch(len(data))
+        with self._changing(reason) as change:
+            return self._read_all(add_models(change, data, self.audited_fields))
 
     def get_by_name(self, name: str) -> MLModelRead:
         """The model of this name.
@@ -53,6 +70,36 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             return []
         with self.database.reading() as session:
             return self._read_all(MLModelRepository(session).get_matching(text, skip, limit))
+
+    def search(
+        self, text: str = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
+    ) -> SearchPage[MLModelRead]:
+        """A page of the models that the query finds, by name, at most `limit` (1,000).
+
+        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
+        last page. It can be shared, as it holds nothing of the user.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return self._page(text, None, cursor, limit)
+
+    def count(self, text: str = "") -> Count:
+        """How many models the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._count(text, None)
+
+    def search_all(self, text: str = "") -> Iterator[Sequence[MLModelRead]]:
+        """All models that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(text, None)
 
     def restore_with_versions(
         self, row_id: int, numbers: Collection[int], *, reason: str | None = None
@@ -114,6 +161,13 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
                 subject = Subject("version", version.id, version.label, model.id)
                 repository.update(version, after | {"deleted_by": change.actor} | change.updated())
                 change.record(AuditAction.DELETE, subject, changes_between(before, after))
+
+    def _listing(self, text: str, model_name: str | None) -> Listing:
+        from mldb.search.fields import Kind  # noqa: PLC0415  # see the base class
+        from mldb.search.parser import parse  # noqa: PLC0415
+        from mldb.statements.search.models import listed_models  # noqa: PLC0415
+
+        return listed_models(parse(text, Kind.MODELS))
 
     def _subject(self, row: MLModel) -> Subject:
         return Subject(self.entity, row.id, row.label, row.id)

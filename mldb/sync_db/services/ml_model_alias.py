@@ -8,11 +8,17 @@ from sqlalchemy.orm import Session
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
-from mldb.rules.alias import check_expected, roll_back_target
+from mldb.rules.alias import MATRIX_NAMES, check_expected, roll_back_target
 from mldb.rules.arguments import check_moment
 from mldb.rules.audit import Subject, changes_between
 from mldb.rules.paging import check_page
-from mldb.schemas import MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
+from mldb.schemas import (
+    AliasMatrix,
+    AliasMatrixRow,
+    MLModelAliasMove,
+    MLModelAliasRead,
+    MLModelAliasRef,
+)
 from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
@@ -130,6 +136,41 @@ class MLModelAliasService(Service):
             repository = MLModelAliasRepository(session)
             rows = repository.get_current_of_models(model_ids, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
+
+    def get_matrix(
+        self,
+        *,
+        at: datetime | None = None,
+        model_name: str | None = None,
+        after: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> AliasMatrix:
+        """Where aliases pointed at this time, or point now: of all models, by name, or of one.
+
+        At most `limit` (1,000) models, those after `after`. What has no aliases, or lies in the
+        trash now, is left out.
+
+        Raises:
+            RuleViolationError: the time has no zone.
+        """
+        check_page(0, limit)
+        at = at and check_moment(at, "at")
+        if not is_storable((model_name or "") + (after or "")):
+            return AliasMatrix([], [], None)
+        with self.database.snapshot() as session:
+            repository = MLModelAliasRepository(session)
+            names = repository.get_names_in_use(at, MATRIX_NAMES)
+            models = repository.get_models_in_use(at, model_name, after, limit + 1)
+            shown = models[:limit]
+            rows = repository.get_all_held([model.id for model in shown], at)
+        assignments: dict[int, dict[str, MLModelAliasRead]] = {model.id: {} for model in shown}
+        for row in rows:
+            assignments[row.model_id][row.name] = MLModelAliasRead.model_validate(row)
+        return AliasMatrix(
+            list(names),
+            [AliasMatrixRow(model.name, assignments[model.id]) for model in shown],
+            shown[-1].name if len(models) > limit else None,
+        )
 
     def get_history(
         self, model_name: str, name: str | None = None, *, skip: int = 0, limit: int = PAGE_SIZE

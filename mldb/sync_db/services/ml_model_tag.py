@@ -7,12 +7,10 @@ from mldb.models import MLModelTag
 from mldb.schemas import MLModelTagCreate, MLModelTagRead, MLModelTagUpdate
 from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.ml_model_tag import MLModelTagRepository
-from mldb.sync_db.services.item import ItemService
+from mldb.sync_db.services.tag import TagService
 
 
-class MLModelTagService(
-    ItemService[MLModelTag, MLModelTagCreate, MLModelTagUpdate, MLModelTagRead]
-):
+class MLModelTagService(TagService[MLModelTag, MLModelTagCreate, MLModelTagUpdate, MLModelTagRead]):
     """Tags on models."""
 
     entity: ClassVar[str] = "tag"

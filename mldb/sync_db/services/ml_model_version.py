@@ -1,14 +1,15 @@
 # Generated from mldb/async_db/services/ml_model_version.py by `make twins`.
 """Registration and lookup of versions."""
 
-from collections.abc import Collection
-from typing import Any, ClassVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.audit import Subject, prefixed
+from mldb.rules.batch import check_batch
 from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
 from mldb.schemas import (
@@ -17,26 +18,19 @@ from mldb.schemas import (
     MLModelVersionUpdate,
     RankedVersion,
 )
-from mldb.sync_db.repositories.item import ItemRepository
-from mldb.sync_db.repositories.ml_metric import MLMetricRepository
+from mldb.schemas.search import Count, SearchPage
+from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
-from mldb.sync_db.repositories.ml_model_version_param import MLModelVersionParamRepository
-from mldb.sync_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.trash import TrashService
+from mldb.sync_db.services.many import ITEMS, add_versions
+from mldb.sync_db.services.search import SearchService
 from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
-
-_ITEMS: dict[str, type[ItemRepository[Any]]] = {
-    "params": MLModelVersionParamRepository,
-    "metrics": MLMetricRepository,
-    "tags": MLModelVersionTagRepository,
-}
 
 
 class MLModelVersionService(
-    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
+    SearchService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
 ):
     """Versions, listed with the newest first."""
 
@@ -65,7 +59,7 @@ class MLModelVersionService(
             self._validate_create(change.session, data)
             row = self._add_to(change, model, data)
             after = self._audited(row)
-            for kind, repository_type in _ITEMS.items():
+            for kind, repository_type in ITEMS.items():
                 values = getattr(data, kind)
                 repository = repository_type(change.session)
                 repository.add_many(
@@ -74,6 +68,22 @@ class MLModelVersionService(
                 after |= prefixed(kind, values)
             self._record(change, AuditAction.CREATE, row, {}, after)
             return self._read(row)
+
+    def create_many(
+        self, data: Sequence[MLModelVersionCreate], *, reason: str | None = None
+    ) -> list[MLModelVersionRead]:
+        """The versions as stored, in the order given: all or none, up to 1,000.
+
+        Each gets the next number of its model. With them their parameters, metrics and tags are
+        stored, as fast as the database takes them.
+
+        Raises:
+            RuleViolationError: too many.
+            NotFoundError: a model does not exist or lies in the trash; it says for which version.
+        """
+        check_batch(len(data))
+        with self._changing(reason) as change:
+            return self._read_all(add_versions(change, data, self.audited_fields))
 
     def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
         """The version of this model with this number.
@@ -96,22 +106,43 @@ class MLModelVersionService(
             repository = MLModelVersionRepository(session)
             return self._read_all(repository.get_of_model(model_id, skip, limit))
 
-    def get_latest(self, model_ids: Collection[int]) -> dict[int, MLModelVersionRead]:
-        """The version with the highest number of each model that has one, for up to 1,000 models.
+    def search(
+        self,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> SearchPage[MLModelVersionRead]:
+        """A page of the versions that the query finds, at most `limit` (1,000), the newest first.
+
+        Of the model of this name, if one is given; of a model that doesn't exist there are none.
+        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
+        last page. It can be shared, as it holds nothing of the user.
 
         Raises:
-            RuleViolationError: too many models.
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
         """
-        check_page(0, max(len(model_ids), 1))
-        with self.database.reading() as session:
-            rows = MLModelVersionRepository(session).get_latest(model_ids)
-            return {row.model_id: self._read(row) for row in rows}
+        return self._page(text, model_name, cursor, limit)
 
-    def get_neighbours(self, model_id: int, number: int) -> tuple[int | None, int | None]:
-        """Numbers of the versions before and after this one; None where there is none."""
-        with self.database.reading() as session:
-            row = MLModelVersionRepository(session).get_neighbours(model_id, number)
-            return row[0], row[1]
+    def count(self, text: str = "", *, model_name: str | None = None) -> Count:
+        """How many versions the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._count(text, model_name)
+
+    def search_all(
+        self, text: str = "", *, model_name: str | None = None
+    ) -> Iterator[Sequence[MLModelVersionRead]]:
+        """All versions that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(text, model_name)
 
     def get_ranked(
         self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -163,10 +194,17 @@ class MLModelVersionService(
 
     def _add_to(self, change: Change, model: MLModel, data: MLModelVersionCreate) -> MLModelVersion:
         number = MLModelRepository(change.session).next_version_number(model.id)
-        values = data.model_dump(exclude={"model_name", *_ITEMS})
+        values = data.model_dump(exclude={"model_name", *ITEMS})
         return MLModelVersionRepository(change.session).add(
             values | {"model": model, "number": number} | change.created()
         )
+
+    def _listing(self, text: str, model_name: str | None) -> Listing:
+        from mldb.search.fields import Kind  # noqa: PLC0415  # see the base class
+        from mldb.search.parser import parse  # noqa: PLC0415
+        from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
+
+        return listed_versions(parse(text, Kind.VERSIONS), model_name)
 
     def _subject(self, row: MLModelVersion) -> Subject:
         return Subject(self.entity, row.id, row.label, row.model_id)

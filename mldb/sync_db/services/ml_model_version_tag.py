@@ -7,11 +7,11 @@ from mldb.models import MLModelVersionTag
 from mldb.schemas import MLModelVersionTagCreate, MLModelVersionTagRead, MLModelVersionTagUpdate
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
-from mldb.sync_db.services.item import ItemService
+from mldb.sync_db.services.tag import TagService
 
 
 class MLModelVersionTagService(
-    ItemService[
+    TagService[
         MLModelVersionTag, MLModelVersionTagCreate, MLModelVersionTagUpdate, MLModelVersionTagRead
     ]
 ):

@@ -1,0 +1,223 @@
+"""What belongs together, read in one snapshot."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from mldb.async_db.repositories.overview import OverviewRepository
+from mldb.async_db.services.base import Service
+from mldb.errors import NotFoundError
+from mldb.rules.batch import check_batch
+from mldb.rules.comparison import check_comparable
+from mldb.rules.overview import METRICS_SHOWN, parts_of_versions, shown_metrics
+from mldb.rules.paging import check_page
+from mldb.schemas import (
+    ComparedVersion,
+    MLModelAliasRead,
+    MLModelOverview,
+    MLModelRead,
+    MLModelSummary,
+    MLModelTrend,
+    MLModelVersionItemNames,
+    MLModelVersionOverview,
+    MLModelVersionRead,
+    MLModelVersionSummary,
+    TrendPoint,
+)
+from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Goal, is_storable
+
+_KINDS: Final = ("metrics", "params", "tags")
+
+
+class OverviewService(Service):
+    """A few statements for a whole page, whatever the number of its rows."""
+
+    async def get_model_summaries(self, model_ids: Collection[int]) -> dict[int, MLModelSummary]:
+        """The summary of each of these models, by id, for up to 1,000 models.
+
+        Raises:
+            RuleViolationError: too many models.
+        """
+        check_page(0, max(len(model_ids), 1))
+        async with self.database.reading() as session:
+            rows = await OverviewRepository(session).model_summaries(model_ids)
+        return {
+            model_id: MLModelSummary.model_construct(
+                latest_number=latest,
+                shown_version_id=shown,
+                aliases=dict(sorted((aliases or {}).items())),
+                tags=dict(sorted((tags or {}).items())),
+                metric_value=value,
+            )
+            for model_id, latest, shown, aliases, tags, value in rows
+        }
+
+    async def get_model(self, name: str) -> MLModelOverview:
+        """The model of this name, and what belongs to it.
+
+        Raises:
+            NotFoundError: there is none, or it lies in the trash.
+        """
+        async with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            row = None
+            if is_storable(name):
+                row = await repository.model_by_name(name, METRICS_SHOWN)
+            if row is None:
+                raise NotFoundError("model", name)
+            aliases = await repository.aliases_of_model(row.id)
+        return MLModelOverview.model_construct(
+            model=MLModelRead.model_validate(row),
+            tags=dict(sorted((row.tags or {}).items())),
+            aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
+            metric_names=shown_metrics(row.primary_metric, sorted(row.metrics or {})),
+        )
+
+    async def get_version_summaries(
+        self,
+        version_ids: Collection[int],
+        *,
+        metrics: Collection[str] = (),
+        params: Collection[str] = (),
+        tags: Collection[str] = (),
+    ) -> dict[int, MLModelVersionSummary]:
+        """The summary of each of these versions, by id, for up to 1,000 versions.
+
+        With these of their metrics, parameters and tags, as far as they have them.
+
+        Raises:
+            RuleViolationError: too many versions or names.
+        """
+        wanted = {"metrics": metrics, "params": params, "tags": tags}
+        check_page(0, max(len(version_ids), *map(len, wanted.values()), 1))
+        async with self.database.reading() as session:
+            items = await OverviewRepository(session).items_of_versions(version_ids, wanted)
+        return {
+            version_id: MLModelVersionSummary.model_construct(**parts)
+            for version_id, parts in parts_of_versions(version_ids, items).items()
+        }
+
+    async def get_model_ids(self, names: Sequence[str]) -> dict[str, int]:
+        """Ids of the models with these names, for up to 1,000, by name.
+
+        Those that don't exist or lie in the trash are left out.
+
+        Raises:
+            RuleViolationError: too many names.
+        """
+        check_batch(len(names))
+        known = [name for name in names if is_storable(name)]
+        async with self.database.reading() as session:
+            return dict(await OverviewRepository(session).model_ids(known))
+
+    async def get_version_ids(self, labels: Sequence[tuple[str, int]]) -> dict[str, int]:
+        """Ids of the versions with these names and numbers, for up to 1,000, by `name/number`.
+
+        Those that don't exist or lie in the trash are left out.
+
+        Raises:
+            RuleViolationError: too many versions.
+        """
+        check_batch(len(labels))
+        async with self.database.reading() as session:
+            rows = await OverviewRepository(session).versions_by_label(_known(labels))
+        return {f"{row.model_name}/{row.number}": row.id for row in rows}
+
+    async def get_compared(self, labels: Sequence[tuple[str, int]]) -> list[ComparedVersion]:
+        """The versions with these names and numbers, for up to 20, in the order asked for.
+
+        Those that don't exist or lie in the trash are left out. Of metrics, parameters and tags
+        there are those with the first names, on average 1,000 of each kind for a version.
+
+        Raises:
+            RuleViolationError: too many versions.
+        """
+        check_comparable(len(labels))
+        async with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            rows = await repository.versions_by_label(_known(labels))
+            ids = [row.id for row in rows]
+            items = await repository.all_items_of_versions(ids, PAGE_SIZE_LIMIT * len(ids))
+        parts = parts_of_versions(ids, items)
+        found = {
+            (row.model_name, row.number): ComparedVersion.model_construct(
+                version=MLModelVersionRead.model_validate(row),
+                primary_metric=row.primary_metric,
+                primary_metric_goal=row.primary_metric_goal and Goal(row.primary_metric_goal),
+                **parts[row.id],
+            )
+            for row in rows
+        }
+        return [found[pair] for pair in labels if pair in found]
+
+    async def get_trend(self, model_name: str, metric: str) -> MLModelTrend:
+        """A metric over the model's versions, and where its aliases pointed meanwhile.
+
+        Raises:
+            NotFoundError: there is no such model, or it lies in the trash.
+        """
+        async with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            row = None
+            if is_storable(model_name):
+                row = await repository.model_by_name(model_name, METRICS_SHOWN)
+            if row is None:
+                raise NotFoundError("model", model_name)
+            points: Sequence[Any] = []
+            if is_storable(metric):
+                points = await repository.trend(row.id, metric, PAGE_SIZE_LIMIT)
+            assignments = await repository.assignments_of_model(row.id, PAGE_SIZE_LIMIT)
+        return MLModelTrend.model_construct(
+            model=MLModelRead.model_validate(row),
+            metric=metric,
+            points=[TrendPoint.model_construct(**point._asdict()) for point in points],
+            assignments=[MLModelAliasRead.model_validate(one) for one in assignments],
+        )
+
+    async def get_item_names(self, version_ids: Collection[int]) -> MLModelVersionItemNames:
+        """What these versions have, for up to 1,000 versions: at most 100 names of each kind.
+
+        Raises:
+            RuleViolationError: too many versions.
+        """
+        check_page(0, max(len(version_ids), 1))
+        names: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        async with self.database.reading() as session:
+            for kind, name in await OverviewRepository(session).names_of_versions(version_ids):
+                names[kind].append(name)
+        return MLModelVersionItemNames(**names)
+
+    async def get_version(self, model_name: str, number: int) -> MLModelVersionOverview:
+        """The version of this model with this number, and what belongs to it.
+
+        Raises:
+            NotFoundError: there is none, or it or its model lies in the trash.
+        """
+        row = None
+        async with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            if is_storable(model_name) and 0 < number <= MAX_ID:
+                row = await repository.version_by_number(model_name, number)
+            if row is None:
+                raise NotFoundError("version", f"{model_name}/{number}")
+            items = {
+                kind: await repository.items_of_version(kind, row.id, PAGE_SIZE_LIMIT + 1)
+                for kind in _KINDS
+            }
+            aliases = await repository.aliases_of_model(row.model_id)
+            previous, following = await repository.neighbours(row.model_id, row.number)
+        limited: dict[str, Any] = {
+            kind: dict(rows[:PAGE_SIZE_LIMIT]) for kind, rows in items.items()
+        }
+        return MLModelVersionOverview.model_construct(
+            version=MLModelVersionRead.model_validate(row),
+            **limited,
+            cut=frozenset(kind for kind, rows in items.items() if len(rows) > PAGE_SIZE_LIMIT),
+            model_aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
+            previous=previous,
+            next=following,
+        )
+
+
+def _known(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Those that a version could have."""
+    return [pair for pair in labels if is_storable(pair[0]) and 0 < pair[1] <= MAX_ID]

@@ -1,0 +1,94 @@
+"""Back-ups of a PostgreSQL database, by the programs that come with PostgreSQL."""
+
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import text
+
+from mldb.config import PostgresConfig
+from mldb.database.maintenance import maintenance_engine
+from mldb.database.schema import describe
+from mldb.errors import StorageError
+from mldb.models import Base
+
+_REVISION = re.compile(r"^COPY \S*alembic_version .*\n(\S+)$", re.MULTILINE)
+
+
+def dump_to(config: PostgresConfig, path: Path) -> None:
+    """Write an archive of the database, as it is at one moment."""
+    _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+
+
+def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
+    """Put the archive in the place of the registry's tables, in one transaction."""
+    if not replace and _has_tables(config):
+        raise StorageError(
+            f"{describe(config)[0].upper()}{describe(config)[1:]} is not empty. Back it up and "
+            "say --replace, or choose another database."
+        )
+    tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "alembic_version"))
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "script.sql"
+        # All of them, also those of a later revision, which the archive doesn't know.
+        emptied = f"DROP TABLE IF EXISTS {tables} CASCADE"
+        _run(None, "pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", path)
+        options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+        _run(config, "psql", *options, f"--command={emptied}", f"--file={script}")
+
+
+def revision_of(path: Path) -> str | None:
+    """The schema revision of a whole archive; None if it is no registry."""
+    try:
+        # Written out once, as nothing else tells that the archive is whole.
+        _run(None, "pg_restore", f"--file={os.devnull}", path)
+    except StorageError as error:
+        raise StorageError(f"{path} is no whole back-up. {error}") from error
+    revision = _run(None, "pg_restore", "--data-only", "--table=alembic_version", "--file=-", path)
+    found = _REVISION.search(revision)
+    return found[1] if found else None
+
+
+def _has_tables(config: PostgresConfig) -> bool:
+    engine = maintenance_engine(config)
+    try:
+        with engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT to_regclass('alembic_version')")))
+    finally:
+        engine.dispose()
+
+
+def _run(config: PostgresConfig | None, program: str, *arguments: str | Path) -> str:
+    """What the program prints; the password goes to it where nobody else can read it."""
+    try:
+        done = subprocess.run(  # noqa: S603  # no shell, and the arguments are ours
+            [program, *arguments],
+            env=os.environ | _environment(config),
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise StorageError(
+            f"{program} is not installed. It comes with PostgreSQL's client programs."
+        ) from error
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip() or f"status {done.returncode}"
+        raise StorageError(f"{program} failed: {told}")
+    return done.stdout.decode()
+
+
+def _environment(config: PostgresConfig | None) -> dict[str, str]:
+    if config is None:
+        return {}
+    password = config.password.get_secret_value() if config.password else ""
+    return {
+        "PGHOST": config.host,
+        "PGPORT": str(config.port),
+        "PGUSER": config.user,
+        "PGPASSWORD": password,
+        "PGDATABASE": config.database,
+        "PGSSLMODE": config.sslmode,
+        "PGCONNECT_TIMEOUT": str(config.connect_timeout_seconds),
+    }

@@ -1,0 +1,46 @@
+"""What comparing versions comes to."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from mldb.errors import RuleViolationError
+from mldb.types import Goal
+
+COMPARED_LIMIT: Final = 20
+"""More columns than that nobody can look at side by side."""
+
+
+def check_comparable(count: int) -> None:
+    """Refuse to compare too many versions.
+
+    Raises:
+        RuleViolationError: they are more than 20.
+    """
+    if count > COMPARED_LIMIT:
+        raise RuleViolationError(
+            f"{count:,} versions are too many to compare. Choose at most {COMPARED_LIMIT}.",
+            "versions",
+        )
+
+
+def known_goals(ranked: Iterable[tuple[str | None, Goal | None]]) -> dict[str, Goal]:
+    """The goals of metrics by which models rank their versions, where the models agree."""
+    goals: dict[str, set[Goal]] = {}
+    for metric, goal in ranked:
+        if metric is not None and goal is not None:
+            goals.setdefault(metric, set()).add(goal)
+    return {metric: next(iter(found)) for metric, found in goals.items() if len(found) == 1}
+
+
+def extremes(values: Sequence[float | None], goal: Goal) -> tuple[float | None, float | None]:
+    """The best and the worst of the values that there are; None if all are equal."""
+    there = [value for value in values if value is not None]
+    if not there or min(there) == max(there):
+        return None, None
+    low, high = min(there), max(there)
+    return (high, low) if goal is Goal.MAXIMIZE else (low, high)
+
+
+def relative_change(value: float, base: float) -> float | None:
+    """The change from the base as a share of the base's size; None where that says nothing."""
+    return (value - base) / abs(base) if base else None

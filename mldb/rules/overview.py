@@ -1,0 +1,38 @@
+"""What stands for a model where there is room for one version."""
+
+from bisect import insort
+from collections.abc import Iterable
+from typing import Any, Final
+
+METRICS_SHOWN: Final = 8
+"""How many metrics a table of versions shows unless told which."""
+
+NAMES_LIMIT: Final = 100
+"""How many names of each kind are offered to choose columns from."""
+
+
+def shown_metrics(primary: str | None, others: Iterable[str]) -> list[str]:
+    """The primary metric first, then the others, as many as a table has room for."""
+    names = [primary] if primary else []
+    return [*names, *(name for name in others if name != primary)][:METRICS_SHOWN]
+
+
+def parts_of_versions(
+    version_ids: Iterable[int],
+    items: Iterable[tuple[str, int, str, float | None, str | None]],
+) -> dict[int, dict[str, Any]]:
+    """What belongs to each version: its aliases by name, and its metrics, params and tags.
+
+    The items come as kind, version, name, number and text; a metric has a number, params and tags
+    have text, an alias has neither.
+    """
+    parts: dict[int, dict[str, Any]] = {
+        version_id: {"aliases": [], "metrics": {}, "params": {}, "tags": {}}
+        for version_id in version_ids
+    }
+    for kind, version_id, name, number, text in items:
+        if kind == "aliases":
+            insort(parts[version_id][kind], name)
+        else:
+            parts[version_id][kind][name] = number if kind == "metrics" else text
+    return parts

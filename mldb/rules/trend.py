@@ -1,0 +1,48 @@
+"""What a metric over versions comes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
+
+from mldb.types import Goal
+
+
+class Point(Protocol):
+    """What the rules need to know of a version."""
+
+    @property
+    def number(self) -> int:
+        """The version's number."""
+
+    @property
+    def value(self) -> float:
+        """The metric's value."""
+
+
+PointT = TypeVar("PointT", bound=Point)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The ends of a row of versions, the best of them, and the one in use.
+
+    `best` is None without a goal, `champion` if none is in use or it lacks the metric. Of equally
+    good ones the newest is the best.
+    """
+
+    first: Point
+    last: Point
+    best: Point | None
+    champion: Point | None
+
+    @classmethod
+    def of(cls, points: Sequence[PointT], goal: Goal | None, champion: int | None) -> Self | None:
+        """What these versions come to, by number; None if there are none."""
+        if not points:
+            return None
+        best: PointT | None = None
+        if goal is not None:
+            sign = 1 if goal is Goal.MAXIMIZE else -1
+            best = max(points, key=lambda point: (sign * point.value, point.number))
+        in_use = next((point for point in points if point.number == champion), None)
+        return cls(points[0], points[-1], best, in_use)

@@ -1,0 +1,29 @@
+"""What a change of many things came to."""
+
+from dataclasses import dataclass, field
+
+from mldb.schemas.base import WriteSchema
+from mldb.types import Name, Value
+
+
+class TagOnMany(WriteSchema):
+    """A tag to set on many things."""
+
+    key: Name
+    value: Value = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was left as it is, and why, as a sentence."""
+
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkOutcome:
+    """Labels of what was changed, and what was not, in the order given."""
+
+    done: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)

@@ -1,0 +1,124 @@
+"""What belongs together, read at once."""
+
+from pydantic import BaseModel, ConfigDict
+
+from mldb.schemas.ml_model import MLModelRead
+from mldb.schemas.ml_model_alias import MLModelAliasRead
+from mldb.schemas.ml_model_version import MLModelVersionRead
+from mldb.types import CHAMPION, Goal, Moment
+
+
+class _Overview(BaseModel):
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+
+class MLModelSummary(_Overview):
+    """A model in a line: what its versions, aliases and tags come to.
+
+    `aliases` maps each alias to the version number that it points to. `metric_value` is that of the
+    primary metric of the version that is shown for the model: the `champion` if there is one, else
+    the latest.
+    """
+
+    latest_number: int | None = None
+    shown_version_id: int | None = None
+    aliases: dict[str, int] = {}
+    tags: dict[str, str] = {}
+    metric_value: float | None = None
+
+
+class MLModelOverview(_Overview):
+    """A model with what belongs to it.
+
+    `aliases` are those that point to a version now, the last moved first. `metric_names` are the
+    primary metric and then, by name, others of its latest version; at most eight.
+    """
+
+    model: MLModelRead
+    tags: dict[str, str]
+    aliases: list[MLModelAliasRead]
+    metric_names: list[str]
+
+
+class MLModelVersionSummary(_Overview):
+    """A version in a line: the aliases that point to it, by name, and the items asked for."""
+
+    aliases: list[str]
+    metrics: dict[str, float]
+    params: dict[str, str]
+    tags: dict[str, str]
+
+
+class ComparedVersion(MLModelVersionSummary):
+    """A version with all that can be compared, and how its model ranks versions."""
+
+    version: MLModelVersionRead
+    primary_metric: str | None
+    primary_metric_goal: Goal | None
+
+    @property
+    def label(self) -> str:
+        """How people name it: `model/number`."""
+        return f"{self.version.model_name}/{self.version.number}"
+
+
+class MLModelVersionItemNames(_Overview):
+    """Names of what some versions have, in order."""
+
+    metrics: list[str]
+    params: list[str]
+    tags: list[str]
+
+
+class MLModelVersionOverview(_Overview):
+    """A version with what belongs to it, by name; at most 1,000 values of each kind.
+
+    `cut` names the kinds that have more: `metrics`, `params`, `tags`. `model_aliases` are all
+    aliases of its model, the last moved first; `previous` and `next` the numbers of its neighbours.
+    """
+
+    version: MLModelVersionRead
+    metrics: dict[str, float]
+    params: dict[str, str]
+    tags: dict[str, str]
+    cut: frozenset[str]
+    model_aliases: list[MLModelAliasRead]
+    previous: int | None
+    next: int | None
+
+    @property
+    def aliases(self) -> list[MLModelAliasRead]:
+        """Those that point to it."""
+        return [alias for alias in self.model_aliases if alias.version_id == self.version.id]
+
+    @property
+    def champion(self) -> int | None:
+        """Number of the version in use: the one that `champion` points to."""
+        numbers = {alias.name: alias.version_number for alias in self.model_aliases}
+        return numbers.get(CHAMPION)
+
+
+class TrendPoint(_Overview):
+    """The value of a metric in one version."""
+
+    number: int
+    value: float
+    created_at: Moment
+
+
+class MLModelTrend(_Overview):
+    """A metric over the versions of a model, by number; of more than 1,000 the newest.
+
+    `assignments` are the latest 1,000 of the model's aliases, the newest first.
+    """
+
+    model: MLModelRead
+    metric: str
+    points: list[TrendPoint]
+    assignments: list[MLModelAliasRead]
+
+    @property
+    def goal(self) -> Goal | None:
+        """Where the metric should go, if it is what the model's versions are ranked by."""
+        model = self.model
+        return model.primary_metric_goal if model.primary_metric == self.metric else None

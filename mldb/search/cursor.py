@@ -1,0 +1,124 @@
+"""Places in a list as short texts for addresses.
+
+A cursor says where a page begins: the keys of the row beside it. It holds nothing of the user, so
+that a link works for a colleague as well. It belongs to one list: a digest ties it to what was
+searched for and to the order. The digest is no signature; who forges one gets another page of
+what they may see anyway.
+"""
+
+import json
+import math
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Final
+
+from mldb.errors import RuleViolationError
+from mldb.types import MAX_ID, NAME_LENGTH, is_storable
+
+START: Final = "start"
+"""The cursor of the first page; None is the same."""
+END: Final = "end"
+"""The cursor of the last page."""
+
+KeyType = type[str] | type[int] | type[float] | type[datetime]
+
+_DIGEST_BYTES: Final = 6
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LENGTH_LIMIT: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Right after or right before the row with these keys; without keys, at an end of the list."""
+
+    is_backwards: bool
+    stretch: int = 0
+    keys: tuple[Any, ...] | None = None
+
+
+def written(place: Place, list_name: str) -> str:
+    """The cursor of a place in the list of this name."""
+    if place.keys is None:
+        return END if place.is_backwards else START
+    keys = [_plain(key) for key in place.keys]
+    payload = json.dumps(
+        [int(place.is_backwards), place.stretch, *keys], ensure_ascii=False, separators=(",", ":")
+    ).encode()
+    return urlsafe_b64encode(_digest(payload, list_name) + payload).rstrip(b"=").decode()
+
+
+def read(cursor: str | None, list_name: str, stretches: tuple[tuple[KeyType, ...], ...]) -> Place:
+    """The place that the cursor stands for.
+
+    Args:
+        cursor: as given out with a page, `START`, `END` or None.
+        list_name: what identifies the list.
+        stretches: the types of the keys, for each stretch of the list.
+
+    Raises:
+        RuleViolationError: it belongs to another list, or somebody changed it.
+    """
+    if cursor is None or cursor == START:
+        return Place(is_backwards=False)
+    if cursor == END:
+        return Place(is_backwards=True)
+    try:
+        is_backwards, stretch, *keys = _payload(cursor, list_name)
+        typed = zip(keys, stretches[_index(stretch, len(stretches))], strict=True)
+        return Place(
+            bool(_index(is_backwards, 2)), stretch, tuple(_key(key, kind) for key, kind in typed)
+        )
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        raise RuleViolationError(
+            "This page belongs to another search or its address was changed. Go to the first page.",
+            "cursor",
+        ) from None
+
+
+def _payload(cursor: str, list_name: str) -> Any:
+    if len(cursor) > _LENGTH_LIMIT:
+        raise ValueError(cursor)
+    padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+    decoded = urlsafe_b64decode(padded)
+    digest, payload = decoded[:_DIGEST_BYTES], decoded[_DIGEST_BYTES:]
+    if digest != _digest(payload, list_name):
+        raise ValueError(cursor)
+    return json.loads(payload)
+
+
+def _digest(payload: bytes, list_name: str) -> bytes:
+    name = list_name.encode(errors="surrogatepass")
+    return blake2b(name + b"\0" + payload, digest_size=_DIGEST_BYTES).digest()
+
+
+def _plain(key: Any) -> Any:
+    if isinstance(key, datetime):
+        return (key - _EPOCH) // timedelta(microseconds=1)
+    return key
+
+
+def _key(key: Any, kind: KeyType) -> Any:
+    if kind is datetime:
+        return _EPOCH + timedelta(microseconds=_checked(key, int))
+    return _checked(key, kind)
+
+
+def _checked(key: Any, kind: KeyType) -> Any:
+    """The key, if a row could have it."""
+    if type(key) is not kind:
+        raise TypeError(key)
+    if isinstance(key, str) and not (is_storable(key) and len(key) <= NAME_LENGTH):
+        raise ValueError(key)
+    if isinstance(key, float) and not math.isfinite(key):
+        raise ValueError(key)
+    if isinstance(key, int) and abs(key) > MAX_ID:
+        raise ValueError(key)
+    return key
+
+
+def _index(value: Any, length: int) -> int:
+    if type(value) is not int or not 0 <= value < length:
+        raise ValueError(value)
+    return value

@@ -1,0 +1,245 @@
+"""Every field of the query language: what the parser accepts and the help page shows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from mldb.types import Device, VersionStatus
+
+
+class Kind(StrEnum):
+    """What a query is looking for."""
+
+    MODELS = "models"
+    VERSIONS = "versions"
+
+
+class FieldType(StrEnum):
+    """What a field is compared with, in words for people."""
+
+    TEXT = "text"
+    ANYWHERE = "part of a text"
+    NUMBER = "number"
+    WHOLE_NUMBER = "whole number"
+    MOMENT = "date or time (UTC)"
+    TEXT_OR_NUMBER = "text or number"
+    CHOICE = "word of a list"
+    SORT = "field to sort by"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Field:
+    """A field and the lists it can be used in.
+
+    `key` is what stands behind the dot of a field that has one for each metric, parameter or tag.
+    """
+
+    name: str
+    kinds: frozenset[Kind]
+    type: FieldType
+    description: str
+    example: str
+    key: str | None = None
+    choices: tuple[str, ...] = ()
+    is_sortable: bool = False
+
+    def __repr__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How people write it: `metric.<name>`."""
+        return self.name if self.key is None else f"{self.name}.<{self.key}>"
+
+
+_MODELS = frozenset({Kind.MODELS})
+_VERSIONS = frozenset({Kind.VERSIONS})
+_BOTH = _MODELS | _VERSIONS
+
+FIELDS: Final = (
+    Field(
+        "name",
+        _BOTH,
+        FieldType.TEXT,
+        "The model's name; * stands for any characters.",
+        "name:fraud-*",
+        is_sortable=True,
+    ),
+    Field(
+        "model",
+        _VERSIONS,
+        FieldType.TEXT,
+        "The same as name. Sorted by it, a model's versions follow their numbers.",
+        "model:fraud-detector",
+        is_sortable=True,
+    ),
+    Field(
+        "number",
+        _VERSIONS,
+        FieldType.WHOLE_NUMBER,
+        "The version's number.",
+        "number>=10",
+        is_sortable=True,
+    ),
+    Field(
+        "versions",
+        _MODELS,
+        FieldType.WHOLE_NUMBER,
+        "How many versions were ever registered.",
+        "versions>100",
+    ),
+    Field(
+        "description",
+        _BOTH,
+        FieldType.ANYWHERE,
+        "A part of the description.",
+        'description:"held-out data"',
+    ),
+    Field(
+        "source",
+        _VERSIONS,
+        FieldType.ANYWHERE,
+        "A part of the address of the artefact.",
+        "source:s3://bucket/",
+    ),
+    Field(
+        "device",
+        _VERSIONS,
+        FieldType.CHOICE,
+        "Where the version is meant to run.",
+        "device:cuda",
+        choices=tuple(Device),
+    ),
+    Field(
+        "status",
+        _VERSIONS,
+        FieldType.CHOICE,
+        "Whether the artefact can be used yet.",
+        "status:ready",
+        choices=tuple(VersionStatus),
+    ),
+    Field(
+        "metric",
+        _VERSIONS,
+        FieldType.NUMBER,
+        "The value of a metric; * for any. Versions without it are sorted last.",
+        "metric.auc>=0.9",
+        key="name",
+        is_sortable=True,
+    ),
+    Field(
+        "metric",
+        _MODELS,
+        FieldType.NUMBER,
+        "The value of a metric of any version that is not in the trash; * for any value.",
+        "metric.auc>=0.9",
+        key="name",
+    ),
+    Field(
+        "param",
+        _VERSIONS,
+        FieldType.TEXT_OR_NUMBER,
+        "The value of a parameter, compared as a number with a number; * for any value.",
+        "param.depth<8",
+        key="name",
+    ),
+    Field(
+        "param",
+        _MODELS,
+        FieldType.TEXT_OR_NUMBER,
+        "The value of a parameter of any version that is not in the trash; * for any value.",
+        "param.optimizer:adam",
+        key="name",
+    ),
+    Field("tag", _BOTH, FieldType.TEXT, "The key of a tag.", "-tag:deprecated"),
+    Field(
+        "tag",
+        _BOTH,
+        FieldType.TEXT,
+        "The value of the tag with this key; * for any value.",
+        "tag.team:risk",
+        key="key",
+    ),
+    Field(
+        "alias",
+        _VERSIONS,
+        FieldType.TEXT,
+        "An alias that points to the version now.",
+        "alias:champion",
+    ),
+    Field(
+        "alias",
+        _MODELS,
+        FieldType.TEXT,
+        "An alias that points to one of the model's versions now.",
+        "alias:champion",
+    ),
+    Field("by", _BOTH, FieldType.TEXT, "Who registered it.", "by:alice"),
+    Field("updated_by", _BOTH, FieldType.TEXT, "Who changed it last.", "updated_by:alice"),
+    Field(
+        "created",
+        _BOTH,
+        FieldType.MOMENT,
+        "When it was registered: a year, month, day or time.",
+        "created>2026-01-01",
+        is_sortable=True,
+    ),
+    Field(
+        "updated",
+        _BOTH,
+        FieldType.MOMENT,
+        "When it was last changed: a year, month, day or time.",
+        "updated:2026-03",
+        is_sortable=True,
+    ),
+    Field(
+        "is",
+        _BOTH,
+        FieldType.CHOICE,
+        "Whether it lies in the trash, where nothing is found without this word.",
+        "is:trashed",
+        choices=("trashed",),
+    ),
+    Field(
+        "has",
+        _VERSIONS,
+        FieldType.CHOICE,
+        "What the version has at least one of.",
+        "has:alias",
+        choices=("alias", "tag", "metric", "param", "description"),
+    ),
+    Field(
+        "has",
+        _MODELS,
+        FieldType.CHOICE,
+        "What the model has at least one of; versions in the trash don't count.",
+        "has:version",
+        choices=("alias", "tag", "version", "description"),
+    ),
+    Field(
+        "sort",
+        _BOTH,
+        FieldType.SORT,
+        'The order of the list; - turns it round. Quotes allow blanks: sort:"metric.val loss".',
+        "sort:-updated",
+    ),
+)
+"""In the order of the help page."""
+
+
+def fields_of(kind: Kind) -> tuple[Field, ...]:
+    """The fields of one list."""
+    return tuple(field for field in FIELDS if kind in field.kinds)
+
+
+def sortable_fields(kind: Kind) -> tuple[Field, ...]:
+    """The fields that a list can be sorted by."""
+    return tuple(field for field in fields_of(kind) if field.is_sortable)
+
+
+def find_field(kind: Kind, name: str, *, with_key: bool) -> Field | None:
+    """The field of this name, in the form with or without a key behind a dot."""
+    for field in fields_of(kind):
+        if field.name == name and (field.key is not None) == with_key:
+            return field
+    return None

@@ -1,0 +1,58 @@
+"""Names of fields as typed -> fields, with suggestions for names that are none."""
+
+from difflib import get_close_matches
+
+from mldb.errors import QuerySyntaxError
+from mldb.rules.number import number_of
+from mldb.search.comparing import shown
+from mldb.search.fields import Field, Kind, fields_of, find_field
+from mldb.search.quoting import unquoted
+
+
+def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Field, str | None]:
+    """The field of this name, and the key behind its dot if it has one.
+
+    Args:
+        kind: the list that is searched.
+        name: such as `device` or `metric.auc`.
+        position: where it stands, for the error.
+        value: what it is compared with, for a better suggestion.
+
+    Raises:
+        QuerySyntaxError: there is no such field in this list; the message suggests another.
+    """
+    head, dot, rest = name.partition(".")
+    key = unquoted(rest).strip() if dot else None
+    field = find_field(kind, head.lower(), with_key=bool(dot))
+    if field is not None and key != "":
+        return field, key
+    raise QuerySyntaxError(_refusal(kind, head.lower(), name, value, has_dot=bool(dot)), position)
+
+
+def _refusal(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> str:
+    with_key = find_field(kind, head, with_key=True)
+    if with_key is not None:
+        return f"Say which {head} you mean: {with_key.label}."
+    if has_dot and find_field(kind, head, with_key=False):
+        return f"The field {head} has nothing behind a dot. Write {head}:…"
+    elsewhere = [other for other in Kind if other is not kind and _exists(other, head)]
+    if elsewhere:
+        return f"{head} is a field of {elsewhere[0]}, not of {kind}."
+    return f"There is no field {shown(name)}. {_advice(kind, head, name, value, has_dot=has_dot)}"
+
+
+def _exists(kind: Kind, head: str) -> bool:
+    return any(field.name == head for field in fields_of(kind))
+
+
+def _advice(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> str:
+    labels = {field.name: field.label for field in fields_of(kind)}
+    close = get_close_matches(head, labels, n=1)
+    if close:
+        suggestion = labels[close[0]]
+        if has_dot and suggestion != close[0]:
+            suggestion = close[0] + name[len(head) :]
+        return f"Did you mean {suggestion}?"
+    if number_of(value) is not None:
+        return f"Did you mean metric.{name} or param.{name}?"
+    return "To search for it as text, put it between quotes."

@@ -1,0 +1,286 @@
+"""Statements that read what belongs together: columns only, each statement built once."""
+
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    Double,
+    Select,
+    String,
+    Text,
+    bindparam,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import GenericFunction
+
+from mldb.models import (
+    MLMetric,
+    MLModel,
+    MLModelAlias,
+    MLModelTag,
+    MLModelVersion,
+    MLModelVersionParam,
+    MLModelVersionTag,
+)
+from mldb.rules.overview import NAMES_LIMIT
+from mldb.types import CHAMPION
+
+ITEMS: Final[dict[str, tuple[Any, str]]] = {
+    "metrics": (MLMetric, "name"),
+    "params": (MLModelVersionParam, "name"),
+    "tags": (MLModelVersionTag, "key"),
+}
+"""What a version has by name: the table, and the column that holds the name."""
+
+_NO_NUMBER: Final = null().cast(Double).label("number")
+_NO_TEXT: Final = null().cast(Text).label("text")
+
+
+class _pairs(GenericFunction[Any]):  # noqa: N801  # SQL functions are lower case
+    """Aggregate: a JSON object of names and values, NULL or empty if there are none."""
+
+    inherit_cache = True
+    type = JSON()
+
+
+@compiles(_pairs, "sqlite")
+def _sqlite_pairs(element: Any, compiler: Any, **options: Any) -> str:
+    return f"json_group_object({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_pairs, "postgresql")
+def _postgres_pairs(element: Any, compiler: Any, **options: Any) -> str:
+    return f"json_object_agg({compiler.process(element.clauses, **options)})"
+
+
+@cache
+def latest_version(model_id: Any = MLModel.id) -> Any:
+    """Subquery: id and number of a model's version with the highest number outside the trash."""
+    # One look into the index per model, however many versions it has.
+    return (
+        select(MLModelVersion.id)
+        .where(MLModelVersion.model_id == model_id, MLModelVersion.deleted_at.is_(None))
+        .order_by(MLModelVersion.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+@cache
+def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | None]:
+    """Of each of `model_ids`: id, latest number, version shown, aliases, tags, primary metric.
+
+    One statement for all: on asyncio's SQLite each costs a visit to another thread.
+    """
+    latest = aliased(MLModelVersion)
+    aliases = select(_pairs(MLModelAlias.name, MLModelAlias.version_number)).where(
+        MLModelAlias.model_id == MLModel.id, MLModelAlias.is_current.is_(True)
+    )
+    tags = select(_pairs(MLModelTag.key, MLModelTag.value)).where(MLModelTag.model_id == MLModel.id)
+    champion = select(MLModelAlias.version_id).where(
+        MLModelAlias.model_id == MLModel.id,
+        MLModelAlias.name == CHAMPION,
+        MLModelAlias.is_current.is_(True),
+    )
+    shown = func.coalesce(champion.correlate(MLModel).scalar_subquery(), latest.id)
+    metric = select(MLMetric.value).where(
+        MLMetric.version_id == shown, MLMetric.name == MLModel.primary_metric
+    )
+    return (
+        select(
+            MLModel.id,
+            latest.number,
+            shown,
+            aliases.scalar_subquery(),
+            tags.scalar_subquery(),
+            metric.correlate(MLModel, latest).scalar_subquery(),
+        )
+        .outerjoin(latest, latest.id == latest_version())
+        .where(MLModel.id.in_(bindparam("model_ids", expanding=True)))
+    )
+
+
+@cache
+def items_of_versions() -> CompoundSelect[str, int | None, str, float | None, str | None]:
+    """Kind, version, name, number and text of what belongs to `version_ids`.
+
+    Their `aliases`, and the items whose names are in the lists `metrics`, `params` and `tags`.
+    """
+    version_ids: Any = bindparam("version_ids", expanding=True)
+    items = (
+        select(
+            _word(kind),
+            row_type.version_id,
+            getattr(row_type, name),
+            row_type.value if kind == "metrics" else _NO_NUMBER,
+            _NO_TEXT if kind == "metrics" else row_type.value,
+        ).where(
+            row_type.version_id.in_(version_ids),
+            # Concatenated, the name is no use for an index: without statistics SQLite would go
+            # through everything of that name rather than through what a few versions have.
+            getattr(row_type, name).concat("").in_(bindparam(kind, expanding=True)),
+        )
+        for kind, (row_type, name) in ITEMS.items()
+    )
+    return union_all(_aliases(), *items)
+
+
+def _aliases() -> Select[Any]:
+    return select(
+        _word("aliases"),
+        MLModelAlias.version_id,
+        MLModelAlias.name.label("name"),
+        _NO_NUMBER,
+        _NO_TEXT,
+    ).where(
+        MLModelAlias.version_id.in_(bindparam("version_ids", expanding=True)),
+        MLModelAlias.is_current.is_(True),
+    )
+
+
+def _word(text: str) -> Any:
+    return literal_column(f"'{text}'", String).label("kind")
+
+
+@cache
+def all_items_of_versions() -> CompoundSelect[str, int | None, str, float | None, str | None]:
+    """As `items_of_versions`, of all names: of each kind the first `count` items by name."""
+    version_ids: Any = bindparam("version_ids", expanding=True)
+    parts = [_aliases()]
+    for kind, (row_type, name) in ITEMS.items():
+        column = getattr(row_type, name)
+        some = (
+            select(row_type.version_id, column.label("name"), row_type.value)
+            .where(row_type.version_id.in_(version_ids))
+            .order_by(column, row_type.version_id)
+            .limit(bindparam("count"))
+            .subquery()
+        )
+        parts.append(
+            select(
+                _word(kind),
+                some.c.version_id,
+                some.c.name,
+                some.c.value if kind == "metrics" else _NO_NUMBER,
+                _NO_TEXT if kind == "metrics" else some.c.value,
+            )
+        )
+    return union_all(*parts)
+
+
+@cache
+def model_ids() -> Select[str, int]:
+    """Name and id of the live models with one of the `names`."""
+    return select(MLModel.name, MLModel.id).where(
+        MLModel.name.in_(bindparam("names", expanding=True)), MLModel.deleted_at.is_(None)
+    )
+
+
+@cache
+def versions_by_label() -> Select[Any]:
+    """Columns of the live versions that `labels` name (`model/number`), and how they are ranked."""
+    table: Any = MLModelVersion.__table__
+    label = MLModel.name.concat("/").concat(MLModelVersion.number.cast(String))
+    return (
+        select(
+            *table.c,
+            MLModel.name.label("model_name"),
+            MLModel.primary_metric,
+            MLModel.primary_metric_goal,
+        )
+        .join(MLModelVersion.model)
+        .where(
+            # The names first, which an index finds; then the pairs of name and number.
+            MLModel.name.in_(bindparam("names", expanding=True)),
+            MLModelVersion.number.in_(bindparam("numbers", expanding=True)),
+            label.in_(bindparam("labels", expanding=True)),
+            MLModel.deleted_at.is_(None),
+            MLModelVersion.deleted_at.is_(None),
+        )
+    )
+
+
+@cache
+def trend() -> Select[int, float, Any]:
+    """Number, value and time of the newest `count` live versions of `model_id` with a metric."""
+    return (
+        select(MLModelVersion.number, MLMetric.value, MLModelVersion.created_at)
+        .join(MLMetric, MLMetric.version_id == MLModelVersion.id)
+        .where(
+            MLModelVersion.model_id == bindparam("model_id"),
+            MLModelVersion.deleted_at.is_(None),
+            # Concatenated for the same reason as in `items_of_versions`.
+            MLMetric.name.concat("") == bindparam("metric"),
+        )
+        .order_by(MLModelVersion.number.desc())
+        .limit(bindparam("count"))
+    )
+
+
+@cache
+def names_of_versions() -> CompoundSelect[str, str]:
+    """Kind and name of the items of `version_ids`, in order: at most `NAMES_LIMIT` of each kind."""
+    version_ids: Any = bindparam("version_ids", expanding=True)
+    parts = []
+    for kind, (row_type, name) in ITEMS.items():
+        column = getattr(row_type, name).label("name")
+        named = select(_word(kind), column).distinct()
+        some = named.where(row_type.version_id.in_(version_ids)).order_by(column)
+        parts.append(select(some.limit(NAMES_LIMIT).subquery()))
+    return union_all(*parts).order_by("kind", "name")
+
+
+@cache
+def model_by_name() -> Select[Any]:
+    """Columns of the live model `model_name`, its tags, and metrics of its latest version.
+
+    Of the metrics the first `count` by name.
+    """
+    table: Any = MLModel.__table__
+    tags = select(_pairs(MLModelTag.key, MLModelTag.value)).where(MLModelTag.model_id == MLModel.id)
+    metrics = (
+        select(MLMetric.name, MLMetric.value)
+        .where(MLMetric.version_id == latest_version().correlate(MLModel))
+        .order_by(MLMetric.name)
+        .limit(bindparam("count"))
+        .subquery()
+    )
+    latest = select(_pairs(metrics.c.name, metrics.c.value)).select_from(metrics)
+    return select(
+        *table.c,
+        tags.scalar_subquery().label("tags"),
+        latest.correlate(MLModel).scalar_subquery().label("metrics"),
+    ).where(MLModel.name == bindparam("model_name"), MLModel.deleted_at.is_(None))
+
+
+@cache
+def version_by_number() -> Select[Any]:
+    """Columns of the live version `version_number` of the live model `model_name`."""
+    table: Any = MLModelVersion.__table__
+    return (
+        select(*table.c, MLModel.name.label("model_name"))
+        .join(MLModelVersion.model)
+        .where(
+            MLModel.name == bindparam("model_name"),
+            MLModel.deleted_at.is_(None),
+            MLModelVersion.number == bindparam("version_number"),
+            MLModelVersion.deleted_at.is_(None),
+        )
+    )
+
+
+@cache
+def items_of_version(kind: str) -> Select[str, Any]:
+    """Names and values of the first `count` items of `version_id`, by name."""
+    row_type, field = ITEMS[kind]
+    name = getattr(row_type, field)
+    named = select(name, row_type.value).where(row_type.version_id == bindparam("version_id"))
+    return named.order_by(name).limit(bindparam("count"))

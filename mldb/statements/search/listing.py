@@ -1,0 +1,63 @@
+"""A list in its order, as statements that read a page of it from any place."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
+
+from mldb.search.cursor import KeyType
+
+# Statements and lists are kept: to make one takes longer than to read a page with it.
+KEPT = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """A part of a list whose rows have the same keys; all of them rise, or all of them fall.
+
+    The keys together are unique. `statement` gives what a row shows; those of `page` give the keys
+    behind it.
+    """
+
+    statement: Select[Any]
+    keys: tuple[Any, ...]
+    key_types: tuple[KeyType, ...]
+    is_descending: bool
+
+    @lru_cache(maxsize=4 * KEPT)  # noqa: B019  # bounded, and there are no more lists than kept ones
+    def page(self, *, is_inside: bool, is_backwards: bool) -> Select[Any]:
+        """The first `count` rows, or those next to the place `key0`, `key1` …, nearest first."""
+        is_falling = self.is_descending is not is_backwards
+        named = (key.label(f"key{index}") for index, key in enumerate(self.keys))
+        statement = self.statement.add_columns(*named)
+        if is_inside:
+            statement = statement.where(self._beyond(is_falling=is_falling))
+        order = (key.desc() if is_falling else key.asc() for key in self.keys)
+        return statement.order_by(*order).limit(bindparam("count"))
+
+    def _beyond(self, *, is_falling: bool) -> ColumnElement[bool]:
+        # One comparison of all keys together is what an index can start at.
+        values = [bindparam(f"key{index}", type_=key.type) for index, key in enumerate(self.keys)]
+        keys: Any = self.keys[0] if len(self.keys) == 1 else tuple_(*self.keys)
+        place: Any = values[0] if len(self.keys) == 1 else tuple_(*values)
+        condition: ColumnElement[bool] = keys < place if is_falling else keys > place
+        return condition
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A whole list: its stretches one after the other, and what it takes to count it.
+
+    The name tells it from every other list, so that a cursor of one is none of another.
+    """
+
+    name: str
+    stretches: tuple[Stretch, ...]
+    ids: Select[Any]
+
+    @lru_cache(maxsize=KEPT)  # noqa: B019  # as above
+    def counted(self) -> Select[Any]:
+        """The number of rows, never more than `at_most`."""
+        some = self.ids.limit(bindparam("at_most"))
+        return select(func.count()).select_from(some.subquery())

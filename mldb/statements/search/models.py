@@ -1,0 +1,40 @@
+"""The list of models."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select, true
+
+from mldb.models import MLModel
+from mldb.search.cursor import KeyType
+from mldb.search.nodes import Query
+from mldb.statements.search.condition import sql_of
+from mldb.statements.search.listing import KEPT, Listing, Stretch
+from mldb.statements.search.model_leaf import COLUMNS, model_leaf
+
+_KEY_TYPES: dict[str, tuple[KeyType, ...]] = {
+    "name": (str,),
+    "created": (datetime, int),
+    "updated": (datetime, int),
+}
+
+
+@lru_cache(maxsize=KEPT)
+def listed_models(query: Query) -> Listing:
+    """The models that the query finds; by name, if it doesn't say how."""
+    wanted = and_(_in_scope(query), sql_of(query.condition, model_leaf))
+    name = query.sort.field.name if query.sort else "name"
+    keys = (MLModel.name,) if name == "name" else (COLUMNS[name], MLModel.id)
+    table: Any = MLModel.__table__
+    stretch = Stretch(
+        select(*table.c).where(wanted),
+        keys,
+        _KEY_TYPES[name],
+        query.sort is not None and query.sort.is_descending,
+    )
+    return Listing(f"models {query!r}", (stretch,), select(MLModel.id).where(wanted))
+
+
+def _in_scope(query: Query) -> ColumnElement[bool]:
+    return true() if query.reaches_trash else MLModel.deleted_at.is_(None)

@@ -1,0 +1,113 @@
+"""The list of versions, of one model or of all."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, TypeGuard
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
+
+from mldb.models import MLMetric, MLModel, MLModelVersion
+from mldb.search.cursor import KeyType
+from mldb.search.nodes import And, Comparison, Condition, Query, Sort
+from mldb.statements.search.comparison import compared
+from mldb.statements.search.condition import sql_of
+from mldb.statements.search.listing import KEPT, Listing, Stretch
+from mldb.statements.search.version_leaf import COLUMNS, version_leaf
+from mldb.types import is_storable
+
+_KEY_TYPES: dict[str, KeyType] = {"number": int, "created": datetime, "updated": datetime}
+
+
+@lru_cache(maxsize=KEPT)
+def listed_versions(query: Query, model_name: str | None) -> Listing:
+    """The versions that the query finds, of this model or of all.
+
+    If it doesn't say how, one model's by number and those of all by id, the newest first.
+    """
+    scope = _in_scope(query, model_name)
+    wanted = and_(scope, sql_of(query.condition, version_leaf))
+    return Listing(
+        f"versions {model_name!r} {query!r}",
+        _by_metric(query, query.sort, scope)
+        if query.sort is not None and query.sort.field.name == "metric"
+        else (_by_column(query.sort, wanted, is_of_model=model_name is not None),),
+        select(MLModelVersion.id).join(MLModelVersion.model).where(wanted),
+    )
+
+
+def _in_scope(query: Query, model_name: str | None) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if not query.reaches_trash:
+        conditions += [MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None)]
+    if model_name is not None and not is_storable(model_name):
+        return false()
+    if model_name is not None:
+        model_id = select(MLModel.id).where(MLModel.name == model_name)
+        # Its own subquery, or the model in the outer statement would be meant.
+        conditions.append(MLModelVersion.model_id == model_id.correlate(None).scalar_subquery())
+    return and_(true(), *conditions)
+
+
+def _by_column(sort: Sort | None, wanted: ColumnElement[bool], *, is_of_model: bool) -> Stretch:
+    is_descending = sort is None or sort.is_descending
+    name = sort.field.name if sort is not None else "number" if is_of_model else "id"
+    if name == "id":
+        return _stretch(wanted, (MLModelVersion.id,), (int,), is_descending=is_descending)
+    if name in {"name", "model"}:
+        by_model = (MLModel.name, MLModelVersion.number)
+        return _stretch(wanted, by_model, (str, int), is_descending=is_descending)
+    if name == "number" and is_of_model:
+        return _stretch(wanted, (MLModelVersion.number,), (int,), is_descending=is_descending)
+    by_column = (COLUMNS[name], MLModelVersion.id)
+    return _stretch(wanted, by_column, (_KEY_TYPES[name], int), is_descending=is_descending)
+
+
+def _by_metric(query: Query, sort: Sort, scope: ColumnElement[bool]) -> tuple[Stretch, ...]:
+    """Versions with the metric by its value, then those without, the newest first."""
+    parts = query.condition.conditions
+    of_metric = [part for part in parts if _is_of(part, sort)]
+    others = [part for part in parts if not _is_of(part, sort)]
+    wanted = and_(scope, sql_of(And(tuple(others)), version_leaf))
+    named = MLMetric.name == sort.key
+    # Bounds of the value itself are what the index ends at, on the last page as on the first.
+    bounds = [compared(MLMetric.value, part.operator, part.operand) for part in of_metric]
+    statement = (
+        _columns()
+        .select_from(MLMetric)
+        .join(MLModelVersion, MLModelVersion.id == MLMetric.version_id)
+        .join(MLModelVersion.model)
+        .where(named, wanted, *bounds)
+    )
+    keys: tuple[Any, ...] = (MLMetric.value, MLMetric.version_id)
+    having = Stretch(statement, keys, (float, int), sort.is_descending)
+    if of_metric:
+        # Nothing is found that lacks it.
+        return (having,)
+    lacks = ~exists(
+        select(MLMetric.id)
+        .where(MLMetric.version_id == MLModelVersion.id, named)
+        .correlate(MLModelVersion)
+    )
+    lacking = _stretch(wanted & lacks, (MLModelVersion.id,), (int,), is_descending=True)
+    return having, lacking
+
+
+def _is_of(part: Condition, sort: Sort) -> TypeGuard[Comparison]:
+    """Whether it compares what the list is sorted by."""
+    return isinstance(part, Comparison) and (part.field, part.key) == (sort.field, sort.key)
+
+
+def _stretch(
+    wanted: ColumnElement[bool],
+    keys: tuple[Any, ...],
+    key_types: tuple[KeyType, ...],
+    *,
+    is_descending: bool,
+) -> Stretch:
+    statement = _columns().select_from(MLModelVersion).join(MLModelVersion.model).where(wanted)
+    return Stretch(statement, keys, key_types, is_descending)
+
+
+def _columns() -> Select[Any]:
+    table: Any = MLModelVersion.__table__
+    return select(*table.c, MLModel.name.label("model_name"))

@@ -1,0 +1,97 @@
+# Generated from mldb/async_db/repositories/overview.py by `make twins`.
+"""Columns of several tables, read for pages and answers that show them together."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from mldb.statements import ml_model_alias, ml_model_version
+from mldb.statements import overview as statements
+
+
+class OverviewRepository:
+    """Reads only, in the session that the caller hands in."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def model_summaries(self, model_ids: Collection[int]) -> Sequence[Any]:
+        """Model, latest number, version shown, aliases, tags and primary metric."""
+        return self._all(statements.model_summaries(), model_ids=list(model_ids))
+
+    def items_of_versions(
+        self, version_ids: Collection[int], names: Mapping[str, Collection[str]]
+    ) -> Sequence[Any]:
+        """Kind, version, name, number and text of the aliases, and of the items of these names."""
+        listed = {kind: list(of_kind) for kind, of_kind in names.items()}
+        statement = statements.items_of_versions()
+        return self._all(statement, version_ids=list(version_ids), **listed)
+
+    def all_items_of_versions(self, version_ids: Collection[int], limit: int) -> Sequence[Any]:
+        """As `items_of_versions`, of all names, at most `limit` of each kind, the first by name."""
+        statement = statements.all_items_of_versions()
+        return self._all(statement, version_ids=list(version_ids), count=limit)
+
+    def model_ids(self, names: Sequence[str]) -> Sequence[Any]:
+        """Name and id of the live models with these names."""
+        return self._all(statements.model_ids(), names=list(names))
+
+    def versions_by_label(self, labels: Sequence[tuple[str, int]]) -> Sequence[Any]:
+        """Columns of the live versions with these names and numbers, in no order."""
+        return self._all(
+            statements.versions_by_label(),
+            names=list({name for name, _ in labels}),
+            numbers=list({number for _, number in labels}),
+            labels=[f"{name}/{number}" for name, number in labels],
+        )
+
+    def names_of_versions(self, version_ids: Collection[int]) -> Sequence[Row[str, str]]:
+        """Kind and name of the items that the versions have, in order."""
+        return self._all(statements.names_of_versions(), version_ids=list(version_ids))
+
+    def model_by_name(self, name: str, limit: int) -> Row[Any] | None:
+        """Columns of a live model, its tags and at most `limit` of its metrics, or None."""
+        rows = self._all(statements.model_by_name(), model_name=name, count=limit)
+        return rows[0] if rows else None
+
+    def version_by_number(self, model_name: str, number: int) -> Row[Any] | None:
+        """Columns of a live version with the name of its live model, or None."""
+        rows = self._all(
+            statements.version_by_number(), model_name=model_name, version_number=number
+        )
+        return rows[0] if rows else None
+
+    def items_of_version(self, kind: str, version_id: int, limit: int) -> Sequence[Row[str, Any]]:
+        """Names and values of `metrics`, `params` or `tags`, by name, at most `limit`."""
+        statement = statements.items_of_version(kind)
+        return self._all(statement, version_id=version_id, count=limit)
+
+    def aliases_of_model(self, model_id: int) -> Sequence[Row[Any]]:
+        """Columns of the assignments of a model that hold now, the latest first."""
+        return self._all(ml_model_alias.listed_current_of_model(), owner_id=model_id)
+
+    def trend(self, model_id: int, metric: str, limit: int) -> Sequence[Any]:
+        """Number, value and time of the versions with the metric, the newest `limit` by number."""
+        statement = statements.trend()
+        rows = self._all(statement, model_id=model_id, metric=metric, count=limit)
+        return rows[::-1]
+
+    def assignments_of_model(self, model_id: int, limit: int) -> Sequence[Row[Any]]:
+        """Columns of the assignments of a model, the newest first."""
+        statement = ml_model_alias.listed_of_model()
+        return self._all(statement, owner_id=model_id, count=limit)
+
+    def neighbours(self, model_id: int, number: int) -> Row[int | None, int | None]:
+        """Numbers of the live versions right before and right after this one, or None."""
+        statement = ml_model_version.neighbours()
+        rows: Sequence[Row[int | None, int | None]] = self._all(
+            statement, model_id=model_id, number=number
+        )
+        return rows[0]
+
+    def _all(self, statement: Any, **values: Any) -> Sequence[Any]:
+        # Past the ORM: its handling of each statement would cost as much as the statement.
+        connection = self.session.connection()
+        return (connection.execute(statement, values)).all()

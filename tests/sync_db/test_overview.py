@@ -1,0 +1,251 @@
+# Generated from tests/async_db/test_overview.py by `make twins`.
+"""What belongs together, read at once."""
+
+import pytest
+
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.schemas import (
+    MLMetricBatch,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelRead,
+    MLModelSummary,
+    MLModelTagCreate,
+    MLModelVersionCreate,
+)
+from mldb.sync_db import (
+    MLMetricService,
+    MLModelAliasService,
+    MLModelService,
+    MLModelTagService,
+    MLModelVersionService,
+    OverviewService,
+)
+from mldb.types import PAGE_SIZE_LIMIT, Goal
+
+
+@pytest.fixture
+def overview(models: MLModelService) -> OverviewService:
+    return OverviewService(models.database)
+
+
+@pytest.fixture
+def ranked(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    aliases: MLModelAliasService,
+    model_tags: MLModelTagService,
+) -> MLModelRead:
+    """A model with three versions, the second of them the champion, and tags."""
+    model = models.create(
+        MLModelCreate(name="net", primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE)
+    )
+    for auc in (0.7, 0.9, 0.8):
+        versions.create(
+            MLModelVersionCreate(
+                model_name="net",
+                source="s3://bucket",
+                metrics={"auc": auc, "acc": 0.5, "f1": 0.1},
+                params={"depth": "3"},
+                tags={"team": "risk"},
+            )
+        )
+    for name, number in (("shadow", 3), ("champion", 2)):
+        aliases.move(MLModelAliasMove(model_name="net", name=name, version=number))
+    model_tags.create(MLModelTagCreate(model_id=model.id, key="b", value="2"))
+    model_tags.create(MLModelTagCreate(model_id=model.id, key="a", value=""))
+    return model
+
+
+def test_a_summary_shows_the_champion(
+    overview: OverviewService,
+    ranked: MLModelRead,
+    model: MLModelRead,
+    versions: MLModelVersionService,
+) -> None:
+    champion = versions.get_by_number("net", 2)
+    summaries = overview.get_model_summaries([ranked.id, model.id])
+
+    assert summaries == {
+        ranked.id: MLModelSummary(
+            latest_number=3,
+            shown_version_id=champion.id,
+            aliases={"champion": 2, "shadow": 3},
+            tags={"a": "", "b": "2"},
+            metric_value=0.9,
+        ),
+        model.id: MLModelSummary(),
+    }
+    assert list(summaries[ranked.id].aliases) == ["champion", "shadow"]
+    assert list(summaries[ranked.id].tags) == ["a", "b"]
+
+
+def test_without_a_champion_a_summary_shows_the_latest_version_outside_the_trash(
+    overview: OverviewService, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    model = models.create(
+        MLModelCreate(name="net", primary_metric="auc", primary_metric_goal=Goal.MINIMIZE)
+    )
+    created = [
+        versions.create(
+            MLModelVersionCreate(model_name="net", source="s3://bucket", metrics={"auc": auc})
+        )
+        for auc in (0.7, 0.9, 0.8)
+    ]
+    versions.delete(created[2].id)
+
+    summary = (overview.get_model_summaries([model.id]))[model.id]
+
+    assert (summary.latest_number, summary.metric_value) == (2, 0.9)
+
+
+def test_too_many_summaries_are_refused(overview: OverviewService) -> None:
+    assert overview.get_model_summaries([]) == {}
+    with pytest.raises(RuleViolationError):
+        overview.get_model_summaries(range(1, PAGE_SIZE_LIMIT + 2))
+
+
+def test_a_model_comes_with_what_belongs_to_it(
+    overview: OverviewService, ranked: MLModelRead, models: MLModelService
+) -> None:
+    found = overview.get_model("net")
+
+    assert found.model == models.get(ranked.id)
+    assert found.tags == {"a": "", "b": "2"}
+    assert [alias.name for alias in found.aliases] == ["champion", "shadow"]
+    assert found.metric_names == ["auc", "acc", "f1"]
+
+
+def test_a_model_comes_with_nothing_of_another(
+    overview: OverviewService, ranked: MLModelRead, model: MLModelRead
+) -> None:
+    found = overview.get_model("fraud")
+
+    assert (found.tags, found.aliases, found.metric_names) == ({}, [], ["auc"])
+
+
+def test_a_version_comes_with_what_belongs_to_it(
+    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+) -> None:
+    found = overview.get_version("net", 2)
+
+    assert found.version == versions.get_by_number("net", 2)
+    assert found.metrics == {"auc": 0.9, "acc": 0.5, "f1": 0.1}
+    assert list(found.metrics) == ["acc", "auc", "f1"]
+    assert (found.params, found.tags) == ({"depth": "3"}, {"team": "risk"})
+    assert [alias.name for alias in found.aliases] == ["champion"]
+    assert [alias.name for alias in found.model_aliases] == ["champion", "shadow"]
+    assert (found.previous, found.next, found.cut) == (1, 3, frozenset())
+
+
+def test_neighbours_skip_what_lies_in_the_trash(
+    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+) -> None:
+    versions.delete((versions.get_by_number("net", 1)).id)
+    found = overview.get_version("net", 2)
+
+    assert (found.previous, found.next) == (None, 3)
+
+
+def test_what_is_cut_off_is_said(
+    overview: OverviewService, ranked: MLModelRead, metrics: MLMetricService
+) -> None:
+    version = (overview.get_version("net", 1)).version
+    many = {f"m{number:04}": 1.0 for number in range(PAGE_SIZE_LIMIT)}
+    metrics.record(MLMetricBatch(version_id=version.id, metrics=many))
+    found = overview.get_version("net", 1)
+
+    assert len(found.metrics) == PAGE_SIZE_LIMIT
+    assert found.cut == {"metrics"}
+
+
+def test_versions_in_a_line_have_what_is_asked_for(
+    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+) -> None:
+    newest, champion, oldest = [v.id for v in versions.get_of_model(ranked.id)]
+    found = overview.get_version_summaries(
+        [newest, champion, oldest], metrics=["auc", "none"], params=["depth"], tags=["team"]
+    )
+
+    assert [found[row].metrics for row in (newest, champion, oldest)] == [
+        {"auc": 0.8},
+        {"auc": 0.9},
+        {"auc": 0.7},
+    ]
+    assert (found[champion].params, found[champion].tags) == ({"depth": "3"}, {"team": "risk"})
+    assert (found[champion].aliases, found[oldest].aliases) == (["champion"], [])
+
+
+def test_without_names_only_aliases_are_read(
+    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+) -> None:
+    champion = versions.get_by_number("net", 2)
+    found = overview.get_version_summaries([champion.id])
+
+    assert found[champion.id].model_dump() == {
+        "aliases": ["champion"],
+        "metrics": {},
+        "params": {},
+        "tags": {},
+    }
+    assert overview.get_version_summaries([]) == {}
+
+
+def test_compared_versions_come_with_everything_in_the_order_asked_for(
+    overview: OverviewService,
+    ranked: MLModelRead,
+    model: MLModelRead,
+    versions: MLModelVersionService,
+) -> None:
+    for name in ("fraud", "fraud", "net"):
+        versions.create(MLModelVersionCreate(model_name=name, source="s3://bucket"))
+    versions.delete((versions.get_by_number("net", 4)).id)
+    asked = [("fraud", 1), ("net", 2), ("net", 4), ("net", 2**70), ("\x00", 1), ("net", 1)]
+    fraud, champion, first = overview.get_compared(asked)
+
+    assert [one.label for one in (fraud, champion, first)] == ["fraud/1", "net/2", "net/1"]
+    assert champion.version == versions.get_by_number("net", 2)
+    assert (champion.primary_metric, champion.primary_metric_goal) == ("auc", Goal.MAXIMIZE)
+    assert (champion.aliases, champion.tags) == (["champion"], {"team": "risk"})
+    assert champion.metrics == {"acc": 0.5, "auc": 0.9, "f1": 0.1}
+    assert (fraud.metrics, fraud.params, first.params) == ({}, {}, {"depth": "3"})
+
+
+def test_too_many_versions_are_not_compared(overview: OverviewService) -> None:
+    assert overview.get_compared([]) == []
+    with pytest.raises(RuleViolationError, match="at most 20"):
+        overview.get_compared([("net", number) for number in range(1, 22)])
+
+
+def test_the_names_of_what_versions_have(
+    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+) -> None:
+    ids = [version.id for version in versions.get_of_model(ranked.id)]
+    names = overview.get_item_names(ids)
+
+    assert names.model_dump() == {
+        "metrics": ["acc", "auc", "f1"],
+        "params": ["depth"],
+        "tags": ["team"],
+    }
+    assert (overview.get_item_names([])).metrics == []
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("net", 9), ("none", 1), ("net", 0), ("net", 2**70), ("\x00", 1)]
+)
+def test_what_is_not_there_is_not_found(
+    overview: OverviewService, ranked: MLModelRead, name: str, number: int
+) -> None:
+    with pytest.raises(NotFoundError):
+        overview.get_version(name, number)
+
+
+def test_what_lies_in_the_trash_is_not_found(
+    overview: OverviewService, models: MLModelService, model: MLModelRead
+) -> None:
+    models.delete(model.id)
+
+    for name in ("fraud", "\x00"):
+        with pytest.raises(NotFoundError):
+            overview.get_model(name)
