@@ -21,6 +21,9 @@ class Site:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
         settings.ROOT_URLCONF = "benchmarks.site_urls"
         settings.TEMPLATES[0]["DIRS"].append(folder)
+        # As in production: nobody looks for changed files at every request.
+        settings.TEMPLATES[0]["OPTIONS"]["auto_reload"] = False
+        settings.WHITENOISE_AUTOREFRESH = False
         django.setup()
         self.folder = folder
         self.client = _logged_in()

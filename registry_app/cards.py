@@ -1,5 +1,7 @@
 """Model cards: Markdown to HTML that can do no harm."""
 
+from functools import lru_cache
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -34,6 +36,8 @@ _TAGS = nh3.ALLOWED_TAGS - {"img"}
 _SCHEMES = {"http", "https", "mailto"}
 
 
+# A card is read far more often than it is written.
+@lru_cache(maxsize=64)
 def card_html(text: str) -> SafeString:
     """The card rendered; headings start below the page's own, pictures become links' text."""
     html = nh3.clean(

@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self
 from django.http import HttpRequest
 
 SIZES = (25, 50, 100, 200)
-DEFAULT_SIZE = 50
+DEFAULT_SIZE = 25
 
 
 class Lister(Protocol):
@@ -30,9 +30,7 @@ class Page:
     def of(cls, request: HttpRequest, get: Lister) -> Self:
         """The page that `?page=` and `?size=` ask for; nonsense asks for the first."""
         number = max(_number(request.GET.get("page"), 1), 1)
-        size = _number(request.GET.get("size"), DEFAULT_SIZE)
-        if size not in SIZES:
-            size = DEFAULT_SIZE
+        size = size_of(request)
         # One more than is shown tells whether there is a next page, without counting.
         rows = get(skip=(number - 1) * size, limit=size + 1)
         return cls(rows[:size], number, size, has_next=len(rows) > size)
@@ -56,6 +54,12 @@ class Page:
     def last(self) -> int:
         """Position of the last row."""
         return (self.number - 1) * self.size + len(self.rows)
+
+
+def size_of(request: HttpRequest) -> int:
+    """How many rows of a page `?size=` asks for; nonsense asks for the usual number."""
+    size = _number(request.GET.get("size"), DEFAULT_SIZE)
+    return size if size in SIZES else DEFAULT_SIZE
 
 
 def _number(text: Any, default: int) -> int:

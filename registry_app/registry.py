@@ -63,6 +63,11 @@ class Registry:
         return self._service(sync_db.MLModelAliasService)
 
     @property
+    def overview(self) -> sync_db.OverviewService:
+        """What pages show together."""
+        return self._service(sync_db.OverviewService)
+
+    @property
     def audit(self) -> sync_db.AuditEventService:
         """The audit."""
         return self._service(sync_db.AuditEventService)

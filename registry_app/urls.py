@@ -5,15 +5,20 @@ from django.urls.converters import IntConverter
 
 from registry_app.views import (
     account,
+    alias_matrix,
+    bulk,
     card,
+    compare,
     health,
     history,
     ml_model,
     ml_model_alias,
     ml_model_version,
+    search_help,
     staff,
     start,
     trash,
+    trend,
 )
 from registry_app.views.item import METRIC, MODEL_TAG, PARAM, VERSION_TAG, ItemViews
 
@@ -62,13 +67,20 @@ urlpatterns = [
     path("trash/models/<id:row_id>/purge", trash.model_purge, name="model-purge"),
     path("trash/versions/<id:row_id>/restore", trash.version_restore, name="version-restore"),
     path("trash/versions/<id:row_id>/purge", trash.version_purge, name="version-purge"),
+    path("aliases", alias_matrix.alias_matrix, name="alias-matrix"),
+    path("compare", compare.compare, name="compare"),
+    path("search-help", search_help.search_help, name="search-help"),
     path("models", ml_model.model_list, name="model-list"),
+    path("versions", ml_model_version.version_list, name="version-list"),
+    path("bulk/models", bulk.bulk_models, name="bulk-models"),
+    path("bulk/versions", bulk.bulk_versions, name="bulk-versions"),
     # Names of models may be anything, "new" too, so what is not a model lies outside "models/".
     path("new-model", ml_model.model_create, name="model-create"),
     path(MODEL, ml_model.model_detail, name="model-detail"),
     path(f"{MODEL}/edit", ml_model.model_update, name="model-update"),
     path(f"{MODEL}/delete", ml_model.model_delete, name="model-delete"),
     path(f"{MODEL}/history", ml_model.model_history, name="model-history"),
+    path(f"{MODEL}/trend", trend.trend, name="trend"),
     path(f"{MODEL}/aliases", ml_model_alias.alias_history, name="alias-history"),
     path(f"{MODEL}/aliases/move", ml_model_alias.alias_move, name="alias-move"),
     path(f"{MODEL}/aliases/<str:alias>/remove", ml_model_alias.alias_remove, name="alias-remove"),

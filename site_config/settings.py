@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
+from jinja2 import StrictUndefined
 
 from site_config.config import SiteConfig
 
@@ -33,7 +34,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "registry_app.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -49,21 +50,25 @@ WSGI_APPLICATION = "site_config.wsgi.application"
 ASGI_APPLICATION = "site_config.asgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Five to ten times as quick as Django's own language, which matters in tables.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "environment": "registry_app.presentation.environment.environment",
+            "undefined": StrictUndefined,
             "context_processors": [
-                "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "registry_app.presentation.context.csrf",
             ],
-            "builtins": ["registry_app.templatetags.registry"],
         },
     }
 ]
 FORM_RENDERER = "registry_app.forms.renderer.SiteRenderer"
 LANGUAGE_CODE = "en"
+# One language: looking for translations would cost a fifth of a page.
+USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -117,9 +122,13 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not DEBUG
+# Probes ask the process itself, behind the proxy that speaks TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 86_400
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
 SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# The largest forms are a model card and a page of metrics.
+# The largest forms are a model card and a page of metrics, those with the most fields a thousand
+# chosen versions.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -54,7 +54,7 @@ def test_the_wheel_holds_code_types_migrations_and_templates(wheel: Path) -> Non
     assert "mldb/py.typed" in names
     assert "mldb/migrations/env.py" in names
     assert "mldb/migrations/versions/0001_first_schema.py" in names
-    assert "registry_app/templates/error.html" in names
+    assert "registry_app/jinja2/error.html" in names
     assert not [name for name in names if name.startswith("tests/")]
 
 

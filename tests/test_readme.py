@@ -32,6 +32,13 @@ def test_the_code_runs_in_its_order(tmp_path: Path) -> None:
     assert "name='f1'" in outputs[1]
 
 
+def test_every_setting_is_in_the_table_with_its_default() -> None:
+    table = dict(re.findall(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\|", README, flags=re.MULTILINE))
+    example = (ROOT / ".env.example").read_text()
+
+    assert table == dict(re.findall(r"^# ([A-Z_]+)=(.*)$", example, flags=re.MULTILINE))
+
+
 def test_the_commands_are_targets_of_the_makefile() -> None:
     commands = blocks("sh")[0].split("\n")
 

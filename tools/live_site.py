@@ -18,7 +18,7 @@ START_SECONDS = 60
 @contextmanager
 def live_site(db_path: Path) -> Iterator[str]:
     """Serve the site on this SQLite file; gives the address, without a slash at its end."""
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application"]
     process = subprocess.Popen(
@@ -34,7 +34,8 @@ def live_site(db_path: Path) -> Iterator[str]:
         process.wait(timeout=START_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -24,7 +24,7 @@ WIDTHS = {
     "wide": ViewportSize(width=1280, height=800),
     "narrow": ViewportSize(width=390, height=844),
 }
-README_PAGES = ("start", "model-detail")
+README_PAGES = ("start", "model-detail", "trend")
 README_FOLDER = ROOT / "docs/images"
 LARGEST_BYTES = 150_000
 

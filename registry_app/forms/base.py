@@ -57,6 +57,7 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         self._supplied = supplied or {}
         self._refused_with = HTTPStatus.OK
         self.is_stale = False
+        self.is_compared = False
         self.payload: SchemaT
         for field in self.fields.values():
             # Whether a field may be empty is for the schema to say.
@@ -107,7 +108,10 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
             for name, field in self.fields.items()
             if name in stored and not field.widget.is_hidden
         ]
-        return [(label, saved, typed) for label, saved, typed in rows if saved != typed]
+        differing = [(label, saved, typed) for label, saved, typed in rows if saved != typed]
+        # The table of both says what the refusal says.
+        self.is_compared = bool(differing)
+        return differing
 
     def carry(self, name: str, value: object) -> None:
         """Let the form, shown again, send this value instead of what was sent."""

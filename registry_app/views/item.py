@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
+from mldb.types import PAGE_SIZE_LIMIT
 from registry_app.forms.base import SchemaForm
 from registry_app.forms.item import (
     MetricCreateForm,
@@ -108,6 +110,11 @@ class ItemViews:
     def _of(self, request: RegistryRequest) -> Any:
         return getattr(request.registry, self.service)
 
+    def _items(self, request: RegistryRequest, owner_id: int) -> dict[str, Any]:
+        values = self._of(request).get_of_owners([owner_id]).get(owner_id, {})
+        shown = dict(islice(values.items(), PAGE_SIZE_LIMIT))
+        return {"items": shown, "cut": len(values) > len(shown)}
+
     def _is_in_place(self, request: RegistryRequest) -> bool:
         return request.htmx.target == f"{self.kind}s"
 
@@ -125,7 +132,7 @@ class ItemViews:
             "word": self.word,
             "heading": self.heading,
             "owner": owner,
-            "items": self._of(request).get_of_owner(owner.id, limit=1000),
+            **self._items(request, owner.id),
         }
         status = state["form"].http_status if "form" in state else 200
         template = "registry/item_fragment.html"

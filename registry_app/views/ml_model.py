@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,38 +11,29 @@ from registry_app.forms.ml_model import ModelCreateForm, ModelUpdateForm
 from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ReasonForm
 from registry_app.http import RegistryRequest
+from registry_app.lists import context as lists
 from registry_app.pages import Page
-from registry_app.summaries import model_rows, version_table
+from registry_app.views.listing import list_page
 from registry_app.views.undo import offer_undo
 
 
 @require_safe
-def model_list(request: RegistryRequest) -> HttpResponse:
-    """All models by name, or those whose name contains `?q=`."""
-    models, query = request.registry.models, request.GET.get("q", "").strip()
-    page = Page.of(request, partial(models.get_matching, query) if query else models.get_all)
-    context = {"page": page, "query": query, "rows": model_rows(request.registry, page.rows)}
-    # While somebody types, only the table comes back.
-    is_typing = request.htmx.target == "models"
-    template = "registry/model_table.html" if is_typing else "registry/model_list.html"
-    return render(request, template, context)
+def model_list(request: RegistryRequest) -> HttpResponseBase:
+    """The models that a query finds, or all."""
+    context = lists.model_list(request)
+    return list_page(request, "registry/model_list.html", "registry/model_table.html", context)
 
 
 @require_safe
-def model_detail(request: RegistryRequest, name: str) -> HttpResponse:
-    """A model with its card, tags, aliases and versions."""
-    registry = request.registry
-    model = registry.models.get_by_name(name)
-    page = Page.of(request, partial(registry.versions.get_of_model, model.id))
-    aliases = registry.aliases.get_all_current([model.id], limit=1000)
-    context = {
-        "model": model,
-        "page": page,
-        "tags": registry.model_tags.get_of_owner(model.id, limit=1000),
-        "aliases": aliases,
-        "table": version_table(registry, model, page.rows, aliases),
+def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
+    """A model with its card, tags, aliases and versions, or those that a query finds."""
+    overview = request.registry.overview.get_model(name)
+    context = lists.version_list(request, overview) | {
+        "model": overview.model,
+        "tags": overview.tags,
+        "aliases": overview.aliases,
     }
-    return render(request, "registry/model_detail.html", context)
+    return list_page(request, "registry/model_detail.html", "registry/version_table.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mldb.errors import NotFoundError
 from mldb.schemas import MLModelAliasRead
 from mldb.types import PAGE_SIZE_LIMIT
+from registry_app.as_of import AsOf
 from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRefForm
 from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
@@ -18,12 +19,17 @@ from registry_app.pages import Page
 
 @require_safe
 def alias_history(request: RegistryRequest, name: str) -> HttpResponse:
-    """Where a model's aliases pointed, from when to when, who moved them and why."""
+    """Where a model's aliases pointed, from when to when, by whom and why; or at one time."""
+    as_of, service = AsOf.of(request), request.registry.aliases
     model = request.registry.models.get_by_name(name)
-    page = Page.of(request, partial(request.registry.aliases.get_history, name))
-    aliases = request.registry.aliases.get_all(name, limit=1000)
-    context = {"model": model, "page": page, "aliases": aliases}
-    return render(request, "registry/alias_history.html", context)
+    page = Page.of(request, partial(service.get_history, name))
+    aliases = service.get_all(name, limit=PAGE_SIZE_LIMIT)
+    context = {"model": model, "page": page, "aliases": aliases, "as_of": as_of}
+    if as_of.at is not None:
+        rows = service.get_matrix(at=as_of.at, model_name=name).rows
+        context["held"] = rows[0].assignments if rows else {}
+    status = 400 if as_of.mistake else 200
+    return render(request, "registry/alias_history.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

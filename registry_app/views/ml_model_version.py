@@ -1,41 +1,33 @@
 """Pages of versions."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mldb.schemas import MLModelVersionRead
 from registry_app.forms.ml_model_version import VersionCreateForm, VersionUpdateForm
 from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ReasonForm
 from registry_app.http import RegistryRequest
+from registry_app.lists import context as lists
+from registry_app.views.listing import list_page
 from registry_app.views.undo import offer_undo
+
+
+@require_safe
+def version_list(request: RegistryRequest) -> HttpResponseBase:
+    """The versions of all models that a query finds, or all."""
+    context = lists.version_list(request)
+    return list_page(request, "registry/version_list.html", "registry/version_table.html", context)
 
 
 @require_safe
 def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponse:
     """A version with its metrics, parameters, tags, aliases and history."""
-    version = request.registry.versions.get_by_number(name, number)
-    return render(request, "registry/version_detail.html", version_context(request, version))
-
-
-def version_context(request: RegistryRequest, version: MLModelVersionRead) -> dict[str, Any]:
-    """What the version page shows."""
-    registry = request.registry
-    aliases = registry.aliases.get_all_current([version.model_id], limit=1000)
-    return {
-        "version": version,
-        "neighbours": registry.versions.get_neighbours(version.model_id, version.number),
-        "metrics": registry.metrics.get_of_owner(version.id, limit=1000),
-        "params": registry.params.get_of_owner(version.id, limit=1000),
-        "tags": registry.version_tags.get_of_owner(version.id, limit=1000),
-        "aliases": [alias for alias in aliases if alias.version_id == version.id],
-        "other_aliases": [alias for alias in aliases if alias.version_id != version.id],
-        "events": registry.audit.get_of_entity("version", version.id, limit=20),
-    }
+    overview = request.registry.overview.get_version(name, number)
+    events = request.registry.audit.get_of_entity("version", overview.version.id, limit=20)
+    context = {"version": overview.version, "overview": overview, "events": events}
+    return render(request, "registry/version_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,15 +6,15 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from registry_app.templatetags.registry import item_name, item_url
+from registry_app.presentation.links import item_url
 
 
 def offer_undo(request: HttpRequest, label: str, restore_view: str, row_id: int) -> None:
     """Say what went to the trash, with a button that takes it out again."""
     address = reverse(restore_view, args=[row_id])
-    text = render_to_string("registry/undo.html", {"label": label, "address": address}, request)
-    messages.success(request, text)
+    _say(request, "registry/undo.html", {"label": label, "address": address})
 
 
 def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item: Any) -> None:
@@ -27,4 +27,15 @@ def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item
         "value": repr(item.value) if isinstance(item.value, float) else item.value,
         "address": item_url(kind, "create", owner),
     }
-    messages.success(request, render_to_string("registry/item_undo.html", context, request))
+    _say(request, "registry/item_undo.html", context)
+
+
+def item_name(item: Any) -> str:
+    """What a metric, a parameter or a tag is called."""
+    name: str = item.key if hasattr(item, "key") else item.name
+    return name
+
+
+def _say(request: HttpRequest, template: str, context: dict[str, Any]) -> None:
+    text = render_to_string(template, context, request)
+    messages.success(request, SafeString(text))  # the template escaped it

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 from playwright.sync_api import Page, ViewportSize
@@ -89,8 +90,10 @@ def test_empty_pages_have_no_violations(
 def _hostile(page: Page) -> list[str]:
     """The pages of the model with the long names."""
     page.goto("/models?q=hostile")
-    model = page.locator("#models a.row-link").get_attribute("href")
-    return [f"{model}", f"{model}/2", f"{model}/history", f"{model}/aliases", f"{model}/edit"]
+    model = page.locator("#results a.row-link").get_attribute("href") or ""
+    name = quote(unquote(model.removeprefix("/models/")), safe="")
+    pages = (f"{model}{page}" for page in ("", "/2", "/history", "/aliases", "/trend", "/edit"))
+    return [f"/compare?v={name}/1&v=fraud-detector/1", *pages]
 
 
 def _problems(page: Page, path: str) -> list[str]:

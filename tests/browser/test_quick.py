@@ -17,7 +17,7 @@ def test_search_as_you_type_and_back(page: Page) -> None:
     page.goto("/models")
     page.keyboard.press("/")
     page.keyboard.type("fraud")
-    expect(page.locator("#models tbody tr")).to_have_count(1)
+    expect(page.locator("#results tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"/models\?q=fraud$"))
     expect(page.get_by_role("searchbox")).to_be_focused()
 
@@ -26,21 +26,41 @@ def test_search_as_you_type_and_back(page: Page) -> None:
     page.go_back()
 
     expect(page.get_by_role("searchbox")).to_have_value("fraud")
-    expect(page.locator("#models tbody tr")).to_have_count(1)
+    expect(page.locator("#results tbody tr")).to_have_count(1)
 
 
 def test_paging_keeps_the_page_and_back_works(page: Page) -> None:
     page.goto("/models")
     page.evaluate("window.isTheSame = true")
     page.get_by_role("link", name="Next").click()
-    expect(page).to_have_url(re.compile(r"page=2$"))
-    expect(page.get_by_text("zoo-59")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"cursor="))
+    expect(page.get_by_text("zoo-46")).to_be_visible()
     assert page.evaluate("window.isTheSame")
 
     page.go_back()
 
     expect(page.get_by_role("link", name="fraud-detector")).to_be_visible()
     assert page.evaluate("window.isTheSame")
+
+
+def test_chosen_versions_are_compared_and_their_trend_is_drawn(page: Page) -> None:
+    page.goto("/models/fraud-detector")
+    for number in (1, 2):
+        page.get_by_role("checkbox", name=f"Choose {number}", exact=True).check()
+    page.get_by_role("button", name=re.compile("^Compare")).click()
+    expect(page.get_by_role("rowheader", name="learning_rate")).to_be_visible()
+    page.get_by_role("link", name="Hide identical rows").click()
+    expect(page).to_have_url(re.compile("differing=1"))
+
+    page.goto("/models/fraud-detector")
+    page.get_by_role("link", name="Trend").click()
+    expect(page.locator("#chart canvas")).to_be_visible()
+    expect(page.locator("#chart svg")).to_have_count(0)
+
+
+def settled(page: Page) -> None:
+    """Wait: htmx puts the cursor somewhere a moment before it listens to the new elements."""
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
 
 
 def test_a_row_becomes_a_form_and_a_row_again(page: Page) -> None:
@@ -50,12 +70,15 @@ def test_a_row_becomes_a_form_and_a_row_again(page: Page) -> None:
     edit.click()
     value = page.get_by_label("Value")
     expect(value).to_be_focused()
+    settled(page)
     page.keyboard.press("Escape")
     expect(value).to_have_count(0)
     expect(edit).to_be_focused()
+    settled(page)
 
     page.keyboard.press("Enter")
     value.fill("0.02")
+    settled(page)
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("row", name="learning_rate 0.02")).to_be_visible()
@@ -77,7 +100,7 @@ def test_a_stale_row_shows_both_values(page: Page) -> None:
 
     other.get_by_label("Value").fill("0.4")
     other.keyboard.press("Enter")
-    expect(other.get_by_role("alert").first).to_contain_text("Somebody else saved")
+    expect(other.get_by_role("alert").first).to_contain_text("in the meantime")
     expect(other.get_by_label("Value")).to_have_value("0.4")
     other.get_by_role("button", name="Save").click()
 

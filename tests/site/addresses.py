@@ -45,7 +45,7 @@ class Filled:
         }
         for page in ("detail", "update", "delete", "history"):
             self.arguments[f"registry:model-{page}"] = [NAME]
-        for page in ("version-create", "alias-history", "alias-move", "model-tag-create"):
+        for page in ("version-create", "trend", "alias-history", "alias-move", "model-tag-create"):
             self.arguments[f"registry:{page}"] = [NAME]
         for page in ("detail", "update", "delete"):
             self.arguments[f"registry:version-{page}"] = [NAME, 1]

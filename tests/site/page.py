@@ -21,6 +21,18 @@ def seen(response: HttpResponseBase) -> str:
     return re.sub(r"\s+", " ", html.unescape(source))
 
 
+def rows(response: HttpResponseBase) -> list[str]:
+    """What the rows of the list are about."""
+    return re.findall(r'class="row-(?:link|title)"[^>]*>([^<]*)<', text(response))
+
+
+def pages(response: HttpResponseBase) -> dict[str, str]:
+    """Addresses of the pages beside this one of a list, by what the links say."""
+    found = re.findall(r'<a class="btn btn-sm"[^>]* href="([^"]*)">([^<]*)</a>', text(response))
+    path = response.request["PATH_INFO"]  # type: ignore[attr-defined]  # the test client adds it
+    return {word.strip("←→ "): f"{path}{query}" for query, word in found}
+
+
 def _body(response: HttpResponseBase) -> str:
     content: bytes = getattr(response, "content", b"")
     return content.decode()

@@ -1,5 +1,7 @@
 """The site under ASGI."""
 
+from typing import Any
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.exceptions import SynchronousOnlyOperation
@@ -12,6 +14,7 @@ from registry_app.registry import Registry
 from tests.site.addresses import fill
 from tests.site.conftest import PASSWORD
 from tests.site.page import text
+from tools.live_site import ROOT
 
 SERVICES = sorted(name for name, kind in vars(Registry).items() if isinstance(kind, property))
 
@@ -59,6 +62,23 @@ async def test_forms_work_and_their_message_is_shown_next(editor: AsyncClient) -
 
     assert response["Location"] == "/models/fraud"
     assert "fraud is registered." in text(page)
+
+
+async def test_a_file_is_sent_as_it_is_read(editor: AsyncClient) -> None:
+    await editor.post("/new-model", {"name": "fraud"})
+    response: Any = await editor.get("/models?format=csv&col=by")
+
+    assert response.is_async
+    assert [chunk async for chunk in response] == [b"name,by\nfraud,editor\n"]
+
+
+async def test_static_files_are_sent_without_a_warning(editor: AsyncClient) -> None:
+    response: Any = await editor.get("/static/registry/site.js")
+    content = b"".join([chunk async for chunk in response])
+
+    assert response.is_async
+    assert content == (ROOT / "registry_app/static/registry/site.js").read_bytes()
+    assert response["Content-Length"] == str(len(content))
 
 
 async def test_a_refusal_works(editor: AsyncClient) -> None:

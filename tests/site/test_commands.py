@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from mldb.config import SQLiteConfig
-from mldb.schemas import StaffUserCreate
+from mldb.schemas import MLModelCreate, StaffUserCreate
 from mldb.sync_db import default_database
 from mldb.types import SYSTEM, Role
 from registry_app.registry import Registry
@@ -69,6 +69,31 @@ class TestMigrateRegistry:
 
         with pytest.raises(CommandError, match=r"does not exist\. Create it"):
             run("migrate_registry")
+
+
+class TestBackUp:
+    def test_what_was_backed_up_comes_back(
+        self, registry: Registry, viewer: Client, tmp_path: Path
+    ) -> None:
+        path = str(tmp_path / "copy.db")
+        registry.models.create(MLModelCreate(name="fraud"))
+        told = run("back_up", path)
+        registry.models.create(MLModelCreate(name="spam"))
+        with pytest.raises(CommandError, match="is not empty"):
+            run("restore", path)
+
+        assert "holds the whole registry" in told
+        assert "The registry is as it was" in run("restore", "--replace", path)
+        assert [model.name for model in registry.models.get_all()] == ["fraud"]
+        assert is_logged_in(viewer)
+
+    def test_a_wrong_setting_is_told_in_a_sentence(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as settings:
+            settings.setenv("SQLITE_BUSY_TIMEOUT_SECONDS", "soon")
+            with pytest.raises(CommandError, match="busy_timeout_seconds: Input should be"):
+                run("back_up", str(tmp_path / "copy.db"))
 
 
 class TestCreateStaff:

@@ -147,14 +147,13 @@ def test_an_unknown_address_is_told_in_words(admin: Client, path: str) -> None:
     assert "Check the address" in text(response)
 
 
-@pytest.mark.parametrize("path", ["/models", "/history", "/trash", "/staff", "/models/{}"])
+@pytest.mark.parametrize("path", ["/history", "/trash", "/staff"])
 @pytest.mark.parametrize(
     "query", ["page=999999999", "page=" + "9" * 500, "page=-1", "page=a&size=b"]
 )
 def test_any_page_number_gets_an_answer(admin: Client, path: str, query: str) -> None:
     fill()
-    name = "sp%C3%A4m%20%26%20eggs%20100%25.v2"
-    response = admin.get(f"{path.format(name)}?{query}&size=200")
+    response = admin.get(f"{path}?{query}&size=200")
 
     assert response.status_code == 200
     assert ("There is no such page" in text(response)) is (query == "page=999999999")

@@ -5,8 +5,8 @@ from django.test import Client
 
 from mldb.schemas import MLModelCreate, MLModelUpdate
 from mldb.types import AuditAction
+from registry_app.presentation.events import words
 from registry_app.registry import Registry
-from registry_app.templatetags.registry import words
 from tests.site.addresses import ITEM, NAME, fill
 from tests.site.page import seen, text
 

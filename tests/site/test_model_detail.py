@@ -7,7 +7,7 @@ from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
 from mldb.types import Goal
 from registry_app.registry import Registry
 from tests.site.addresses import ITEM, NAME, fill
-from tests.site.page import seen, text
+from tests.site.page import pages, rows, seen, text
 
 
 @pytest.mark.parametrize("path", ["", "/history", "/aliases", "/edit", "/delete", "/new-version"])
@@ -71,7 +71,7 @@ def test_other_metrics_of_the_newest_version_follow_the_primary_one(
     )
     page = text(viewer.get("/models/fraud"))
 
-    assert page.index(">zeta</th>") < page.index(">m0</th>")
+    assert page.index(">zeta</a></th>") < page.index(">m0</a></th>")
     assert page.count("1.5000") == 7
 
 
@@ -80,9 +80,27 @@ def test_versions_come_in_pages(viewer: Client, registry: Registry) -> None:
     for _ in range(26):
         registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/1"))
 
-    assert 'href="/models/fraud/1"' not in text(viewer.get("/models/fraud?size=25"))
-    assert 'href="/models/fraud/1"' in text(viewer.get("/models/fraud?size=25&page=2"))
-    assert "There is no such page" in text(viewer.get("/models/fraud?size=25&page=3"))
+    first = viewer.get("/models/fraud?size=25")
+
+    assert rows(first) == [str(number) for number in range(26, 1, -1)]
+    assert rows(viewer.get(pages(first)["Next"])) == ["1"]
+
+
+def test_versions_are_searched_and_sorted(viewer: Client, registry: Registry) -> None:
+    registry.models.create(
+        MLModelCreate(name="fraud", primary_metric="loss", primary_metric_goal=Goal.MINIMIZE)
+    )
+    registry.models.create(MLModelCreate(name="spam"))
+    for name, loss in (("fraud", 0.3), ("fraud", 0.1), ("fraud", 0.2), ("spam", 0.1)):
+        registry.versions.create(
+            MLModelVersionCreate(model_name=name, source="s3://b/1", metrics={"loss": loss})
+        )
+    page = viewer.get("/models/fraud?q=metric.loss<0.25 sort:metric.loss")
+
+    assert rows(page) == ["2", "3"]
+    assert 'aria-sort="ascending"' in text(page)
+    assert 'href="?q=sort:metric.loss">loss' in text(viewer.get("/models/fraud"))
+    assert "No version is found by “number>9”" in text(viewer.get("/models/fraud?q=number>9"))
 
 
 @pytest.mark.parametrize(("role", "is_offered"), [("viewer", False), ("editor", True)])

@@ -1,5 +1,7 @@
 """The list of models."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -11,7 +13,7 @@ from mldb.schemas import (
 )
 from mldb.types import Goal
 from registry_app.registry import Registry
-from tests.site.page import text
+from tests.site.page import pages, rows, text
 
 
 def add(registry: Registry, *names: str) -> None:
@@ -56,41 +58,117 @@ def test_a_search_finds_part_of_a_name_and_says_when_nothing_does(
     assert ">fraud<" in text(viewer.get("/models?q=RAU"))
     assert ">fraud<" not in text(viewer.get("/models?q=%25_"))
     assert ">100%_sure<" in text(viewer.get("/models?q=%25_"))
-    assert "No model's name contains “nix”" in text(viewer.get("/models?q=nix"))
+    assert "No model is found by “nix”" in text(viewer.get("/models?q=nix"))
 
 
 def test_typing_in_the_search_fetches_the_table_alone(viewer: Client, registry: Registry) -> None:
     add(registry, "fraud")
-    response = viewer.get("/models?q=fra", headers={"HX-Request": "true", "HX-Target": "models"})
+    response = viewer.get("/models?q=fra", headers={"HX-Request": "true", "HX-Target": "results"})
 
     assert ">fraud<" in text(response)
     assert "<html" not in text(response)
 
 
-@pytest.mark.parametrize("query", ["<script>", "' OR 1=1 --", "%00", "%ED%A0%80", "x" * 3_000])
-def test_any_search_text_gets_an_answer(viewer: Client, registry: Registry, query: str) -> None:
+@pytest.mark.parametrize("query", ["<script>", "' OR 1=1 --", "%00", "(", "x" * 3_000])
+def test_what_cannot_be_read_is_explained_where_it_was_typed(
+    viewer: Client, registry: Registry, query: str
+) -> None:
     add(registry, "fraud")
     response = viewer.get(f"/models?q={query}")
 
-    assert response.status_code == 200
+    assert response.status_code == 400
+    assert 'role="alert"' in text(response)
+    assert 'aria-describedby="mistake"' in text(response)
     assert "<script>" not in response.content.decode()
 
 
+def test_a_mistake_is_marked_and_what_was_typed_is_kept(viewer: Client) -> None:
+    page = text(viewer.get("/models?q=fraud metrics.auc>1&col=tags"))
+
+    assert "fraud <mark>m</mark>etrics.auc>1" in page
+    assert "Did you mean metric.auc" in page
+    assert 'value="fraud metrics.auc>1"' in page
+    assert '<input type="hidden" name="col" value="tags">' in page
+
+
 def test_pages_follow_each_other_and_keep_the_search(viewer: Client, registry: Registry) -> None:
-    add(registry, *(f"model-{number:02}" for number in range(26)))
-    first = text(viewer.get("/models?q=model&size=25"))
-    second = text(viewer.get("/models?q=model&size=25&page=2"))
+    names = [f"model-{number:02}" for number in range(60)]
+    add(registry, *names)
+    first = viewer.get("/models?q=model&size=25")
+    second = viewer.get(pages(first)["Next"])
+    third = viewer.get(pages(second)["Next"])
 
-    assert 'href="?q=model&size=25&page=2"' in first
-    assert "model-25" not in first
-    assert "model-25" in second
-    assert 'rel="prev" href="?q=model&size=25"' in second
+    assert [rows(page) for page in (first, second, third)] == [names[:25], names[25:50], names[50:]]
+    assert rows(viewer.get(pages(third)["Previous"])) == names[25:50]
+    assert rows(viewer.get(pages(first)["Last"])) == names[35:]
+    assert pages(second)["First"] == "/models?q=model&size=25"
+    assert [sorted(pages(page)) for page in (first, third)] == [
+        ["Last", "Next"],
+        ["First", "Previous"],
+    ]
+    assert "60 models" in text(second)
 
 
-def test_a_page_behind_the_last_says_so(viewer: Client, registry: Registry) -> None:
+def test_a_page_stays_where_it_is_when_models_come_and_go(
+    viewer: Client, registry: Registry
+) -> None:
+    names = [f"model-{number:02}" for number in range(30)]
+    add(registry, *names)
+    first = viewer.get("/models?size=25")
+    add(registry, "a-new-one")
+
+    assert rows(viewer.get(pages(first)["Next"])) == names[25:]
+
+
+def test_a_place_of_another_search_leads_to_the_first_page(
+    viewer: Client, registry: Registry
+) -> None:
+    add(registry, *(f"model-{number:02}" for number in range(30)))
+    address = pages(viewer.get("/models?size=25"))["Next"]
+    response = viewer.get(f"{address}&q=model")
+
+    assert response.status_code == 400
+    assert "belongs to another search" in text(response)
+    assert '<a href="?size=25&q=model">Go to the first page</a>' in text(response)
+
+
+def test_a_head_sorts_and_turns_the_order_round(viewer: Client, registry: Registry) -> None:
+    add(registry, "a", "b")
+    page = text(viewer.get("/models?q=-c or d&cursor=start"))
+    turned = text(viewer.get("/models?q=sort:name"))
+
+    assert 'href="?q=%28-c+or+d%29+sort:name">Name' in page
+    assert '<th scope="col" class="" aria-sort="ascending"><a href="?q=sort:-name">Name' in turned
+    assert rows(viewer.get("/models?q=sort:-name")) == ["b", "a"]
+
+
+def test_columns_are_chosen_in_the_address(viewer: Client, registry: Registry) -> None:
     add(registry, "fraud")
+    registry.versions.create(
+        MLModelVersionCreate(
+            model_name="fraud", source="s3://b/1", metrics={"auc": 0.75}, params={"depth": "3"}
+        )
+    )
+    page = text(viewer.get("/models?col=metric.auc&col=param.depth&col=nix&choose=columns"))
 
-    assert "There is no such page" in text(viewer.get("/models?page=7"))
+    assert re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]*)<', page) == [
+        "Name",
+        "auc",
+        "depth",
+    ]
+    assert "0.75000" in page
+    assert "There is no column nix" in page
+    assert 'value="metric.auc" checked>' in page
+    assert 'value="tags">' in page
+
+
+def test_models_in_the_trash_are_found_when_asked_for(viewer: Client, registry: Registry) -> None:
+    model = registry.models.create(MLModelCreate(name="fraud"))
+    registry.models.delete(model.id)
+    page = text(viewer.get("/models?q=is:trashed"))
+
+    assert ">fraud</span>" in page
+    assert "/models/fraud" not in page
 
 
 @pytest.mark.parametrize(

@@ -14,17 +14,17 @@ def page_of(query: str, rows: int) -> Page:
 
 
 def test_the_first_page_of_a_long_list() -> None:
-    page = page_of("", 120)
+    page = page_of("", 60)
 
     assert (page.number, page.size, page.has_next) == (1, DEFAULT_SIZE, True)
-    assert (page.first, page.last, page.next, page.previous) == (1, 50, 2, None)
-    assert page.rows == list(range(50))
+    assert (page.first, page.last, page.next, page.previous) == (1, 25, 2, None)
+    assert page.rows == list(range(25))
 
 
 def test_the_last_page() -> None:
-    page = page_of("?page=3", 120)
+    page = page_of("?page=3", 60)
 
-    assert (page.first, page.last, page.has_next, page.previous) == (101, 120, False, 2)
+    assert (page.first, page.last, page.has_next, page.previous) == (51, 60, False, 2)
 
 
 def test_the_page_before_the_second_needs_no_number() -> None:

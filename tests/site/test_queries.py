@@ -77,14 +77,19 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
     )
 
 
-@pytest.mark.parametrize("count", [1, 50])
+# Both more than a page shows.
+@pytest.mark.parametrize("count", [26, 52])
 @pytest.mark.parametrize(
     ("path", "fill", "expected"),
     [
         ("/", fill_models, 5),
-        ("/models", fill_models, 7),
-        ("/models?q=m", fill_models, 7),
-        ("/models/m0", fill_versions, 8),
+        ("/models", fill_models, 5),
+        ("/models?q=m", fill_models, 5),
+        ("/models?choose=columns&col=metric.auc", fill_models, 7),
+        ("/versions", fill_models, 5),
+        ("/versions?q=metric.auc>0 sort:metric.auc&choose=columns", fill_models, 6),
+        ("/models/m0", fill_versions, 7),
+        ("/models/m0?choose=columns", fill_versions, 8),
         ("/models/m0/history", fill_versions, 6),
         ("/models/m0/aliases", fill_versions, 7),
         ("/models/m0/1", fill_items, 9),

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from mldb.config import database_config
-from mldb.errors import StorageError
 from mldb.migrate import migrate
+from registry_app.management.refusals import told
 
 
 class Command(BaseCommand):
@@ -17,8 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         """Migrate, and say so."""
-        try:
+        with told():
             migrate(database_config())
-        except StorageError as error:
-            raise CommandError(str(error)) from error
         self.stdout.write("The schema is up to date.")

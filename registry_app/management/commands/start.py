@@ -1,11 +1,13 @@
 """`manage.py start`."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from registry_app.registry import Registry
 
@@ -25,9 +27,11 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Prepare, then serve until stopped."""
-        call_command("migrate_registry", stdout=self.stdout)
-        if not Registry().staff.get_all(limit=1):
-            self._first_start()
+        # Django runs this again in the process that it restarts when the code changes.
+        if DJANGO_AUTORELOAD_ENV not in os.environ:
+            call_command("migrate_registry", stdout=self.stdout)
+            if not Registry().staff.get_all(limit=1):
+                self._first_start()
         call_command("runserver", options["address"])
 
     def _first_start(self) -> None:

@@ -1,21 +1,25 @@
-"""Tags and filters of all templates."""
+"""Filters and functions of all templates."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
 from django.test import RequestFactory
+from django.urls import resolve, reverse
 
 from mldb.schemas import AuditEventRead
 from mldb.types import AuditAction
-from registry_app.templatetags.registry import event_changes, event_subject
+from registry_app.presentation import links
+from registry_app.presentation.events import event_changes, event_subject
 
 NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
 def rendered(source: str, address: str = "/", **context: object) -> str:
     request = RequestFactory().get(address)
-    return Template(source).render(Context(context | {"request": request}))
+    return engines["jinja2"].from_string(source).render(context, request)
 
 
 def event(**changed: object) -> AuditEventRead:
@@ -91,7 +95,7 @@ def test_changes_that_tell_nothing_are_left_out() -> None:
 def test_what_has_a_page_is_a_link(changed: dict[str, object], subject: str) -> None:
     found = event(**changed)
 
-    assert rendered("{% event_subject event %}", event=found) == subject
+    assert rendered("{{ event_subject(event) }}", event=found) == subject
     assert event_subject(found)
 
 
@@ -105,11 +109,11 @@ def test_what_has_a_page_is_a_link(changed: dict[str, object], subject: str) -> 
     ],
 )
 def test_the_rest_of_the_address_is_kept(address: str, text: str) -> None:
-    assert rendered("{% with_query page=2 %}", address) == text
+    assert rendered("{{ with_query(request, page=2) }}", address) == text
 
 
 def test_none_leaves_a_parameter_out() -> None:
-    assert rendered("{% with_query page=None %}", "/?page=3&size=25") == "?size=25"
+    assert rendered("{{ with_query(request, page=none) }}", "/?page=3&size=25") == "?size=25"
 
 
 @pytest.mark.parametrize(
@@ -125,4 +129,26 @@ def test_the_theme_is_the_chosen_one_or_the_system_s(cookie: str, header: str, t
     request = RequestFactory().get("/", headers={"Sec-CH-Prefers-Color-Scheme": header})
     request.COOKIES["theme"] = cookie
 
-    assert Template("{% theme %}").render(Context({"request": request})) == theme
+    assert links.theme(request) == theme
+
+
+@pytest.mark.parametrize("name", ["auc", "a/b", "100% & <b>?#", "ü ~:@!$&'()*+,;="])
+@pytest.mark.parametrize(
+    ("kind", "owner", "key"),
+    [
+        ("metric", SimpleNamespace(model_name="a b", number=3), ["a b", 3]),
+        ("param", SimpleNamespace(model_name="ü?", number=1), ["ü?", 1]),
+        ("version-tag", SimpleNamespace(model_name="a#b", number=2), ["a#b", 2]),
+        ("model-tag", SimpleNamespace(name="100%"), ["100%"]),
+    ],
+)
+def test_an_item_s_address_is_django_s(
+    kind: str, owner: SimpleNamespace, key: list[object], name: str
+) -> None:
+    for action in ("update", "delete"):
+        address = links.item_url(kind, action, owner, name)
+        match = resolve(unquote(address))
+
+        assert match.view_name == f"registry:{kind}-{action}"
+        assert match.kwargs["item"] == name
+    assert links.item_url(kind, "create", owner) == reverse(f"registry:{kind}-create", args=key)

@@ -1,0 +1,78 @@
+"""What can be done to many at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mldb.schemas import BulkOutcome
+from registry_app.forms.base import SchemaForm
+from registry_app.forms.bulk import TagManyForm, UntagManyForm
+from registry_app.forms.trash import ReasonForm
+from registry_app.registry import Registry
+
+Act = Callable[[Registry, str, list[int], Any, bool], BulkOutcome]
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action: what it is called, what it asks for, and how it is done (or only tried).
+
+    `done` completes the sentence "3 versions …". What asks for nothing but a reason can be tried
+    before anything is typed.
+    """
+
+    name: str
+    title: str
+    done: str
+    form: type[SchemaForm[Any]]
+    act: Act
+    is_dangerous: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it has to be told more than the reason."""
+        return self.form is not ReasonForm
+
+
+def _trash(
+    registry: Registry,
+    kind: str,
+    ids: list[int],
+    form: Any,
+    dry_run: bool,  # noqa: FBT001  # as Act says
+) -> BulkOutcome:
+    reason = None if dry_run else form.why
+    outcome: BulkOutcome = getattr(registry, kind).delete_many(ids, reason=reason, dry_run=dry_run)
+    return outcome
+
+
+def _tag(
+    registry: Registry,
+    kind: str,
+    ids: list[int],
+    form: Any,
+    dry_run: bool,  # noqa: FBT001  # as Act says
+) -> BulkOutcome:
+    service = registry.model_tags if kind == "models" else registry.version_tags
+    return service.set_on_many(ids, form.payload, reason=form.why, dry_run=dry_run)
+
+
+def _untag(
+    registry: Registry,
+    kind: str,
+    ids: list[int],
+    form: Any,
+    dry_run: bool,  # noqa: FBT001  # as Act says
+) -> BulkOutcome:
+    service = registry.model_tags if kind == "models" else registry.version_tags
+    return service.remove_from_many(ids, form.payload.key, reason=form.why, dry_run=dry_run)
+
+
+ACTIONS: Final = {
+    action.name: action
+    for action in (
+        Action("trash", "Move to the trash", "moved to the trash", ReasonForm, _trash, True),  # noqa: FBT003  # the last field
+        Action("tag", "Set a tag", "tagged", TagManyForm, _tag),
+        Action("untag", "Remove a tag", "without the tag now", UntagManyForm, _untag),
+    )
+}

@@ -1,0 +1,1 @@
+"""Versions side by side: what the address asks for, and the rows it comes to."""

@@ -1,0 +1,33 @@
+"""Forms for what is done to many at once."""
+
+from django import forms
+from pydantic import BaseModel, ConfigDict
+
+from mldb.schemas import TagOnMany
+from mldb.types import Name
+from registry_app.forms.base import ReasonField, SchemaForm
+
+
+class TagKey(BaseModel):
+    """Which tag to remove."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Name
+
+
+class TagManyForm(SchemaForm[TagOnMany]):
+    """A tag for many."""
+
+    schema = TagOnMany
+    key = forms.CharField(label="Tag")
+    value = forms.CharField(label="Value")
+    reason = ReasonField()
+
+
+class UntagManyForm(SchemaForm[TagKey]):
+    """A tag that many lose."""
+
+    schema = TagKey
+    key = forms.CharField(label="Tag")
+    reason = ReasonField()

@@ -1,0 +1,110 @@
+"""What the templates of the lists show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from mldb.schemas import MLModelOverview, MLModelVersionItemNames
+from mldb.search.fields import Kind
+from registry_app.http import RegistryRequest
+from registry_app.lists import models, versions
+from registry_app.lists.columns import ITEMS, Column, Columns, asked_for, heads
+from registry_app.lists.found import Found
+from registry_app.lists.state import ListState
+from registry_app.tables import Table
+
+
+def model_list(request: RegistryRequest) -> dict[str, Any]:
+    """The models that the address asks for."""
+    registry, state = request.registry, ListState.of(request)
+    found = Found.of(state, registry.models.search, registry.models.count)
+    context = {"state": state, "found": found}
+    if found.mistake is not None:
+        return context
+    columns = models.model_columns(state.columns)
+    rows = models.model_rows(registry, found.rows, columns)
+    if state.is_choosing:
+        ids = [row.summary.shown_version_id for row in rows if row.summary.shown_version_id]
+        tags = sorted({key for row in rows for key in row.summary.tags})
+        names = registry.overview.get_item_names(ids).model_copy(update={"tags": tags})
+        context["choices"] = _choices(columns, models.COLUMNS, names)
+    shown = (models.NAME, *columns.shown)
+    pages = registry.models.search_all(state.text)
+    everything = chain.from_iterable(models.model_rows(registry, page, columns) for page in pages)
+    return context | {
+        "columns": columns,
+        "heads": heads(state.text, Kind.MODELS, shown),
+        "rows": rows,
+        "table": _table("models", shown, everything),
+    }
+
+
+def version_list(
+    request: RegistryRequest, overview: MLModelOverview | None = None
+) -> dict[str, Any]:
+    """The versions that the address asks for, of one model or of all."""
+    registry, state = request.registry, ListState.of(request)
+    model = overview.model if overview else None
+    name = model.name if model else None
+    found = Found.of(
+        state,
+        partial(registry.versions.search, model_name=name),
+        partial(registry.versions.count, model_name=name),
+    )
+    context = {"state": state, "found": found}
+    if found.mistake is not None:
+        return context
+    items = [f"metric.{metric}" for metric in overview.metric_names] if overview else []
+    items += asked_for(state.text, Kind.VERSIONS)
+    columns = versions.version_columns(state.columns, items, model)
+    rows = versions.version_rows(registry, found.rows, columns)
+    if state.is_choosing:
+        names = registry.overview.get_item_names([row.version.id for row in rows])
+        context["choices"] = _choices(columns, versions.COLUMNS, names)
+    first = versions.NUMBER if model else versions.MODEL
+    pages = registry.versions.search_all(state.text, model_name=name)
+    everything = chain.from_iterable(
+        versions.version_rows(registry, page, columns) for page in pages
+    )
+    both = (versions.MODEL, versions.NUMBER, *columns.shown)
+    return context | {
+        "columns": columns,
+        "heads": heads(state.text, Kind.VERSIONS, (first, *columns.shown)),
+        "rows": rows,
+        "table": _table("versions", both, everything),
+        "best": versions.best_value(rows, model) if model else None,
+    }
+
+
+def _table(stem: str, columns: Sequence[Column], rows: Iterable[Any]) -> Table:
+    """All that the query finds; nothing is read before it is asked for."""
+    values = ([column.value(row) for column in columns] for row in rows)
+    return Table(stem, [column.name for column in columns], values)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column that can be chosen."""
+
+    name: str
+    heading: str
+    is_chosen: bool
+
+
+def _choices(
+    columns: Columns, of_list: Mapping[str, Column], names: MLModelVersionItemNames
+) -> list[Choice]:
+    """The columns that are shown, in their order, and then what else the rows have."""
+    chosen = [Choice(column.name, column.heading, True) for column in columns.shown]  # noqa: FBT003  # the field's name says it
+    there = {choice.name for choice in chosen}
+    offered = [*((column.name, column.heading) for column in of_list.values()), *_items(names)]
+    return chosen + [
+        Choice(name, heading, is_chosen=False) for name, heading in offered if name not in there
+    ]
+
+
+def _items(names: MLModelVersionItemNames) -> Iterable[tuple[str, str]]:
+    for kind, plural in ITEMS.items():
+        yield from ((f"{kind}.{key}", key) for key in getattr(names, plural))

@@ -1,0 +1,34 @@
+"""`manage.py restore`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mldb.backup import restore
+from mldb.config import database_config
+from mldb.database.schema import REVISION
+from registry_app.management.refusals import told
+
+
+class Command(BaseCommand):
+    """Brings a back-up back."""
+
+    help = "Brings back what `manage.py back_up` wrote, wholly or not at all."
+    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where from."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--replace", action="store_true", help="in the place of what the database holds now"
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Restore, and say so."""
+        with told():
+            revision = restore(database_config(), options["file"], replace=options["replace"])
+        self.stdout.write(f"The registry is as it was in {options['file']}.")
+        if revision < REVISION:
+            self.stdout.write("It is of an older version: run `manage.py migrate_registry`.")

@@ -1,0 +1,1 @@
+"""How values, links and events look in the templates."""

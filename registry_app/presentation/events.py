@@ -1,0 +1,65 @@
+"""Events of the history in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from mldb.schemas import AuditEventRead
+from mldb.types import AuditAction
+from registry_app.presentation.links import model_url, version_url
+from registry_app.presentation.values import shown
+
+_DONE = {
+    AuditAction.CREATE: "registered",
+    AuditAction.UPDATE: "changed",
+    AuditAction.DELETE: "trashed",
+    AuditAction.RESTORE: "restored",
+    AuditAction.PURGE: "purged",
+    AuditAction.MOVE_ALIAS: "moved an alias of",
+    AuditAction.REMOVE_ALIAS: "removed an alias of",
+    AuditAction.ROLL_BACK_ALIAS: "rolled back an alias of",
+}
+
+
+def words(action: str) -> str:
+    """An action of the history in words."""
+    return _DONE[AuditAction(action)]
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A changed field; an empty text stands for "was not there" or "is no more"."""
+
+    field: str
+    before: str
+    after: str
+
+
+def event_changes(event: AuditEventRead) -> list[ShownChange]:
+    """The changes that tell something: not those from nothing to nothing, nor the mark of trash."""
+    changes = [
+        ShownChange(field, _side(before), _side(after))
+        for field, (before, after) in event.changes.items()
+        if field != "deleted_at"
+    ]
+    return [change for change in changes if change.before or change.after]
+
+
+def event_subject(event: AuditEventRead) -> SafeString | str:
+    """What it is about, as a link if it has a page."""
+    if event.action == AuditAction.PURGE:
+        return event.label
+    if event.entity == "model":
+        address = model_url(event.label)
+    elif event.entity == "version":
+        name, _, number = event.label.rpartition("/")
+        address = version_url(name, int(number))
+    else:
+        return event.label
+    return format_html('<a href="{}">{}</a>', address, event.label)
+
+
+def _side(value: Any) -> str:
+    return "" if value is None or value == "" else shown(value)

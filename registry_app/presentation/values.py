@@ -1,0 +1,79 @@
+"""Times, numbers and texts, written the same way everywhere."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from registry_app.cards import card_html
+from registry_app.numbers import number_text
+
+NONE = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+TEXT_SHOWN = 80
+
+
+def ago(moment: datetime) -> SafeString:
+    """How long ago, with the exact time in UTC on hover."""
+    utc = moment.astimezone(UTC)
+    iso = utc.isoformat()
+    title = f"{iso[:10]} {iso[11:19]} UTC"
+    # Nothing in it needs escaping, which would take longer than the rest; tables are full of times.
+    return SafeString(f'<time datetime="{iso}" title="{title}">{naturaltime(utc)}</time>')
+
+
+def exact(moment: datetime) -> SafeString:
+    """The time in UTC."""
+    utc = moment.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}">{} UTC</time>', utc.isoformat(), utc.strftime("%Y-%m-%d %H:%M")
+    )
+
+
+def day(moment: datetime) -> SafeString:
+    """The day in UTC, with the exact time on hover."""
+    iso = moment.astimezone(UTC).isoformat()
+    return format_html('<time datetime="{}" title="{} UTC">{}</time>', iso, iso[:19], iso[:10])
+
+
+def number(value: float | None) -> str:
+    """A number as people read it; a dash if there is none."""
+    return NONE if value is None else number_text(value)
+
+
+def signed(value: float) -> str:
+    """A difference, with its sign."""
+    return f"+{number_text(value)}" if value > 0 else number_text(value).replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """A relative change in percent, with its sign."""
+    return f"{share:+.1%}".replace("-", MINUS)
+
+
+def card(text: str) -> SafeString:
+    """Markdown as safe HTML."""
+    return card_html(text)
+
+
+def shown(value: Any) -> str:
+    """A value of the history in short."""
+    if value is None or value == "":
+        return NONE
+    if isinstance(value, float):
+        return number_text(value)
+    text = str(value)
+    return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]}…"
+
+
+def python(text: str) -> str:
+    """A text as Python code writes it."""
+    return json.dumps(text)
+
+
+def yes_no(value: bool) -> str:  # noqa: FBT001  # a filter has one argument
+    """A statement that is true or not."""
+    return "yes" if value else "no"

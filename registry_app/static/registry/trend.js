@@ -1,0 +1,46 @@
+// Draws the table of a trend anew, to be read point by point with the mouse and zoomed into.
+(() => {
+  const place = document.getElementById("chart");
+  const rows = [...document.querySelectorAll("#chart-data tbody tr")].reverse();
+  // One point makes no curve; the drawing that came with the page shows it well.
+  if (!place || rows.length < 2 || typeof uPlot === "undefined") return;
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const axis = () => ({ stroke: color("--quiet"), grid: { stroke: color("--tblr-border-color"), width: 1 } });
+  const data = ["number", "value"].map((name) => rows.map((row) => Number(row.dataset[name])));
+  const size = () => ({ width: place.clientWidth - 32, height: 300 });
+  // What is in use stands above its point, the best one has its star.
+  const mark = (chart) => {
+    const pen = chart.ctx;
+    pen.save();
+    pen.textAlign = "center";
+    pen.font = `600 ${12 * devicePixelRatio}px ${getComputedStyle(place).fontFamily}`;
+    pen.fillStyle = color("--strong-blue");
+    rows.forEach((row, index) => {
+      const words = [row.dataset.best ? "★" : "", row.dataset.aliases ?? ""].join(" ").trim();
+      const x = chart.valToPos(data[0][index], "x", true), y = chart.valToPos(data[1][index], "y", true);
+      pen.fillText(words, x, y - 9 * devicePixelRatio);
+    });
+    pen.restore();
+  };
+  const draw = () => {
+    place.replaceChildren();
+    return new uPlot({
+      ...size(),
+      scales: { x: { time: false } },
+      padding: [24, 72, 0, 0],
+      hooks: { draw: [mark] },
+      axes: [{ ...axis(), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }, { ...axis(), size: 70 }],
+      series: [
+        { label: "Version" },
+        { label: place.dataset.metric, stroke: color("--tblr-primary"), width: 2, points: { show: true, size: 6 } },
+      ],
+    }, data, place);
+  };
+  const label = place.querySelector("svg").getAttribute("aria-label");
+  place.setAttribute("role", "img");
+  place.setAttribute("aria-label", label);
+  let chart = draw();
+  new ResizeObserver(() => { chart.setSize(size()); }).observe(place);
+  new MutationObserver(() => { chart.destroy(); chart = draw(); })
+    .observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+})();

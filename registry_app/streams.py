@@ -1,0 +1,24 @@
+"""Answers that are sent piece by piece, under WSGI and ASGI alike."""
+
+from collections.abc import AsyncIterator, Iterator
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest
+
+
+def sent_to(
+    request: HttpRequest, chunks: Iterator[bytes]
+) -> Iterator[bytes] | AsyncIterator[bytes]:
+    """The chunks as this request's server takes them one by one.
+
+    Under ASGI Django would read a common iterator to its end before it sends anything.
+    """
+    return _from_thread(chunks) if isinstance(request, ASGIRequest) else chunks
+
+
+async def _from_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    # Each in a thread: what makes them reads files or a database, and would block other requests.
+    following = sync_to_async(lambda: next(chunks, b""), thread_sensitive=False)
+    while chunk := await following():
+        yield chunk

@@ -1,0 +1,1 @@
+"""A metric over the versions of a model: chart, table and a sentence."""
