@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,7 +36,8 @@ def _bulk(request: RegistryRequest, kind: str) -> HttpResponse:
         labels = request.POST.getlist("v")
         return redirect(f"{reverse('registry:compare')}?{urlencode({'v': labels}, doseq=True)}")
     if name not in ACTIONS:
-        raise Http404(f"There is no action {name!r}.")
+        messages.error(request, "Choose what to do with them, by one of the buttons.")
+        return redirect(_back(request, kind))
     try:
         selection = Selection.of(request, request.registry, kind)
     except QuerySyntaxError as error:

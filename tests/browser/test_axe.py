@@ -22,6 +22,8 @@ NO_PAGES = {
     "login",
     "logout",
     "theme",
+    "bulk-models",
+    "bulk-versions",
     "card-preview",
     "session-end-others",
     "token-create",

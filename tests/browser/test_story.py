@@ -158,6 +158,7 @@ def _restore_and_purge(page: Page, model: str) -> None:
     _follow(page, "Trash", within="#content")
     page.get_by_label("Reason").fill("Of no use")
     _press(page, "Move to the trash")
+    _expect_message(page, f"{model}/2 is in the trash.")
     _follow(page, "Trash", within="header")
     _follow(page, f"Restore {model}/2")
     _press(page, "Restore")

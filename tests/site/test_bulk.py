@@ -142,8 +142,11 @@ def test_nobody_is_led_elsewhere(editor: Client, back: str) -> None:
     assert response["Location"] == "/models"
 
 
-def test_an_unknown_action_is_not_found(editor: Client) -> None:
-    assert send(editor, "models", "explode", v=["fraud"]).status_code == 404
+def test_without_an_action_one_is_asked_for(editor: Client) -> None:
+    response = send(editor, "models", "explode", v=["fraud"])
+
+    assert response["Location"] == "/models"
+    assert "Choose what to do" in text(editor.get("/models"))
 
 
 def test_a_viewer_is_offered_to_compare_only(viewer: Client) -> None:
