@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from mldb.models.base import Base
+    from mldb.schemas.base import UpdateSchema
 
 RowT = TypeVar("RowT", bound="Base")
 CreateT = TypeVar("CreateT", bound="BaseModel")
-UpdateT = TypeVar("UpdateT", bound="BaseModel")
+UpdateT = TypeVar("UpdateT", bound="UpdateSchema")
 ReadT = TypeVar("ReadT", bound="BaseModel")
 
 SYSTEM: Final = "system"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from mldb.config import DatabaseConfig
 from mldb.schemas import (
     APITokenCreate,
+    IdempotencyKeyUse,
     LoginAttemptCreate,
     MLModelAliasMove,
     MLModelCreate,
@@ -16,6 +17,7 @@ from mldb.schemas import (
 from mldb.sync_db import (
     APITokenService,
     Database,
+    IdempotencyKeyService,
     LoginAttemptService,
     MLModelAliasService,
     MLModelService,
@@ -71,6 +73,9 @@ def _fill_staff(database: Database) -> None:
             expires_at=datetime.now(UTC) + timedelta(days=1),
         )
     )
+    use = IdempotencyKeyUse(user_id=user.id, key="first", fingerprint="same")
+    with IdempotencyKeyService(database).once(use) as once:
+        once.answer = "done"
     LoginAttemptService(database).create(
         LoginAttemptCreate(username="root", address="127.0.0.1", succeeded=True)
     )

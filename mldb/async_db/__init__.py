@@ -2,6 +2,7 @@
 
 from mldb.async_db.services.api_token import APITokenService
 from mldb.async_db.services.audit_event import AuditEventService
+from mldb.async_db.services.idempotency_key import IdempotencyKeyService
 from mldb.async_db.services.login_attempt import LoginAttemptService
 from mldb.async_db.services.ml_metric import MLMetricService
 from mldb.async_db.services.ml_model import MLModelService
@@ -19,6 +20,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "IdempotencyKeyService",
     "LoginAttemptService",
     "MLMetricService",
     "MLModelAliasService",

@@ -93,6 +93,15 @@ class Database:
             await session.commit()
 
     @asynccontextmanager
+    async def together(self) -> AsyncIterator["Together"]:
+        """A database of which all changes are one transaction: committed at the end of the block.
+
+        What reads from it sees the changes before they are committed.
+        """
+        async with self.writing() as session:
+            yield Together(self, session)
+
+    @asynccontextmanager
     async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:
         try:
             engine = await self._engines.get(access)
@@ -103,6 +112,21 @@ class Database:
         except OverflowError as error:
             # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
             raise RuleViolationError(f"The database refused this value: {error}") from error
+
+
+class Together(Database):
+    """A database for services that work in one session, which somebody else commits."""
+
+    def __init__(self, database: Database, session: AsyncSession) -> None:
+        self.config = database.config
+        self.session = session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """The session."""
+        yield self.session
+
+    snapshot = writing = reading
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mldb.errors import DuplicateError
@@ -33,6 +33,8 @@ class APIToken(Attributed, Base):
     name: Mapped[str]
     secret_hash: Mapped[str]
     scope: Mapped[str]
+    # The only models that it may be used for, by name; None: for all, and for all else.
+    model_names: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -26,6 +26,8 @@ class AuditEvent(Base):
 
     occurred_at: Mapped[datetime]
     actor: Mapped[str]
+    # The API token with which a program acted for the actor; None: the actor did it in person.
+    via: Mapped[str | None]
     action: Mapped[str]
     entity: Mapped[str]
     entity_id: Mapped[int]

@@ -14,6 +14,7 @@ from mldb.schemas.bulk import (
     Skipped,
     TagOnMany,
 )
+from mldb.schemas.idempotency_key import IdempotencyKeyUse
 from mldb.schemas.login_attempt import (
     LoginAttemptCreate,
     LoginAttemptRead,
@@ -88,6 +89,7 @@ __all__ = [
     "AuditEventRead",
     "BulkOutcome",
     "ComparedVersion",
+    "IdempotencyKeyUse",
     "LoginAttemptCreate",
     "LoginAttemptRead",
     "MLMetricBatch",

@@ -1,18 +1,27 @@
 """API tokens: what to give, what to get."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from mldb.schemas.base import AttributedRead, WriteSchema
 from mldb.schemas.staff_user import StaffUserRead
-from mldb.types import Moment, Name, TokenScope
+from mldb.types import ModelName, Moment, Name, TokenScope
+
+ModelNames = Annotated[list[ModelName], Field(min_length=1, max_length=100)]
 
 
 class APITokenCreate(WriteSchema):
-    """A new API token of a staff user; None: it doesn't expire."""
+    """A new API token of a staff user.
+
+    With `model_names` it is for these models alone, otherwise for everything; without `expires_at`
+    it doesn't expire.
+    """
 
     user_id: int
     name: Name
     scope: TokenScope = TokenScope.READ
+    model_names: ModelNames | None = None
     expires_at: Moment | None = None
 
 
@@ -22,6 +31,7 @@ class APITokenRead(AttributedRead):
     user_id: int
     name: str
     scope: TokenScope
+    model_names: list[str] | None
     expires_at: Moment | None
     last_used_at: Moment | None
     revoked_at: Moment | None

@@ -7,10 +7,14 @@ from mldb.types import AuditAction, Moment
 
 
 class AuditEventRead(ReadSchema):
-    """Who changed what, when and why; `changes` maps each changed field to [before, after]."""
+    """Who changed what, when and why; `changes` maps each changed field to [before, after].
+
+    `via` names the API token with which a program acted for the actor; None: none did.
+    """
 
     occurred_at: Moment
     actor: str
+    via: str | None
     action: AuditAction
     entity: str
     entity_id: int

@@ -3,6 +3,7 @@
 
 from mldb.sync_db.services.api_token import APITokenService
 from mldb.sync_db.services.audit_event import AuditEventService
+from mldb.sync_db.services.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.login_attempt import LoginAttemptService
 from mldb.sync_db.services.ml_metric import MLMetricService
 from mldb.sync_db.services.ml_model import MLModelService
@@ -20,6 +21,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "IdempotencyKeyService",
     "LoginAttemptService",
     "MLMetricService",
     "MLModelAliasService",

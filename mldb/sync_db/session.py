@@ -94,6 +94,15 @@ class Database:
             session.commit()
 
     @contextmanager
+    def together(self) -> Iterator["Together"]:
+        """A database of which all changes are one transaction: committed at the end of the block.
+
+        What reads from it sees the changes before they are committed.
+        """
+        with self.writing() as session:
+            yield Together(self, session)
+
+    @contextmanager
     def _session(self, access: Access) -> Iterator[Session]:
         try:
             engine = self._engines.get(access)
@@ -104,6 +113,21 @@ class Database:
         except OverflowError as error:
             # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
             raise RuleViolationError(f"The database refused this value: {error}") from error
+
+
+class Together(Database):
+    """A database for services that work in one session, which somebody else commits."""
+
+    def __init__(self, database: Database, session: Session) -> None:
+        self.config = database.config
+        self.session = session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """The session."""
+        yield self.session
+
+    snapshot = writing = reading
 
 
 @cache

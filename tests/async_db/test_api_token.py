@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from mldb.async_db import APITokenService, AuditEventService, Database, StaffUserService
@@ -267,3 +268,19 @@ async def test_a_change_that_breaks_off_leaves_nothing(
 
     (token,) = await tokens.get_of_user(admin.id)
     assert (token.name, token.revoked_at) == ("ci", None)
+
+
+async def test_a_token_can_be_for_chosen_models(
+    tokens: APITokenService, admin: StaffUserRead
+) -> None:
+    token = await tokens.create(
+        APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud", "resnet"])
+    )
+
+    assert (await tokens.authenticate(token.secret)).model_names == ["fraud", "resnet"]
+
+
+@pytest.mark.parametrize("names", [[], ["a/b"], ["x"] * 101])
+def test_chosen_models_have_names_and_bounds(names: list[str]) -> None:
+    with pytest.raises(ValidationError):
+        APITokenCreate(user_id=1, name="ci", model_names=names)

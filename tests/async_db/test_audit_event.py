@@ -129,3 +129,20 @@ async def test_text_of_any_script_survives_in_the_changes(
     (event,) = await audit.get_all()
     assert event.changes["name"] == (None, "モデル")
     assert event.changes["description"] == (None, '"é"\n\\ 😀')
+
+
+async def test_the_token_of_a_program_is_named(database: Database) -> None:
+    service = MLModelService(database, actor="alice", via="nightly")
+    await service.create(MLModelCreate(name="resnet"))
+    await service.create_many([MLModelCreate(name="bert")])
+
+    events = await AuditEventService(database).get_all()
+    assert [(event.actor, event.via) for event in events] == [("alice", "nightly")] * 2
+
+
+async def test_what_a_person_does_names_no_token(
+    audit: AuditEventService, model: MLModelRead
+) -> None:
+    (event,) = await audit.get_all()
+
+    assert event.via is None

@@ -200,9 +200,12 @@ async def test_they_are_listed_by_name(kind: Kind, items: Any, owner_id: int) ->
         await items.create(kind.new(owner_id, name, kind.values[0]))
 
     listed = await items.get_of_owner(owner_id)
-    page = await items.get_of_owner(owner_id, skip=1, limit=2)
+    page = await items.get_of_owner(owner_id, after="a", limit=2)
     assert [getattr(item, kind.name_field) for item in listed] == ["a", "b", "c", "d"]
     assert page == listed[1:3]
+    with pytest.raises(RuleViolationError) as caught:
+        await items.get_of_owner(owner_id, limit=1_001)
+    assert caught.value.field == "limit"
 
 
 async def test_every_change_is_an_update_of_the_owner(

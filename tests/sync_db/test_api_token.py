@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from mldb.errors import DuplicateError, NotFoundError, RuleViolationError
@@ -264,3 +265,17 @@ def test_a_change_that_breaks_off_leaves_nothing(
 
     (token,) = tokens.get_of_user(admin.id)
     assert (token.name, token.revoked_at) == ("ci", None)
+
+
+def test_a_token_can_be_for_chosen_models(tokens: APITokenService, admin: StaffUserRead) -> None:
+    token = tokens.create(
+        APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud", "resnet"])
+    )
+
+    assert (tokens.authenticate(token.secret)).model_names == ["fraud", "resnet"]
+
+
+@pytest.mark.parametrize("names", [[], ["a/b"], ["x"] * 101])
+def test_chosen_models_have_names_and_bounds(names: list[str]) -> None:
+    with pytest.raises(ValidationError):
+        APITokenCreate(user_id=1, name="ci", model_names=names)

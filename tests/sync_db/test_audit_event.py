@@ -130,3 +130,18 @@ def test_text_of_any_script_survives_in_the_changes(
     (event,) = audit.get_all()
     assert event.changes["name"] == (None, "モデル")
     assert event.changes["description"] == (None, '"é"\n\\ 😀')
+
+
+def test_the_token_of_a_program_is_named(database: Database) -> None:
+    service = MLModelService(database, actor="alice", via="nightly")
+    service.create(MLModelCreate(name="resnet"))
+    service.create_many([MLModelCreate(name="bert")])
+
+    events = AuditEventService(database).get_all()
+    assert [(event.actor, event.via) for event in events] == [("alice", "nightly")] * 2
+
+
+def test_what_a_person_does_names_no_token(audit: AuditEventService, model: MLModelRead) -> None:
+    (event,) = audit.get_all()
+
+    assert event.via is None

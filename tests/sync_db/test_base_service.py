@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 from mldb.schemas import (
     MLMetricUpdate,
     MLModelCreate,
@@ -72,7 +72,6 @@ PAGES: dict[str, Callable[[Database, int, int], Any]] = {
     "trash": lambda d, s, n: MLModelService(d).get_trashed(skip=s, limit=n),
     "versions": lambda d, s, n: MLModelVersionService(d).get_of_model(1, skip=s, limit=n),
     "ranked": lambda d, s, n: MLModelVersionService(d).get_ranked("x", skip=s, limit=n),
-    "metrics": lambda d, s, n: MLMetricService(d).get_of_owner(1, skip=s, limit=n),
     "aliases": lambda d, s, n: MLModelAliasService(d).get_all("x", skip=s, limit=n),
     "history": lambda d, s, n: MLModelAliasService(d).get_history("x", skip=s, limit=n),
     "audit": lambda d, s, n: AuditEventService(d).get_all(skip=s, limit=n),
@@ -280,3 +279,13 @@ def test_a_page_has_bounds(database: Database, page: str) -> None:
 
 def test_the_largest_page_and_the_farthest_skip_are_allowed(service: Any) -> None:
     assert service.get_all(skip=2**63 - 1, limit=1_000) == []
+
+
+def test_a_stale_copy_is_not_deleted(models: MLModelService, model: MLModelRead) -> None:
+    models.update(model.id, MLModelUpdate(row_version=1, description="Better"))
+    with pytest.raises(ConflictError):
+        models.delete(model.id, row_version=1)
+
+    models.delete(model.id, row_version=2)
+
+    assert models.get_all() == []

@@ -201,9 +201,12 @@ def test_they_are_listed_by_name(kind: Kind, items: Any, owner_id: int) -> None:
         items.create(kind.new(owner_id, name, kind.values[0]))
 
     listed = items.get_of_owner(owner_id)
-    page = items.get_of_owner(owner_id, skip=1, limit=2)
+    page = items.get_of_owner(owner_id, after="a", limit=2)
     assert [getattr(item, kind.name_field) for item in listed] == ["a", "b", "c", "d"]
     assert page == listed[1:3]
+    with pytest.raises(RuleViolationError) as caught:
+        items.get_of_owner(owner_id, limit=1_001)
+    assert caught.value.field == "limit"
 
 
 def test_every_change_is_an_update_of_the_owner(

@@ -17,7 +17,7 @@ from mldb.rules.secret import hash_of, new_secret
 from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead, StaffUserRead
 from mldb.types import PAGE_SIZE, AuditAction
 
-_AUDITED = ("name", "scope", "expires_at", "revoked_at")
+_AUDITED = ("name", "scope", "model_names", "expires_at", "revoked_at")
 
 
 class APITokenService(Service):

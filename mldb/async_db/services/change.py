@@ -17,6 +17,7 @@ class Change:
 
     session: AsyncSession
     actor: str
+    via: str | None
     at: datetime
     reason: str | None
 
@@ -39,6 +40,7 @@ class Change:
         return {
             "occurred_at": self.at,
             "actor": self.actor,
+            "via": self.via,
             "action": action,
             "entity": subject.entity,
             "entity_id": subject.id,

@@ -40,13 +40,15 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
             return self._read(self._found(row, name))
 
     async def get_of_owner(
-        self, owner_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+        self, owner_id: int, *, after: str = "", limit: int = PAGE_SIZE
     ) -> list[ReadT]:
-        """Values of one owner by name, at most `limit` (1,000)."""
-        check_page(skip, limit)
+        """Values of one owner by name, those behind the name `after`, at most `limit` (1,000)."""
+        check_page(0, limit)
+        if not is_storable(after):
+            return []
         async with self.database.reading() as session:
             repository = self.repository_type(session)
-            return self._read_all(await repository.get_of_owner(owner_id, skip, limit))
+            return self._read_all(await repository.get_of_owner(owner_id, after, limit))
 
     async def get_of_owners(
         self, owner_ids: Collection[int], names: Collection[str] = ()

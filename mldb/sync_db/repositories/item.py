@@ -33,11 +33,11 @@ class ItemRepository(BaseRepository[RowT]):
         owner, named = self._columns()
         return self.first(self.statement().where(has_id(owner, owner_id), named == name))
 
-    def get_of_owner(self, owner_id: int, skip: int, limit: int) -> Sequence[RowT]:
-        """Rows of one owner by name, at most `limit`."""
+    def get_of_owner(self, owner_id: int, after: str, limit: int) -> Sequence[RowT]:
+        """Rows of one owner by name, those behind the name `after`, at most `limit`."""
         owner, named = self._columns()
-        statement = self.listed().where(has_id(owner, owner_id)).order_by(named)
-        return (self.session.scalars(statement.offset(skip).limit(limit))).all()
+        statement = self.listed().where(has_id(owner, owner_id), named > after).order_by(named)
+        return (self.session.scalars(statement.limit(limit))).all()
 
     def values_of(self, owner_id: int) -> Sequence[Row[int, str, Any]]:
         """Id, name and value of everything that the owner has, locked against other writers."""

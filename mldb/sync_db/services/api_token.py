@@ -18,7 +18,7 @@ from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
 from mldb.types import PAGE_SIZE, AuditAction
 
-_AUDITED = ("name", "scope", "expires_at", "revoked_at")
+_AUDITED = ("name", "scope", "model_names", "expires_at", "revoked_at")
 
 
 class APITokenService(Service):

@@ -23,11 +23,19 @@ class Service:
     """Works on one database for one actor; keeps nothing between operations.
 
     Without a `database` it is the one that the environment names. Without an `actor` it reads only.
+    `via` names the API token of the program that acts for the actor, if one does.
     """
 
-    def __init__(self, database: Database | None = None, *, actor: str | None = None) -> None:
+    def __init__(
+        self,
+        database: Database | None = None,
+        *,
+        actor: str | None = None,
+        via: str | None = None,
+    ) -> None:
         self.database = database if database is not None else default_database()
         self.actor = actor
+        self.via = via
 
     @contextmanager
     def _changing(self, reason: str | None) -> Iterator[Change]:
@@ -36,7 +44,7 @@ class Service:
         with self.database.writing() as session:
             # On SQLite the write lock is held by now, so times follow the order of the commits. On
             # PostgreSQL rows are locked later: what needs an order there compares times itself.
-            yield Change(session, actor, datetime.now(UTC), reason)
+            yield Change(session, actor, self.via, datetime.now(UTC), reason)
 
     @contextmanager
     def _trying(self, reason: str | None, *, dry_run: bool) -> Iterator[Change]:
@@ -96,21 +104,26 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
         """
         with self._changing(reason) as change:
             row = self._row(change.session, row_id, lock=True)
-            self._check_fresh(row, data)
+            self._check_fresh(row, data.row_version)
             self._validate_update(change.session, row, data)
             values = data.model_dump(exclude_unset=True, exclude={"row_version"})
             self._set(change, row, AuditAction.UPDATE, values)
             return self._read(row)
 
-    def delete(self, row_id: int, *, reason: str | None = None) -> None:
-        """Remove the thing.
+    def delete(
+        self, row_id: int, *, row_version: int | None = None, reason: str | None = None
+    ) -> None:
+        """Remove the thing; with a `row_version` only if nobody has changed that copy.
 
         Raises:
             NotFoundError: there is none, or it lies in the trash.
+            ConflictError: it was changed since the copy with this `row_version` was read.
             RuleViolationError: a rule forbids it; InUseError if something depends on it.
         """
         with self._changing(reason) as change:
             row = self._row(change.session, row_id, lock=True)
+            if row_version is not None:
+                self._check_fresh(row, row_version)
             self._validate_delete(change.session, row)
             self._remove(change, row)
 
@@ -147,8 +160,8 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
             raise NotFoundError(self.entity, key)
         return row
 
-    def _check_fresh(self, row: Any, data: Any) -> None:
-        if row.row_version != data.row_version:
+    def _check_fresh(self, row: Any, row_version: int) -> None:
+        if row.row_version != row_version:
             raise ConflictError(
                 f"{row.updated_by} changed this {self.entity} in the meantime. "
                 "Read it again and decide again.",

@@ -18,6 +18,7 @@ class Change:
 
     session: Session
     actor: str
+    via: str | None
     at: datetime
     reason: str | None
 
@@ -40,6 +41,7 @@ class Change:
         return {
             "occurred_at": self.at,
             "actor": self.actor,
+            "via": self.via,
             "action": action,
             "entity": subject.entity,
             "entity_id": subject.id,

@@ -40,12 +40,16 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
                 row = self.repository_type(session).get_by_name(owner_id, name)
             return self._read(self._found(row, name))
 
-    def get_of_owner(self, owner_id: int, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[ReadT]:
-        """Values of one owner by name, at most `limit` (1,000)."""
-        check_page(skip, limit)
+    def get_of_owner(
+        self, owner_id: int, *, after: str = "", limit: int = PAGE_SIZE
+    ) -> list[ReadT]:
+        """Values of one owner by name, those behind the name `after`, at most `limit` (1,000)."""
+        check_page(0, limit)
+        if not is_storable(after):
+            return []
         with self.database.reading() as session:
             repository = self.repository_type(session)
-            return self._read_all(repository.get_of_owner(owner_id, skip, limit))
+            return self._read_all(repository.get_of_owner(owner_id, after, limit))
 
     def get_of_owners(
         self, owner_ids: Collection[int], names: Collection[str] = ()

@@ -1,0 +1,119 @@
+"""Requests under a key: carried out once, whole or not at all."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from mldb.async_db import Database, IdempotencyKeyService, MLModelService, StaffUserService
+from mldb.errors import DuplicateError
+from mldb.rules.idempotency_key import KEPT_FOR
+from mldb.schemas import IdempotencyKeyUse, MLModelCreate, StaffUserCreate, StaffUserRead
+
+
+class Later(datetime):
+    """A clock that is ahead by the time for which keys are kept."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> Any:
+        """The present time, and a day more."""
+        return datetime.now(UTC) + KEPT_FOR
+
+
+@pytest.fixture
+def keys(database: Database) -> IdempotencyKeyService:
+    return IdempotencyKeyService(database)
+
+
+@pytest.fixture
+def use(admin: StaffUserRead) -> IdempotencyKeyUse:
+    return IdempotencyKeyUse(user_id=admin.id, key="k-1", fingerprint="register resnet")
+
+
+async def _register(keys: IdempotencyKeyService, use: IdempotencyKeyUse, name: str) -> str:
+    """What the request is answered; registers a model unless it was answered before."""
+    async with keys.once(use) as once:
+        if once.answer is None:
+            model = await MLModelService(once.database, actor="alice").create(
+                MLModelCreate(name=name)
+            )
+            once.answer = f"{model.id} {model.name}"
+        return once.answer
+
+
+async def test_a_request_sent_again_is_answered_the_same_and_changes_nothing(
+    keys: IdempotencyKeyService, use: IdempotencyKeyUse, models: MLModelService
+) -> None:
+    first = await _register(keys, use, "resnet")
+    again = await _register(keys, use, "another")
+
+    assert first == again
+    assert [model.name for model in await models.get_all()] == ["resnet"]
+
+
+async def test_a_refused_request_leaves_nothing_and_may_be_corrected(
+    keys: IdempotencyKeyService, use: IdempotencyKeyUse, models: MLModelService
+) -> None:
+    await models.create(MLModelCreate(name="taken"))
+    with pytest.raises(DuplicateError, match="taken"):
+        await _register(keys, use, "taken")
+
+    await _register(keys, use, "free")
+
+    assert [model.name for model in await models.get_all()] == ["free", "taken"]
+
+
+async def test_a_failure_behind_the_change_undoes_the_change(
+    keys: IdempotencyKeyService, use: IdempotencyKeyUse, models: MLModelService
+) -> None:
+    async def register_and_fail() -> None:
+        async with keys.once(use) as once:
+            await MLModelService(once.database, actor="alice").create(MLModelCreate(name="resnet"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await register_and_fail()
+
+    assert await models.get_all() == []
+
+
+async def test_another_request_with_the_key_is_refused(
+    keys: IdempotencyKeyService, use: IdempotencyKeyUse, models: MLModelService
+) -> None:
+    await _register(keys, use, "resnet")
+    with pytest.raises(DuplicateError) as caught:
+        await _register(keys, use.model_copy(update={"fingerprint": "other"}), "another")
+
+    assert caught.value.field == "key"
+    assert len(await models.get_all()) == 1
+
+
+async def test_keys_belong_to_their_user(
+    keys: IdempotencyKeyService, use: IdempotencyKeyUse, staff: StaffUserService
+) -> None:
+    other = await staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+    first = await _register(keys, use, "resnet")
+    second = await _register(keys, use.model_copy(update={"user_id": other.id}), "bert")
+
+    assert first != second
+
+
+async def test_keys_are_forgotten_after_a_day(
+    keys: IdempotencyKeyService, use: IdempotencyKeyUse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await _register(keys, use, "resnet")
+    monkeypatch.setattr(f"{IdempotencyKeyService.__module__}.datetime", Later)
+
+    assert await _register(keys, use, "bert") != first
+
+
+async def test_what_is_done_together_is_seen_before_it_is_committed(
+    database: Database, models: MLModelService
+) -> None:
+    async with database.together() as together:
+        inside = MLModelService(together, actor="alice")
+        await inside.create(MLModelCreate(name="resnet"))
+        seen = await inside.search("resnet")
+
+    assert [model.name for model in seen.rows] == ["resnet"]
+    assert [model.name for model in await models.get_all()] == ["resnet"]
