@@ -44,6 +44,11 @@ class Role(StrEnum):
     EDITOR = "editor"
     ADMIN = "admin"
 
+    def includes(self, role: "Role") -> bool:
+        """Whether who has this role may do what that one may."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(role)
+
 
 class Device(StrEnum):
     """Where a version is meant to run."""

@@ -1,93 +1,92 @@
 """The services as a view gets them: for one actor, on the site's database."""
 
 import asyncio
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from django.core.exceptions import SynchronousOnlyOperation
 
-from mldb import sync_db
+from mldb import async_db, sync_db
+from mldb.async_db.services.base import Service as AsyncService
 from mldb.sync_db.services.base import Service
 
 ServiceT = TypeVar("ServiceT", bound=Service)
+AsyncServiceT = TypeVar("AsyncServiceT", bound=AsyncService)
+
+
+class _Given(Generic[ServiceT]):
+    """A sync service, made when asked for."""
+
+    def __init__(self, kind: type[ServiceT]) -> None:
+        self.kind = kind
+
+    def __get__(self, registry: "Registry", _: object = None) -> ServiceT:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return self.kind(sync_db.default_database(), actor=registry.actor)
+        raise SynchronousOnlyOperation("Use AsyncRegistry inside an event loop.")
+
+
+class _GivenAsync(Generic[AsyncServiceT]):
+    """An async service, made when asked for."""
+
+    def __init__(self, kind: type[AsyncServiceT]) -> None:
+        self.kind = kind
+
+    def __get__(self, registry: "AsyncRegistry", _: object = None) -> AsyncServiceT:
+        return self.kind(registry.database, actor=registry.actor, via=registry.via)
 
 
 class Registry:
-    """Sync services, made when asked for.
+    """Sync services.
 
     Inside an event loop they raise: they would block it, and nothing else would notice.
     """
 
+    models = _Given(sync_db.MLModelService)
+    versions = _Given(sync_db.MLModelVersionService)
+    metrics = _Given(sync_db.MLMetricService)
+    params = _Given(sync_db.MLModelVersionParamService)
+    version_tags = _Given(sync_db.MLModelVersionTagService)
+    model_tags = _Given(sync_db.MLModelTagService)
+    aliases = _Given(sync_db.MLModelAliasService)
+    overview = _Given(sync_db.OverviewService)
+    audit = _Given(sync_db.AuditEventService)
+    staff = _Given(sync_db.StaffUserService)
+    sessions = _Given(sync_db.StaffSessionService)
+    tokens = _Given(sync_db.APITokenService)
+    login_attempts = _Given(sync_db.LoginAttemptService)
+
     def __init__(self, actor: str | None = None) -> None:
         self.actor = actor
 
-    def _service(self, kind: type[ServiceT]) -> ServiceT:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return kind(sync_db.default_database(), actor=self.actor)
-        raise SynchronousOnlyOperation("Use mldb.async_db inside an event loop.")
 
-    @property
-    def models(self) -> sync_db.MLModelService:
-        """Models."""
-        return self._service(sync_db.MLModelService)
+class AsyncRegistry:
+    """Async services; `via` names the API token with which a program acts for the actor."""
 
-    @property
-    def versions(self) -> sync_db.MLModelVersionService:
-        """Versions."""
-        return self._service(sync_db.MLModelVersionService)
+    models = _GivenAsync(async_db.MLModelService)
+    versions = _GivenAsync(async_db.MLModelVersionService)
+    metrics = _GivenAsync(async_db.MLMetricService)
+    params = _GivenAsync(async_db.MLModelVersionParamService)
+    version_tags = _GivenAsync(async_db.MLModelVersionTagService)
+    model_tags = _GivenAsync(async_db.MLModelTagService)
+    aliases = _GivenAsync(async_db.MLModelAliasService)
+    overview = _GivenAsync(async_db.OverviewService)
+    audit = _GivenAsync(async_db.AuditEventService)
+    staff = _GivenAsync(async_db.StaffUserService)
+    tokens = _GivenAsync(async_db.APITokenService)
+    idempotency_keys = _GivenAsync(async_db.IdempotencyKeyService)
 
-    @property
-    def metrics(self) -> sync_db.MLMetricService:
-        """Metrics."""
-        return self._service(sync_db.MLMetricService)
+    def __init__(
+        self,
+        actor: str | None = None,
+        via: str | None = None,
+        database: async_db.Database | None = None,
+    ) -> None:
+        self.actor = actor
+        self.via = via
+        self.database = database if database is not None else async_db.default_database()
 
-    @property
-    def params(self) -> sync_db.MLModelVersionParamService:
-        """Parameters."""
-        return self._service(sync_db.MLModelVersionParamService)
-
-    @property
-    def version_tags(self) -> sync_db.MLModelVersionTagService:
-        """Tags on versions."""
-        return self._service(sync_db.MLModelVersionTagService)
-
-    @property
-    def model_tags(self) -> sync_db.MLModelTagService:
-        """Tags on models."""
-        return self._service(sync_db.MLModelTagService)
-
-    @property
-    def aliases(self) -> sync_db.MLModelAliasService:
-        """Aliases."""
-        return self._service(sync_db.MLModelAliasService)
-
-    @property
-    def overview(self) -> sync_db.OverviewService:
-        """What pages show together."""
-        return self._service(sync_db.OverviewService)
-
-    @property
-    def audit(self) -> sync_db.AuditEventService:
-        """The audit."""
-        return self._service(sync_db.AuditEventService)
-
-    @property
-    def staff(self) -> sync_db.StaffUserService:
-        """Staff users."""
-        return self._service(sync_db.StaffUserService)
-
-    @property
-    def sessions(self) -> sync_db.StaffSessionService:
-        """Login sessions."""
-        return self._service(sync_db.StaffSessionService)
-
-    @property
-    def tokens(self) -> sync_db.APITokenService:
-        """API tokens."""
-        return self._service(sync_db.APITokenService)
-
-    @property
-    def login_attempts(self) -> sync_db.LoginAttemptService:
-        """Login attempts."""
-        return self._service(sync_db.LoginAttemptService)
+    def on(self, database: async_db.Database) -> "AsyncRegistry":
+        """The same services on another database, such as one of a single transaction."""
+        return AsyncRegistry(self.actor, self.via, database)

@@ -1,11 +1,12 @@
 """Addresses of the pages. Who may call each is in registry_app/auth/permissions.py."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
+from registry_app.converters import ID
 from registry_app.views import (
     account,
     alias_matrix,
+    api_docs,
     bulk,
     card,
     compare,
@@ -23,16 +24,7 @@ from registry_app.views import (
 from registry_app.views.item import METRIC, MODEL_TAG, PARAM, VERSION_TAG, ItemViews
 
 MODEL = "models/<str:name>"
-VERSION = f"{MODEL}/<id:number>"
-
-
-class _IdConverter(IntConverter):
-    """Whole numbers that a database can hold; no page has a longer one."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(_IdConverter, "id")
+VERSION = f"{MODEL}/<{ID}:number>"
 
 
 def _items(of: str, plural: str, word: str, views: ItemViews) -> list[object]:
@@ -55,18 +47,20 @@ urlpatterns = [
     path("account/password", account.PasswordChange.as_view(), name="password-change"),
     path("account/sessions/end", account.session_end_others, name="session-end-others"),
     path("account/tokens", account.token_create, name="token-create"),
-    path("account/tokens/<id:token_id>/revoke", account.token_revoke, name="token-revoke"),
+    path(f"account/tokens/<{ID}:token_id>/revoke", account.token_revoke, name="token-revoke"),
     path("staff", staff.staff_list, name="staff-list"),
     path("staff/new", staff.staff_create, name="staff-create"),
-    path("staff/<id:row_id>", staff.staff_update, name="staff-update"),
-    path("staff/<id:row_id>/password", staff.staff_password, name="staff-password"),
+    path(f"staff/<{ID}:row_id>", staff.staff_update, name="staff-update"),
+    path(f"staff/<{ID}:row_id>/password", staff.staff_password, name="staff-password"),
+    path("api/docs", api_docs.api_docs, name="api-docs"),
+    path("api/v1/openapi.json", api_docs.api_document, name="api-document"),
     path("history", history.history, name="history"),
     path("card", card.preview, name="card-preview"),
     path("trash", trash.trash, name="trash"),
-    path("trash/models/<id:row_id>/restore", trash.model_restore, name="model-restore"),
-    path("trash/models/<id:row_id>/purge", trash.model_purge, name="model-purge"),
-    path("trash/versions/<id:row_id>/restore", trash.version_restore, name="version-restore"),
-    path("trash/versions/<id:row_id>/purge", trash.version_purge, name="version-purge"),
+    path(f"trash/models/<{ID}:row_id>/restore", trash.model_restore, name="model-restore"),
+    path(f"trash/models/<{ID}:row_id>/purge", trash.model_purge, name="model-purge"),
+    path(f"trash/versions/<{ID}:row_id>/restore", trash.version_restore, name="version-restore"),
+    path(f"trash/versions/<{ID}:row_id>/purge", trash.version_purge, name="version-purge"),
     path("aliases", alias_matrix.alias_matrix, name="alias-matrix"),
     path("compare", compare.compare, name="compare"),
     path("search-help", search_help.search_help, name="search-help"),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "registry_app.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "registry_app.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("registry_app.urls"))]
+from registry_app.api.app import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("registry_app.urls")),
+]
 
 handler400 = "registry_app.views.errors.bad_request"
 handler403 = "registry_app.views.errors.forbidden"

@@ -24,8 +24,10 @@ from mldb.schemas.ml_metric import (
     MLMetricCreate,
     MLMetricRead,
     MLMetricUpdate,
+    MLMetricValues,
 )
 from mldb.schemas.ml_model import (
+    MLModelChanges,
     MLModelCreate,
     MLModelRead,
     MLModelUpdate,
@@ -43,6 +45,8 @@ from mldb.schemas.ml_model_tag import (
     MLModelTagUpdate,
 )
 from mldb.schemas.ml_model_version import (
+    MLModelVersionChanges,
+    MLModelVersionContent,
     MLModelVersionCreate,
     MLModelVersionRead,
     MLModelVersionUpdate,
@@ -96,9 +100,11 @@ __all__ = [
     "MLMetricCreate",
     "MLMetricRead",
     "MLMetricUpdate",
+    "MLMetricValues",
     "MLModelAliasMove",
     "MLModelAliasRead",
     "MLModelAliasRef",
+    "MLModelChanges",
     "MLModelCreate",
     "MLModelOverview",
     "MLModelRead",
@@ -108,6 +114,8 @@ __all__ = [
     "MLModelTagUpdate",
     "MLModelTrend",
     "MLModelUpdate",
+    "MLModelVersionChanges",
+    "MLModelVersionContent",
     "MLModelVersionCreate",
     "MLModelVersionItemNames",
     "MLModelVersionOverview",

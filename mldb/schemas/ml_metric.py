@@ -13,11 +13,16 @@ class MLMetricCreate(WriteSchema):
     value: MetricValue
 
 
-class MLMetricBatch(WriteSchema):
-    """Metrics of one version to insert or update together, also given as pairs."""
+class MLMetricValues(WriteSchema):
+    """Metrics to insert or update together, also given as pairs."""
+
+    metrics: Metrics
+
+
+class MLMetricBatch(MLMetricValues):
+    """Metrics to insert or update on this version."""
 
     version_id: int
-    metrics: Metrics
 
 
 class MLMetricUpdate(UpdateSchema):

@@ -26,12 +26,16 @@ class MLModelCreate(WriteSchema):
         return self
 
 
-class MLModelUpdate(UpdateSchema):
+class MLModelChanges(WriteSchema):
     """Changes to a model; its name is its identity and never changes."""
 
     description: Text = UNCHANGED
     primary_metric: Name | None = UNCHANGED
     primary_metric_goal: Goal | None = UNCHANGED
+
+
+class MLModelUpdate(MLModelChanges, UpdateSchema):
+    """Changes to the copy of a model that has this `row_version`."""
 
 
 class MLModelRead(AttributedRead):

@@ -16,10 +16,9 @@ from mldb.types import (
 )
 
 
-class MLModelVersionCreate(WriteSchema):
-    """A version to register, with all that is known of it."""
+class MLModelVersionContent(WriteSchema):
+    """All that is known of a version to register."""
 
-    model_name: ModelName
     source: SourceURI
     device: Device = Device.CPU
     status: VersionStatus = VersionStatus.READY
@@ -29,13 +28,23 @@ class MLModelVersionCreate(WriteSchema):
     tags: Tags = Field(default_factory=dict)
 
 
-class MLModelVersionUpdate(UpdateSchema):
+class MLModelVersionCreate(MLModelVersionContent):
+    """A version to register under this model."""
+
+    model_name: ModelName
+
+
+class MLModelVersionChanges(WriteSchema):
     """Changes to a version; its number never changes."""
 
     source: SourceURI = UNCHANGED
     device: Device = UNCHANGED
     status: VersionStatus = UNCHANGED
     description: Text = UNCHANGED
+
+
+class MLModelVersionUpdate(MLModelVersionChanges, UpdateSchema):
+    """Changes to the copy of a version that has this `row_version`."""
 
 
 class MLModelVersionRead(AttributedRead):

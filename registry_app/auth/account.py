@@ -9,8 +9,6 @@ from mldb.schemas import StaffUserCredentials, StaffUserUpdate
 from mldb.types import Role
 from registry_app.registry import Registry
 
-_RANK = {role: rank for rank, role in enumerate(Role)}
-
 
 class NoManager(models.Manager["StaffAccount"]):
     """There is no Django table to ask; Django asks for a manager all the same."""
@@ -57,7 +55,7 @@ class StaffAccount(AbstractBaseUser):
 
     def has_role(self, role: Role) -> bool:
         """Whether the account may do what this role may."""
-        return self.is_active and _RANK[Role(self.role)] >= _RANK[role]
+        return self.is_active and Role(self.role).includes(role)
 
     @property
     def is_editor(self) -> bool:

@@ -4,6 +4,9 @@ from typing import Final
 
 from mldb.types import Role
 
+API: Final = "api"
+"""Namespace of the addresses of the HTTP API."""
+
 ANYBODY: Final = None
 """Also who is not logged in."""
 
@@ -14,6 +17,8 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:theme": ANYBODY,
     "registry:logout": Role.VIEWER,
     "registry:start": Role.VIEWER,
+    "registry:api-docs": Role.VIEWER,
+    "registry:api-document": ANYBODY,
     "registry:model-list": Role.VIEWER,
     "registry:model-detail": Role.VIEWER,
     "registry:model-history": Role.VIEWER,
@@ -64,3 +69,56 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:staff-update": Role.ADMIN,
     "registry:staff-password": Role.ADMIN,
 }
+
+API_MINIMUM_ROLE: Final[dict[str, Role]] = {
+    "get_caller": Role.VIEWER,
+    "list_tokens": Role.VIEWER,
+    "revoke_token": Role.VIEWER,
+    "list_staff": Role.ADMIN,
+    "create_staff_user": Role.ADMIN,
+    "get_staff_user": Role.ADMIN,
+    "update_staff_user": Role.ADMIN,
+    "list_models": Role.VIEWER,
+    "create_model": Role.EDITOR,
+    "get_model": Role.VIEWER,
+    "update_model": Role.EDITOR,
+    "trash_model": Role.EDITOR,
+    "restore_model": Role.EDITOR,
+    "purge_model": Role.ADMIN,
+    "list_versions": Role.VIEWER,
+    "list_versions_of_model": Role.VIEWER,
+    "create_version": Role.EDITOR,
+    "get_version": Role.VIEWER,
+    "update_version": Role.EDITOR,
+    "trash_version": Role.EDITOR,
+    "restore_version": Role.EDITOR,
+    "purge_version": Role.ADMIN,
+    "record_metrics": Role.EDITOR,
+    **{
+        f"{verb}_{name}": Role.VIEWER if verb in {"list", "get"} else Role.EDITOR
+        for plural, singular in (
+            ("metrics", "metric"),
+            ("parameters", "parameter"),
+            ("version_tags", "version_tag"),
+            ("model_tags", "model_tag"),
+        )
+        for verb, name in (
+            ("list", plural),
+            ("get", singular),
+            ("put", singular),
+            ("delete", singular),
+        )
+    },
+    "list_aliases": Role.VIEWER,
+    "list_aliases_of_model": Role.VIEWER,
+    "get_alias": Role.VIEWER,
+    "move_alias": Role.EDITOR,
+    "remove_alias": Role.EDITOR,
+    "roll_back_alias": Role.EDITOR,
+    "list_alias_history": Role.VIEWER,
+    "compare_versions": Role.VIEWER,
+    "get_trend": Role.VIEWER,
+    "change_models": Role.EDITOR,
+    "change_versions": Role.EDITOR,
+}
+"""The same for the operations of the HTTP API; a token allows what its scope and its owner may."""

@@ -1,6 +1,7 @@
 """Pages for what went wrong, which say what to do next."""
 
 import sys
+from http import HTTPStatus
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -8,10 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mldb.errors import StorageError
+from registry_app.api.problems import Refusal, problem
+
+API_PATH = "/api/v1/"
 
 
 def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    """A page that needs neither the database nor a login."""
+    """A page that needs neither the database nor a login; problem details for the API."""
+    if request.path.startswith(API_PATH):
+        return problem(Refusal(HTTPStatus(status), f"{title}. {advice}"))
     context = {"status": status, "title": title, "advice": advice}
     return render(request, "error.html", context, status=status)
 

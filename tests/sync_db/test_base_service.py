@@ -73,7 +73,6 @@ PAGES: dict[str, Callable[[Database, int, int], Any]] = {
     "versions": lambda d, s, n: MLModelVersionService(d).get_of_model(1, skip=s, limit=n),
     "ranked": lambda d, s, n: MLModelVersionService(d).get_ranked("x", skip=s, limit=n),
     "aliases": lambda d, s, n: MLModelAliasService(d).get_all("x", skip=s, limit=n),
-    "history": lambda d, s, n: MLModelAliasService(d).get_history("x", skip=s, limit=n),
     "audit": lambda d, s, n: AuditEventService(d).get_all(skip=s, limit=n),
     "entity": lambda d, s, n: AuditEventService(d).get_of_entity("model", 1, skip=s, limit=n),
     "model": lambda d, s, n: AuditEventService(d).get_of_model(1, skip=s, limit=n),

@@ -159,7 +159,7 @@ def test_history_is_listed_with_the_newest_first(aliases: MLModelAliasService) -
 
     everything = aliases.get_history("fraud")
     of_alias = aliases.get_history("fraud", "champion")
-    page = aliases.get_history("fraud", skip=1, limit=1)
+    page = aliases.get_history("fraud", before=everything[0].id, limit=1)
     assert [(row.name, row.version_number) for row in everything] == [
         ("champion", 2),
         ("challenger", 1),

@@ -9,6 +9,7 @@ from sqlalchemy import Select, update
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import MLModel, MLModelAlias
 from mldb.statements import ml_model_alias as statements
+from mldb.types import MAX_ID
 
 
 class MLModelAliasRepository(BaseRepository[MLModelAlias]):
@@ -22,13 +23,15 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         return statements.assignments()
 
     async def get_history(
-        self, model_id: int, name: str | None, skip: int, limit: int
+        self, model_id: int, name: str | None, before: int | None, limit: int
     ) -> Sequence[MLModelAlias]:
-        """Assignments of one alias, or of all aliases of the model, the newest first."""
+        """Assignments of one alias, or of all of the model, the newest first, from before an id."""
         conditions = [MLModelAlias.model_id == model_id]
         if name is not None:
             conditions.append(MLModelAlias.name == name)
-        return await self.get_all(skip, limit, *conditions)
+        if before is not None:
+            conditions.append(MLModelAlias.id < min(before, MAX_ID))
+        return await self.get_all(0, limit, *conditions)
 
     async def get_current(self, model_name: str, name: str) -> MLModelAlias | None:
         """The assignment that holds now, or None."""

@@ -180,16 +180,24 @@ class MLModelAliasService(Service):
         )
 
     async def get_history(
-        self, model_name: str, name: str | None = None, *, skip: int = 0, limit: int = PAGE_SIZE
+        self,
+        model_name: str,
+        name: str | None = None,
+        *,
+        before: int | None = None,
+        limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments of one alias, or of all of the model, the newest first, at most `limit`."""
-        check_page(skip, limit)
+        """Assignments of one alias, or of all of the model, the newest first, at most `limit`.
+
+        With `before` only those that are older than the one with this id.
+        """
+        check_page(0, limit)
         async with self.database.snapshot() as session:
             model = await self._model(session, model_name)
             if name is not None and not is_storable(name):
                 return []
             repository = MLModelAliasRepository(session)
-            rows = await repository.get_history(model.id, name, skip, limit)
+            rows = await repository.get_history(model.id, name, before, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     async def _point(

@@ -70,6 +70,24 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
                 values.setdefault(owner_id, {})[name] = value
         return values
 
+    def put(self, data: CreateT, *, reason: str | None = None) -> ReadT:
+        """The value as stored, whether the owner had one of this name or not.
+
+        Raises:
+            NotFoundError: there is no such owner, or it lies in the trash.
+        """
+        owner_id, name = self._key(data)
+        with self._changing(reason) as change:
+            # Locks the owner, so that the value is not made by somebody else meanwhile.
+            self._owner(change.session, owner_id)
+            row = self.repository_type(change.session).get_by_name(owner_id, name)
+            if row is None:
+                row = self._add(change, data)
+                self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            else:
+                self._set(change, row, AuditAction.UPDATE, data.model_dump(include={"value"}))
+            return self._read(row)
+
     def _validate_create(self, session: Session, data: CreateT) -> None:
         """An owner has one value per name; the unique constraint decides races."""
         owner_id, name = self._key(data)

@@ -1,0 +1,224 @@
+"""Metrics, parameters and tags: four operations on each kind, alike for all."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpResponse
+from ninja import Path, Query, Router
+from pydantic import BaseModel
+
+from mldb.schemas import (
+    MLMetricBatch,
+    MLMetricCreate,
+    MLMetricRead,
+    MLMetricUpdate,
+    MLMetricValues,
+    MLModelTagCreate,
+    MLModelTagRead,
+    MLModelTagUpdate,
+    MLModelVersionParamCreate,
+    MLModelVersionParamRead,
+    MLModelVersionParamUpdate,
+    MLModelVersionTagCreate,
+    MLModelVersionTagRead,
+    MLModelVersionTagUpdate,
+)
+from registry_app.api.answers import conditional, expected_version, nothing, page
+from registry_app.api.documentation import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, headers
+from registry_app.api.gate import APIRequest
+from registry_app.api.once import once
+from registry_app.api.schemas import MetricBody, Page, PageQuery, ReasonQuery, Recorded, TextBody
+from registry_app.api.versions import VERSION
+from registry_app.registry import AsyncRegistry
+
+MODEL: Final = "/models/{str:name}"
+
+
+class OfModel(BaseModel):
+    """The model that an item belongs to."""
+
+    name: str
+
+
+class OfVersion(OfModel):
+    """The version that an item belongs to."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Items:
+    """A kind of item: where it is, which service keeps it, and what goes in and out."""
+
+    singular: str
+    plural: str
+    address: str
+    owner: type[OfModel]
+    service: str
+    create: type[Any]
+    update: type[Any]
+    read: type[Any]
+    body: type[BaseModel]
+    owner_field: str = "version_id"
+    name_field: str = "key"
+
+    def of(self, registry: AsyncRegistry) -> Any:
+        """The service."""
+        return getattr(registry, self.service)
+
+
+METRICS: Final = Items(
+    "metric",
+    "metrics",
+    f"{VERSION}/metrics",
+    OfVersion,
+    "metrics",
+    MLMetricCreate,
+    MLMetricUpdate,
+    MLMetricRead,
+    MetricBody,
+    name_field="name",
+)
+PARAMS: Final = Items(
+    "parameter",
+    "parameters",
+    f"{VERSION}/params",
+    OfVersion,
+    "params",
+    MLModelVersionParamCreate,
+    MLModelVersionParamUpdate,
+    MLModelVersionParamRead,
+    TextBody,
+    name_field="name",
+)
+VERSION_TAGS: Final = Items(
+    "version_tag",
+    "version_tags",
+    f"{VERSION}/tags",
+    OfVersion,
+    "version_tags",
+    MLModelVersionTagCreate,
+    MLModelVersionTagUpdate,
+    MLModelVersionTagRead,
+    TextBody,
+)
+MODEL_TAGS: Final = Items(
+    "model_tag",
+    "model_tags",
+    f"{MODEL}/tags",
+    OfModel,
+    "model_tags",
+    MLModelTagCreate,
+    MLModelTagUpdate,
+    MLModelTagRead,
+    TextBody,
+    owner_field="model_id",
+)
+
+
+def _operations(router: Router, kind: Items) -> None:
+    """List, read, set and delete items of this kind."""
+    words = kind.singular.replace("_", " ")
+
+    async def list_items(
+        request: APIRequest, place: Path[Any], query: Query[PageQuery]
+    ) -> HttpResponse:
+        owner_id = await _owner(request.registry, place)
+        service = kind.of(request.registry)
+        items = await service.get_of_owner(owner_id, after=query.cursor or "", limit=query.limit)
+        # A full page may be the last one; the next is then empty.
+        goes_on = len(items) == query.limit
+        return page(request, items, getattr(items[-1], kind.name_field) if goes_on else None)
+
+    async def get_item(request: APIRequest, place: Path[Any], item: str) -> HttpResponse:
+        row = await _item(kind, request.registry, place, item)
+        return conditional(request, row, row)
+
+    async def put_item(
+        request: APIRequest, place: Path[Any], item: str, body: Any, query: Query[ReasonQuery]
+    ) -> HttpResponse:
+        if "If-Match" in request.headers:
+            row = await _item(kind, request.registry, place, item)
+            version = expected_version(request, row) or row.row_version
+            changes = kind.update(value=body.value, row_version=version)
+            row = await kind.of(request.registry).update(row.id, changes, reason=query.reason)
+        else:
+            owner_id = await _owner(request.registry, place)
+            named = {kind.owner_field: owner_id, kind.name_field: item}
+            data = kind.create(**named, value=body.value)
+            row = await kind.of(request.registry).put(data, reason=query.reason)
+        return conditional(request, row, row)
+
+    async def delete_item(
+        request: APIRequest, place: Path[Any], item: str, query: Query[ReasonQuery]
+    ) -> HttpResponse:
+        row = await _item(kind, request.registry, place, item)
+        row_version = expected_version(request, row)
+        service = kind.of(request.registry)
+        await service.delete(row.id, row_version=row_version, reason=query.reason)
+        return nothing()
+
+    for handler in (list_items, get_item, put_item, delete_item):
+        # What ninja reads; one function serves kinds that differ in nothing else.
+        handler.__annotations__["place"] = Path[kind.owner]  # type: ignore[name-defined]
+    put_item.__annotations__["body"] = kind.body
+
+    def documented(verb: str, name: str, sentence: str, *parameters: dict[str, Any]) -> Any:
+        return {
+            "operation_id": f"{verb}_{name}",
+            "description": sentence,
+            "openapi_extra": headers(*parameters),
+        }
+
+    one = f"{kind.address}/{{path:item}}"
+    router.get(
+        kind.address,
+        response=Page[kind.read],  # type: ignore[name-defined]  # see above
+        **documented("list", kind.plural, f"List the {words}s, by name."),
+    )(list_items)
+    router.get(
+        one,
+        response=kind.read,
+        **documented("get", kind.singular, f"Read a {words}.", IF_NONE_MATCH),
+    )(get_item)
+    router.put(
+        one,
+        response=kind.read,
+        **documented("put", kind.singular, f"Set a {words}, whether it is there or not.", IF_MATCH),
+    )(put_item)
+    router.delete(
+        one,
+        response={204: None},
+        **documented("delete", kind.singular, f"Delete a {words}.", IF_MATCH),
+    )(delete_item)
+
+
+async def _owner(registry: AsyncRegistry, place: Any) -> int:
+    if isinstance(place, OfVersion):
+        return (await registry.versions.get_by_number(place.name, place.number)).id
+    return (await registry.models.get_by_name(place.name)).id
+
+
+async def _item(kind: Items, registry: AsyncRegistry, place: Any, item: str) -> Any:
+    return await kind.of(registry).get_by_name(await _owner(registry, place), item)
+
+
+router = Router(tags=["Metrics, parameters, tags"])
+
+
+@router.post(METRICS.address, response=Recorded, openapi_extra=headers(IDEMPOTENCY_KEY))
+async def record_metrics(
+    request: APIRequest, name: str, number: int, body: MLMetricValues, query: Query[ReasonQuery]
+) -> HttpResponse:
+    """Record up to 10,000 metrics at once: all of them, or none."""
+
+    async def record(registry: AsyncRegistry) -> Recorded:
+        version = await registry.versions.get_by_number(name, number)
+        batch = MLMetricBatch.model_construct(version_id=version.id, metrics=body.metrics)
+        return Recorded(changed=await registry.metrics.record(batch, reason=query.reason))
+
+    return await once(request, record)
+
+
+for _kind in (METRICS, PARAMS, VERSION_TAGS, MODEL_TAGS):
+    _operations(router, _kind)
