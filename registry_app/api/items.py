@@ -32,6 +32,9 @@ from registry_app.api.versions import VERSION
 from registry_app.registry import AsyncRegistry
 
 MODEL: Final = "/models/{str:name}"
+# Types that only running the code tells.
+_path: Any = Path
+_page: Any = Page
 
 
 class OfModel(BaseModel):
@@ -160,7 +163,7 @@ def _operations(router: Router, kind: Items) -> None:
 
     for handler in (list_items, get_item, put_item, delete_item):
         # What ninja reads; one function serves kinds that differ in nothing else.
-        handler.__annotations__["place"] = Path[kind.owner]  # type: ignore[name-defined]
+        handler.__annotations__["place"] = _path[kind.owner]
     put_item.__annotations__["body"] = kind.body
 
     def documented(verb: str, name: str, sentence: str, *parameters: dict[str, Any]) -> Any:
@@ -173,7 +176,7 @@ def _operations(router: Router, kind: Items) -> None:
     one = f"{kind.address}/{{path:item}}"
     router.get(
         kind.address,
-        response=Page[kind.read],  # type: ignore[name-defined]  # see above
+        response=_page[kind.read],
         **documented("list", kind.plural, f"List the {words}s, by name."),
     )(list_items)
     router.get(
