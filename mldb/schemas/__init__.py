@@ -69,6 +69,7 @@ from mldb.schemas.overview import (
 )
 from mldb.schemas.staff_session import (
     StaffSessionCreate,
+    StaffSessionOwner,
     StaffSessionRead,
 )
 from mldb.schemas.staff_user import (
@@ -121,6 +122,7 @@ __all__ = [
     "RankedVersion",
     "Skipped",
     "StaffSessionCreate",
+    "StaffSessionOwner",
     "StaffSessionRead",
     "StaffUserCreate",
     "StaffUserCredentials",
