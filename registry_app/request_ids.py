@@ -3,19 +3,17 @@
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from registry_app.middleware import InLoop
 
 HEADER = "X-Request-ID"
 # What a client or a proxy gives may be used, but stands in logs, so it is plain and short.
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="-")
-
-GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
 def request_id() -> str:
@@ -23,28 +21,18 @@ def request_id() -> str:
     return _current.get()
 
 
-class RequestIdMiddleware:
+class RequestIds(InLoop):
     """Comes first: whatever answers, the answer has the id."""
 
-    sync_capable = True
-    async_capable = True
+    def process_request(self, request: HttpRequest) -> None:
+        """Begin under an id: the one that was given with the request, or a new one."""
+        given = request.headers.get(HEADER, "")
+        _current.set(given if _GIVEN.fullmatch(given) else secrets.token_hex(8))
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        """Answer under an id."""
-        if self.is_async:
-            return self._async(request)
-        _begin(request)
-        return _marked(self.get_response(request))  # type: ignore[arg-type]  # is_async
-
-    async def _async(self, request: HttpRequest) -> HttpResponseBase:
-        _begin(request)
-        return _marked(await self.get_response(request))  # type: ignore[misc]  # likewise
+    def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, with the id."""
+        response.headers[HEADER] = request_id()
+        return response
 
 
 class RequestIdFilter(logging.Filter):
@@ -54,13 +42,3 @@ class RequestIdFilter(logging.Filter):
         """Every record passes."""
         record.request_id = request_id()
         return True
-
-
-def _begin(request: HttpRequest) -> None:
-    given = request.headers.get(HEADER, "")
-    _current.set(given if _GIVEN.fullmatch(given) else secrets.token_hex(8))
-
-
-def _marked(response: HttpResponseBase) -> HttpResponseBase:
-    response.headers[HEADER] = request_id()
-    return response

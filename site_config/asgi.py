@@ -4,5 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from registry_app.threads import KeptThreads
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-application = get_asgi_application()
+application = KeptThreads(get_asgi_application())

@@ -1,5 +1,6 @@
 """The README's way into production works as it stands, in a folder of its own."""
 
+import http.client
 import os
 import re
 import shutil
@@ -78,12 +79,25 @@ def answer(port: int, path: str) -> tuple[int, str]:
             time.sleep(0.1)
 
 
+def headers(port: int, scheme: str) -> dict[str, str]:
+    """Of the answer to a browser that asks the proxy with this scheme."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    named = {"Host": "models.example.org", "X-Forwarded-Proto": scheme}
+    connection.request("GET", "/login", headers=named)
+    found = dict(connection.getresponse().getheaders())
+    connection.close()
+    return found
+
+
 def test_its_commands_serve_the_site_and_bring_a_back_up_back(checkout: Path) -> None:
     prepare, serve, back_up = blocks("bash")
     printed = run(prepare, checkout)
     port = free_port()
     with served(serve.strip(), checkout, port):
         assert answer(port, "/readyz") == (200, "ready\n")
+        assert headers(port, "http")["Location"] == "https://models.example.org/login"
+        assert "max-age=31536000" in headers(port, "https")["Strict-Transport-Security"]
+        assert "Secure" in headers(port, "https")["Set-Cookie"]
         told = run(back_up, checkout)
         assert answer(port, "/readyz") == (200, "ready\n")
 

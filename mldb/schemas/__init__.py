@@ -74,6 +74,7 @@ from mldb.schemas.overview import (
 )
 from mldb.schemas.staff_session import (
     StaffSessionCreate,
+    StaffSessionOwner,
     StaffSessionRead,
 )
 from mldb.schemas.staff_user import (
@@ -131,6 +132,7 @@ __all__ = [
     "RankedVersion",
     "Skipped",
     "StaffSessionCreate",
+    "StaffSessionOwner",
     "StaffSessionRead",
     "StaffUserCreate",
     "StaffUserCredentials",

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from mldb.schemas.base import ReadSchema, WriteSchema
+from mldb.schemas.staff_user import StaffUserCredentials
 from mldb.types import TEXT_LENGTH, Moment, Opaque
 
 
@@ -23,3 +24,12 @@ class StaffSessionRead(ReadSchema):
     created_at: Moment
     updated_at: Moment
     expires_at: Moment
+
+
+class StaffSessionOwner(StaffSessionRead):
+    """A stored session and the staff user who is logged in with it, active or not.
+
+    For the authentication alone. None: nobody is logged in.
+    """
+
+    user: StaffUserCredentials | None

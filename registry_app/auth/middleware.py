@@ -1,6 +1,5 @@
 """Lets a request through to its view if the person may call it, with services that act for them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,41 +8,35 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import add_never_cache_headers
 
 from mldb.errors import NotFoundError, RuleViolationError, StorageError
+from mldb.types import Role
 from registry_app.auth.permissions import ANYBODY, API, MINIMUM_ROLE
+from registry_app.middleware import InLoop, View
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
 from registry_app.views.errors import error_page, not_allowed, storage_error
 
 
-class RegistryMiddleware:
+class RegistryMiddleware(InLoop):
     """Comes after Django's authentication."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as usual, but for a wrong method with a page; the rest waits for the view.
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The answer as it is, but for a wrong method a page.
 
         No answer is kept: after logging out nobody goes back to it, and a part of a page that htmx
         asked for never stands where the whole page should.
         """
-        response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             response = not_allowed(request, response["Allow"])
         add_never_cache_headers(response)
         return response
 
     def process_view(
-        self, request: Any, _view: Callable[..., HttpResponse], _args: object, _kwargs: object
+        self, request: Any, _view: View, _args: object, _kwargs: object
     ) -> HttpResponseBase | None:
         """Refuse who may not call this view; None lets the request through."""
-        match = request.resolver_match
-        if match.namespace == API:
-            # Before every operation of the API stands a gate of its own.
-            return None
-        if match.view_name not in MINIMUM_ROLE:
-            raise ImproperlyConfigured(f"{match.view_name!r} has no row in MINIMUM_ROLE.")
-        minimum = MINIMUM_ROLE[match.view_name]
+        minimum = _minimum_role(request)
         if minimum is ANYBODY:
             request.registry = Registry()
             return None
@@ -58,6 +51,17 @@ class RegistryMiddleware:
         request.registry = Registry(request.user.username)
         return None
 
+    async def aprocess_view(
+        self, request: Any, view: View, args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        """The same, with the user looked up before, outside the event loop."""
+        try:
+            if _minimum_role(request) is not ANYBODY:
+                await request.auser()
+        except StorageError as error:
+            return storage_error(request, error)
+        return RegistryMiddleware.process_view(self, request, view, args, kwargs)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error that the view left to us."""
         if isinstance(error, NotFoundError):
@@ -67,3 +71,13 @@ class RegistryMiddleware:
         if isinstance(error, RuleViolationError):
             return error_page(request, status_of(error), "This can't be done", str(error))
         return storage_error(request, error) if isinstance(error, StorageError) else None
+
+
+def _minimum_role(request: Any) -> Role | None:
+    if request.resolver_match.namespace == API:
+        # Before every operation of the API stands a gate of its own.
+        return ANYBODY
+    name = request.resolver_match.view_name
+    if name not in MINIMUM_ROLE:
+        raise ImproperlyConfigured(f"{name!r} has no row in MINIMUM_ROLE.")
+    return MINIMUM_ROLE[name]

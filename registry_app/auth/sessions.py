@@ -8,19 +8,26 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.schemas import StaffSessionCreate
+from registry_app.auth.account import StaffAccount
 from registry_app.registry import Registry
 
 
 class SessionStore(SessionBase):
-    """One browser's session. Views that are async get it through Django's thread hop."""
+    """One browser's session. Views that are async get it through Django's thread hop.
+
+    `account` is whoever is logged in with it, active or not, once it is loaded.
+    """
+
+    account: StaffAccount | None = None
 
     def load(self) -> dict[str, Any]:
         """Contents of the session; a new, empty one if it expired or was ended."""
         try:
-            stored = Registry().sessions.get(self.session_key or "")
+            stored = Registry().sessions.get_with_user(self.session_key or "")
         except NotFoundError:
             self._session_key = None
             return {}
+        self.account = StaffAccount.of(stored.user) if stored.user else None
         return self.decode(stored.payload)
 
     def exists(self, session_key: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from mldb.async_db import AuditEventService, Database, StaffSessionService
+from mldb.async_db import AuditEventService, Database, StaffSessionService, StaffUserService
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import StaffSession
 from mldb.schemas import StaffSessionCreate, StaffUserRead
@@ -36,6 +36,24 @@ async def test_a_session_is_found_by_its_key(
     assert (created.user_id, created.payload) == (admin.id, '{"cart": 1}')
     assert created.expires_at == data.expires_at
     assert created.created_at == created.updated_at
+
+
+async def test_a_session_and_its_user_are_found_together(
+    sessions: StaffSessionService, staff: StaffUserService, admin: StaffUserRead
+) -> None:
+    created = await sessions.create(_session("key-of-root", admin.id))
+    owner = await sessions.get_with_user("key-of-root")
+
+    assert owner.user == await staff.get_credentials(admin.username)
+    assert owner.model_dump(exclude={"user"}) == created.model_dump()
+    assert "payload" not in repr(owner)
+    assert "password_hash" not in repr(owner)
+
+
+async def test_a_session_of_nobody_is_found_without_a_user(sessions: StaffSessionService) -> None:
+    await sessions.create(_session("anonymous"))
+
+    assert (await sessions.get_with_user("anonymous")).user is None
 
 
 async def test_a_session_needs_no_user(sessions: StaffSessionService) -> None:
@@ -71,6 +89,8 @@ async def test_an_unknown_key_is_not_found_nor_told(
 
     with pytest.raises(NotFoundError, match=r"^There is no session\.$"):
         await sessions.get(key)
+    with pytest.raises(NotFoundError, match=r"^There is no session\.$"):
+        await sessions.get_with_user(key)
 
 
 async def test_an_expired_session_is_not_found(
@@ -81,6 +101,8 @@ async def test_an_expired_session_is_not_found(
     assert await sessions.get_of_user(admin.id) == []
     with pytest.raises(NotFoundError):
         await sessions.get("expired-key")
+    with pytest.raises(NotFoundError):
+        await sessions.get_with_user("expired-key")
     with pytest.raises(NotFoundError):
         await sessions.update(_session("expired-key"))
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import StaffSession
 from mldb.schemas import StaffSessionCreate, StaffUserRead
-from mldb.sync_db import AuditEventService, Database, StaffSessionService
+from mldb.sync_db import AuditEventService, Database, StaffSessionService, StaffUserService
 
 HOUR = timedelta(hours=1)
 
@@ -35,6 +35,24 @@ def test_a_session_is_found_by_its_key(sessions: StaffSessionService, admin: Sta
     assert (created.user_id, created.payload) == (admin.id, '{"cart": 1}')
     assert created.expires_at == data.expires_at
     assert created.created_at == created.updated_at
+
+
+def test_a_session_and_its_user_are_found_together(
+    sessions: StaffSessionService, staff: StaffUserService, admin: StaffUserRead
+) -> None:
+    created = sessions.create(_session("key-of-root", admin.id))
+    owner = sessions.get_with_user("key-of-root")
+
+    assert owner.user == staff.get_credentials(admin.username)
+    assert owner.model_dump(exclude={"user"}) == created.model_dump()
+    assert "payload" not in repr(owner)
+    assert "password_hash" not in repr(owner)
+
+
+def test_a_session_of_nobody_is_found_without_a_user(sessions: StaffSessionService) -> None:
+    sessions.create(_session("anonymous"))
+
+    assert (sessions.get_with_user("anonymous")).user is None
 
 
 def test_a_session_needs_no_user(sessions: StaffSessionService) -> None:
@@ -68,6 +86,8 @@ def test_an_unknown_key_is_not_found_nor_told(sessions: StaffSessionService, key
 
     with pytest.raises(NotFoundError, match=r"^There is no session\.$"):
         sessions.get(key)
+    with pytest.raises(NotFoundError, match=r"^There is no session\.$"):
+        sessions.get_with_user(key)
 
 
 def test_an_expired_session_is_not_found(
@@ -78,6 +98,8 @@ def test_an_expired_session_is_not_found(
     assert sessions.get_of_user(admin.id) == []
     with pytest.raises(NotFoundError):
         sessions.get("expired-key")
+    with pytest.raises(NotFoundError):
+        sessions.get_with_user("expired-key")
     with pytest.raises(NotFoundError):
         sessions.update(_session("expired-key"))
 

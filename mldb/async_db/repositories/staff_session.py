@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Row, delete
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import StaffSession
 from mldb.statements.identity import has_id
+from mldb.statements.staff_session import session_with_user
 
 
 class StaffSessionRepository(BaseRepository[StaffSession]):
@@ -20,6 +22,13 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
         return await self.first(
             self.statement().where(StaffSession.key_hash == key_hash), lock=lock
         )
+
+    async def get_with_user(self, key_hash: str) -> Row[Any] | None:
+        """Columns of the session with this hash, expired or not, and of its user, or None."""
+        connection = await self.session.connection()
+        found = await connection.execute(session_with_user(), {"key_hash": key_hash})
+        row: Row[Any] | None = found.one_or_none()
+        return row
 
     async def delete_by_key_hash(self, key_hash: str) -> None:
         """Remove the row with this hash, if there is one."""

@@ -1,7 +1,7 @@
 """Login sessions."""
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,10 +9,10 @@ from mldb.async_db.repositories.staff_session import StaffSessionRepository
 from mldb.async_db.repositories.staff_user import StaffUserRepository
 from mldb.async_db.services.base import Service
 from mldb.errors import NotFoundError
-from mldb.models import StaffSession
 from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of
-from mldb.schemas import StaffSessionCreate, StaffSessionRead
+from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
+from mldb.statements.staff_session import OWNER
 from mldb.types import PAGE_SIZE
 
 
@@ -50,6 +50,19 @@ class StaffSessionService(Service):
         async with self.database.reading() as session:
             row = await StaffSessionRepository(session).get_by_key_hash(hash_of(key))
             return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
+
+    async def get_with_user(self, key: str) -> StaffSessionOwner:
+        """The unexpired session with this key, and whose it is, in one look.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        async with self.database.reading() as session:
+            row = await StaffSessionRepository(session).get_with_user(hash_of(key))
+        columns = _found(row, datetime.now(UTC))._asdict()
+        user = {name.removeprefix(OWNER): columns[name] for name in columns if OWNER in name}
+        is_owned = columns["user_id"] is not None
+        return StaffSessionOwner.model_validate(columns | {"user": user if is_owned else None})
 
     async def get_of_user(
         self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -100,7 +113,7 @@ async def _check_user(session: AsyncSession, user_id: int | None) -> None:
         raise NotFoundError("staff user", user_id)
 
 
-def _found(row: StaffSession | None, now: datetime) -> StaffSession:
+def _found(row: Any, now: datetime) -> Any:
     if row is None or row.expires_at <= now:
         raise NotFoundError("session")
     return row

@@ -3,11 +3,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Row, delete
 
 from mldb.models import StaffSession
 from mldb.statements.identity import has_id
+from mldb.statements.staff_session import session_with_user
 from mldb.sync_db.repositories.base import BaseRepository
 
 
@@ -19,6 +21,13 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
     def get_by_key_hash(self, key_hash: str, *, lock: bool = False) -> StaffSession | None:
         """Row by the hash of its key, expired or not, or None; locked if asked for."""
         return self.first(self.statement().where(StaffSession.key_hash == key_hash), lock=lock)
+
+    def get_with_user(self, key_hash: str) -> Row[Any] | None:
+        """Columns of the session with this hash, expired or not, and of its user, or None."""
+        connection = self.session.connection()
+        found = connection.execute(session_with_user(), {"key_hash": key_hash})
+        row: Row[Any] | None = found.one_or_none()
+        return row
 
     def delete_by_key_hash(self, key_hash: str) -> None:
         """Remove the row with this hash, if there is one."""

@@ -2,15 +2,15 @@
 """Login sessions."""
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
 from mldb.errors import NotFoundError
-from mldb.models import StaffSession
 from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of
-from mldb.schemas import StaffSessionCreate, StaffSessionRead
+from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
+from mldb.statements.staff_session import OWNER
 from mldb.sync_db.repositories.staff_session import StaffSessionRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
@@ -51,6 +51,19 @@ class StaffSessionService(Service):
         with self.database.reading() as session:
             row = StaffSessionRepository(session).get_by_key_hash(hash_of(key))
             return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
+
+    def get_with_user(self, key: str) -> StaffSessionOwner:
+        """The unexpired session with this key, and whose it is, in one look.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.reading() as session:
+            row = StaffSessionRepository(session).get_with_user(hash_of(key))
+        columns = _found(row, datetime.now(UTC))._asdict()
+        user = {name.removeprefix(OWNER): columns[name] for name in columns if OWNER in name}
+        is_owned = columns["user_id"] is not None
+        return StaffSessionOwner.model_validate(columns | {"user": user if is_owned else None})
 
     def get_of_user(
         self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -101,7 +114,7 @@ def _check_user(session: Session, user_id: int | None) -> None:
         raise NotFoundError("staff user", user_id)
 
 
-def _found(row: StaffSession | None, now: datetime) -> StaffSession:
+def _found(row: Any, now: datetime) -> Any:
     if row is None or row.expires_at <= now:
         raise NotFoundError("session")
     return row

@@ -1,0 +1,38 @@
+"""Who sends a request: session and account, looked up together and once."""
+
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth import HASH_SESSION_KEY, get_user
+from django.contrib.auth.models import AnonymousUser
+from django.utils.crypto import constant_time_compare
+
+from registry_app.auth.account import StaffAccount
+from registry_app.auth.sessions import SessionStore
+
+
+def user_of(request: Any) -> StaffAccount | AnonymousUser:
+    """Whoever is logged in, kept with the request where Django's own middleware keeps it."""
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = _account_of(request.session) or get_user(request)  # noqa: SLF001
+    user: StaffAccount | AnonymousUser = request._cached_user  # noqa: SLF001
+    return user
+
+
+async def auser_of(request: Any) -> StaffAccount | AnonymousUser:
+    """The same in an event loop, which goes on meanwhile; without a session nothing is asked."""
+    if request.session.session_key is None or hasattr(request, "_cached_user"):
+        return user_of(request)
+    return await sync_to_async(user_of)(request)
+
+
+def _account_of(session: SessionStore) -> StaffAccount | None:
+    """The account that was read with the session, if it may still use it.
+
+    Django asks for the account once more; None leaves all that is unusual to it.
+    """
+    given = session.get(HASH_SESSION_KEY, "")
+    account = session.account
+    if account is None or not account.is_active:
+        return None
+    return account if constant_time_compare(given, account.get_session_auth_hash()) else None

@@ -1,0 +1,101 @@
+"""Django's middleware without its changes of thread under ASGI.
+
+None of it waits for a database but at the few places that are marked here. Django takes every hook
+to another thread all the same, which costs several times the hook.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from csp.middleware import CSPMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.common import CommonMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import SimpleLazyObject
+
+from registry_app.auth.identity import auser_of, user_of
+
+View = Callable[..., Any]
+
+
+class InLoop(MiddlewareMixin):
+    """Runs its hooks where the request is: under ASGI in the event loop.
+
+    There `aprocess_view` takes the place of `process_view`, if the class has one.
+    """
+
+    get_response: Any
+
+    def __init__(self, get_response: Callable[[Any], Any]) -> None:
+        super().__init__(get_response)
+        if self.async_mode and hasattr(self, "aprocess_view"):
+            self.process_view = self.aprocess_view
+
+    async def __acall__(self, request: HttpRequest) -> Any:
+        """Answer as the hooks say."""
+        response = self.process_request(request) if hasattr(self, "process_request") else None
+        response = response or await self.get_response(request)
+        if hasattr(self, "process_response"):
+            response = self.process_response(request, response)
+        return response
+
+
+class Security(InLoop, SecurityMiddleware):
+    """Headers, and https."""
+
+
+class ContentSecurityPolicy(InLoop, CSPMiddleware):
+    """Header that says from where a page may load."""
+
+
+class Common(InLoop, CommonMiddleware):
+    """Length of the content."""
+
+
+class Messages(InLoop, MessageMiddleware):
+    """Messages of one page for the next."""
+
+
+class Frames(InLoop, XFrameOptionsMiddleware):
+    """Header that forbids frames."""
+
+
+class Sessions(InLoop, SessionMiddleware):
+    """The session, read when it is asked for and stored when it was changed."""
+
+    async def __acall__(self, request: HttpRequest) -> Any:
+        """Change threads only to store it."""
+        self.process_request(request)
+        response = await self.get_response(request)
+        if request.session.modified:
+            return await sync_to_async(self.process_response)(request, response)
+        return self.process_response(request, response)
+
+
+class Authentication(InLoop, AuthenticationMiddleware):
+    """Whoever is logged in: for sync views `request.user`, for async ones `request.auser()`."""
+
+    def process_request(self, request: Any) -> None:
+        """Ask nothing yet."""
+        request.user = SimpleLazyObject(lambda: user_of(request))
+        request.auser = lambda: auser_of(request)
+
+
+class CSRF(InLoop, CsrfViewMiddleware):
+    """Forms are accepted from our own pages only."""
+
+    async def aprocess_view(
+        self, request: HttpRequest, view: View, args: object, kwargs: object
+    ) -> Any:
+        """Change threads only where a form has to be read, which may be long."""
+        process = super().process_view
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            return await sync_to_async(process)(request, view, args, kwargs)
+        return process(request, view, args, kwargs)
