@@ -21,13 +21,17 @@ def request_id() -> str:
     return _current.get()
 
 
+def begin_request(given: str = "") -> None:
+    """Begin under an id: the one that was given with the request, if it will do, or a new one."""
+    _current.set(given if _GIVEN.fullmatch(given) else secrets.token_hex(8))
+
+
 class RequestIds(InLoop):
     """Comes first: whatever answers, the answer has the id."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Begin under an id: the one that was given with the request, or a new one."""
-        given = request.headers.get(HEADER, "")
-        _current.set(given if _GIVEN.fullmatch(given) else secrets.token_hex(8))
+        """Begin under an id."""
+        begin_request(request.headers.get(HEADER, ""))
 
     def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, with the id."""

@@ -4,7 +4,12 @@ import os
 
 from django.core.asgi import get_asgi_application
 
-from registry_app.threads import KeptThreads
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
-application = KeptThreads(get_asgi_application())
+django_application = get_asgi_application()
+
+# They read the settings, which are complete only now.
+from registry_app.api.limits import Limits  # noqa: E402
+from registry_app.lifespan import Lifespan  # noqa: E402
+from registry_app.threads import KeptThreads  # noqa: E402
+
+application = Lifespan(Limits(KeptThreads(django_application)))

@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from mldb.errors import NotFoundError, RuleViolationError, StorageError
 from mldb.types import Role
-from registry_app.auth.permissions import ANYBODY, API, MINIMUM_ROLE
+from registry_app.auth.permissions import ANYBODY, API, API_PATH, MINIMUM_ROLE
 from registry_app.middleware import InLoop, View
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
@@ -24,12 +24,16 @@ class RegistryMiddleware(InLoop):
     ) -> HttpResponseBase:
         """The answer as it is, but for a wrong method a page.
 
-        No answer is kept: after logging out nobody goes back to it, and a part of a page that htmx
-        asked for never stands where the whole page should.
+        No page is kept: after logging out nobody goes back to it, and a part of a page that htmx
+        asked for never stands where the whole page should. Answers of the API may be kept by who
+        asks each time whether they are still right.
         """
         if isinstance(response, HttpResponseNotAllowed):
             response = not_allowed(request, response["Allow"])
-        add_never_cache_headers(response)
+        if request.path.startswith(API_PATH):
+            patch_cache_control(response, private=True, no_cache=True)
+        else:
+            add_never_cache_headers(response)
         return response
 
     def process_view(

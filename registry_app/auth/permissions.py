@@ -4,6 +4,7 @@ from typing import Final
 
 from mldb.types import Role
 
+API_PATH: Final = "/api/v1/"
 API: Final = "api"
 """Namespace of the addresses of the HTTP API."""
 

@@ -10,8 +10,7 @@ from django.shortcuts import render
 
 from mldb.errors import StorageError
 from registry_app.api.problems import Refusal, problem
-
-API_PATH = "/api/v1/"
+from registry_app.auth.permissions import API_PATH
 
 
 def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:

@@ -1,0 +1,52 @@
+"""What an ASGI server's process keeps while it runs: connections of the async services."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from mldb.async_db import Database, default_database
+from mldb.errors import StorageError
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+RETRY_SECONDS: Final = 5
+_log = logging.getLogger(__name__)
+
+
+class Lifespan:
+    """An ASGI application that opens the database at the start and closes it at the end.
+
+    Django knows nothing of either. A database that can't be reached at the start is tried again;
+    until then every operation tries for itself, and says what is wrong.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer; for the server itself run until it stops."""
+        if scope["type"] != "lifespan":
+            await self._application(scope, receive, send)
+            return
+        await receive()
+        database = default_database()
+        opening = asyncio.create_task(_open(database))
+        await asyncio.wait([opening], timeout=RETRY_SECONDS)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        opening.cancel()
+        if not opening.cancelled() and opening.done():
+            await database.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _open(database: Database) -> None:
+    while True:
+        try:
+            await database.open()
+        except StorageError as error:
+            _log.warning("%s Trying again in %s seconds.", error, RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
