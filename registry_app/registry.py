@@ -72,6 +72,7 @@ class AsyncRegistry:
     model_tags = _GivenAsync(async_db.MLModelTagService)
     aliases = _GivenAsync(async_db.MLModelAliasService)
     overview = _GivenAsync(async_db.OverviewService)
+    details = _GivenAsync(async_db.DetailService)
     audit = _GivenAsync(async_db.AuditEventService)
     staff = _GivenAsync(async_db.StaffUserService)
     tokens = _GivenAsync(async_db.APITokenService)

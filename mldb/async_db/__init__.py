@@ -2,6 +2,7 @@
 
 from mldb.async_db.services.api_token import APITokenService
 from mldb.async_db.services.audit_event import AuditEventService
+from mldb.async_db.services.detail import DetailService
 from mldb.async_db.services.idempotency_key import IdempotencyKeyService
 from mldb.async_db.services.login_attempt import LoginAttemptService
 from mldb.async_db.services.ml_metric import MLMetricService
@@ -20,6 +21,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "DetailService",
     "IdempotencyKeyService",
     "LoginAttemptService",
     "MLMetricService",

@@ -13,11 +13,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
-from sqlalchemy import URL, NullPool
+from sqlalchemy import URL, Connection, NullPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from mldb.database import postgres, sqlite
-from mldb.database.access import Access
+from mldb.database.access import BEGIN_DEFERRED, SQLITE_BEGIN, Access
 from mldb.database.engine import engine_arguments
 from mldb.database.fork import forget_after_fork
 from mldb.database.schema import check_revision
@@ -127,7 +127,7 @@ def _new_engine(config: "DatabaseConfig", *, pooled: bool) -> AsyncEngine:
         async_creator=partial(_connect_sqlite, config),
         **arguments,
     )
-    sqlite.begin_as_told(engine.sync_engine)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -148,17 +148,34 @@ async def _connect_sqlite(config: "SQLiteConfig") -> aiosqlite.Connection:
         raise
 
 
+def _begin_sqlite(connection: Connection) -> None:
+    statement = connection.get_execution_options().get(SQLITE_BEGIN)
+    if statement == BEGIN_DEFERRED:
+        driver: Any = connection.connection.driver_connection
+        driver.begun_with = statement
+    elif statement is not None:
+        connection.exec_driver_sql(statement)
+
+
 class _Connection(aiosqlite.Connection):
-    """Goes to its thread once per statement, where aiosqlite goes four times, and never in vain."""
+    """Goes to its thread once per statement, where aiosqlite goes four times, and never in vain.
+
+    `begun_with` is the BEGIN of a transaction that locks nothing yet: it goes along with the first
+    statement.
+    """
+
+    begun_with: str | None = None
 
     def cursor(self) -> "_Cursor":  # type: ignore[override]  # SQLAlchemy enters it, no more
         return _Cursor(self)
 
     async def commit(self) -> None:
+        self.begun_with = None
         if self.in_transaction:
             await super().commit()
 
     async def rollback(self) -> None:
+        self.begun_with = None
         if self.in_transaction:
             await super().rollback()
 
@@ -169,10 +186,14 @@ class _Cursor(aiosqlite.Cursor):
     def __init__(self, connection: _Connection) -> None:
         # The driver's cursor comes with the first statement.
         super().__init__(connection, None)  # type: ignore[arg-type]
+        self._connection = connection
         self._rows: list[Any] = []
 
     def _run(self, method: str, sql: str, parameters: Iterable[Any]) -> None:
-        raw: sqlite3.Connection = self._conn._conn  # noqa: SLF001  # as aiosqlite's own cursor does
+        raw: sqlite3.Connection = self._connection._conn  # noqa: SLF001  # as aiosqlite's own cursor does
+        begin, self._connection.begun_with = self._connection.begun_with, None
+        if begin is not None:
+            raw.execute(begin)
         self._cursor = raw.cursor()
         getattr(self._cursor, method)(sql, parameters)
         self._rows = self._cursor.fetchall()

@@ -21,11 +21,12 @@ class Access(Enum):
 
 
 SQLITE_BEGIN = "modelbook_begin"
+BEGIN_DEFERRED = "BEGIN DEFERRED"
 
 _OPTIONS: dict[str, dict[Access, dict[str, Any]]] = {
     "sqlite": {
         Access.READ: {},
-        Access.SNAPSHOT: {SQLITE_BEGIN: "BEGIN DEFERRED"},
+        Access.SNAPSHOT: {SQLITE_BEGIN: BEGIN_DEFERRED},
         Access.WRITE: {SQLITE_BEGIN: "BEGIN IMMEDIATE"},
     },
     "postgresql": {

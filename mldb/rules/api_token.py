@@ -7,8 +7,13 @@ from typing import Protocol
 class Token(Protocol):
     """What the rule needs to know of a token."""
 
-    revoked_at: datetime | None
-    expires_at: datetime | None
+    @property
+    def revoked_at(self) -> datetime | None:
+        """Since when it opens nothing."""
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """From when on it opens nothing."""
 
 
 def is_valid(token: Token, now: datetime) -> bool:

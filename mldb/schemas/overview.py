@@ -40,6 +40,13 @@ class MLModelOverview(_Overview):
     metric_names: list[str]
 
 
+class MLModelDetail(MLModelRead):
+    """A model with its tags, and its aliases with the version numbers that they point to."""
+
+    tags: dict[str, str]
+    aliases: dict[str, int]
+
+
 class MLModelVersionSummary(_Overview):
     """A version in a line: the aliases that point to it, by name, and the items asked for."""
 
@@ -96,6 +103,25 @@ class MLModelVersionOverview(_Overview):
         """Number of the version in use: the one that `champion` points to."""
         numbers = {alias.name: alias.version_number for alias in self.model_aliases}
         return numbers.get(CHAMPION)
+
+
+class MLModelVersionDetail(MLModelVersionRead):
+    """A version with the aliases that point to it, and at most 1,000 items of each kind.
+
+    `cut` names the kinds that have more: `metrics`, `params`, `tags`.
+    """
+
+    aliases: list[str]
+    metrics: dict[str, float]
+    params: dict[str, str]
+    tags: dict[str, str]
+    cut: list[str]
+
+
+class MLModelAliasDetail(MLModelAliasRead):
+    """Where an alias points, and the version there; None: it lies in the trash or was purged."""
+
+    version: MLModelVersionDetail | None
 
 
 class TrendPoint(_Overview):

@@ -4,10 +4,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from mldb.models import MLModel, MLModelAlias
+from mldb.models.base import UTCDateTime
 
 
 @cache
@@ -54,6 +55,17 @@ def current_assignment() -> Select[MLModelAlias]:
     )
 
 
+@cache
+def listed_assignment(*, in_the_past: bool) -> Select[Any]:
+    """Columns of where `alias_name` of the model `model_name` points now, or pointed `at`."""
+    held_then = was_current(bindparam("at", type_=UTCDateTime())) if in_the_past else held(None)
+    return listed_assignments().where(
+        MLModel.name == bindparam("model_name"),
+        MLModelAlias.name == bindparam("alias_name"),
+        held_then,
+    )
+
+
 def held(at: datetime | None) -> ColumnElement[bool]:
     """Assignments that held at this moment, or without one those that hold now."""
     return MLModelAlias.is_current.is_(True) if at is None else was_current(at)
@@ -79,8 +91,9 @@ def models_in_use(
     return found.order_by(MLModel.name).limit(limit)
 
 
-def was_current(at: datetime) -> ColumnElement[bool]:
+def was_current(at: Any) -> ColumnElement[bool]:
     """Assignments that held at this moment: from the start up to, not including, the end."""
-    return (MLModelAlias.started_at <= at) & or_(
-        MLModelAlias.ended_at.is_(None), MLModelAlias.ended_at > at
+    return and_(
+        MLModelAlias.started_at <= at,
+        or_(MLModelAlias.ended_at.is_(None), MLModelAlias.ended_at > at),
     )

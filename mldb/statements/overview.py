@@ -81,10 +81,6 @@ def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | N
     One statement for all: on asyncio's SQLite each costs a visit to another thread.
     """
     latest = aliased(MLModelVersion)
-    aliases = select(_pairs(MLModelAlias.name, MLModelAlias.version_number)).where(
-        MLModelAlias.model_id == MLModel.id, MLModelAlias.is_current.is_(True)
-    )
-    tags = select(_pairs(MLModelTag.key, MLModelTag.value)).where(MLModelTag.model_id == MLModel.id)
     champion = select(MLModelAlias.version_id).where(
         MLModelAlias.model_id == MLModel.id,
         MLModelAlias.name == CHAMPION,
@@ -99,13 +95,25 @@ def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | N
             MLModel.id,
             latest.number,
             shown,
-            aliases.scalar_subquery(),
-            tags.scalar_subquery(),
+            _aliases_of_model(),
+            _tags_of_model(),
             metric.correlate(MLModel, latest).scalar_subquery(),
         )
         .outerjoin(latest, latest.id == latest_version())
         .where(MLModel.id.in_(bindparam("model_ids", expanding=True)))
     )
+
+
+def _aliases_of_model() -> Any:
+    pairs = select(_pairs(MLModelAlias.name, MLModelAlias.version_number)).where(
+        MLModelAlias.model_id == MLModel.id, MLModelAlias.is_current.is_(True)
+    )
+    return pairs.scalar_subquery()
+
+
+def _tags_of_model() -> Any:
+    pairs = select(_pairs(MLModelTag.key, MLModelTag.value))
+    return pairs.where(MLModelTag.model_id == MLModel.id).scalar_subquery()
 
 
 @cache
@@ -245,7 +253,6 @@ def model_by_name() -> Select[Any]:
     Of the metrics the first `count` by name.
     """
     table: Any = MLModel.__table__
-    tags = select(_pairs(MLModelTag.key, MLModelTag.value)).where(MLModelTag.model_id == MLModel.id)
     metrics = (
         select(MLMetric.name, MLMetric.value)
         .where(MLMetric.version_id == latest_version().correlate(MLModel))
@@ -256,8 +263,19 @@ def model_by_name() -> Select[Any]:
     latest = select(_pairs(metrics.c.name, metrics.c.value)).select_from(metrics)
     return select(
         *table.c,
-        tags.scalar_subquery().label("tags"),
+        _tags_of_model().label("tags"),
         latest.correlate(MLModel).scalar_subquery().label("metrics"),
+    ).where(MLModel.name == bindparam("model_name"), MLModel.deleted_at.is_(None))
+
+
+@cache
+def model_with_aliases() -> Select[Any]:
+    """Columns of the live model `model_name`, its tags, and where its aliases point."""
+    table: Any = MLModel.__table__
+    return select(
+        *table.c,
+        _tags_of_model().label("tags"),
+        _aliases_of_model().label("aliases"),
     ).where(MLModel.name == bindparam("model_name"), MLModel.deleted_at.is_(None))
 
 

@@ -3,6 +3,7 @@
 
 from mldb.sync_db.services.api_token import APITokenService
 from mldb.sync_db.services.audit_event import AuditEventService
+from mldb.sync_db.services.detail import DetailService
 from mldb.sync_db.services.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.login_attempt import LoginAttemptService
 from mldb.sync_db.services.ml_metric import MLMetricService
@@ -21,6 +22,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "DetailService",
     "IdempotencyKeyService",
     "LoginAttemptService",
     "MLMetricService",

@@ -1,19 +1,15 @@
 """Aliases: where they point, where they pointed, and moving them."""
 
-from datetime import datetime
-
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from mldb.errors import NotFoundError
-from mldb.schemas import MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
+from mldb.schemas import MLModelAliasDetail, MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
 from mldb.schemas.ml_model_alias import Expected
 from registry_app.api.answers import answer, nothing, page
 from registry_app.api.cursors import number_of
 from registry_app.api.gate import APIRequest
 from registry_app.api.schemas import (
-    AliasDetail,
     AliasTarget,
     AtQuery,
     ModelAliases,
@@ -21,8 +17,6 @@ from registry_app.api.schemas import (
     PageQuery,
     ReasonQuery,
 )
-from registry_app.api.versions import detail_of
-from registry_app.registry import AsyncRegistry
 
 router = Router(tags=["Aliases"])
 
@@ -63,13 +57,12 @@ async def list_aliases_of_model(
     return answer(ModelAliases(model_name=name, aliases=assignments))
 
 
-@router.get(_ONE, response=AliasDetail)
+@router.get(_ONE, response=MLModelAliasDetail)
 async def get_alias(
     request: APIRequest, name: str, alias: str, query: Query[AtQuery]
 ) -> HttpResponse:
     """The version that an alias points to, or pointed to at a time, with its metrics."""
-    assignment = await _assignment(request.registry, name, alias, query.at)
-    return answer(await _with_version(request.registry, assignment))
+    return answer(await request.registry.details.get_alias(name, alias, at=query.at))
 
 
 @router.put(_ONE, response=MLModelAliasRead)
@@ -118,23 +111,3 @@ async def list_alias_history(
 
 def _ref(name: str, alias: str, query: ExpectedQuery) -> MLModelAliasRef:
     return MLModelAliasRef(model_name=name, name=alias, expected_version=query.expected_version)
-
-
-async def _assignment(
-    registry: AsyncRegistry, name: str, alias: str, at: datetime | None
-) -> MLModelAliasRead:
-    if at is None:
-        return await registry.aliases.get(name, alias)
-    return await registry.aliases.get_as_of(name, alias, at)
-
-
-async def _with_version(registry: AsyncRegistry, assignment: MLModelAliasRead) -> AliasDetail:
-    try:
-        overview = await registry.overview.get_version(
-            assignment.model_name, assignment.version_number
-        )
-    except NotFoundError:
-        version = None
-    else:
-        version = detail_of(overview)
-    return AliasDetail.model_construct(**vars(assignment), version=version)

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja import Query, Router
 
-from mldb.schemas import MLModelChanges, MLModelCreate, MLModelRead, MLModelUpdate
+from mldb.schemas import MLModelChanges, MLModelCreate, MLModelDetail, MLModelRead, MLModelUpdate
 from registry_app.api.answers import (
     conditional,
     expected_version,
@@ -20,7 +20,7 @@ from registry_app.api.documentation import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MA
 from registry_app.api.gate import APIRequest
 from registry_app.api.lines import lines, wants_lines
 from registry_app.api.once import once
-from registry_app.api.schemas import ModelDetail, ModelListed, Page, ReasonQuery, SearchQuery
+from registry_app.api.schemas import ModelListed, Page, ReasonQuery, SearchQuery
 from registry_app.registry import AsyncRegistry
 
 router = Router(tags=["Models"])
@@ -56,14 +56,14 @@ async def create_model(
     )
 
 
-@router.get("/models/{str:name}", response=ModelDetail, openapi_extra=headers(IF_NONE_MATCH))
+@router.get("/models/{str:name}", response=MLModelDetail, openapi_extra=headers(IF_NONE_MATCH))
 async def get_model(request: APIRequest, name: str) -> HttpResponse:
     """Read a model, with its tags and where its aliases point."""
-    detail = await _detail(request.registry, name)
+    detail = await request.registry.details.get_model(name)
     return conditional(request, detail, detail)
 
 
-@router.patch("/models/{str:name}", response=ModelDetail, openapi_extra=headers(IF_MATCH))
+@router.patch("/models/{str:name}", response=MLModelDetail, openapi_extra=headers(IF_MATCH))
 async def update_model(
     request: APIRequest, name: str, body: MLModelChanges, query: Query[ReasonQuery]
 ) -> HttpResponse:
@@ -88,14 +88,6 @@ async def trash_model(request: APIRequest, name: str, query: Query[ReasonQuery])
 def _update(changes: MLModelChanges, row_version: int) -> MLModelUpdate:
     given: dict[str, Any] = changes.model_dump(exclude_unset=True)
     return MLModelUpdate(**given, row_version=row_version)
-
-
-async def _detail(registry: AsyncRegistry, name: str) -> ModelDetail:
-    overview = await registry.overview.get_model(name)
-    aliases = {alias.name: alias.version_number for alias in overview.aliases}
-    return ModelDetail.model_construct(
-        **vars(overview.model), tags=overview.tags, aliases=dict(sorted(aliases.items()))
-    )
 
 
 async def _with_summaries(

@@ -66,34 +66,12 @@ class MetricQuery(BaseModel):
     metric: str = Field(max_length=255, examples=["auc"])
 
 
-class ModelDetail(MLModelRead):
-    """A model with its tags, and its aliases with the version numbers that they point to."""
-
-    tags: dict[str, str]
-    aliases: dict[str, int]
-
-
 class ModelListed(MLModelRead, MLModelSummary):
     """A model in a list, with what its versions, aliases and tags come to."""
 
 
 class VersionListed(MLModelVersionRead, MLModelVersionSummary):
     """A version in a list, with the aliases that point to it and the items asked for."""
-
-
-class VersionDetail(VersionListed):
-    """A version with its aliases, metrics, parameters and tags; at most 1,000 of each kind.
-
-    `cut` names the kinds that have more, whose own addresses give them page by page.
-    """
-
-    cut: list[str]
-
-
-class AliasDetail(MLModelAliasRead):
-    """Where an alias points, and the version there; null: it lies in the trash or was purged."""
-
-    version: VersionDetail | None
 
 
 class ModelAliases(BaseModel):

@@ -13,7 +13,7 @@ from mldb.schemas import (
     MLModelVersionChanges,
     MLModelVersionContent,
     MLModelVersionCreate,
-    MLModelVersionOverview,
+    MLModelVersionDetail,
     MLModelVersionRead,
     MLModelVersionUpdate,
 )
@@ -28,7 +28,7 @@ from registry_app.api.documentation import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MA
 from registry_app.api.gate import APIRequest
 from registry_app.api.lines import lines, wants_lines
 from registry_app.api.once import once
-from registry_app.api.schemas import Page, ReasonQuery, SearchQuery, VersionDetail, VersionListed
+from registry_app.api.schemas import Page, ReasonQuery, SearchQuery, VersionListed
 from registry_app.converters import ID
 from registry_app.registry import AsyncRegistry
 
@@ -89,14 +89,14 @@ async def create_version(
     )
 
 
-@router.get(VERSION, response=VersionDetail, openapi_extra=headers(IF_NONE_MATCH))
+@router.get(VERSION, response=MLModelVersionDetail, openapi_extra=headers(IF_NONE_MATCH))
 async def get_version(request: APIRequest, name: str, number: int) -> HttpResponse:
     """Read a version with its metrics, parameters, tags and aliases."""
-    detail = detail_of(await request.registry.overview.get_version(name, number))
+    detail = await request.registry.details.get_version(name, number)
     return conditional(request, detail, detail)
 
 
-@router.patch(VERSION, response=VersionDetail, openapi_extra=headers(IF_MATCH))
+@router.patch(VERSION, response=MLModelVersionDetail, openapi_extra=headers(IF_MATCH))
 async def update_version(
     request: APIRequest,
     name: str,
@@ -123,18 +123,6 @@ async def trash_version(
     row_version = expected_version(request, version)
     await versions.delete(version.id, row_version=row_version, reason=query.reason)
     return nothing()
-
-
-def detail_of(overview: MLModelVersionOverview) -> VersionDetail:
-    """The version as the API tells of one alone."""
-    return VersionDetail.model_construct(
-        **vars(overview.version),
-        aliases=sorted(alias.name for alias in overview.aliases),
-        metrics=overview.metrics,
-        params=overview.params,
-        tags=overview.tags,
-        cut=sorted(overview.cut),
-    )
 
 
 async def _found(request: APIRequest, query: VersionQuery, name: str | None) -> HttpResponseBase:

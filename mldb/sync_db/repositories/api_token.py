@@ -3,11 +3,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload
 
 from mldb.models import APIToken
+from mldb.statements.api_token import OF_USER, token_with_owner
 from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.base import BaseRepository
 
@@ -22,9 +24,16 @@ class APITokenRepository(BaseRepository[APIToken]):
         """Tokens with their staff user."""
         return select(APIToken).options(joinedload(APIToken.user, innerjoin=True))
 
-    def get_by_secret_hash(self, secret_hash: str) -> APIToken | None:
-        """Row by the hash of its secret, valid or not, or None."""
-        return self.first(self.statement().where(APIToken.secret_hash == secret_hash))
+    def get_with_owner(self, secret_hash: str) -> dict[str, Any] | None:
+        """Columns by the hash of the secret, valid or not, and as `user` its owner's; or None."""
+        connection = self.session.connection()
+        found = connection.execute(token_with_owner(), {"secret_hash": secret_hash})
+        row = found.first()
+        if row is None:
+            return None
+        columns: dict[str, Any] = row._asdict()
+        named = [name for name in columns if name.startswith(OF_USER)]
+        return columns | {"user": {name.removeprefix(OF_USER): columns.pop(name) for name in named}}
 
     def get_of_user(self, user_id: int, skip: int, limit: int) -> Sequence[APIToken]:
         """Rows of a user, the newest first, at most `limit`."""

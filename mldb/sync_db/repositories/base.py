@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic
 from sqlalchemy import ColumnElement, Insert, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from mldb.statements.bulk import FEW, as_json, insert_from_json
+from mldb.statements.bulk import FEW, as_json, as_tuples, insert_from_json, insert_in_sqlite
 from mldb.types import MAX_ID, RowT
 
 
@@ -73,10 +73,14 @@ class BaseRepository(Generic[RowT]):
     def insert_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         """New rows of all columns but the id, by the statement or by a quicker one."""
         connection = self.session.connection()
-        if connection.dialect.name == "postgresql" and len(rows) > FEW:
+        if len(rows) <= FEW:
+            if rows:
+                connection.execute(statement, rows)
+        elif connection.dialect.name == "postgresql":
             connection.execute(insert_from_json(self.row_type), as_json(rows))
-        elif rows:
-            connection.execute(statement, rows)
+        else:
+            given = as_tuples(self.row_type, connection.dialect, rows)
+            connection.exec_driver_sql(insert_in_sqlite(self.row_type), given)
 
     def update(self, row: RowT, values: Mapping[str, Any]) -> None:
         """Set columns of a row of this session."""

@@ -2,6 +2,7 @@
 """Columns of several tables, read for pages and answers that show them together."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -54,6 +55,18 @@ class OverviewRepository:
     def model_by_name(self, name: str, limit: int) -> Row[Any] | None:
         """Columns of a live model, its tags and at most `limit` of its metrics, or None."""
         rows = self._all(statements.model_by_name(), model_name=name, count=limit)
+        return rows[0] if rows else None
+
+    def model_with_aliases(self, name: str) -> Row[Any] | None:
+        """Columns of a live model, its tags and where its aliases point, or None."""
+        rows = self._all(statements.model_with_aliases(), model_name=name)
+        return rows[0] if rows else None
+
+    def assignment(self, model_name: str, name: str, at: datetime | None) -> Row[Any] | None:
+        """Columns of where an alias points now, or pointed at this moment, or None."""
+        statement = ml_model_alias.listed_assignment(in_the_past=at is not None)
+        values = {"model_name": model_name, "alias_name": name}
+        rows = self._all(statement, **values, **({} if at is None else {"at": at}))
         return rows[0] if rows else None
 
     def version_by_number(self, model_name: str, number: int) -> Row[Any] | None:

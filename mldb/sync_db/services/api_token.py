@@ -12,7 +12,7 @@ from mldb.rules.api_token import is_valid
 from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of, new_secret
-from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead, StaffUserRead
+from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead
 from mldb.sync_db.repositories.api_token import APITokenRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
@@ -75,12 +75,11 @@ class APITokenService(Service):
                 doesn't tell which, nor what the secret was.
         """
         with self.database.reading() as session:
-            row = APITokenRepository(session).get_by_secret_hash(hash_of(secret))
-            if row is None or not row.user.is_active or not is_valid(row, datetime.now(UTC)):
-                raise NotFoundError("valid API token")
-            token = APITokenRead.model_validate(row)
-            user = StaffUserRead.model_validate(row.user)
-            return APITokenOwner(**token.model_dump(), user=user)
+            found = APITokenRepository(session).get_with_owner(hash_of(secret))
+        token = None if found is None else APITokenOwner.model_validate(found)
+        if token is None or not token.user.is_active or not is_valid(token, datetime.now(UTC)):
+            raise NotFoundError("valid API token")
+        return token
 
     def note_use(self, token_id: int) -> None:
         """Set `last_used_at` to now; not audited, as nothing was decided."""

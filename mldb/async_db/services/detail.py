@@ -1,0 +1,85 @@
+"""One thing with all that belongs to it, as programs ask for it: in few statements."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from mldb.async_db.repositories.overview import OverviewRepository
+from mldb.async_db.services.base import Service
+from mldb.errors import NotFoundError
+from mldb.rules.arguments import check_moment
+from mldb.rules.overview import parts_of_versions
+from mldb.schemas import MLModelAliasDetail, MLModelDetail, MLModelVersionDetail
+from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, is_storable
+
+_KINDS: Final = ("metrics", "params", "tags")
+
+
+class DetailService(Service):
+    """A model, a version, an alias: each read whole."""
+
+    async def get_model(self, name: str) -> MLModelDetail:
+        """The model of this name.
+
+        Raises:
+            NotFoundError: there is none, or it lies in the trash.
+        """
+        row = None
+        if is_storable(name):
+            async with self.database.reading() as session:
+                row = await OverviewRepository(session).model_with_aliases(name)
+        if row is None:
+            raise NotFoundError("model", name)
+        columns = row._asdict() | {
+            "tags": dict(sorted((row.tags or {}).items())),
+            "aliases": dict(sorted((row.aliases or {}).items())),
+        }
+        return MLModelDetail.model_validate(columns)
+
+    async def get_version(self, model_name: str, number: int) -> MLModelVersionDetail:
+        """The version of this model with this number.
+
+        Raises:
+            NotFoundError: there is none, or it or its model lies in the trash.
+        """
+        async with self.database.snapshot() as session:
+            version = await _version(OverviewRepository(session), model_name, number)
+        if version is None:
+            raise NotFoundError("version", f"{model_name}/{number}")
+        return version
+
+    async def get_alias(
+        self, model_name: str, name: str, *, at: datetime | None = None
+    ) -> MLModelAliasDetail:
+        """Where the alias points, or pointed at this time, with the version as it is now.
+
+        Raises:
+            NotFoundError: it points nowhere, or pointed nowhere then, or there is no such model.
+            RuleViolationError: the time has no zone.
+        """
+        at = at and check_moment(at, "at")
+        row = version = None
+        if is_storable(model_name + name):
+            async with self.database.snapshot() as session:
+                repository = OverviewRepository(session)
+                row = await repository.assignment(model_name, name, at)
+                if row is not None:
+                    version = await _version(repository, model_name, row.version_number)
+        if row is None:
+            raise NotFoundError("alias", f"{model_name}@{name}")
+        return MLModelAliasDetail.model_validate(row._asdict() | {"version": version})
+
+
+async def _version(
+    repository: OverviewRepository, model_name: str, number: int
+) -> MLModelVersionDetail | None:
+    row = None
+    if is_storable(model_name) and 0 < number <= MAX_ID:
+        row = await repository.version_by_number(model_name, number)
+    if row is None:
+        return None
+    items = await repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
+    parts: dict[str, Any] = parts_of_versions([row.id], items)[row.id]
+    cut = [kind for kind in _KINDS if len(parts[kind]) > PAGE_SIZE_LIMIT]
+    for kind in cut:
+        parts[kind].popitem()
+    return MLModelVersionDetail.model_validate(row._asdict() | parts | {"cut": cut})
