@@ -31,7 +31,7 @@ class RequestIds(InLoop):
 
     def process_request(self, request: HttpRequest) -> None:
         """Begin under an id."""
-        begin_request(request.headers.get(HEADER, ""))
+        begin_request(request.META.get("HTTP_X_REQUEST_ID", ""))
 
     def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, with the id."""

@@ -7,7 +7,8 @@ the loop that called `open`.
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
@@ -48,6 +49,7 @@ class Engines:
         self._any_loop: Variants | None = None
         self._pooled: Variants | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._writers: asyncio.Lock | None = None
         self._openings = 0
 
     async def open(self) -> None:
@@ -63,6 +65,7 @@ class Engines:
             if self._openings > 1:
                 return
             variants = self._pooled = _variants(self.config, pooled=True)
+            self._writers = asyncio.Lock()
         try:
             await _check(variants[Access.READ], self.config)
         except BaseException:
@@ -78,6 +81,7 @@ class Engines:
             if self._openings:
                 return
             variants, self._pooled, self._loop = self._pooled, None, None
+            self._writers = None
         if variants is not None:
             await variants[Access.READ].dispose()
 
@@ -87,12 +91,31 @@ class Engines:
 
     async def get(self, access: Access) -> AsyncEngine:
         """Engine for a session in the running event loop."""
-        if self._pooled is not None and asyncio.get_running_loop() is self._loop:
+        if self._pooled is not None and self._is_pooled():
             return self._pooled[access]
         if self._any_loop is None:
             await asyncio.to_thread(self._prime)
         assert self._any_loop is not None  # noqa: S101  # _prime has set it or raised
         return self._any_loop[access]
+
+    def _is_pooled(self) -> bool:
+        """Whether the running event loop is the one that has the pool."""
+        return asyncio.get_running_loop() is self._loop
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Let writers of this event loop go in the order in which they came.
+
+        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
+        """
+        async with AsyncExitStack() as stack:
+            config = self.config
+            if config.dialect == "sqlite" and self._writers and self._is_pooled():
+                # If the one before holds the file even longer, SQLite will say so.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(config.busy_timeout_seconds):
+                        await stack.enter_async_context(self._writers)
+            yield
 
     def _prime(self) -> None:
         """Make the engine for any loop and connect it once, in a loop of this thread's own.
@@ -118,10 +141,12 @@ def _new_engine(config: "DatabaseConfig", *, pooled: bool) -> AsyncEngine:
     arguments = engine_arguments(config)
     if not pooled:
         arguments["poolclass"] = NullPool
-        for of_pool in ("pool_size", "max_overflow", "pool_pre_ping"):
+        for of_pool in ("pool_size", "max_overflow"):
             arguments.pop(of_pool, None)
     if config.dialect != "sqlite":
-        return create_async_engine(postgres.url(config), **arguments)
+        engine = create_async_engine(postgres.url(config), **arguments)
+        postgres.ping_after_idling(engine.sync_engine)
+        return engine
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(config.db_path)),
         async_creator=partial(_connect_sqlite, config),

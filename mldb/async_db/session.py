@@ -86,7 +86,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Session for one transaction: committed at the end, rolled back on any error."""
-        async with self._session(Access.WRITE) as session:
+        async with self._engines.turn(), self._session(Access.WRITE) as session:
             # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock with it.
             _ = await session.connection()
             yield session

@@ -26,6 +26,4 @@ def engine_arguments(config: "DatabaseConfig") -> dict[str, Any]:
         "connect_args": postgres.connect_args(config),
         "pool_size": config.pool_size,
         "max_overflow": 0,
-        # After a restart of the server the pool holds dead connections.
-        "pool_pre_ping": True,
     }

@@ -1,14 +1,21 @@
 """Connections to a PostgreSQL server."""
 
-from typing import TYPE_CHECKING, Any
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from mldb.errors import StorageError
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
     from mldb.config import PostgresConfig
+
+_USED_AT: Final = "modelbook_used_at"
+_TRUSTED_SECONDS: Final = 5
 
 
 def url(config: "PostgresConfig") -> URL:
@@ -41,3 +48,36 @@ def connect_args(config: "PostgresConfig") -> dict[str, Any]:
         "application_name": "modelbook",
         "options": "-c timezone=UTC",
     }
+
+
+def ping_after_idling(engine: Engine) -> None:
+    """Let no operation meet a connection that died while the pool kept it.
+
+    Whoever used one a moment ago need not ask: that would cost as much as a query.
+    """
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_check_use, engine))
+
+
+def _note_use(_: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED_AT] = time.monotonic()
+
+
+def _check_use(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+    used_at = record.info.get(_USED_AT)
+    if used_at is None or time.monotonic() - used_at < _TRUSTED_SECONDS:
+        return
+    if not _answers(engine, connection):
+        # The pool makes a new one.
+        raise DisconnectionError
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    dialect = engine.dialect
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        if not dialect.is_disconnect(error, connection, None):
+            raise
+        return False
+    return True

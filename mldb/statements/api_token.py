@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, select
 
 from mldb.models import APIToken, StaffUser
+from mldb.statements.beside import beside
 
 OF_USER: Final = "user_of_token_"
 """Begins the names of the columns that are the staff user's."""
@@ -19,9 +20,8 @@ def token_with_owner() -> Select[Any]:
     """
     token: Any = APIToken.__table__
     user: Any = StaffUser.__table__
-    of_user = [column.label(f"{OF_USER}{column.name}") for column in user.c]
     return (
-        select(*token.c, *of_user)
+        select(*token.c, *beside(user, OF_USER))
         .join_from(token, user, token.c.user_id == user.c.id)
         .where(token.c.secret_hash == bindparam("secret_hash"))
     )

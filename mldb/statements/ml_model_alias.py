@@ -2,13 +2,17 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import contains_eager
 
-from mldb.models import MLModel, MLModelAlias
+from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.models.base import UTCDateTime
+from mldb.statements.beside import beside
+
+OF_VERSION: Final = "version_beside_"
+"""Begins the names of the columns that are the version's."""
 
 
 @cache
@@ -56,13 +60,27 @@ def current_assignment() -> Select[MLModelAlias]:
 
 
 @cache
-def listed_assignment(*, in_the_past: bool) -> Select[Any]:
-    """Columns of where `alias_name` of the model `model_name` points now, or pointed `at`."""
+def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
+    """Columns of where `alias_name` of the model `model_name` points now, or pointed `at`.
+
+    Beside them those of the version, all NULL if it is not live.
+    """
+    version: Any = MLModelVersion.__table__
     held_then = was_current(bindparam("at", type_=UTCDateTime())) if in_the_past else held(None)
-    return listed_assignments().where(
-        MLModel.name == bindparam("model_name"),
-        MLModelAlias.name == bindparam("alias_name"),
-        held_then,
+    is_live = and_(
+        version.c.id == MLModelAlias.version_id,
+        version.c.deleted_at.is_(None),
+        MLModel.deleted_at.is_(None),
+    )
+    return (
+        listed_assignments()
+        .add_columns(*beside(version, OF_VERSION))
+        .outerjoin(version, is_live)
+        .where(
+            MLModel.name == bindparam("model_name"),
+            MLModelAlias.name == bindparam("alias_name"),
+            held_then,
+        )
     )
 
 

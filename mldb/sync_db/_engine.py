@@ -1,5 +1,7 @@
 """Engines without asyncio. Written by hand: what the libraries name differently is here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -36,6 +38,7 @@ class Engines:
         if left is not None:
             _inherited.append(left)
         self._lock = Lock()
+        self._writers = Lock()
         self._variants: Variants | None = None
 
     def open(self) -> None:
@@ -51,6 +54,21 @@ class Engines:
     def check(self) -> None:
         """Connect and look at the schema, also if that has been done before."""
         _check(self.get(Access.READ), self.config)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let writers of this process wait for each other rather than for SQLite.
+
+        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
+        """
+        has_turn = self.config.dialect == "sqlite" and self._writers.acquire(
+            timeout=self.config.busy_timeout_seconds
+        )
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._writers.release()
 
     def get(self, access: Access) -> Engine:
         """Engine for a session."""
@@ -81,7 +99,9 @@ def _check(engine: Engine, config: "DatabaseConfig") -> None:
 def _new_engine(config: "DatabaseConfig") -> Engine:
     arguments = engine_arguments(config)
     if config.dialect != "sqlite":
-        return create_engine(postgres.url(config), **arguments)
+        engine = create_engine(postgres.url(config), **arguments)
+        postgres.ping_after_idling(engine)
+        return engine
     engine = create_engine(
         URL.create("sqlite", database=str(config.db_path)),
         creator=partial(sqlite.connect, config),

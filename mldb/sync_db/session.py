@@ -87,7 +87,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Session for one transaction: committed at the end, rolled back on any error."""
-        with self._session(Access.WRITE) as session:
+        with self._engines.turn(), self._session(Access.WRITE) as session:
             # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock with it.
             _ = session.connection()
             yield session

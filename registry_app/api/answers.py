@@ -44,7 +44,7 @@ def conditional(request: HttpRequest, row: AttributedRead, content: BaseModel) -
     """The content with its ETag; 304 without it to who has it already."""
     body = written(content)
     etag = etag_of(row, body)
-    if etag in _listed(request.headers.get("If-None-Match", "")):
+    if etag in _listed(request.META.get("HTTP_IF_NONE_MATCH", "")):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
     return HttpResponse(body, content_type=_JSON, headers={"ETag": etag})
 

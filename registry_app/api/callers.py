@@ -45,9 +45,8 @@ async def caller_of(request: HttpRequest) -> Caller:
     Raises:
         Refusal: nobody that we know; 403 if it was sent from another site's page.
     """
-    if "Authorization" in request.headers:
-        return await _with_token(request.headers["Authorization"])
-    return await _in_browser(request)
+    header = request.META.get("HTTP_AUTHORIZATION")
+    return await (_in_browser(request) if header is None else _with_token(header))
 
 
 async def _with_token(header: str) -> Caller:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import APIToken
 from mldb.statements.api_token import OF_USER, token_with_owner
+from mldb.statements.beside import apart
 from mldb.statements.identity import has_id
 
 
@@ -30,9 +31,8 @@ class APITokenRepository(BaseRepository[APIToken]):
         row = found.first()
         if row is None:
             return None
-        columns: dict[str, Any] = row._asdict()
-        named = [name for name in columns if name.startswith(OF_USER)]
-        return columns | {"user": {name.removeprefix(OF_USER): columns.pop(name) for name in named}}
+        token, user = apart(row, OF_USER)
+        return token | {"user": user}
 
     async def get_of_user(self, user_id: int, skip: int, limit: int) -> Sequence[APIToken]:
         """Rows of a user, the newest first, at most `limit`."""

@@ -41,11 +41,14 @@ class DetailService(Service):
         Raises:
             NotFoundError: there is none, or it or its model lies in the trash.
         """
+        row = None
         async with self.database.snapshot() as session:
-            version = await _version(OverviewRepository(session), model_name, number)
-        if version is None:
-            raise NotFoundError("version", f"{model_name}/{number}")
-        return version
+            repository = OverviewRepository(session)
+            if is_storable(model_name) and 0 < number <= MAX_ID:
+                row = await repository.version_by_number(model_name, number)
+            if row is None:
+                raise NotFoundError("version", f"{model_name}/{number}")
+            return await _version(repository, row._asdict())
 
     async def get_alias(
         self, model_name: str, name: str, *, at: datetime | None = None
@@ -57,29 +60,25 @@ class DetailService(Service):
             RuleViolationError: the time has no zone.
         """
         at = at and check_moment(at, "at")
-        row = version = None
-        if is_storable(model_name + name):
-            async with self.database.snapshot() as session:
-                repository = OverviewRepository(session)
-                row = await repository.assignment(model_name, name, at)
-                if row is not None:
-                    version = await _version(repository, model_name, row.version_number)
-        if row is None:
-            raise NotFoundError("alias", f"{model_name}@{name}")
-        return MLModelAliasDetail.model_validate(row._asdict() | {"version": version})
+        found = version = None
+        async with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            if is_storable(model_name + name):
+                found = await repository.assignment(model_name, name, at)
+            if found is None:
+                raise NotFoundError("alias", f"{model_name}@{name}")
+            assignment, columns = found
+            if columns["id"] is not None:
+                version = await _version(repository, columns | {"model_name": model_name})
+        return MLModelAliasDetail.model_validate(assignment | {"version": version})
 
 
-async def _version(
-    repository: OverviewRepository, model_name: str, number: int
-) -> MLModelVersionDetail | None:
-    row = None
-    if is_storable(model_name) and 0 < number <= MAX_ID:
-        row = await repository.version_by_number(model_name, number)
-    if row is None:
-        return None
-    items = await repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
-    parts: dict[str, Any] = parts_of_versions([row.id], items)[row.id]
+async def _version(repository: OverviewRepository, columns: dict[str, Any]) -> MLModelVersionDetail:
+    """The version with these columns, and what it has."""
+    row_id = columns["id"]
+    items = await repository.all_items_of_versions([row_id], PAGE_SIZE_LIMIT + 1)
+    parts: dict[str, Any] = parts_of_versions([row_id], items)[row_id]
     cut = [kind for kind in _KINDS if len(parts[kind]) > PAGE_SIZE_LIMIT]
     for kind in cut:
         parts[kind].popitem()
-    return MLModelVersionDetail.model_validate(row._asdict() | parts | {"cut": cut})
+    return MLModelVersionDetail.model_validate(columns | parts | {"cut": cut})

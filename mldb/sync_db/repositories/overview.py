@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mldb.statements import ml_model_alias, ml_model_version
 from mldb.statements import overview as statements
+from mldb.statements.beside import apart
 
 
 class OverviewRepository:
@@ -62,12 +63,17 @@ class OverviewRepository:
         rows = self._all(statements.model_with_aliases(), model_name=name)
         return rows[0] if rows else None
 
-    def assignment(self, model_name: str, name: str, at: datetime | None) -> Row[Any] | None:
-        """Columns of where an alias points now, or pointed at this moment, or None."""
-        statement = ml_model_alias.listed_assignment(in_the_past=at is not None)
+    def assignment(
+        self, model_name: str, name: str, at: datetime | None
+    ) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """Columns of where an alias points now, or pointed at this moment, and of the version.
+
+        None if it pointed nowhere; the version's are all None if it is not live.
+        """
+        statement = ml_model_alias.assignment_with_version(in_the_past=at is not None)
         values = {"model_name": model_name, "alias_name": name}
         rows = self._all(statement, **values, **({} if at is None else {"at": at}))
-        return rows[0] if rows else None
+        return apart(rows[0], ml_model_alias.OF_VERSION) if rows else None
 
     def version_by_number(self, model_name: str, number: int) -> Row[Any] | None:
         """Columns of a live version with the name of its live model, or None."""
