@@ -8,8 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 django_application = get_asgi_application()
 
 # They read the settings, which are complete only now.
-from registry_app.api.limits import Limits  # noqa: E402
-from registry_app.lifespan import Lifespan  # noqa: E402
-from registry_app.threads import KeptThreads  # noqa: E402
+from registry_app.api.handler import APIHandler
+from registry_app.api.limits import Limits
+from registry_app.asgi import Site
+from registry_app.threads import KeptThreads
 
-application = Lifespan(Limits(KeptThreads(django_application)))
+application = Site(pages=KeptThreads(django_application), api=Limits(APIHandler()))

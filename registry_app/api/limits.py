@@ -14,7 +14,6 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from registry_app.api.problems import Refusal, problem
-from registry_app.auth.permissions import API_PATH
 from registry_app.request_ids import HEADER, begin_request, request_id
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -24,17 +23,14 @@ BODY_SECONDS: Final = 30
 
 
 class Limits:
-    """An ASGI application that refuses what goes beyond the limits."""
+    """An ASGI application that refuses what goes beyond the limits, and gives on whole bodies."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
         self._running: Counter[bytes] = Counter()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer requests to the API within the limits; everything else as it comes."""
-        if scope["type"] != "http" or not scope["path"].startswith(API_PATH):
-            await self._application(scope, receive, send)
-            return
+        """Answer a request, if it is within the limits."""
         client = _client(scope)
         if self._running[client] >= AT_ONCE:
             await _refuse(send, _TOO_MANY)

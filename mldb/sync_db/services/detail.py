@@ -16,7 +16,11 @@ _KINDS: Final = ("metrics", "params", "tags")
 
 
 class DetailService(Service):
-    """A model, a version, an alias: each read whole."""
+    """A model, a version, an alias: each read whole.
+
+    A version and its items are two statements, without a transaction, which would cost as much
+    again: of what is recorded in between, the items tell already.
+    """
 
     def get_model(self, name: str) -> MLModelDetail:
         """The model of this name.
@@ -43,7 +47,7 @@ class DetailService(Service):
             NotFoundError: there is none, or it or its model lies in the trash.
         """
         row = None
-        with self.database.snapshot() as session:
+        with self.database.reading() as session:
             repository = OverviewRepository(session)
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
@@ -62,7 +66,7 @@ class DetailService(Service):
         """
         at = at and check_moment(at, "at")
         found = version = None
-        with self.database.snapshot() as session:
+        with self.database.reading() as session:
             repository = OverviewRepository(session)
             if is_storable(model_name + name):
                 found = repository.assignment(model_name, name, at)

@@ -1,4 +1,4 @@
-"""What an ASGI server's process keeps while it runs: connections of the async services."""
+"""The site as one ASGI application: pages, the API, and what the process keeps while it runs."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from mldb.async_db import Database, default_database
 from mldb.errors import StorageError
+from registry_app.auth.permissions import API_PATH
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -14,21 +15,27 @@ RETRY_SECONDS: Final = 5
 _log = logging.getLogger(__name__)
 
 
-class Lifespan:
-    """An ASGI application that opens the database at the start and closes it at the end.
+class Site:
+    """Hands pages and the API their requests; opens the database at the start, and closes it.
 
-    Django knows nothing of either. A database that can't be reached at the start is tried again;
-    until then every operation tries for itself, and says what is wrong.
+    Django knows nothing of start and end. A database that can't be reached at the start is tried
+    again; until then every operation tries for itself, and says what is wrong.
     """
 
-    def __init__(self, application: Application) -> None:
-        self._application = application
+    def __init__(self, *, pages: Application, api: Application) -> None:
+        self._pages = pages
+        self._api = api
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer; for the server itself run until it stops."""
-        if scope["type"] != "lifespan":
-            await self._application(scope, receive, send)
-            return
+        if scope["type"] == "lifespan":
+            await self._run(receive, send)
+        elif scope["path"].startswith(API_PATH):
+            await self._api(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)
+
+    async def _run(self, receive: Any, send: Any) -> None:
         await receive()
         database = default_database()
         opening = asyncio.create_task(_open(database))
