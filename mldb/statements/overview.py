@@ -275,12 +275,3 @@ def version_by_number() -> Select[Any]:
             MLModelVersion.deleted_at.is_(None),
         )
     )
-
-
-@cache
-def items_of_version(kind: str) -> Select[str, Any]:
-    """Names and values of the first `count` items of `version_id`, by name."""
-    row_type, field = ITEMS[kind]
-    name = getattr(row_type, field)
-    named = select(name, row_type.value).where(row_type.version_id == bindparam("version_id"))
-    return named.order_by(name).limit(bindparam("count"))

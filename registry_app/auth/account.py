@@ -57,7 +57,7 @@ class StaffAccount(AbstractBaseUser):
 
     def has_role(self, role: Role) -> bool:
         """Whether the account may do what this role may."""
-        return self.is_active and _RANK[Role(self.role)] >= _RANK[role]
+        return self.is_active and _RANK[self.role] >= _RANK[role]
 
     @property
     def is_editor(self) -> bool:

@@ -63,11 +63,6 @@ class OverviewRepository:
         )
         return rows[0] if rows else None
 
-    def items_of_version(self, kind: str, version_id: int, limit: int) -> Sequence[Row[str, Any]]:
-        """Names and values of `metrics`, `params` or `tags`, by name, at most `limit`."""
-        statement = statements.items_of_version(kind)
-        return self._all(statement, version_id=version_id, count=limit)
-
     def aliases_of_model(self, model_id: int) -> Sequence[Row[Any]]:
         """Columns of the assignments of a model that hold now, the latest first."""
         return self._all(ml_model_alias.listed_current_of_model(), owner_id=model_id)
