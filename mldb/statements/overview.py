@@ -109,10 +109,12 @@ def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | N
 
 
 @cache
-def items_of_versions() -> CompoundSelect[str, int | None, str, float | None, str | None]:
+def items_of_versions(
+    kinds: frozenset[str],
+) -> CompoundSelect[str, int | None, str, float | None, str | None]:
     """Kind, version, name, number and text of what belongs to `version_ids`.
 
-    Their `aliases`, and the items whose names are in the lists `metrics`, `params` and `tags`.
+    Their `aliases`, and of these kinds the items whose names are in the list named after it.
     """
     version_ids: Any = bindparam("version_ids", expanding=True)
     items = (
@@ -129,6 +131,7 @@ def items_of_versions() -> CompoundSelect[str, int | None, str, float | None, st
             getattr(row_type, name).concat("").in_(bindparam(kind, expanding=True)),
         )
         for kind, (row_type, name) in ITEMS.items()
+        if kind in kinds
     )
     return union_all(_aliases(), *items)
 

@@ -24,8 +24,8 @@ class OverviewRepository:
         self, version_ids: Collection[int], names: Mapping[str, Collection[str]]
     ) -> Sequence[Any]:
         """Kind, version, name, number and text of the aliases, and of the items of these names."""
-        listed = {kind: list(of_kind) for kind, of_kind in names.items()}
-        statement = statements.items_of_versions()
+        listed = {kind: list(of_kind) for kind, of_kind in names.items() if of_kind}
+        statement = statements.items_of_versions(frozenset(listed))
         return await self._all(statement, version_ids=list(version_ids), **listed)
 
     async def all_items_of_versions(
