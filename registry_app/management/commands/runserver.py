@@ -32,8 +32,8 @@ class Command(DjangoRunserver):
             raise CommandError(f"{error} Or: manage.py migrate_registry") from error
         except OSError as error:
             raise CommandError(
-                f"The site can't be served there: {error.strerror}. Give another address behind the "
-                "command, such as 127.0.0.1:8001."
+                f"The site can't be served there: {error.strerror}. Give another address behind "
+                "the command, such as 127.0.0.1:8001."
             ) from error
         super().run(**options)
 
