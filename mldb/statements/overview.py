@@ -117,10 +117,12 @@ def _tags_of_model() -> Any:
 
 
 @cache
-def items_of_versions() -> CompoundSelect[str, int | None, str, float | None, str | None]:
+def items_of_versions(
+    kinds: frozenset[str],
+) -> CompoundSelect[str, int | None, str, float | None, str | None]:
     """Kind, version, name, number and text of what belongs to `version_ids`.
 
-    Their `aliases`, and the items whose names are in the lists `metrics`, `params` and `tags`.
+    Their `aliases`, and of these kinds the items whose names are in the list named after it.
     """
     version_ids: Any = bindparam("version_ids", expanding=True)
     items = (
@@ -137,6 +139,7 @@ def items_of_versions() -> CompoundSelect[str, int | None, str, float | None, st
             getattr(row_type, name).concat("").in_(bindparam(kind, expanding=True)),
         )
         for kind, (row_type, name) in ITEMS.items()
+        if kind in kinds
     )
     return union_all(_aliases(), *items)
 
@@ -293,12 +296,3 @@ def version_by_number() -> Select[Any]:
             MLModelVersion.deleted_at.is_(None),
         )
     )
-
-
-@cache
-def items_of_version(kind: str) -> Select[str, Any]:
-    """Names and values of the first `count` items of `version_id`, by name."""
-    row_type, field = ITEMS[kind]
-    name = getattr(row_type, field)
-    named = select(name, row_type.value).where(row_type.version_id == bindparam("version_id"))
-    return named.order_by(name).limit(bindparam("count"))

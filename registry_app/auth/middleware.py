@@ -9,6 +9,7 @@ from django.utils.cache import add_never_cache_headers
 
 from mldb.errors import NotFoundError, RuleViolationError, StorageError
 from mldb.types import Role
+from registry_app.auth.identity import user_of
 from registry_app.auth.permissions import ANYBODY, API, API_PATH, MINIMUM_ROLE
 from registry_app.middleware import InLoop, View
 from registry_app.registry import Registry
@@ -50,14 +51,15 @@ class RegistryMiddleware(InLoop):
             request.registry = Registry()
             return None
         try:
-            is_known = request.user.is_authenticated
+            # Found out now, so that nothing has to be lazy from here on.
+            user = request.user = user_of(request)
         except StorageError as error:
             return storage_error(request, error)
-        if not is_known:
+        if not user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not request.user.has_role(minimum):
-            raise PermissionDenied(f"This needs the role {minimum}; yours is {request.user.role}.")
-        request.registry = Registry(request.user.username)
+        if not user.has_role(minimum):
+            raise PermissionDenied(f"This needs the role {minimum}; yours is {user.role}.")
+        request.registry = Registry(user.username)
         return None
 
     async def aprocess_view(

@@ -6,15 +6,17 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from django.http import HttpRequest
 from django.templatetags.static import static as find_static
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 
 _PLURALS = {"metric": "metrics", "param": "params", "version-tag": "tags", "model-tag": "tags"}
 _ENDINGS = {"create": "new", "update": "edit", "delete": "delete"}
 
 
+# Pages link to the same few things again and again, and Django takes its time to make an address.
+@lru_cache(maxsize=4096)
 def url(view: str, *arguments: Any) -> str:
-    """The address of a view."""
-    return _url(get_script_prefix(), view, arguments)
+    """The address of a view; the site is the root of its host."""
+    return reverse(view, args=arguments)
 
 
 @cache
@@ -37,12 +39,6 @@ def compare_url(model_name: str, base: int, other: int) -> str:
     """The comparison of two versions of a model."""
     labels = [f"{model_name}/{base}", f"{model_name}/{other}"]
     return f"{url('registry:compare')}?{urlencode({'v': labels}, doseq=True, safe='/')}"
-
-
-# Pages link to the same few things again and again, and Django takes its time to make an address.
-@lru_cache(maxsize=4096)
-def _url(_prefix: str, view: str, arguments: tuple[Any, ...]) -> str:
-    return reverse(view, args=arguments)
 
 
 def owner_url(owner: Any) -> str:

@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,15 +13,33 @@ from registry_app.numbers import number_text
 NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 TEXT_SHOWN = 80
+# Seconds of a year and a month on average.
+_UNITS = (
+    (31_556_952, "year"),
+    (2_629_746, "month"),
+    (604_800, "week"),
+    (86_400, "day"),
+    (3_600, "hour"),
+    (60, "minute"),
+)
 
 
 def ago(moment: datetime) -> SafeString:
-    """How long ago, with the exact time in UTC on hover."""
-    utc = moment.astimezone(UTC)
-    iso = utc.isoformat()
+    """How long ago, in the largest unit that fits, with the exact time in UTC on hover."""
+    iso = moment.astimezone(UTC).isoformat()
     title = f"{iso[:10]} {iso[11:19]} UTC"
     # Nothing in it needs escaping, which would take longer than the rest; tables are full of times.
-    return SafeString(f'<time datetime="{iso}" title="{title}">{naturaltime(utc)}</time>')
+    return SafeString(f'<time datetime="{iso}" title="{title}">{_distance(moment)}</time>')
+
+
+def _distance(moment: datetime) -> str:
+    seconds = (datetime.now(UTC) - moment).total_seconds()
+    for size, unit in _UNITS:
+        if abs(seconds) >= size:
+            count = int(abs(seconds) // size)
+            words = f"{count}\N{NO-BREAK SPACE}{unit}{'s' if count > 1 else ''}"
+            return f"{words} ago" if seconds > 0 else f"in {words}"
+    return "just now"
 
 
 def exact(moment: datetime) -> SafeString:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -181,6 +182,23 @@ class TestRunserver:
 
         with pytest.raises(CommandError, match=r"manage\.py migrate_registry"):
             run("runserver", "--noreload")
+
+    def test_with_the_reloader_a_refusal_ends_it_too(self, served: SQLiteConfig) -> None:
+        """The reloader serves in a thread, whose end would leave the program waiting for ever."""
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            address = f"127.0.0.1:{taken.getsockname()[1]}"
+            done = subprocess.run(
+                [sys.executable, "manage.py", "runserver", address],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+
+        assert done.returncode == 1
+        assert "can't be served there: Address already in use" in done.stderr
+        assert "Traceback" not in done.stderr
 
     def test_it_serves_on_asgi(self, asked: dict[str, object]) -> None:
         out = run("runserver", "--noreload", "[::1]:8123")

@@ -92,7 +92,7 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/models/m0?choose=columns", fill_versions, 7),
         ("/models/m0/history", fill_versions, 5),
         ("/models/m0/aliases", fill_versions, 6),
-        ("/models/m0/1", fill_items, 8),
+        ("/models/m0/1", fill_items, 6),
         ("/models/m0/1/edit", fill_items, 2),
         ("/history", fill_models, 2),
         ("/trash", fill_trash, 3),

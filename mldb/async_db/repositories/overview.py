@@ -26,8 +26,8 @@ class OverviewRepository:
         self, version_ids: Collection[int], names: Mapping[str, Collection[str]]
     ) -> Sequence[Any]:
         """Kind, version, name, number and text of the aliases, and of the items of these names."""
-        listed = {kind: list(of_kind) for kind, of_kind in names.items()}
-        statement = statements.items_of_versions()
+        listed = {kind: list(of_kind) for kind, of_kind in names.items() if of_kind}
+        statement = statements.items_of_versions(frozenset(listed))
         return await self._all(statement, version_ids=list(version_ids), **listed)
 
     async def all_items_of_versions(
@@ -82,13 +82,6 @@ class OverviewRepository:
             statements.version_by_number(), model_name=model_name, version_number=number
         )
         return rows[0] if rows else None
-
-    async def items_of_version(
-        self, kind: str, version_id: int, limit: int
-    ) -> Sequence[Row[str, Any]]:
-        """Names and values of `metrics`, `params` or `tags`, by name, at most `limit`."""
-        statement = statements.items_of_version(kind)
-        return await self._all(statement, version_id=version_id, count=limit)
 
     async def aliases_of_model(self, model_id: int) -> Sequence[Row[Any]]:
         """Columns of the assignments of a model that hold now, the latest first."""

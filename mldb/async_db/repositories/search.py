@@ -42,9 +42,12 @@ class SearchRepository:
                 )
                 named = {f"key{position}": key for position, key in enumerate(keys or ())}
                 rows = await self._all(statement, count=limit - len(found), **named)
-                count = len(stretch.keys)
                 # As dicts, which the schemas read in half the time of rows.
-                found += (Found(row._asdict(), index, row[-count:]) for row in rows)
+                names = list(statement.selected_columns.keys())
+                count = len(stretch.keys)
+                found += (
+                    Found(dict(zip(names, row, strict=True)), index, row[-count:]) for row in rows
+                )
         return found[::-1] if place.is_backwards else found
 
     async def count(self, listing: Listing, at_most: int) -> int:

@@ -42,7 +42,7 @@ class OverviewService(Service):
         with self.database.reading() as session:
             rows = OverviewRepository(session).model_summaries(model_ids)
         return {
-            model_id: MLModelSummary.model_construct(
+            model_id: MLModelSummary(
                 latest_number=latest,
                 shown_version_id=shown,
                 aliases=dict(sorted((aliases or {}).items())),
@@ -200,19 +200,17 @@ class OverviewService(Service):
                 row = repository.version_by_number(model_name, number)
             if row is None:
                 raise NotFoundError("version", f"{model_name}/{number}")
-            items = {
-                kind: repository.items_of_version(kind, row.id, PAGE_SIZE_LIMIT + 1)
-                for kind in _KINDS
-            }
+            items = repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = repository.aliases_of_model(row.model_id)
             previous, following = repository.neighbours(row.model_id, row.number)
+        parts = parts_of_versions([row.id], items)[row.id]
         limited: dict[str, Any] = {
-            kind: dict(rows[:PAGE_SIZE_LIMIT]) for kind, rows in items.items()
+            kind: dict(sorted(parts[kind].items())[:PAGE_SIZE_LIMIT]) for kind in _KINDS
         }
         return MLModelVersionOverview.model_construct(
             version=MLModelVersionRead.model_validate(row),
             **limited,
-            cut=frozenset(kind for kind, rows in items.items() if len(rows) > PAGE_SIZE_LIMIT),
+            cut=frozenset(kind for kind in _KINDS if len(parts[kind]) > PAGE_SIZE_LIMIT),
             model_aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
             previous=previous,
             next=following,
