@@ -11,6 +11,7 @@ from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import ITEMS, add_versions
 from mldb.async_db.services.search import SearchService
+from mldb.async_db.services.trash import TrashService
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.audit import Subject, prefixed
@@ -29,7 +30,8 @@ from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
 
 
 class MLModelVersionService(
-    SearchService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
+    SearchService[MLModelVersionRead],
+    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead],
 ):
     """Versions, listed with the newest first."""
 
@@ -123,7 +125,7 @@ class MLModelVersionService(
             QuerySyntaxError: the query can't be read.
             RuleViolationError: the cursor is of another search.
         """
-        return await self._page(text, model_name, cursor, limit)
+        return await self._page(_listing(text, model_name), cursor, limit)
 
     async def count(self, text: str = "", *, model_name: str | None = None) -> Count:
         """How many versions the query finds, counted up to 10,000.
@@ -131,7 +133,7 @@ class MLModelVersionService(
         Raises:
             QuerySyntaxError: the query can't be read.
         """
-        return await self._count(text, model_name)
+        return await self._count(_listing(text, model_name))
 
     def search_all(
         self, text: str = "", *, model_name: str | None = None
@@ -141,7 +143,7 @@ class MLModelVersionService(
         Raises:
             QuerySyntaxError: the query can't be read.
         """
-        return self._all(text, model_name)
+        return self._all(_listing(text, model_name))
 
     async def get_ranked(
         self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -200,15 +202,16 @@ class MLModelVersionService(
             values | {"model": model, "number": number} | change.created()
         )
 
-    def _listing(self, text: str, model_name: str | None) -> Listing:
-        from mldb.search.fields import Kind  # noqa: PLC0415  # see the base class
-        from mldb.search.parser import parse  # noqa: PLC0415
-        from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
-
-        return listed_versions(parse(text, Kind.VERSIONS), model_name)
-
     def _subject(self, row: MLModelVersion) -> Subject:
         return Subject(self.entity, row.id, row.label, row.model_id)
 
     def _is_visible(self, row: MLModelVersion) -> bool:
         return row.is_live
+
+
+def _listing(text: str, model_name: str | None) -> Listing:
+    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
+
+    return listed_versions(parse(text, Kind.VERSIONS), model_name)
