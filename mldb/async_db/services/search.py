@@ -1,6 +1,5 @@
 """What services of searchable things can do beside: find, count and stream."""
 
-from abc import ABC
 from collections.abc import AsyncIterator, Sequence
 from typing import Generic
 
@@ -13,7 +12,7 @@ from mldb.statements.search.listing import Listing
 from mldb.types import PAGE_SIZE_LIMIT, ReadT
 
 
-class SearchService(Service, ABC, Generic[ReadT]):
+class SearchService(Service, Generic[ReadT]):
     """Lists that the query language searches and sorts.
 
     A subclass makes the `Listing` of a query, and imports what that takes where it is needed: most

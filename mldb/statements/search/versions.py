@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import And, Comparison, Condition, Query, Sort
-from mldb.statements.search.comparison import compared
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch
 from mldb.statements.search.version_leaf import COLUMNS, version_leaf
@@ -69,17 +68,15 @@ def _by_metric(query: Query, sort: Sort, scope: ColumnElement[bool]) -> tuple[St
     others = [part for part in parts if not _is_of(part, sort)]
     wanted = and_(scope, sql_of(And(tuple(others)), version_leaf))
     named = MLMetric.name == sort.key
-    # Bounds of the value itself are what the index ends at, on the last page as on the first.
-    bounds = [compared(MLMetric.value, part.operator, part.operand) for part in of_metric]
     statement = (
         _columns()
         .select_from(MLMetric)
         .join(MLModelVersion, MLModelVersion.id == MLMetric.version_id)
         .join(MLModelVersion.model)
-        .where(named, wanted, *bounds)
+        .where(named, wanted)
     )
     keys: tuple[Any, ...] = (MLMetric.value, MLMetric.version_id)
-    having = Stretch(statement, keys, (float, int), sort.is_descending)
+    having = Stretch(statement, keys, (float, int), sort.is_descending, tuple(of_metric))
     if of_metric:
         # Nothing is found that lacks it.
         return (having,)

@@ -1,7 +1,6 @@
 # Generated from mldb/async_db/services/search.py by `make twins`.
 """What services of searchable things can do beside: find, count and stream."""
 
-from abc import ABC
 from collections.abc import Iterator, Sequence
 from typing import Generic
 
@@ -14,7 +13,7 @@ from mldb.sync_db.services.base import Service
 from mldb.types import PAGE_SIZE_LIMIT, ReadT
 
 
-class SearchService(Service, ABC, Generic[ReadT]):
+class SearchService(Service, Generic[ReadT]):
     """Lists that the query language searches and sorts.
 
     A subclass makes the `Listing` of a query, and imports what that takes where it is needed: most
