@@ -6,10 +6,11 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from mldb.schemas import MLModelOverview, MLModelVersionItemNames
+from mldb.schemas import MLModelOverview, MLModelRead, MLModelVersionItemNames
 from mldb.search.fields import Kind
+from registry_app import places
 from registry_app.http import RegistryRequest
-from registry_app.lists import models, versions
+from registry_app.lists import events, models, versions
 from registry_app.lists.columns import ITEMS, Column, Columns, asked_for, heads
 from registry_app.lists.found import Found
 from registry_app.lists.state import ListState
@@ -75,6 +76,24 @@ def version_list(
         "rows": rows,
         "table": _table("versions", both, everything),
         "best": versions.best_value(rows, model) if model else None,
+    }
+
+
+def event_list(request: RegistryRequest, model: MLModelRead | None = None) -> dict[str, Any]:
+    """The events that the address asks for, about one model or about everything."""
+    audit, state = request.registry.audit, ListState.of(request)
+    name = model.name if model else None
+    found = Found.of(
+        state, partial(audit.search, model_name=name), partial(audit.count, model_name=name)
+    )
+    context = {"state": state, "found": found}
+    if found.mistake is not None:
+        return context
+    everything = chain.from_iterable(audit.search_all(state.text, model_name=name))
+    return context | {
+        "events": found.rows,
+        "places": places.of_events(request.registry, found.rows),
+        "table": _table("history", events.COLUMNS, everything),
     }
 
 

@@ -1,18 +1,16 @@
 """Pages of models."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.types import PAGE_SIZE_LIMIT
 from registry_app.forms.ml_model import ModelCreateForm, ModelUpdateForm
 from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ReasonForm
 from registry_app.http import RegistryRequest
 from registry_app.lists import context as lists
-from registry_app.pages import Page
 from registry_app.views.listing import list_page
 from registry_app.views.undo import offer_undo
 
@@ -78,10 +76,9 @@ def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def model_history(request: RegistryRequest, name: str) -> HttpResponse:
-    """Everything that was done to a model and its versions."""
+def model_history(request: RegistryRequest, name: str) -> HttpResponseBase:
+    """Everything that was done to a model and its versions, or what of it a query finds."""
     model = request.registry.models.get_by_name(name)
-    page = Page.of(request, partial(request.registry.audit.get_of_model, model.id))
-    aliases = request.registry.aliases.get_all(name, limit=1000)
-    context = {"model": model, "page": page, "aliases": aliases}
-    return render(request, "registry/model_history.html", context)
+    aliases = request.registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
+    context = lists.event_list(request, model) | {"model": model, "aliases": aliases}
+    return list_page(request, "registry/model_history.html", "registry/event_table.html", context)

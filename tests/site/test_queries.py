@@ -82,7 +82,7 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "fill", "expected"),
     [
-        ("/", fill_models, 5),
+        ("/", fill_models, 6),
         ("/models", fill_models, 5),
         ("/models?q=m", fill_models, 5),
         ("/models?choose=columns&col=metric.auc", fill_models, 7),
@@ -90,11 +90,12 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/versions?q=metric.auc>0 sort:metric.auc&choose=columns", fill_models, 6),
         ("/models/m0", fill_versions, 7),
         ("/models/m0?choose=columns", fill_versions, 8),
-        ("/models/m0/history", fill_versions, 6),
+        ("/models/m0/history", fill_versions, 8),
         ("/models/m0/aliases", fill_versions, 7),
         ("/models/m0/1", fill_items, 9),
         ("/models/m0/1/edit", fill_items, 3),
-        ("/history", fill_models, 3),
+        ("/history", fill_models, 5),
+        ("/history?q=by:alice", fill_models, 5),
         ("/trash", fill_trash, 4),
         ("/staff", fill_staff, 3),
         ("/account", fill_staff, 4),
