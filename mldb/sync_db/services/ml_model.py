@@ -139,7 +139,7 @@ class MLModelService(
     def _validate_delete(self, session: Session, row: MLModel) -> None:
         """What an alias points to is in use."""
         aliases = MLModelAliasRepository(session)
-        current = aliases.get_all_current(row.id, 0, PAGE_SIZE_LIMIT)
+        current = aliases.get_held(row.id, None, 0, PAGE_SIZE_LIMIT)
         if current:
             named = ", ".join(f"{alias.name} (version {alias.version_number})" for alias in current)
             raise InUseError(
