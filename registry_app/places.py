@@ -5,7 +5,7 @@ from itertools import islice
 
 from mldb.rules.batch import BATCH_LIMIT
 from mldb.rules.overview import Thing
-from mldb.schemas import AuditEventRead, MLModelAliasRead
+from mldb.schemas import AuditEventRead, MLModelAliasRead, MLModelVersionRead
 from registry_app.registry import Registry
 
 Places = dict[Thing, Thing | None]
@@ -20,6 +20,11 @@ def of_events(registry: Registry, events: Iterable[AuditEventRead]) -> Places:
 def of_aliases(registry: Registry, assignments: Iterable[MLModelAliasRead]) -> Places:
     """Of the versions that aliases point to, or pointed to."""
     return _of(registry, {("version", one.version_id) for one in assignments if one.version_id})
+
+
+def of_versions(registry: Registry, versions: Iterable[MLModelVersionRead]) -> Places:
+    """Of these versions."""
+    return _of(registry, {("version", one.id) for one in versions})
 
 
 def _of(registry: Registry, things: set[Thing]) -> Places:

@@ -1,5 +1,6 @@
 """Moving, removing and rolling back aliases, and their history."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -32,11 +33,13 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
         rows = map(_cells, everything(get_history))
         return download(request, Table("alias-history", _COLUMNS, rows), request.GET["format"])
     page = Page.of(request, get_history)
+    aliases = service.get_all(name, limit=PAGE_SIZE_LIMIT)
     held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
     context = {
         "model": model,
         "page": page,
-        "aliases": service.get_all(name, limit=PAGE_SIZE_LIMIT),
+        "aliases": aliases,
+        "removed": _removed(page.rows, aliases),
         "as_of": as_of,
         "held": held,
         "places": places.of_aliases(request.registry, [*page.rows, *held]),
@@ -101,6 +104,15 @@ def alias_roll_back(request: RegistryRequest, name: str, alias: str) -> HttpResp
         form.carry("expected_version", _expected(history[0]))
     context = {"form": form, "current": history[0], "before": _before(history)}
     return render(request, "registry/alias_roll_back.html", context, status=form.http_status)
+
+
+def _removed(rows: Sequence[MLModelAliasRead], aliases: Sequence[MLModelAliasRead]) -> set[int]:
+    """Ids of the newest rows of aliases that point nowhere now."""
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest.setdefault(row.name, row.id)
+    current = {alias.name for alias in aliases}
+    return {row_id for name, row_id in newest.items() if name not in current}
 
 
 def _cells(one: MLModelAliasRead) -> list[Any]:

@@ -271,6 +271,18 @@ class TestHistory:
             assert 'href="/models/fraud/2"' not in then
             assert "point it there again" not in then
 
+    def test_a_removed_alias_can_be_brought_back(
+        self, editor: Client, viewer: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 2, 0)
+
+        assert text(editor.get("/models/fraud/aliases")).count(f'href="{ROLL_BACK}"') == 1
+        assert ROLL_BACK not in text(viewer.get("/models/fraud/aliases"))
+
+        point(registry, 3)
+
+        assert text(editor.get("/models/fraud/aliases")).count(f'href="{ROLL_BACK}"') == 1
+
     def test_it_is_a_file(self, viewer: Client, registry: Registry) -> None:
         point(registry, 1, 2, 0)
         rows = json.loads(text(viewer.get("/models/fraud/aliases?format=json&at=2020")))

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeGuard
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.search.cursor import KeyType
@@ -18,15 +18,15 @@ _KEY_TYPES: dict[str, KeyType] = {"number": int, "created": datetime, "updated":
 
 
 @lru_cache(maxsize=KEPT)
-def listed_versions(query: Query, model_name: str | None) -> Listing:
-    """The versions that the query finds, of this model or of all.
+def listed_versions(query: Query, model_name: str | None, at: datetime | None = None) -> Listing:
+    """The versions that the query finds, of this model or of all, now or at a time in the past.
 
     If it doesn't say how, one model's by number and those of all by id, the newest first.
     """
-    scope = _in_scope(query, model_name)
+    scope = and_(_in_scope(model_name), _in_time(query, at))
     wanted = and_(scope, sql_of(query.condition, version_leaf))
     return Listing(
-        f"versions {model_name!r} {query!r}",
+        f"versions {model_name!r} {at} {query!r}",
         _by_metric(query, query.sort, scope)
         if query.sort is not None and query.sort.field.name == "metric"
         else (_by_column(query.sort, wanted, is_of_model=model_name is not None),),
@@ -34,17 +34,30 @@ def listed_versions(query: Query, model_name: str | None) -> Listing:
     )
 
 
-def _in_scope(query: Query, model_name: str | None) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = []
-    if not query.reaches_trash:
-        conditions += [MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None)]
-    if model_name is not None and not is_storable(model_name):
+def _in_scope(model_name: str | None) -> ColumnElement[bool]:
+    if model_name is None:
+        return true()
+    if not is_storable(model_name):
         return false()
-    if model_name is not None:
-        model_id = select(MLModel.id).where(MLModel.name == model_name)
-        # Its own subquery, or the model in the outer statement would be meant.
-        conditions.append(MLModelVersion.model_id == model_id.correlate(None).scalar_subquery())
+    model_id = select(MLModel.id).where(MLModel.name == model_name)
+    # Its own subquery, or the model in the outer statement would be meant.
+    return MLModelVersion.model_id == model_id.correlate(None).scalar_subquery()
+
+
+def _in_time(query: Query, at: datetime | None) -> ColumnElement[bool]:
+    """What existed then, or exists now, outside the trash unless the query speaks of it."""
+    conditions: list[ColumnElement[bool]] = []
+    if at is not None:
+        conditions.append(MLModelVersion.created_at <= at)
+    if not query.reaches_trash:
+        columns = (MLModelVersion.deleted_at, MLModel.deleted_at)
+        conditions += (_outside_trash(column, at) for column in columns)
     return and_(true(), *conditions)
+
+
+def _outside_trash(deleted_at: Any, at: datetime | None) -> ColumnElement[bool]:
+    live: ColumnElement[bool] = deleted_at.is_(None)
+    return live if at is None else or_(live, deleted_at > at)
 
 
 def _by_column(sort: Sort | None, wanted: ColumnElement[bool], *, is_of_model: bool) -> Stretch:
