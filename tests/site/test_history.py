@@ -75,10 +75,13 @@ def test_what_lies_in_the_trash_leads_to_where_it_is_restored(
     registry.versions.delete(version.id)
     page = text(editor.get(address))
 
-    assert f'<a class="badge bg-yellow-lt" href="/trash/versions/{version.id}/restore">' in page
+    assert (
+        f'<a class="badge bg-yellow-lt text-nowrap" href="/trash/versions/{version.id}/restore">'
+        in page
+    )
     assert 'href="/models/fraud/1">fraud/1</a>' in page
     assert 'href="/models/fraud/2"' not in page
-    assert '<a class="badge bg-yellow-lt" href="/trash">' in text(viewer.get(address))
+    assert '<a class="badge bg-yellow-lt text-nowrap" href="/trash">' in text(viewer.get(address))
 
     registry.models.delete(model.id)
     page = text(editor.get(address))
