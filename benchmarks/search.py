@@ -10,7 +10,7 @@ from benchmarks.table import Line, below, slower
 from benchmarks.timing import medians, repeated
 from mldb.config import DatabaseConfig
 from mldb.search.cursor import END
-from mldb.sync_db import Database, MLModelService, MLModelVersionService
+from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVersionService
 
 VERSIONS = 100_000
 """Unless another number is asked for; the full size is a million, which takes minutes to build."""
@@ -68,15 +68,23 @@ def _lines(
 
 def _operations(database: Database) -> dict[str, Callable[[], object]]:
     models, versions = MLModelService(database), MLModelVersionService(database)
+    audit = AuditEventService(database)
 
     def of_model(cursor: str | None) -> object:
         return versions.search(model_name=BIG_MODEL, cursor=cursor, limit=PAGE)
+
+    def of_history(cursor: str | None) -> object:
+        return audit.search(model_name=BIG_MODEL, cursor=cursor, limit=PAGE)
 
     return {
         "first page of models": lambda: models.search(limit=PAGE),
         "last page of models": lambda: models.search(limit=PAGE, cursor=END),
         "first page of a model's versions": lambda: of_model(None),
         "last page of a model's versions": lambda: of_model(END),
+        "first page of the history": lambda: audit.search(limit=PAGE),
+        "last page of the history": lambda: audit.search(limit=PAGE, cursor=END),
+        "first page of a model's history": lambda: of_history(None),
+        "last page of a model's history": lambda: of_history(END),
         f"first page of {BEST_FIRST}": lambda: versions.search(BEST_FIRST, limit=PAGE),
         f"last page of {BEST_FIRST}": lambda: versions.search(BEST_FIRST, limit=PAGE, cursor=END),
     }

@@ -1,11 +1,13 @@
 """A time in the past, asked for in the address: `?at=2026-03-01`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from django.http import HttpRequest
 
+from mldb.schemas import MLModelAliasRead
 from mldb.search.moment import span_of
 
 
@@ -30,3 +32,15 @@ class AsOf:
             )
         last = span[1] - timedelta(microseconds=1)
         return cls(text, None if last >= datetime.now(UTC) else last, None)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A model at a time in the past: where its aliases pointed."""
+
+    at: datetime
+    aliases: Sequence[MLModelAliasRead]
+
+    def aliases_of(self, version_id: int) -> list[str]:
+        """Those that pointed to this version, by name."""
+        return [one.name for one in self.aliases if one.version_id == version_id]

@@ -1,10 +1,13 @@
 """A page of a list, chosen by the address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Protocol, Self
 
 from django.http import HttpRequest
+
+from mldb.types import PAGE_SIZE_LIMIT
 
 SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 25
@@ -54,6 +57,15 @@ class Page:
     def last(self) -> int:
         """Position of the last row."""
         return (self.number - 1) * self.size + len(self.rows)
+
+
+def everything(get: Lister) -> Iterator[Any]:
+    """All rows of a list, read in pages when they are asked for."""
+    for skip in count(0, PAGE_SIZE_LIMIT):
+        rows = get(skip=skip, limit=PAGE_SIZE_LIMIT)
+        yield from rows
+        if len(rows) < PAGE_SIZE_LIMIT:
+            return
 
 
 def size_of(request: HttpRequest) -> int:

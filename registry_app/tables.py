@@ -75,7 +75,7 @@ class _Echo:
 def _cell(value: Any) -> Any:
     """The value as one cell: numbers as they are, text that no spreadsheet computes."""
     if isinstance(value, dict):
-        value = ", ".join(f"{name}={one}" for name, one in value.items())
+        value = _pairs(value)
     elif isinstance(value, list | tuple):
         value = ", ".join(str(one) for one in value)
     elif isinstance(value, datetime):
@@ -83,6 +83,13 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    """Names and values; as JSON if the values are no plain ones."""
+    if any(isinstance(one, list | tuple) for one in values.values()):
+        return json.dumps(values, ensure_ascii=False)
+    return ", ".join(f"{name}={one}" for name, one in values.items())
 
 
 def _moment(value: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from mldb.rules.number import number_of
 from mldb.search.nodes import And, Comparison, Condition, Not, Operator, Or, Query, Words
 from mldb.search.pattern import Pattern, folded
+from tests.search_events import PURGED, Event
 from tests.search_registry import Model, Version
 
 COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
@@ -49,6 +50,21 @@ def versions_found(
         and _holds(query.condition, partial(_of_version, model, version))
     ]
     return [(model.name, version.number) for model, version in _sorted(found, query)]
+
+
+def events_found(events: list[Event], query: Query, model_name: str | None) -> list[int]:
+    """Ids of the events that the query finds, in its order."""
+    found = [
+        event
+        for event in events
+        if model_name in {None, event.model_name if event.model_id != PURGED else ""}
+        and _holds(query.condition, partial(_of_event, event))
+    ]
+    found.sort(
+        key=lambda event: (event.occurred_at, event.id),
+        reverse=query.sort is None or query.sort.is_descending,
+    )
+    return [event.id for event in found]
 
 
 def _sorted(found: list[tuple[Model, Version]], query: Query) -> Iterable[tuple[Model, Version]]:
@@ -115,6 +131,27 @@ def _of_version(model: Model, version: Version, leaf: Words | Comparison) -> boo
     if name == "is":
         return model.is_trashed or version.is_trashed
     return _has(version, name, leaf)
+
+
+def _of_event(event: Event, leaf: Words | Comparison) -> bool:
+    reason = event.reason or ""
+    if isinstance(leaf, Words):
+        return leaf.pattern.matches(event.label) or leaf.pattern.matches(reason)
+    match leaf.field.name:
+        case "model":
+            return event.model_name is not None and _fits(event.model_name, leaf)
+        case "field":
+            return any(_fits(field, leaf) for field in event.changes)
+        case "has":
+            return bool(reason)
+        case name:
+            values = {
+                "at": event.occurred_at,
+                "by": event.actor,
+                "name": event.label,
+                "reason": reason,
+            }
+            return _fits(values.get(name, getattr(event, name, None)), leaf)
 
 
 def _has(thing: Model | Version, name: str, leaf: Comparison) -> bool:

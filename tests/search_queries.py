@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from mldb.search.fields import Field, FieldType, Kind, fields_of, sortable_fields
+from tests.search_events import FIELDS
 from tests.search_registry import METRIC_NAMES, PARAM_NAMES, PARAM_VALUES, TAG_KEYS, TEXTS
 
 OPERATORS = [":", "=", "!=", "<", "<=", ">", ">=", ":>"]
@@ -11,6 +12,8 @@ TEXT_FIELDS = {
     "by": ["alice", "ALICE", "élise", "Élise", "*li*", "b"],
     "updated_by": ["alice", "bob"],
     "alias": ["champion", "CHAMPION", "ch*", "past", "*"],
+    "entity": ["version", "MODEL", "staff user", "*e*", "API token"],
+    "field": [*FIELDS, "METRICS.AUC", "metrics.*", "*.*"],
     "source": ["s3://a", "S3:", "_", "%", "é"],
 }
 VALUES: dict[FieldType, list[str]] = {
@@ -58,7 +61,7 @@ def _values(field: Field) -> st.SearchStrategy[str]:
         return st.sampled_from([*field.choices, field.choices[0].upper()])
     if field.type in VALUES:
         return _written(VALUES[field.type])
-    return _written(TEXT_FIELDS.get(field.name, [*TEXTS, "", "a*", "*b*", "*A"]))
+    return _written(TEXT_FIELDS.get(field.name, [*TEXTS, "", "a*", "*b*", "*A", "a/1"]))
 
 
 def _named(field: Field) -> st.SearchStrategy[str]:

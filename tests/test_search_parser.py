@@ -326,6 +326,25 @@ def test_a_field_of_versions_is_none_of_models(name: str) -> None:
     assert mistake(f"{name}:1", MODELS) == (0, f"{name} is a field of versions, not of models.")
 
 
+@pytest.mark.parametrize(
+    ("text", "position", "sentence"),
+    [
+        ("action:move_alia", 7, "action can't be “move_alia”. Did you mean move_alias?"),
+        ("reson:drift", 0, "no field “reson”. Did you mean reason?"),
+        ("metric.auc>0.9", 0, "metric is a field of models, not of events."),
+        ("x>5", 0, NO_FIELD),
+        ("at>soon", 3, "at is compared with a date or time"),
+        ("sort:by", 5, "can't be sorted by by. Use at."),
+    ],
+)
+def test_a_mistake_about_events_has_a_place_and_words(
+    text: str, position: int, sentence: str
+) -> None:
+    at, message = mistake(text, Kind.EVENTS)
+
+    assert (at, sentence in message) == (position, True), message
+
+
 def test_models_are_not_sorted_by_a_metric() -> None:
     at, message = mistake("sort:metric.auc", MODELS)
 

@@ -13,8 +13,10 @@ from mldb.schemas.search import SearchPage
 from mldb.search.cursor import END
 from mldb.search.fields import Kind
 from mldb.search.parser import parse
-from mldb.sync_db import Database, MLModelService, MLModelVersionService
-from tests.search_evaluation import models_found, versions_found
+from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVersionService
+from tests import search_events
+from tests.search_evaluation import events_found, models_found, versions_found
+from tests.search_events import HISTORIES, MODEL_NAMES, Event
 from tests.search_queries import queries
 from tests.search_registry import REGISTRIES, Model, store
 
@@ -72,6 +74,34 @@ def test_versions_are_those_that_python_finds(
         found = everything(partial(service.search, text, model_name=name, limit=limit))
         for rows in found:
             assert [(row.model_name, row.number) for row in rows] == expected, text
+        assert service.count(text, model_name=name).number == len(expected)
+
+
+@pytest.fixture
+def emptied(database: Database) -> Database:
+    search_events.unprotect(database)
+    return database
+
+
+@SETTINGS
+@given(
+    events=HISTORIES,
+    texts=st.lists(queries(Kind.EVENTS), min_size=SEARCHES, max_size=SEARCHES),
+    limit=LIMITS,
+    data=st.data(),
+)
+def test_events_are_those_that_python_finds(
+    emptied: Database, events: list[Event], texts: list[str], limit: int, data: st.DataObject
+) -> None:
+    search_events.store(events, emptied)
+    service = AuditEventService(emptied)
+    names = st.sampled_from([None, None, "nobody", *MODEL_NAMES.values()])
+    for text in texts:
+        name = data.draw(names)
+        expected = events_found(events, parse(text, Kind.EVENTS), name)
+
+        for rows in everything(partial(service.search, text, model_name=name, limit=limit)):
+            assert [row.id for row in rows] == expected, text
         assert service.count(text, model_name=name).number == len(expected)
 
 

@@ -4,7 +4,15 @@ from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mldb.errors import DuplicateError, RuleViolationError
-from mldb.models.base import Attributed, Base, Trashable, length_between, one_of, refusal
+from mldb.models.base import (
+    Attributed,
+    Base,
+    Trashable,
+    length_between,
+    one_of,
+    refusal,
+    trash_index,
+)
 from mldb.types import NAME_LENGTH, TEXT_LENGTH, Goal
 
 
@@ -37,6 +45,7 @@ class MLModel(Attributed, Trashable, Base):
         # What lists are sorted by.
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
+        trash_index(),
         {"sqlite_autoincrement": True},
     )
 

@@ -4,7 +4,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mldb.errors import DuplicateError, RuleViolationError
-from mldb.models.base import Attributed, Base, Trashable, length_between, one_of, refusal
+from mldb.models.base import (
+    Attributed,
+    Base,
+    Trashable,
+    length_between,
+    one_of,
+    refusal,
+    trash_index,
+)
 from mldb.models.ml_model import MLModel
 from mldb.types import TEXT_LENGTH, URI_LENGTH, Device, VersionStatus
 
@@ -34,6 +42,7 @@ class MLModelVersion(Attributed, Trashable, Base):
         Index(None, "number", "id"),
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
+        trash_index(),
         {"sqlite_autoincrement": True},
     )
 

@@ -10,6 +10,18 @@ METRICS_SHOWN: Final = 8
 NAMES_LIMIT: Final = 100
 """How many names of each kind are offered to choose columns from."""
 
+Thing = tuple[str, int]
+"""`model` or `version`, and its id."""
+
+
+def trash_entry(
+    thing: Thing, model_id: int, model_deleted_at: object, deleted_at: object
+) -> Thing | None:
+    """What has to be restored for the thing to be seen; first the model, if it is about both."""
+    if model_deleted_at is not None:
+        return "model", model_id
+    return None if deleted_at is None else thing
+
 
 def shown_metrics(primary: str | None, others: Iterable[str]) -> list[str]:
     """The primary metric first, then the others, as many as a table has room for."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mldb.types import Device, VersionStatus
+from mldb.types import AuditAction, Device, VersionStatus
 
 
 class Kind(StrEnum):
@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     MODELS = "models"
     VERSIONS = "versions"
+    EVENTS = "events"
 
 
 class FieldType(StrEnum):
@@ -55,6 +56,7 @@ class Field:
 _MODELS = frozenset({Kind.MODELS})
 _VERSIONS = frozenset({Kind.VERSIONS})
 _BOTH = _MODELS | _VERSIONS
+_EVENTS = frozenset({Kind.EVENTS})
 
 FIELDS: Final = (
     Field(
@@ -222,6 +224,67 @@ FIELDS: Final = (
         FieldType.SORT,
         'The order of the list; - turns it round. Quotes allow blanks: sort:"metric.val loss".',
         "sort:-updated",
+    ),
+    Field(
+        "at",
+        _EVENTS,
+        FieldType.MOMENT,
+        "When it happened: a year, month, day or time.",
+        "at>2026-03-01",
+        is_sortable=True,
+    ),
+    Field("by", _EVENTS, FieldType.TEXT, "Who did it.", "by:alice"),
+    Field(
+        "action",
+        _EVENTS,
+        FieldType.CHOICE,
+        "What was done.",
+        "action:move_alias",
+        choices=tuple(AuditAction),
+    ),
+    Field(
+        "entity",
+        _EVENTS,
+        FieldType.TEXT,
+        "The kind of thing that it was done to: model, version, “staff user” …",
+        "entity:version",
+    ),
+    Field(
+        "name",
+        _EVENTS,
+        FieldType.TEXT,
+        "What that thing is called: a model's name, name/number of a version, a username.",
+        "name:fraud-detector/3",
+    ),
+    Field(
+        "model",
+        _EVENTS,
+        FieldType.TEXT,
+        "The model that it is about, also when it was done to a version of it.",
+        "model:fraud-*",
+    ),
+    Field(
+        "field",
+        _EVENTS,
+        FieldType.TEXT,
+        "What changed: a field, or a metric, parameter, tag or alias by its name.",
+        "field:metrics.*",
+    ),
+    Field("reason", _EVENTS, FieldType.ANYWHERE, "A part of the reason.", "reason:drift"),
+    Field(
+        "has",
+        _EVENTS,
+        FieldType.CHOICE,
+        "Whether a reason was given.",
+        "-has:reason",
+        choices=("reason",),
+    ),
+    Field(
+        "sort",
+        _EVENTS,
+        FieldType.SORT,
+        "The order of the list, without it the newest first.",
+        "sort:at",
     ),
 )
 """In the order of the help page."""

@@ -53,6 +53,6 @@ def _advice(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> s
         if has_dot and suggestion != close[0]:
             suggestion = close[0] + name[len(head) :]
         return f"Did you mean {suggestion}?"
-    if number_of(value) is not None:
+    if number_of(value) is not None and find_field(kind, "metric", with_key=True):
         return f"Did you mean metric.{name} or param.{name}?"
     return "To search for it as text, put it between quotes."

@@ -107,6 +107,15 @@ class Query:
         return list(dict.fromkeys(key for key in keys if key is not None))
 
 
+def conjuncts(condition: Condition) -> Iterator[Condition]:
+    """The conditions that all have to be met, none of which is an `And`."""
+    if isinstance(condition, And):
+        for part in condition.conditions:
+            yield from conjuncts(part)
+    else:
+        yield condition
+
+
 def leaves(condition: Condition) -> Iterator[Words | Comparison]:
     """Every comparison and every word in the condition."""
     match condition:

@@ -10,6 +10,6 @@ def unquoted(text: str) -> str:
 
 def quoted(text: str) -> str:
     """The text as a query can contain it, between quotes if it has to be."""
-    if re.fullmatch(r'[^\s()"]+', text):
+    if re.fullmatch(r'[^\s()"*]+', text):
         return text
     return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'

@@ -1,5 +1,6 @@
 """Statements that read what belongs together: columns only, each statement built once."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -216,6 +217,26 @@ def versions_by_label() -> Select[Any]:
             MLModel.deleted_at.is_(None),
             MLModelVersion.deleted_at.is_(None),
         )
+    )
+
+
+@cache
+def whereabouts() -> CompoundSelect[str, int, int, datetime | None, datetime | None]:
+    """Kind and id of those of `model_ids` and `version_ids` that exist.
+
+    With the id of the model, and since when the model and the thing itself lie in the trash.
+    """
+    models = select(_word("model"), MLModel.id, MLModel.id, MLModel.deleted_at, MLModel.deleted_at)
+    versions = select(
+        _word("version"),
+        MLModelVersion.id,
+        MLModel.id,
+        MLModel.deleted_at,
+        MLModelVersion.deleted_at,
+    ).join(MLModelVersion.model)
+    return union_all(
+        models.where(MLModel.id.in_(bindparam("model_ids", expanding=True))),
+        versions.where(MLModelVersion.id.in_(bindparam("version_ids", expanding=True))),
     )
 
 

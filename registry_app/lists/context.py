@@ -6,10 +6,13 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from mldb.schemas import MLModelOverview, MLModelVersionItemNames
+from mldb.schemas import MLModelOverview, MLModelRead, MLModelVersionItemNames
 from mldb.search.fields import Kind
+from mldb.search.parser import parse
+from registry_app import places
+from registry_app.as_of import Past
 from registry_app.http import RegistryRequest
-from registry_app.lists import models, versions
+from registry_app.lists import events, models, versions
 from registry_app.lists.columns import ITEMS, Column, Columns, asked_for, heads
 from registry_app.lists.found import Found
 from registry_app.lists.state import ListState
@@ -42,16 +45,16 @@ def model_list(request: RegistryRequest) -> dict[str, Any]:
 
 
 def version_list(
-    request: RegistryRequest, overview: MLModelOverview | None = None
+    request: RegistryRequest, overview: MLModelOverview | None = None, past: Past | None = None
 ) -> dict[str, Any]:
-    """The versions that the address asks for, of one model or of all."""
+    """The versions that the address asks for, of all models, or of one now or in the past."""
     registry, state = request.registry, ListState.of(request)
     model = overview.model if overview else None
-    name = model.name if model else None
+    scope: dict[str, Any] = {"model_name": model and model.name, "at": past and past.at}
     found = Found.of(
         state,
-        partial(registry.versions.search, model_name=name),
-        partial(registry.versions.count, model_name=name),
+        partial(registry.versions.search, **scope),
+        partial(registry.versions.count, **scope),
     )
     context = {"state": state, "found": found}
     if found.mistake is not None:
@@ -59,14 +62,14 @@ def version_list(
     items = [f"metric.{metric}" for metric in overview.metric_names] if overview else []
     items += asked_for(state.text, Kind.VERSIONS)
     columns = versions.version_columns(state.columns, items, model)
-    rows = versions.version_rows(registry, found.rows, columns)
+    rows = versions.version_rows(registry, found.rows, columns, past)
     if state.is_choosing:
         names = registry.overview.get_item_names([row.version.id for row in rows])
         context["choices"] = _choices(columns, versions.COLUMNS, names)
     first = versions.NUMBER if model else versions.MODEL
-    pages = registry.versions.search_all(state.text, model_name=name)
+    pages = registry.versions.search_all(state.text, **scope)
     everything = chain.from_iterable(
-        versions.version_rows(registry, page, columns) for page in pages
+        versions.version_rows(registry, page, columns, past) for page in pages
     )
     both = (versions.MODEL, versions.NUMBER, *columns.shown)
     return context | {
@@ -75,6 +78,34 @@ def version_list(
         "rows": rows,
         "table": _table("versions", both, everything),
         "best": versions.best_value(rows, model) if model else None,
+        "places": _places(request, state, found, past),
+    }
+
+
+def _places(
+    request: RegistryRequest, state: ListState, found: Found, past: Past | None
+) -> places.Places | None:
+    """Where the versions lie; None if the search finds nothing in the trash."""
+    if past is None and not parse(state.text, Kind.VERSIONS).reaches_trash:
+        return None
+    return places.of_versions(request.registry, found.rows)
+
+
+def event_list(request: RegistryRequest, model: MLModelRead | None = None) -> dict[str, Any]:
+    """The events that the address asks for, about one model or about everything."""
+    audit, state = request.registry.audit, ListState.of(request)
+    name = model.name if model else None
+    found = Found.of(
+        state, partial(audit.search, model_name=name), partial(audit.count, model_name=name)
+    )
+    context = {"state": state, "found": found}
+    if found.mistake is not None:
+        return context
+    everything = chain.from_iterable(audit.search_all(state.text, model_name=name))
+    return context | {
+        "events": found.rows,
+        "places": places.of_events(request.registry, found.rows),
+        "table": _table("history", events.COLUMNS, everything),
     }
 
 

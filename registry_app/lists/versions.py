@@ -6,6 +6,7 @@ from typing import Final
 
 from mldb.schemas import MLModelRead, MLModelVersionRead, MLModelVersionSummary
 from mldb.types import Goal
+from registry_app.as_of import Past
 from registry_app.lists.columns import Column, Columns, chosen
 from registry_app.registry import Registry
 
@@ -59,15 +60,22 @@ def version_columns(
 
 
 def version_rows(
-    registry: Registry, versions: Sequence[MLModelVersionRead], columns: Columns
+    registry: Registry,
+    versions: Sequence[MLModelVersionRead],
+    columns: Columns,
+    past: Past | None = None,
 ) -> list[VersionRow]:
-    """The versions with what the columns show."""
+    """The versions with what the columns show now, but for aliases of the past, if it is given."""
     summaries = registry.overview.get_version_summaries(
         [version.id for version in versions],
         metrics=columns.keys("metric"),
         params=columns.keys("param"),
         tags=columns.keys("tag"),
     )
+    if past is not None:
+        for version_id, summary in summaries.items():
+            aliases = past.aliases_of(version_id)
+            summaries[version_id] = summary.model_copy(update={"aliases": aliases})
     return [VersionRow(version, summaries[version.id]) for version in versions]
 
 

@@ -18,9 +18,11 @@ def environment(**options: Any) -> Environment:
         "htmx_script": htmx_script,
         "item_url": links.item_url,
         "model_url": links.model_url,
+        "restore_url": links.restore_url,
         "static": links.static,
         "theme": links.theme,
         "url": links.url,
+        "version_history_url": links.version_history_url,
         "version_url": links.version_url,
         "with_query": links.with_query,
     }

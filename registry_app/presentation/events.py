@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from mldb.schemas import AuditEventRead
 from mldb.types import AuditAction
+from registry_app.places import Places
 from registry_app.presentation.links import model_url, version_url
 from registry_app.presentation.values import shown
 
@@ -47,17 +48,13 @@ def event_changes(event: AuditEventRead) -> list[ShownChange]:
     return [change for change in changes if change.before or change.after]
 
 
-def event_subject(event: AuditEventRead) -> SafeString | str:
-    """What it is about, as a link if it has a page."""
-    if event.action == AuditAction.PURGE:
+def event_subject(event: AuditEventRead, places: Places) -> SafeString | str:
+    """What it is about, as a link if it can be seen."""
+    thing = (event.entity, event.entity_id)
+    if thing not in places or places[thing] is not None:
         return event.label
-    if event.entity == "model":
-        address = model_url(event.label)
-    elif event.entity == "version":
-        name, _, number = event.label.rpartition("/")
-        address = version_url(name, int(number))
-    else:
-        return event.label
+    name, _, number = event.label.partition("/")
+    address = version_url(name, int(number)) if number else model_url(name)
     return format_html('<a href="{}">{}</a>', address, event.label)
 
 

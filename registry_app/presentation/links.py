@@ -8,6 +8,10 @@ from django.http import HttpRequest
 from django.templatetags.static import static as find_static
 from django.urls import reverse
 
+from mldb.rules.overview import Thing
+from mldb.search.quoting import quoted
+from registry_app.auth.account import StaffAccount
+
 _PLURALS = {"metric": "metrics", "param": "params", "version-tag": "tags", "model-tag": "tags"}
 _ENDINGS = {"create": "new", "update": "edit", "delete": "delete"}
 
@@ -33,6 +37,18 @@ def model_url(name: str) -> str:
 def version_url(model_name: str, number: int) -> str:
     """The page of a version."""
     return f"{model_url(model_name)}/{number}"
+
+
+def version_history_url(model_name: str, number: int) -> str:
+    """What was done to a version, in the history of its model."""
+    query = urlencode({"q": f"name:{quoted(f'{model_name}/{number}')}"}, safe=":/")
+    return f"{url('registry:model-history', model_name)}?{query}"
+
+
+def restore_url(entry: Thing, user: StaffAccount) -> str:
+    """Where one restores what lies in the trash; who may not can look at the trash."""
+    kind, row_id = entry
+    return url(f"registry:{kind}-restore", row_id) if user.is_editor else url("registry:trash")
 
 
 def compare_url(model_name: str, base: int, other: int) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mldb.types import PAGE_SIZE_LIMIT
+from registry_app import places
 from registry_app.as_of import AsOf
 from registry_app.http import RegistryRequest
 from registry_app.pages import size_of
@@ -28,7 +29,13 @@ def alias_matrix(request: RegistryRequest) -> HttpResponseBase:
         )
     after = request.GET.get("after") or None
     matrix = registry.aliases.get_matrix(at=as_of.at, after=after, limit=size_of(request))
-    context = {"as_of": as_of, "matrix": matrix, "after": after}
+    assignments = (one for row in matrix.rows for one in row.assignments.values())
+    context = {
+        "as_of": as_of,
+        "matrix": matrix,
+        "places": places.of_aliases(registry, assignments),
+        "after": after,
+    }
     status = 400 if as_of.mistake else 200
     return render(request, "registry/alias_matrix.html", context, status=status)
 

@@ -1,15 +1,15 @@
 """The history of everything."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from registry_app.http import RegistryRequest
-from registry_app.pages import Page
+from registry_app.lists import context as lists
+from registry_app.views.listing import list_page
 
 
 @require_safe
-def history(request: RegistryRequest) -> HttpResponse:
-    """All audit events, the newest first."""
-    page = Page.of(request, request.registry.audit.get_all)
-    return render(request, "registry/history.html", {"page": page})
+def history(request: RegistryRequest) -> HttpResponseBase:
+    """The events that a query finds, or all, the newest first."""
+    context = lists.event_list(request)
+    return list_page(request, "registry/history.html", "registry/event_table.html", context)

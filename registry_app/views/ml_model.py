@@ -1,18 +1,22 @@
 """Pages of models."""
 
-from functools import partial
+from datetime import datetime
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.schemas import MLModelOverview
+from mldb.types import PAGE_SIZE_LIMIT
+from registry_app import places
+from registry_app.as_of import AsOf, Past
 from registry_app.forms.ml_model import ModelCreateForm, ModelUpdateForm
 from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ReasonForm
 from registry_app.http import RegistryRequest
 from registry_app.lists import context as lists
-from registry_app.pages import Page
 from registry_app.views.listing import list_page
 from registry_app.views.undo import offer_undo
 
@@ -26,14 +30,42 @@ def model_list(request: RegistryRequest) -> HttpResponseBase:
 
 @require_safe
 def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
-    """A model with its card, tags, aliases and versions, or those that a query finds."""
-    overview = request.registry.overview.get_model(name)
+    """A model with its card, tags, aliases and versions, or those that a query finds.
+
+    With `?at=` it is as it was then.
+    """
+    registry, as_of = request.registry, AsOf.of(request)
+    overview = registry.overview.get_model(name)
+    if as_of.at is not None:
+        return _model_then(request, overview, as_of, as_of.at)
     context = lists.version_list(request, overview) | {
         "model": overview.model,
         "tags": overview.tags,
         "aliases": overview.aliases,
+        "as_of": as_of,
     }
-    return list_page(request, "registry/model_detail.html", "registry/version_table.html", context)
+    page = list_page(request, "registry/model_detail.html", "registry/version_table.html", context)
+    if as_of.mistake:
+        page.status_code = HTTPStatus.BAD_REQUEST
+    return page
+
+
+def _model_then(
+    request: RegistryRequest, overview: MLModelOverview, as_of: AsOf, at: datetime
+) -> HttpResponseBase:
+    """A model as it was at a time in the past."""
+    name, registry = overview.model.name, request.registry
+    held = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
+    context = lists.version_list(request, overview, Past(at, held)) | {
+        "model": overview.model,
+        # The head shows none: where they pointed stands below it.
+        "aliases": [],
+        "as_of": as_of,
+        "held": held,
+        "held_places": places.of_aliases(registry, held),
+        "is_past": True,
+    }
+    return list_page(request, "registry/model_then.html", "registry/version_table.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,10 +110,9 @@ def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def model_history(request: RegistryRequest, name: str) -> HttpResponse:
-    """Everything that was done to a model and its versions."""
+def model_history(request: RegistryRequest, name: str) -> HttpResponseBase:
+    """Everything that was done to a model and its versions, or what of it a query finds."""
     model = request.registry.models.get_by_name(name)
-    page = Page.of(request, partial(request.registry.audit.get_of_model, model.id))
-    aliases = request.registry.aliases.get_all(name, limit=1000)
-    context = {"model": model, "page": page, "aliases": aliases}
-    return render(request, "registry/model_history.html", context)
+    aliases = request.registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
+    context = lists.event_list(request, model) | {"model": model, "aliases": aliases}
+    return list_page(request, "registry/model_history.html", "registry/event_table.html", context)

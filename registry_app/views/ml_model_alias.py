@@ -1,33 +1,49 @@
 """Moving, removing and rolling back aliases, and their history."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mldb.errors import NotFoundError
 from mldb.schemas import MLModelAliasRead
 from mldb.types import PAGE_SIZE_LIMIT
+from registry_app import places
 from registry_app.as_of import AsOf
 from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRefForm
 from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
-from registry_app.pages import Page
+from registry_app.pages import Page, everything
+from registry_app.tables import Table, download
+
+_COLUMNS = ("alias", "version", "since", "by", "why", "until", "ended_by", "ended_why")
 
 
 @require_safe
-def alias_history(request: RegistryRequest, name: str) -> HttpResponse:
+def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
     """Where a model's aliases pointed, from when to when, by whom and why; or at one time."""
     as_of, service = AsOf.of(request), request.registry.aliases
     model = request.registry.models.get_by_name(name)
-    page = Page.of(request, partial(service.get_history, name))
+    get_history = partial(service.get_history, name)
+    if "format" in request.GET:
+        rows = map(_cells, everything(get_history))
+        return download(request, Table("alias-history", _COLUMNS, rows), request.GET["format"])
+    page = Page.of(request, get_history)
     aliases = service.get_all(name, limit=PAGE_SIZE_LIMIT)
-    context = {"model": model, "page": page, "aliases": aliases, "as_of": as_of}
-    if as_of.at is not None:
-        rows = service.get_matrix(at=as_of.at, model_name=name).rows
-        context["held"] = rows[0].assignments if rows else {}
+    held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
+    context = {
+        "model": model,
+        "page": page,
+        "aliases": aliases,
+        "removed": _removed(page.rows, aliases),
+        "as_of": as_of,
+        "held": held,
+        "places": places.of_aliases(request.registry, [*page.rows, *held]),
+    }
     status = 400 if as_of.mistake else 200
     return render(request, "registry/alias_history.html", context, status=status)
 
@@ -88,6 +104,20 @@ def alias_roll_back(request: RegistryRequest, name: str, alias: str) -> HttpResp
         form.carry("expected_version", _expected(history[0]))
     context = {"form": form, "current": history[0], "before": _before(history)}
     return render(request, "registry/alias_roll_back.html", context, status=form.http_status)
+
+
+def _removed(rows: Sequence[MLModelAliasRead], aliases: Sequence[MLModelAliasRead]) -> set[int]:
+    """Ids of the newest rows of aliases that point nowhere now."""
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest.setdefault(row.name, row.id)
+    current = {alias.name for alias in aliases}
+    return {row_id for name, row_id in newest.items() if name not in current}
+
+
+def _cells(one: MLModelAliasRead) -> list[Any]:
+    started = (one.started_at, one.started_by, one.start_reason)
+    return [one.name, one.version_number, *started, one.ended_at, one.ended_by, one.end_reason]
 
 
 def _ref_form(request: RegistryRequest, newest: MLModelAliasRead) -> AliasRefForm:

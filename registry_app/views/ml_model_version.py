@@ -26,7 +26,12 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
     """A version with its metrics, parameters, tags, aliases and history."""
     overview = request.registry.overview.get_version(name, number)
     events = request.registry.audit.get_of_entity("version", overview.version.id, limit=20)
-    context = {"version": overview.version, "overview": overview, "events": events}
+    context = {
+        "version": overview.version,
+        "overview": overview,
+        "events": events,
+        "places": {("version", overview.version.id): None},
+    }
     return render(request, "registry/version_detail.html", context)
 
 

@@ -1,5 +1,7 @@
 """The query language, explained."""
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -7,9 +9,15 @@ from django.views.decorators.http import require_safe
 from mldb.search.fields import Kind, fields_of
 from registry_app.http import RegistryRequest
 
+LISTS: Final = {
+    Kind.MODELS: "registry:model-list",
+    Kind.VERSIONS: "registry:version-list",
+    Kind.EVENTS: "registry:history",
+}
+
 
 @require_safe
 def search_help(request: RegistryRequest) -> HttpResponse:
-    """Every field of both lists, with an example to try."""
-    context = {"fields": {kind.value: fields_of(kind) for kind in Kind}}
+    """Every field of every list, with an example to try."""
+    context = {"fields": {kind.value: fields_of(kind) for kind in Kind}, "lists": LISTS}
     return render(request, "registry/search_help.html", context)

@@ -1,20 +1,29 @@
 """Managing staff users."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.schemas import StaffUserRead
 from registry_app.forms.staff import StaffCreateForm, StaffPasswordForm, StaffUpdateForm
 from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
-from registry_app.pages import Page
+from registry_app.pages import Page, everything
+from registry_app.tables import Table, download
+
+_COLUMNS = ("username", "name", "role", "may_log_in", "added", "by")
 
 
 @require_safe
-def staff_list(request: RegistryRequest) -> HttpResponse:
+def staff_list(request: RegistryRequest) -> HttpResponseBase:
     """Everybody who can or could log in."""
+    if "format" in request.GET:
+        rows = map(_cells, everything(request.registry.staff.get_all))
+        return download(request, Table("staff", _COLUMNS, rows), request.GET["format"])
     page = Page.of(request, request.registry.staff.get_all)
     return render(request, "registry/staff_list.html", {"page": page})
 
@@ -61,6 +70,11 @@ def staff_password(request: RegistryRequest, row_id: int) -> HttpResponse:
         return redirect("registry:staff-list")
     context = {"form": form, "staff_user": user, "theirs": form.theirs(user)}
     return render(request, "registry/staff_password.html", context, status=form.http_status)
+
+
+def _cells(user: StaffUserRead) -> list[Any]:
+    who = (user.username, user.display_name, user.role.value, user.is_active)
+    return [*who, user.created_at, user.created_by]
 
 
 def _end_sessions(request: RegistryRequest, user_id: int) -> None:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from registry_app import places
 from registry_app.http import RegistryRequest
 
 
@@ -11,9 +12,11 @@ from registry_app.http import RegistryRequest
 def start(request: RegistryRequest) -> HttpResponse:
     """What is in production, what changed lately, what is new."""
     registry = request.registry
+    events = registry.audit.get_all(limit=12)
     context = {
         "in_production": registry.aliases.get_all_current(limit=20),
         "newest": registry.versions.get_all(limit=8),
-        "events": registry.audit.get_all(limit=12),
+        "events": events,
+        "places": places.of_events(registry, events),
     }
     return render(request, "registry/start.html", context)

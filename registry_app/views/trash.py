@@ -1,7 +1,10 @@
 """The trash: what lies in it, restoring and purging."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,11 +13,18 @@ from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ModelRestoreForm, PurgeForm, ReasonForm
 from registry_app.http import RegistryRequest
 from registry_app.pages import Page
+from registry_app.registry import Registry
+from registry_app.tables import Table, download
+
+_COLUMNS = ("kind", "name", "trashed", "by")
 
 
 @require_safe
-def trash(request: RegistryRequest) -> HttpResponse:
+def trash(request: RegistryRequest) -> HttpResponseBase:
     """Trashed models and versions, the last trashed first."""
+    if "format" in request.GET:
+        table = Table("trash", _COLUMNS, _rows(request.registry))
+        return download(request, table, request.GET["format"])
     context = {
         "models": Page.of(request, request.registry.models.get_trashed),
         "versions": Page.of(request, request.registry.versions.get_trashed),
@@ -79,6 +89,15 @@ def version_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
         form, lambda: versions.purge(row_id, form.payload.confirmation, reason=form.why)
     )
     return _purged(request, label) if accepted else _purge_page(request, form, label, "version")
+
+
+def _rows(registry: Registry) -> Iterator[list[Any]]:
+    for models in registry.models.all_trashed():
+        yield from (["model", one.name, one.deleted_at, one.deleted_by] for one in models)
+    for versions in registry.versions.all_trashed():
+        for one in versions:
+            label = f"{one.model_name}/{one.number}"
+            yield ["version", label, one.deleted_at, one.deleted_by]
 
 
 def _purged(request: RegistryRequest, label: str) -> HttpResponse:

@@ -3,10 +3,27 @@
 import pytest
 from sqlalchemy import text
 
-from mldb.async_db import AuditEventService, Database, MLModelService, MLModelVersionService
+from mldb.async_db import (
+    AuditEventService,
+    Database,
+    MLModelAliasService,
+    MLModelService,
+    MLModelVersionService,
+    StaffUserService,
+)
 from mldb.config import DatabaseConfig
-from mldb.errors import MLDBError, NotFoundError
-from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate, MLModelVersionRead
+from mldb.errors import MLDBError, NotFoundError, QuerySyntaxError, RuleViolationError
+from mldb.schemas import (
+    AuditEventRead,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelRead,
+    MLModelUpdate,
+    MLModelVersionRead,
+    StaffUserCreate,
+)
+from mldb.schemas.search import Count, SearchPage
+from mldb.search.cursor import END
 
 EVERYWHERE = [
     "UPDATE audit_events SET actor = 'mallory'",
@@ -146,3 +163,121 @@ async def test_what_a_person_does_names_no_token(
     (event,) = await audit.get_all()
 
     assert event.via is None
+
+
+def told(page: SearchPage[AuditEventRead]) -> list[str]:
+    return [f"{event.action} {event.label}" for event in page.rows]
+
+
+@pytest.fixture
+async def history(
+    database: Database,
+    models: MLModelService,
+    version: MLModelVersionRead,
+    aliases: MLModelAliasService,
+    staff: StaffUserService,
+) -> None:
+    """What happened to two models and a staff user."""
+    by_bob = MLModelService(database, actor="bob")
+    await by_bob.create(MLModelCreate(name="fraud-2"))
+    update = MLModelUpdate(row_version=1, description="new card")
+    await by_bob.update(version.model_id, update, reason="After the drift of May")
+    await aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
+    await staff.create(StaffUserCreate(username="fraud", password_hash="hash"))
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("by:bob", ["update fraud", "create fraud-2"]),
+        ("action:move_alias", ["move_alias fraud"]),
+        ("entity:version", ["create fraud/1"]),
+        ('entity:"staff user"', ["create fraud"]),
+        ("name:fraud/1", ["create fraud/1"]),
+        ("model:fraud", ["move_alias fraud", "update fraud", "create fraud/1", "create fraud"]),
+        ("model:fraud-*", ["create fraud-2"]),
+        ("model:*/1 or model:1", []),
+        ("field:description action:update", ["update fraud"]),
+        ("field:metrics.*", ["create fraud/1"]),
+        ("field:aliases.champion", ["move_alias fraud"]),
+        ("reason:drift", ["update fraud"]),
+        ('"the drift"', ["update fraud"]),
+        ("fraud-", ["create fraud-2"]),
+        ("has:reason", ["update fraud"]),
+        ("-has:reason by:bob", ["create fraud-2"]),
+        ("at<2020 or at>2999", []),
+        ("at>2020 model:fraud-2", ["create fraud-2"]),
+    ],
+)
+async def test_events_are_found_by_what_they_tell(
+    audit: AuditEventService, text: str, expected: list[str]
+) -> None:
+    assert told(await audit.search(text)) == expected
+    assert await audit.count(text) == Count(len(expected), is_more=False)
+
+
+@pytest.mark.usefixtures("history")
+async def test_events_come_in_pages_in_either_order(audit: AuditEventService) -> None:
+    everything = await audit.get_all()
+    assert len(everything) == 6
+
+    first = await audit.search(limit=4)
+    second = await audit.search(limit=4, cursor=first.next_cursor)
+    last = await audit.search(limit=4, cursor=END)
+
+    assert [*first.rows, *second.rows] == everything
+    assert last.rows == everything[2:]
+    assert (first.previous_cursor, second.next_cursor, last.next_cursor) == (None, None, None)
+    assert (await audit.search("sort:at")).rows == everything[::-1]
+    assert [event async for page in audit.search_all("sort:-at") for event in page] == everything
+
+
+@pytest.mark.usefixtures("history")
+async def test_a_time_bounds_the_pages_beside_a_place(audit: AuditEventService) -> None:
+    at = [event.occurred_at.isoformat() for event in await audit.get_all()]
+    text = f"at<={at[1]} at>={at[4]}"
+
+    for order in ("", " sort:at"):
+        first = await audit.search(text + order, limit=2)
+        second = await audit.search(text + order, limit=2, cursor=first.next_cursor)
+
+        assert len({event.id for event in [*first.rows, *second.rows]}) == 4
+        assert second.next_cursor is None
+        assert await audit.search(text + order, limit=2, cursor=second.previous_cursor) == first
+
+
+async def test_a_model_s_events_are_searched_also_in_the_trash(
+    models: MLModelService, version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+    await models.delete(version.model_id)
+
+    found = await audit.search("-action:delete", model_name="fraud")
+
+    assert told(found) == ["create fraud/1", "create fraud"]
+    assert await audit.count(model_name="fraud") == Count(3, is_more=False)
+    assert [len(page) async for page in audit.search_all(model_name="other")] == [1]
+    for nobody in ("nobody", "Fraud", "a\x00", "\ud800"):
+        assert (await audit.search(model_name=nobody)).rows == []
+
+
+async def test_events_of_a_purged_model_are_found_by_its_name(
+    models: MLModelService, version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    await models.delete(version.model_id)
+    await models.purge(version.model_id, "fraud")
+
+    assert told(await audit.search("model:fraud entity:version")) == ["create fraud/1"]
+    assert (await audit.search(model_name="fraud")).rows == []
+
+
+async def test_a_mistake_in_a_search_of_events_is_told(audit: AuditEventService) -> None:
+    with pytest.raises(QuerySyntaxError):
+        await audit.search("metric.auc>0.9")
+    with pytest.raises(QuerySyntaxError):
+        await audit.count("sort:by")
+    with pytest.raises(RuleViolationError):
+        await audit.search(limit=0)
+    with pytest.raises(RuleViolationError, match="belongs to another search"):
+        await audit.search(cursor="x")

@@ -181,6 +181,23 @@ async def test_current_aliases_are_listed_by_name(aliases: MLModelAliasService) 
     assert page == ["champion"]
 
 
+async def test_aliases_of_a_model_are_listed_as_they_were(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    second, first = moved
+    shadow = await aliases.move(_to(2, "a-shadow"))
+
+    assert await aliases.get_all("fraud", at=first.started_at - TICK) == []
+    assert await aliases.get_all("fraud", at=first.started_at) == [first]
+    assert await aliases.get_all("fraud", at=second.started_at) == [second]
+    assert await aliases.get_all("fraud", at=shadow.started_at) == [shadow]
+    assert await aliases.get_all("fraud", at=shadow.started_at, skip=1) == []
+    with pytest.raises(RuleViolationError):
+        await aliases.get_all("fraud", at=datetime(2026, 3, 1))  # noqa: DTZ001  # the point
+    with pytest.raises(NotFoundError):
+        await aliases.get_all("nobody", at=first.started_at)
+
+
 async def test_models_have_aliases_of_the_same_name(
     aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
 ) -> None:

@@ -216,6 +216,41 @@ async def test_too_many_versions_are_not_compared(overview: OverviewService) -> 
         await overview.get_compared([("net", number) for number in range(1, 22)])
 
 
+async def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    ranked: MLModelRead,
+    overview: OverviewService,
+) -> None:
+    trashed = await versions.get_by_number("net", 1)
+    live = await versions.get_by_number("net", 2)
+    gone = await models.create(MLModelCreate(name="gone"))
+    with_model = await models.create(MLModelCreate(name="old"))
+    of_old = await versions.create(MLModelVersionCreate(model_name="old", source="s3://bucket"))
+    await versions.delete(trashed.id)
+    for model in (gone, with_model):
+        await models.delete(model.id)
+    await models.purge(gone.id, "gone")
+
+    found = await overview.get_whereabouts(
+        {
+            *(("model", row.id) for row in (ranked, gone, with_model)),
+            *(("version", row.id) for row in (trashed, live, of_old)),
+        }
+    )
+
+    assert found == {
+        ("model", ranked.id): None,
+        ("version", live.id): None,
+        ("version", trashed.id): ("version", trashed.id),
+        ("model", with_model.id): ("model", with_model.id),
+        ("version", of_old.id): ("model", with_model.id),
+    }
+    assert await overview.get_whereabouts([]) == {}
+    with pytest.raises(RuleViolationError):
+        await overview.get_whereabouts([("model", number) for number in range(1_001)])
+
+
 async def test_the_names_of_what_versions_have(
     overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:

@@ -1,5 +1,7 @@
 """Lists that are searched: pages in both directions, what stays when others write, counts."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from mldb.async_db import (
@@ -207,6 +209,54 @@ async def test_what_lies_in_the_trash_is_found_when_asked_for(
     assert await versions.count("is:trashed") == Count(2, is_more=False)
     # A model is not found by what only a version in the trash has.
     assert names(await models.search("has:version")) == ["fraud"]
+
+
+async def test_versions_are_found_as_they_were(
+    models: MLModelService, versions: MLModelVersionService
+) -> None:
+    await add(models, "fraud", "old")
+    first, second, third = [await register(versions) for _ in range(3)]
+    of_old = await register(versions, "old")
+    await versions.delete(first.id)
+    trashed_at = (await versions.get_from_trash(first.id)).updated_at
+    await models.delete((await models.get_by_name("old")).id)
+
+    async def then(at: datetime, text: str = "") -> list[int]:
+        found = numbers(await versions.search(text, model_name="fraud", at=at))
+        assert await versions.count(text, model_name="fraud", at=at) == Count(
+            len(found), is_more=False
+        )
+        return found
+
+    tick = timedelta(microseconds=1)
+    assert await then(first.created_at - tick) == []
+    assert await then(first.created_at) == [1]
+    assert await then(second.created_at) == [2, 1]
+    assert await then(third.created_at) == [3, 2, 1]
+    assert await then(trashed_at) == [3, 2]
+    assert await then(trashed_at, "is:trashed") == [1]
+    assert await then(third.created_at, "number<3 sort:number") == [1, 2]
+    # Its model was outside the trash then.
+    everywhere = await versions.search(at=of_old.created_at)
+    assert everywhere.rows[0].model_name == "old"
+    assert numbers(await versions.search("model:old")) == []
+
+
+async def test_a_page_of_the_past_belongs_to_its_time(
+    model: MLModelRead, versions: MLModelVersionService
+) -> None:
+    for _ in range(3):
+        last = await register(versions)
+    first = await versions.search(at=last.created_at, limit=2)
+
+    second = await versions.search(at=last.created_at, limit=2, cursor=first.next_cursor)
+
+    assert (numbers(first), numbers(second)) == ([3, 2], [1])
+    assert [len(page) async for page in versions.search_all(at=last.created_at)] == [3]
+    with pytest.raises(RuleViolationError, match="belongs to another search"):
+        await versions.search(limit=2, cursor=first.next_cursor)
+    with pytest.raises(RuleViolationError):
+        await versions.search(at=datetime(2026, 3, 1))  # noqa: DTZ001  # the point
 
 
 async def test_what_belongs_to_a_thing_finds_it(

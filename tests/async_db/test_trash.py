@@ -13,6 +13,7 @@ from mldb.async_db import (
     MLModelTagService,
     MLModelVersionService,
 )
+from mldb.async_db.services import trash as trash_service
 from mldb.errors import DuplicateError, InUseError, NotFoundError, RuleViolationError
 from mldb.models import Base
 from mldb.schemas import (
@@ -64,6 +65,28 @@ async def test_what_is_trashed_lies_in_the_trash_and_nowhere_else(service: Any, 
     assert trashed.deleted_by == "alice"
     assert trashed.deleted_at == trashed.updated_at
     assert await service.get_all() == []
+
+
+async def test_everything_in_the_trash_is_read_page_by_page(
+    service: Any, kind: str, models: MLModelService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trash_service, "PAGE_SIZE_LIMIT", 2)
+    for name in "abcd":
+        model = await models.create(MLModelCreate(name=name))
+        version = MLModelVersionCreate(model_name=name, source=SOURCE)
+        row_id = model.id if kind == "model" else (await service.create(version)).id
+        await service.delete(row_id)
+    trashed = await service.get_trashed()
+
+    read = []
+    async for page in service.all_trashed():
+        # What leaves the trash meanwhile hides nothing that is still to come.
+        for row in page[:1]:
+            await service.restore(row.id)
+        read.append(list(page))
+
+    assert read == [trashed[:2], trashed[2:], []]
+    assert [len(page) async for page in service.all_trashed()] == [2, 0]
 
 
 async def test_what_is_trashed_can_be_neither_got_nor_changed_nor_trashed(

@@ -83,7 +83,15 @@ def test_empty_pages_have_no_violations(
     page = context.new_page()
     problems = _problems(page, "/login")
     log_in(context, empty_site, "viewer", PASSWORD)
-    for path in ("/", "/models", "/models?q=nothing", "/history", "/trash", "/account"):
+    for path in (
+        "/",
+        "/models",
+        "/models?q=nothing",
+        "/history",
+        "/history?q=x",
+        "/trash",
+        "/account",
+    ):
         problems += _problems(page, path)
 
     assert not problems, "\n".join(problems)
@@ -94,8 +102,10 @@ def _hostile(page: Page) -> list[str]:
     page.goto("/models?q=hostile")
     model = page.locator("#results a.row-link").get_attribute("href") or ""
     name = quote(unquote(model.removeprefix("/models/")), safe="")
-    pages = (f"{model}{page}" for page in ("", "/2", "/history", "/aliases", "/trend", "/edit"))
-    return [f"/compare?v={name}/1&v=fraud-detector/1", *pages]
+    parts = ("", "/2", "/history", "/aliases", "/trend", "/edit", "?at=2020", "/aliases?at=2020")
+    pages = (f"{model}{part}" for part in parts)
+    trashed = ("/history?q=trashed-model", "/versions?q=is:trashed", "/models?q=is:trashed")
+    return [f"/compare?v={name}/1&v=fraud-detector/1", *pages, *trashed]
 
 
 def _problems(page: Page, path: str) -> list[str]:

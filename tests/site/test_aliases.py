@@ -1,5 +1,7 @@
 """Moving, removing and rolling back aliases, and their history."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -243,6 +245,52 @@ class TestHistory:
         assert text(response).count("Better <b>") == 2
         assert " now " in page
         assert "<b>" not in response.content.decode()
+
+    def test_what_cannot_be_seen_is_no_dead_link(
+        self, editor: Client, viewer: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 2, 3)
+        purged, trashed = (registry.versions.get_by_number("fraud", number) for number in (1, 2))
+        for version in (purged, trashed):
+            registry.versions.delete(version.id)
+        registry.versions.purge(purged.id, "fraud/1")
+        page = text(editor.get("/models/fraud/aliases"))
+
+        assert 'href="/models/fraud/3">3</a>' in page
+        assert not re.findall(r'href="/models/fraud/[12]"', page)
+        assert f'href="/trash/versions/{trashed.id}/restore">in the trash</a>' in page
+        assert "1 (purged)" in seen(editor.get("/models/fraud/aliases"))
+        assert 'href="/trash">in the trash</a>' in text(viewer.get("/models/fraud/aliases"))
+
+        at = registry.aliases.get_history("fraud")[1].started_at.isoformat()
+        for path in ("/aliases", "/models/fraud/aliases"):
+            then = text(editor.get(path, {"at": at}))
+            assert f'href="/trash/versions/{trashed.id}/restore">in the trash</a>' in then
+            assert 'href="/models/fraud/2"' not in then
+            assert "point it there again" not in then
+
+    def test_a_removed_alias_can_be_brought_back(
+        self, editor: Client, viewer: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 2, 0)
+
+        assert text(editor.get("/models/fraud/aliases")).count(f'href="{ROLL_BACK}"') == 1
+        assert ROLL_BACK not in text(viewer.get("/models/fraud/aliases"))
+
+        point(registry, 3)
+
+        assert text(editor.get("/models/fraud/aliases")).count(f'href="{ROLL_BACK}"') == 1
+
+    def test_it_is_a_file(self, viewer: Client, registry: Registry) -> None:
+        point(registry, 1, 2, 0)
+        rows = json.loads(text(viewer.get("/models/fraud/aliases?format=json&at=2020")))
+
+        assert [(row["alias"], row["version"], row["ended_by"]) for row in rows] == [
+            ("champion", 2, "alice"),
+            ("champion", 1, "alice"),
+        ]
+        head = text(viewer.get("/models/fraud/aliases?format=csv")).splitlines()[0]
+        assert head == "alias,version,since,by,why,until,ended_by,ended_why"
 
     def test_an_empty_one_says_so(self, viewer: Client) -> None:
         assert "No alias has pointed" in text(viewer.get("/models/fraud/aliases"))

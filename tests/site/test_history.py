@@ -1,14 +1,20 @@
 """Who did what, when and why."""
 
+import csv
+import io
+import json
+import re
+from datetime import datetime
+
 import pytest
 from django.test import Client
 
-from mldb.schemas import MLModelCreate, MLModelUpdate
+from mldb.schemas import MLModelCreate, MLModelUpdate, MLModelVersionCreate
 from mldb.types import AuditAction
 from registry_app.presentation.events import words
 from registry_app.registry import Registry
 from tests.site.addresses import ITEM, NAME, fill
-from tests.site.page import seen, text
+from tests.site.page import pages, seen, text
 
 
 def test_it_tells_who_did_what_and_why(viewer: Client) -> None:
@@ -45,12 +51,43 @@ def test_long_values_are_shown_in_short(viewer: Client, registry: Registry) -> N
     assert f"<ins>{'x' * 80}…</ins>" in text(viewer.get("/history"))
 
 
-def test_what_is_purged_is_named_but_not_linked(admin: Client) -> None:
+def test_what_is_purged_is_named_but_not_linked(admin: Client, registry: Registry) -> None:
     filled = fill()
     admin.post(filled.address("registry:model-purge"), {"confirmation": "old"})
-    response = admin.get("/history")
+    response = admin.get("/history?q=name:old")
 
     assert "purged old" in seen(response)
+    assert 'href="/models/old"' not in text(response)
+
+    registry.models.create(MLModelCreate(name="old"))
+
+    # Another one of that name is not the one that these events are about.
+    assert text(admin.get("/history?q=name:old")).count('href="/models/old"') == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/history"])
+def test_what_lies_in_the_trash_leads_to_where_it_is_restored(
+    viewer: Client, editor: Client, registry: Registry, address: str
+) -> None:
+    model = registry.models.create(MLModelCreate(name="fraud"))
+    registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/1"))
+    version = registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/2"))
+    registry.versions.delete(version.id)
+    page = text(editor.get(address))
+
+    assert (
+        f'<a class="badge bg-yellow-lt text-nowrap" href="/trash/versions/{version.id}/restore">'
+        in page
+    )
+    assert 'href="/models/fraud/1">fraud/1</a>' in page
+    assert 'href="/models/fraud/2"' not in page
+    assert '<a class="badge bg-yellow-lt text-nowrap" href="/trash">' in text(viewer.get(address))
+
+    registry.models.delete(model.id)
+    page = text(editor.get(address))
+
+    assert 'href="/models/fraud' not in page
+    assert page.count(f'href="/trash/models/{model.id}/restore">in the trash</a>') == 5
 
 
 def test_passwords_and_secrets_are_not_in_it(admin: Client) -> None:
@@ -76,9 +113,95 @@ def test_a_model_s_history_is_its_own(viewer: Client, registry: Registry) -> Non
 
 
 def test_it_comes_in_pages(viewer: Client, registry: Registry) -> None:
-    for number in range(30):
+    for number in range(60):
         registry.models.create(MLModelCreate(name=f"model-{number:02}"))
+    first = viewer.get("/history?q=entity:model")
+    second = viewer.get(pages(first)["Next"])
+    last = viewer.get(pages(second)["Last"])
 
-    assert "model-00" not in text(viewer.get("/history?size=25"))
-    assert "model-00" in text(viewer.get("/history?size=25&page=2"))
-    assert "There is no such page" in text(viewer.get("/history?page=9"))
+    assert "60 events" in text(first)
+    assert "model-59" in text(first)
+    assert "model-34" not in text(first)
+    assert "model-34" in text(second)
+    assert "model-00" in text(last)
+    assert pages(last)["First"] == "/history?q=entity:model"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("by:bob", ["fraud-2"]),
+        ("action:update field:description", ["fraud"]),
+        ("drift", ["fraud"]),
+        ("model:fraud-*", ["fraud-2"]),
+        ("sort:at at>2020 action:create", ["fraud", "fraud-2"]),
+        ("at<2020", []),
+    ],
+)
+def test_it_is_searched(viewer: Client, registry: Registry, query: str, found: list[str]) -> None:
+    model = registry.models.create(MLModelCreate(name="fraud"))
+    change = MLModelUpdate(row_version=1, description="new text")
+    registry.models.update(model.id, change, reason="After the drift")
+    Registry("bob").models.create(MLModelCreate(name="fraud-2"))
+    response = viewer.get("/history", {"q": f"entity:model {query}"})
+
+    assert re.findall(r'href="/models/[^"]*">([^<]*)<', text(response)) == found
+    assert found or "No event is found by “entity:model at<2020”" in text(response)
+
+
+@pytest.mark.parametrize("path", ["/history", "/models/fraud/history"])
+def test_a_mistake_in_a_search_is_explained(viewer: Client, registry: Registry, path: str) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+    response = viewer.get(f"{path}?q=reson:drift")
+
+    assert response.status_code == 400
+    assert "Did you mean reason?" in text(response)
+    assert 'value="reson:drift"' in text(response)
+    assert viewer.get(f"{path}?cursor=x").status_code == 400
+
+
+def test_typing_in_the_search_fetches_the_list_alone(viewer: Client, registry: Registry) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+    headers = {"HX-Request": "true", "HX-Target": "results"}
+    response = viewer.get("/history?q=fra", headers=headers)
+
+    assert ">fraud<" in text(response)
+    assert "<html" not in text(response)
+
+
+def test_it_is_a_file_of_what_is_found(viewer: Client, registry: Registry) -> None:
+    model = registry.models.create(MLModelCreate(name="=1+1"))
+    update = MLModelUpdate(row_version=1, description="new")
+    registry.models.update(model.id, update, reason="-1")
+    registry.models.create(MLModelCreate(name="other"))
+
+    (found,) = json.loads(text(viewer.get("/history?format=json&q=action:update")))
+    assert datetime.fromisoformat(found.pop("at")).tzinfo is not None
+    assert found == {
+        "by": "alice",
+        "action": "update",
+        "entity": "model",
+        "name": "=1+1",
+        "reason": "-1",
+        "changes": {"description": ["", "new"]},
+    }
+    table = csv.reader(
+        io.StringIO(text(viewer.get("/models/=1+1/history?format=csv&q=has:reason")))
+    )
+    head, row = table
+    assert head == ["at", "by", "action", "entity", "name", "reason", "changes"]
+    assert row[1:] == ["alice", "update", "model", "'=1+1", "'-1", '{"description": ["", "new"]}']
+
+
+def test_an_empty_registry_has_no_history(viewer: Client) -> None:
+    assert "No event is found" in text(viewer.get("/history?q=nothing"))
+
+
+def test_a_version_leads_to_its_whole_history(viewer: Client) -> None:
+    fill()
+    page = text(viewer.get(f"/models/{NAME}/1"))
+    (address,) = re.findall(r'href="([^"]*)">All of this version', page)
+    response = viewer.get(address)
+
+    assert "1 event<" in text(response)
+    assert f"{NAME}/1" in text(response)

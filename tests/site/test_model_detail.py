@@ -1,5 +1,7 @@
 """A model's page."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
@@ -7,7 +9,7 @@ from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
 from mldb.types import Goal
 from registry_app.registry import Registry
 from tests.site.addresses import ITEM, NAME, fill
-from tests.site.page import pages, rows, seen, text
+from tests.site.page import hidden, pages, rows, seen, text
 
 
 @pytest.mark.parametrize("path", ["", "/history", "/aliases", "/edit", "/delete", "/new-version"])
@@ -132,3 +134,71 @@ def test_it_is_only_read(admin: Client, registry: Registry) -> None:
     registry.models.create(MLModelCreate(name="fraud"))
 
     assert admin.post("/models/fraud").status_code == 405
+
+
+class TestAsOf:
+    """The model when `champion` pointed to version 1 and only versions 1 and 2 existed."""
+
+    @pytest.fixture
+    def at(self, registry: Registry) -> str:
+        registry.models.create(MLModelCreate(name="fraud", description="Card of today"))
+        version = MLModelVersionCreate(model_name="fraud", source="s3://b/1")
+        first, second = (registry.versions.create(version) for _ in range(2))
+        move = MLModelAliasMove(model_name="fraud", name="champion", version=first.number)
+        moved = registry.aliases.move(move, reason="First of all")
+        third = registry.versions.create(version)
+        registry.aliases.move(move.model_copy(update={"version": third.number}))
+        registry.versions.delete(second.id)
+        return moved.started_at.isoformat()
+
+    def test_it_shows_versions_and_aliases_as_they_were(self, viewer: Client, at: str) -> None:
+        response = viewer.get("/models/fraud", {"at": at})
+        page = seen(response)
+
+        assert rows(response) == ["2", "1"]
+        assert "As of 20" in page
+        assert "champion version 1 , since" in page
+        assert "by alice: First of all" in page
+        assert page.rindex("champion") > page.index("in the trash")
+        assert '<a href="/models/fraud">Back to now</a>' in text(response)
+        assert "Card of today" not in page
+
+    def test_nothing_there_changes_the_present(self, admin: Client, at: str) -> None:
+        page = text(admin.get("/models/fraud", {"at": at}))
+
+        for action in ("edit", "delete", "new-version", "aliases/move"):
+            assert f'href="/models/fraud/{action}"' not in page
+        assert "/bulk/" not in page
+        assert "point it there again" in page
+
+    def test_search_pages_and_files_stay_in_the_past(self, viewer: Client, at: str) -> None:
+        response = viewer.get("/models/fraud", {"at": at, "q": "number:1"})
+
+        assert rows(response) == ["1"]
+        assert hidden(response, "at") == at
+        table = text(viewer.get("/models/fraud", {"at": at, "format": "csv", "col": "aliases"}))
+        assert table.splitlines() == ["model,number,aliases", "fraud,2,", "fraud,1,champion"]
+
+    def test_before_it_was_registered_there_was_nothing(self, viewer: Client, at: str) -> None:
+        page = seen(viewer.get("/models/fraud?at=2020"))
+
+        assert "No alias of this model pointed anywhere then." in page
+        assert "The model was registered later" in page
+        assert "No version existed then." in page
+
+    @pytest.mark.parametrize("wrong", ["yesterday", "<script>"])
+    def test_what_is_no_date_is_told_and_the_present_is_shown(
+        self, viewer: Client, at: str, wrong: str
+    ) -> None:
+        response = viewer.get("/models/fraud", {"at": wrong})
+
+        assert response.status_code == 400
+        assert "Write a date or a time in UTC" in text(response)
+        assert f'value="{wrong}"' in text(response)
+        assert "<script>" not in response.content.decode()
+        assert rows(response) == ["3", "1"]
+
+    def test_the_histories_lead_there(self, viewer: Client, at: str) -> None:
+        assert f'href="/models/fraud?at={quote(at)}"' in text(viewer.get("/models/fraud/aliases"))
+        assert "The whole model then" in text(viewer.get("/models/fraud/aliases", {"at": at}))
+        assert 'action="/models/fraud" class="as-of"' in text(viewer.get("/models/fraud/history"))

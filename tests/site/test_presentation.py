@@ -87,16 +87,19 @@ def test_changes_that_tell_nothing_are_left_out() -> None:
     [
         ({"label": "a & b"}, '<a href="/models/a%20&amp;%20b">a &amp; b</a>'),
         ({"entity": "version", "label": "m/3"}, '<a href="/models/m/3">m/3</a>'),
-        ({"action": AuditAction.PURGE}, "fraud"),
+        ({"entity_id": 2}, "fraud"),
+        ({"entity_id": 3, "label": "<old>"}, "&lt;old&gt;"),
         ({"entity": "staff user", "label": "<bob>"}, "&lt;bob&gt;"),
         ({"entity": "API token", "label": "bob/ci"}, "bob/ci"),
     ],
 )
-def test_what_has_a_page_is_a_link(changed: dict[str, object], subject: str) -> None:
+def test_what_can_be_seen_is_a_link(changed: dict[str, object], subject: str) -> None:
     found = event(**changed)
 
-    assert rendered("{{ event_subject(event) }}", event=found) == subject
-    assert event_subject(found)
+    places = {("model", 1): None, ("version", 1): None, ("model", 2): ("model", 2)}
+
+    assert rendered("{{ event_subject(event, places) }}", event=found, places=places) == subject
+    assert event_subject(found, places)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Managing staff users."""
 
+import json
 from typing import Any
 
 import pytest
@@ -55,6 +56,15 @@ class TestCreate:
 
         assert "Carol <C>" in text(response)
         assert "<C>" not in response.content.decode()
+
+    def test_the_list_is_a_file_without_passwords(self, admin: Client) -> None:
+        create(admin)
+        page = text(admin.get("/staff?format=csv"))
+
+        assert page.splitlines()[0] == "username,name,role,may_log_in,added,by"
+        assert "\ncarol,Carol <C>,editor,True,20" in page
+        assert "argon2" not in page
+        assert json.loads(text(admin.get("/staff?format=json")))[1]["username"] == "carol"
 
     def test_without_a_name_the_username_is_shown(self, admin: Client, registry: Registry) -> None:
         create(admin, display_name="")

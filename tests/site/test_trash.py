@@ -1,5 +1,9 @@
 """The trash: what lies in it, restoring and purging."""
 
+import csv
+import io
+import json
+
 import pytest
 from django.test import Client
 
@@ -67,13 +71,29 @@ class TestList:
         assert page.count(">restore</a>") == restores
         assert page.count(">purge</a>") == purges
 
+    def test_it_is_a_file(self, viewer: Client, registry: Registry, version: int) -> None:
+        for name in ("=1+1", "old"):
+            registry.models.delete(registry.models.create(MLModelCreate(name=name)).id)
+        head, *rows = csv.reader(io.StringIO(text(viewer.get("/trash?format=csv"))))
+
+        assert head == ["kind", "name", "trashed", "by"]
+        assert [(kind, name, by) for kind, name, _, by in rows] == [
+            ("model", "old", "alice"),
+            ("model", "'=1+1", "alice"),
+            ("version", "fraud/2", "alice"),
+        ]
+        found = json.loads(text(viewer.get("/trash?format=json&page=9")))
+        assert [row["name"] for row in found] == ["old", "=1+1", "fraud/2"]
+
     def test_it_comes_in_pages(self, viewer: Client, registry: Registry) -> None:
         for number in range(26):
             model = registry.models.create(MLModelCreate(name=f"model-{number:02}"))
             registry.models.delete(model.id)
 
         assert 'href="?size=25&page=2"' in text(viewer.get("/trash?size=25"))
-        assert "model-00" in text(viewer.get("/trash?size=25&page=2"))
+        second = text(viewer.get("/trash?size=25&page=2"))
+        assert "model-00" in second
+        assert 'rel="prev" href="?size=25"' in second
 
 
 class TestRestoreModel:

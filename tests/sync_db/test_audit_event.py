@@ -5,9 +5,26 @@ import pytest
 from sqlalchemy import text
 
 from mldb.config import DatabaseConfig
-from mldb.errors import MLDBError, NotFoundError
-from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate, MLModelVersionRead
-from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVersionService
+from mldb.errors import MLDBError, NotFoundError, QuerySyntaxError, RuleViolationError
+from mldb.schemas import (
+    AuditEventRead,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelRead,
+    MLModelUpdate,
+    MLModelVersionRead,
+    StaffUserCreate,
+)
+from mldb.schemas.search import Count, SearchPage
+from mldb.search.cursor import END
+from mldb.sync_db import (
+    AuditEventService,
+    Database,
+    MLModelAliasService,
+    MLModelService,
+    MLModelVersionService,
+    StaffUserService,
+)
 
 EVERYWHERE = [
     "UPDATE audit_events SET actor = 'mallory'",
@@ -145,3 +162,121 @@ def test_what_a_person_does_names_no_token(audit: AuditEventService, model: MLMo
     (event,) = audit.get_all()
 
     assert event.via is None
+
+
+def told(page: SearchPage[AuditEventRead]) -> list[str]:
+    return [f"{event.action} {event.label}" for event in page.rows]
+
+
+@pytest.fixture
+def history(
+    database: Database,
+    models: MLModelService,
+    version: MLModelVersionRead,
+    aliases: MLModelAliasService,
+    staff: StaffUserService,
+) -> None:
+    """What happened to two models and a staff user."""
+    by_bob = MLModelService(database, actor="bob")
+    by_bob.create(MLModelCreate(name="fraud-2"))
+    update = MLModelUpdate(row_version=1, description="new card")
+    by_bob.update(version.model_id, update, reason="After the drift of May")
+    aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
+    staff.create(StaffUserCreate(username="fraud", password_hash="hash"))
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("by:bob", ["update fraud", "create fraud-2"]),
+        ("action:move_alias", ["move_alias fraud"]),
+        ("entity:version", ["create fraud/1"]),
+        ('entity:"staff user"', ["create fraud"]),
+        ("name:fraud/1", ["create fraud/1"]),
+        ("model:fraud", ["move_alias fraud", "update fraud", "create fraud/1", "create fraud"]),
+        ("model:fraud-*", ["create fraud-2"]),
+        ("model:*/1 or model:1", []),
+        ("field:description action:update", ["update fraud"]),
+        ("field:metrics.*", ["create fraud/1"]),
+        ("field:aliases.champion", ["move_alias fraud"]),
+        ("reason:drift", ["update fraud"]),
+        ('"the drift"', ["update fraud"]),
+        ("fraud-", ["create fraud-2"]),
+        ("has:reason", ["update fraud"]),
+        ("-has:reason by:bob", ["create fraud-2"]),
+        ("at<2020 or at>2999", []),
+        ("at>2020 model:fraud-2", ["create fraud-2"]),
+    ],
+)
+def test_events_are_found_by_what_they_tell(
+    audit: AuditEventService, text: str, expected: list[str]
+) -> None:
+    assert told(audit.search(text)) == expected
+    assert audit.count(text) == Count(len(expected), is_more=False)
+
+
+@pytest.mark.usefixtures("history")
+def test_events_come_in_pages_in_either_order(audit: AuditEventService) -> None:
+    everything = audit.get_all()
+    assert len(everything) == 6
+
+    first = audit.search(limit=4)
+    second = audit.search(limit=4, cursor=first.next_cursor)
+    last = audit.search(limit=4, cursor=END)
+
+    assert [*first.rows, *second.rows] == everything
+    assert last.rows == everything[2:]
+    assert (first.previous_cursor, second.next_cursor, last.next_cursor) == (None, None, None)
+    assert (audit.search("sort:at")).rows == everything[::-1]
+    assert [event for page in audit.search_all("sort:-at") for event in page] == everything
+
+
+@pytest.mark.usefixtures("history")
+def test_a_time_bounds_the_pages_beside_a_place(audit: AuditEventService) -> None:
+    at = [event.occurred_at.isoformat() for event in audit.get_all()]
+    text = f"at<={at[1]} at>={at[4]}"
+
+    for order in ("", " sort:at"):
+        first = audit.search(text + order, limit=2)
+        second = audit.search(text + order, limit=2, cursor=first.next_cursor)
+
+        assert len({event.id for event in [*first.rows, *second.rows]}) == 4
+        assert second.next_cursor is None
+        assert audit.search(text + order, limit=2, cursor=second.previous_cursor) == first
+
+
+def test_a_model_s_events_are_searched_also_in_the_trash(
+    models: MLModelService, version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    models.create(MLModelCreate(name="other"))
+    models.delete(version.model_id)
+
+    found = audit.search("-action:delete", model_name="fraud")
+
+    assert told(found) == ["create fraud/1", "create fraud"]
+    assert audit.count(model_name="fraud") == Count(3, is_more=False)
+    assert [len(page) for page in audit.search_all(model_name="other")] == [1]
+    for nobody in ("nobody", "Fraud", "a\x00", "\ud800"):
+        assert (audit.search(model_name=nobody)).rows == []
+
+
+def test_events_of_a_purged_model_are_found_by_its_name(
+    models: MLModelService, version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    models.delete(version.model_id)
+    models.purge(version.model_id, "fraud")
+
+    assert told(audit.search("model:fraud entity:version")) == ["create fraud/1"]
+    assert (audit.search(model_name="fraud")).rows == []
+
+
+def test_a_mistake_in_a_search_of_events_is_told(audit: AuditEventService) -> None:
+    with pytest.raises(QuerySyntaxError):
+        audit.search("metric.auc>0.9")
+    with pytest.raises(QuerySyntaxError):
+        audit.count("sort:by")
+    with pytest.raises(RuleViolationError):
+        audit.search(limit=0)
+    with pytest.raises(RuleViolationError, match="belongs to another search"):
+        audit.search(cursor="x")

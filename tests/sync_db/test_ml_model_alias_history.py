@@ -180,6 +180,23 @@ def test_current_aliases_are_listed_by_name(aliases: MLModelAliasService) -> Non
     assert page == ["champion"]
 
 
+def test_aliases_of_a_model_are_listed_as_they_were(
+    aliases: MLModelAliasService, moved: list[MLModelAliasRead]
+) -> None:
+    second, first = moved
+    shadow = aliases.move(_to(2, "a-shadow"))
+
+    assert aliases.get_all("fraud", at=first.started_at - TICK) == []
+    assert aliases.get_all("fraud", at=first.started_at) == [first]
+    assert aliases.get_all("fraud", at=second.started_at) == [second]
+    assert aliases.get_all("fraud", at=shadow.started_at) == [shadow]
+    assert aliases.get_all("fraud", at=shadow.started_at, skip=1) == []
+    with pytest.raises(RuleViolationError):
+        aliases.get_all("fraud", at=datetime(2026, 3, 1))  # noqa: DTZ001  # the point
+    with pytest.raises(NotFoundError):
+        aliases.get_all("nobody", at=first.started_at)
+
+
 def test_models_have_aliases_of_the_same_name(
     aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
 ) -> None:

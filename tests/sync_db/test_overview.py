@@ -217,6 +217,41 @@ def test_too_many_versions_are_not_compared(overview: OverviewService) -> None:
         overview.get_compared([("net", number) for number in range(1, 22)])
 
 
+def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    ranked: MLModelRead,
+    overview: OverviewService,
+) -> None:
+    trashed = versions.get_by_number("net", 1)
+    live = versions.get_by_number("net", 2)
+    gone = models.create(MLModelCreate(name="gone"))
+    with_model = models.create(MLModelCreate(name="old"))
+    of_old = versions.create(MLModelVersionCreate(model_name="old", source="s3://bucket"))
+    versions.delete(trashed.id)
+    for model in (gone, with_model):
+        models.delete(model.id)
+    models.purge(gone.id, "gone")
+
+    found = overview.get_whereabouts(
+        {
+            *(("model", row.id) for row in (ranked, gone, with_model)),
+            *(("version", row.id) for row in (trashed, live, of_old)),
+        }
+    )
+
+    assert found == {
+        ("model", ranked.id): None,
+        ("version", live.id): None,
+        ("version", trashed.id): ("version", trashed.id),
+        ("model", with_model.id): ("model", with_model.id),
+        ("version", of_old.id): ("model", with_model.id),
+    }
+    assert overview.get_whereabouts([]) == {}
+    with pytest.raises(RuleViolationError):
+        overview.get_whereabouts([("model", number) for number in range(1_001)])
+
+
 def test_the_names_of_what_versions_have(
     overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:

@@ -1,6 +1,8 @@
 # Generated from tests/async_db/test_search.py by `make twins`.
 """Lists that are searched: pages in both directions, what stays when others write, counts."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from mldb.errors import QuerySyntaxError, RuleViolationError
@@ -208,6 +210,52 @@ def test_what_lies_in_the_trash_is_found_when_asked_for(
     assert versions.count("is:trashed") == Count(2, is_more=False)
     # A model is not found by what only a version in the trash has.
     assert names(models.search("has:version")) == ["fraud"]
+
+
+def test_versions_are_found_as_they_were(
+    models: MLModelService, versions: MLModelVersionService
+) -> None:
+    add(models, "fraud", "old")
+    first, second, third = [register(versions) for _ in range(3)]
+    of_old = register(versions, "old")
+    versions.delete(first.id)
+    trashed_at = (versions.get_from_trash(first.id)).updated_at
+    models.delete((models.get_by_name("old")).id)
+
+    def then(at: datetime, text: str = "") -> list[int]:
+        found = numbers(versions.search(text, model_name="fraud", at=at))
+        assert versions.count(text, model_name="fraud", at=at) == Count(len(found), is_more=False)
+        return found
+
+    tick = timedelta(microseconds=1)
+    assert then(first.created_at - tick) == []
+    assert then(first.created_at) == [1]
+    assert then(second.created_at) == [2, 1]
+    assert then(third.created_at) == [3, 2, 1]
+    assert then(trashed_at) == [3, 2]
+    assert then(trashed_at, "is:trashed") == [1]
+    assert then(third.created_at, "number<3 sort:number") == [1, 2]
+    # Its model was outside the trash then.
+    everywhere = versions.search(at=of_old.created_at)
+    assert everywhere.rows[0].model_name == "old"
+    assert numbers(versions.search("model:old")) == []
+
+
+def test_a_page_of_the_past_belongs_to_its_time(
+    model: MLModelRead, versions: MLModelVersionService
+) -> None:
+    for _ in range(3):
+        last = register(versions)
+    first = versions.search(at=last.created_at, limit=2)
+
+    second = versions.search(at=last.created_at, limit=2, cursor=first.next_cursor)
+
+    assert (numbers(first), numbers(second)) == ([3, 2], [1])
+    assert [len(page) for page in versions.search_all(at=last.created_at)] == [3]
+    with pytest.raises(RuleViolationError, match="belongs to another search"):
+        versions.search(limit=2, cursor=first.next_cursor)
+    with pytest.raises(RuleViolationError):
+        versions.search(at=datetime(2026, 3, 1))  # noqa: DTZ001  # the point
 
 
 def test_what_belongs_to_a_thing_finds_it(

@@ -27,6 +27,7 @@ from mldb.sync_db import (
     MLModelTagService,
     MLModelVersionService,
 )
+from mldb.sync_db.services import trash as trash_service
 from mldb.types import AuditAction
 from tests.sync_db.hooks import failing, nothing
 
@@ -65,6 +66,28 @@ def test_what_is_trashed_lies_in_the_trash_and_nowhere_else(service: Any, thing:
     assert trashed.deleted_by == "alice"
     assert trashed.deleted_at == trashed.updated_at
     assert service.get_all() == []
+
+
+def test_everything_in_the_trash_is_read_page_by_page(
+    service: Any, kind: str, models: MLModelService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trash_service, "PAGE_SIZE_LIMIT", 2)
+    for name in "abcd":
+        model = models.create(MLModelCreate(name=name))
+        version = MLModelVersionCreate(model_name=name, source=SOURCE)
+        row_id = model.id if kind == "model" else (service.create(version)).id
+        service.delete(row_id)
+    trashed = service.get_trashed()
+
+    read = []
+    for page in service.all_trashed():
+        # What leaves the trash meanwhile hides nothing that is still to come.
+        for row in page[:1]:
+            service.restore(row.id)
+        read.append(list(page))
+
+    assert read == [trashed[:2], trashed[2:], []]
+    assert [len(page) for page in service.all_trashed()] == [2, 0]
 
 
 def test_what_is_trashed_can_be_neither_got_nor_changed_nor_trashed(

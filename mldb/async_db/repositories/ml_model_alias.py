@@ -47,11 +47,11 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             conditions.append(MLModelAlias.version_number != other_than)
         return next(iter(await self.get_all(0, 1, *conditions)), None)
 
-    async def get_all_current(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelAlias]:
-        """Assignments of a model that hold now, by alias, at most `limit`."""
-        statement = self.statement().where(
-            MLModelAlias.model_id == model_id, MLModelAlias.is_current.is_(True)
-        )
+    async def get_held(
+        self, model_id: int, at: datetime | None, skip: int, limit: int
+    ) -> Sequence[MLModelAlias]:
+        """Assignments of a model that held at this moment (or now), by alias, at most `limit`."""
+        statement = self.statement().where(MLModelAlias.model_id == model_id, statements.held(at))
         statement = statement.order_by(MLModelAlias.name).offset(skip).limit(limit)
         return (await self.session.scalars(statement)).all()
 

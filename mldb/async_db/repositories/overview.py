@@ -54,6 +54,13 @@ class OverviewRepository:
         """Kind and name of the items that the versions have, in order."""
         return await self._all(statements.names_of_versions(), version_ids=list(version_ids))
 
+    async def whereabouts(
+        self, model_ids: Collection[int], version_ids: Collection[int]
+    ) -> Sequence[Any]:
+        """Kind, id, model and times of trashing of those that exist."""
+        statement = statements.whereabouts()
+        return await self._all(statement, model_ids=list(model_ids), version_ids=list(version_ids))
+
     async def model_by_name(self, name: str, limit: int) -> Row[Any] | None:
         """Columns of a live model, its tags and at most `limit` of its metrics, or None."""
         rows = await self._all(statements.model_by_name(), model_name=name, count=limit)

@@ -1,21 +1,24 @@
 """Reading the audit; only changes write it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import ClassVar
 
 from mldb.async_db.repositories.audit_event import AuditEventRepository
-from mldb.async_db.services.base import Service
+from mldb.async_db.services.search import SearchService
 from mldb.errors import NotFoundError
 from mldb.models import AuditEvent
 from mldb.rules.paging import check_page
 from mldb.schemas import AuditEventRead
+from mldb.schemas.search import Count, SearchPage
+from mldb.statements.search.listing import Listing
 from mldb.types import PAGE_SIZE, is_storable
 
 
-class AuditEventService(Service):
+class AuditEventService(SearchService[AuditEventRead]):
     """Who changed what, when, from what to what, and why; the newest first."""
 
     entity: ClassVar[str] = "audit event"
+    read_schema = AuditEventRead
 
     async def get(self, event_id: int) -> AuditEventRead:
         """The event with this id.
@@ -58,6 +61,53 @@ class AuditEventService(Service):
             return _read_all(
                 await AuditEventRepository(session).get_of_model(model_id, skip, limit)
             )
+
+    async def search(
+        self,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> SearchPage[AuditEventRead]:
+        """A page of the events that the query finds, at most `limit` (1,000), the newest first.
+
+        About the model of this name and its versions, if one is given, also when it lies in the
+        trash; ask for `model:…` about a model that was purged. `cursor` came with another page of
+        the same search; `mldb.search.cursor.END` is that of the last page. It can be shared, as it
+        holds nothing of the user.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return await self._page(_listing(text, model_name), cursor, limit)
+
+    async def count(self, text: str = "", *, model_name: str | None = None) -> Count:
+        """How many events the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return await self._count(_listing(text, model_name))
+
+    def search_all(
+        self, text: str = "", *, model_name: str | None = None
+    ) -> AsyncIterator[Sequence[AuditEventRead]]:
+        """All events that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(_listing(text, model_name))
+
+
+def _listing(text: str, model_name: str | None) -> Listing:
+    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.events import listed_events  # noqa: PLC0415
+
+    return listed_events(parse(text, Kind.EVENTS), model_name)
 
 
 def _read_all(rows: Sequence[AuditEvent]) -> list[AuditEventRead]:

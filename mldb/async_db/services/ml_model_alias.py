@@ -118,13 +118,26 @@ class MLModelAliasService(Service):
             return _read(row, model_name, name)
 
     async def get_all(
-        self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
+        self,
+        model_name: str,
+        *,
+        at: datetime | None = None,
+        skip: int = 0,
+        limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments of a model that hold now, by alias, at most `limit` (1,000)."""
+        """Assignments of a model that held at this time, or hold now, by alias.
+
+        At most `limit` (1,000).
+
+        Raises:
+            NotFoundError: there is no such model.
+            RuleViolationError: the time has no zone.
+        """
         check_page(skip, limit)
+        at = at and check_moment(at, "at")
         async with self.database.snapshot() as session:
             model = await self._model(session, model_name)
-            rows = await MLModelAliasRepository(session).get_all_current(model.id, skip, limit)
+            rows = await MLModelAliasRepository(session).get_held(model.id, at, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     async def get_all_current(

@@ -1,32 +1,28 @@
 """What services of searchable things can do beside: find, count and stream."""
 
-from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
+from typing import Generic
 
 from mldb.async_db.repositories.search import Found, SearchRepository
-from mldb.async_db.services.trash import TrashService
+from mldb.async_db.services.base import Service
 from mldb.rules.paging import check_page
 from mldb.schemas.search import COUNT_LIMIT, Count, SearchPage
 from mldb.search import cursor
 from mldb.statements.search.listing import Listing
-from mldb.types import PAGE_SIZE_LIMIT, CreateT, ReadT, RowT, UpdateT
+from mldb.types import PAGE_SIZE_LIMIT, ReadT
 
 
-class SearchService(TrashService[RowT, CreateT, UpdateT, ReadT]):
-    """Lists that the query language searches and sorts."""
+class SearchService(Service, Generic[ReadT]):
+    """Lists that the query language searches and sorts.
 
-    @abstractmethod
-    def _listing(self, text: str, model_name: str | None) -> Listing:
-        """What the query finds, in the model of this name if one is given.
+    A subclass makes the `Listing` of a query, and imports what that takes where it is needed: most
+    users of mldb never search.
+    """
 
-        The machinery of searching is imported here: most users of mldb never search.
-        """
+    read_schema: type[ReadT]
 
-    async def _page(
-        self, text: str, model_name: str | None, position: str | None, limit: int
-    ) -> SearchPage[ReadT]:
+    async def _page(self, listing: Listing, position: str | None, limit: int) -> SearchPage[ReadT]:
         check_page(0, limit)
-        listing = self._listing(text, model_name)
         types = tuple(stretch.key_types for stretch in listing.stretches)
         place = cursor.read(position, listing.name, types)
         async with self.database.snapshot() as session:
@@ -52,15 +48,14 @@ class SearchService(TrashService[RowT, CreateT, UpdateT, ReadT]):
             cursor.written(after, name) if has_next else None,
         )
 
-    async def _count(self, text: str, model_name: str | None) -> Count:
-        listing = self._listing(text, model_name)
+    async def _count(self, listing: Listing) -> Count:
         async with self.database.reading() as session:
             number = await SearchRepository(session).count(listing, COUNT_LIMIT + 1)
         return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
 
-    async def _all(self, text: str, model_name: str | None) -> AsyncIterator[Sequence[ReadT]]:
+    async def _all(self, listing: Listing) -> AsyncIterator[Sequence[ReadT]]:
         position: str | None = cursor.START
         while position is not None:
-            page = await self._page(text, model_name, position, PAGE_SIZE_LIMIT)
+            page = await self._page(listing, position, PAGE_SIZE_LIMIT)
             yield page.rows
             position = page.next_cursor

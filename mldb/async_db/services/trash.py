@@ -1,6 +1,7 @@
 """What services of trashable things can do beside: restore and purge."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from mldb.errors import NotFoundError, RuleViolationError
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas.bulk import BulkOutcome, Skipped
-from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, CreateT, ReadT, RowT, UpdateT
 
 
 class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
@@ -25,6 +26,22 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         check_page(skip, limit)
         async with self.database.reading() as session:
             return self._read_all(await self.repository_type(session).get_trashed(skip, limit))
+
+    async def all_trashed(self) -> AsyncIterator[Sequence[ReadT]]:
+        """All that lies in the trash, the last trashed first, in pages of 1,000.
+
+        Each is read for itself; what others restore meanwhile moves nothing out of sight.
+        """
+        after: tuple[datetime, int] | None = None
+        while True:
+            async with self.database.reading() as session:
+                repository = self.repository_type(session)
+                rows = await repository.get_trashed(0, PAGE_SIZE_LIMIT, after)
+                page = self._read_all(rows)
+            yield page
+            if len(rows) < PAGE_SIZE_LIMIT:
+                return
+            after = rows[-1].deleted_at, rows[-1].id
 
     async def get_from_trash(self, row_id: int) -> ReadT:
         """The thing with this id, which lies in the trash.

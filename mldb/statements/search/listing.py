@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from mldb.search.cursor import KeyType
+from mldb.search.nodes import Comparison, Operator
+from mldb.statements.search.comparison import compared
+from mldb.statements.search.unindexed import unindexed
 
 # Statements and lists are kept: to make one takes longer than to read a page with it.
 KEPT = 64
+
+_UPPER: Final = frozenset({Operator.LESS, Operator.AT_MOST})
+_LOWER: Final = frozenset({Operator.GREATER, Operator.AT_LEAST})
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,13 +23,14 @@ class Stretch:
     """A part of a list whose rows have the same keys; all of them rise, or all of them fall.
 
     The keys together are unique. `statement` gives what a row shows; those of `page` give the keys
-    behind it.
+    behind it. `bounds` compare the first key: they are what an index begins and ends at.
     """
 
     statement: Select[Any]
     keys: tuple[Any, ...]
     key_types: tuple[KeyType, ...]
     is_descending: bool
+    bounds: tuple[Comparison, ...] = ()
 
     @lru_cache(maxsize=4 * KEPT)  # noqa: B019  # bounded, and there are no more lists than kept ones
     def page(self, *, is_inside: bool, is_backwards: bool) -> Select[Any]:
@@ -33,6 +40,11 @@ class Stretch:
         statement = self.statement.add_columns(*named)
         if is_inside:
             statement = statement.where(self._beyond(is_falling=is_falling))
+        # A place inside is nearer than the bound that the walk would begin at from outside.
+        passed = (_UPPER if is_falling else _LOWER) if is_inside else frozenset()
+        for bound in self.bounds:
+            key = unindexed(self.keys[0]) if bound.operator in passed else self.keys[0]
+            statement = statement.where(compared(key, bound.operator, bound.operand))
         order = (key.desc() if is_falling else key.asc() for key in self.keys)
         return statement.order_by(*order).limit(bindparam("count"))
 

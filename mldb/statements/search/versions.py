@@ -4,12 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeGuard
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import And, Comparison, Condition, Query, Sort
-from mldb.statements.search.comparison import compared
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch
 from mldb.statements.search.version_leaf import COLUMNS, version_leaf
@@ -19,15 +18,15 @@ _KEY_TYPES: dict[str, KeyType] = {"number": int, "created": datetime, "updated":
 
 
 @lru_cache(maxsize=KEPT)
-def listed_versions(query: Query, model_name: str | None) -> Listing:
-    """The versions that the query finds, of this model or of all.
+def listed_versions(query: Query, model_name: str | None, at: datetime | None = None) -> Listing:
+    """The versions that the query finds, of this model or of all, now or at a time in the past.
 
     If it doesn't say how, one model's by number and those of all by id, the newest first.
     """
-    scope = _in_scope(query, model_name)
+    scope = and_(_in_scope(model_name), _in_time(query, at))
     wanted = and_(scope, sql_of(query.condition, version_leaf))
     return Listing(
-        f"versions {model_name!r} {query!r}",
+        f"versions {model_name!r} {at} {query!r}",
         _by_metric(query, query.sort, scope)
         if query.sort is not None and query.sort.field.name == "metric"
         else (_by_column(query.sort, wanted, is_of_model=model_name is not None),),
@@ -35,17 +34,30 @@ def listed_versions(query: Query, model_name: str | None) -> Listing:
     )
 
 
-def _in_scope(query: Query, model_name: str | None) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = []
-    if not query.reaches_trash:
-        conditions += [MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None)]
-    if model_name is not None and not is_storable(model_name):
+def _in_scope(model_name: str | None) -> ColumnElement[bool]:
+    if model_name is None:
+        return true()
+    if not is_storable(model_name):
         return false()
-    if model_name is not None:
-        model_id = select(MLModel.id).where(MLModel.name == model_name)
-        # Its own subquery, or the model in the outer statement would be meant.
-        conditions.append(MLModelVersion.model_id == model_id.correlate(None).scalar_subquery())
+    model_id = select(MLModel.id).where(MLModel.name == model_name)
+    # Its own subquery, or the model in the outer statement would be meant.
+    return MLModelVersion.model_id == model_id.correlate(None).scalar_subquery()
+
+
+def _in_time(query: Query, at: datetime | None) -> ColumnElement[bool]:
+    """What existed then, or exists now, outside the trash unless the query speaks of it."""
+    conditions: list[ColumnElement[bool]] = []
+    if at is not None:
+        conditions.append(MLModelVersion.created_at <= at)
+    if not query.reaches_trash:
+        columns = (MLModelVersion.deleted_at, MLModel.deleted_at)
+        conditions += (_outside_trash(column, at) for column in columns)
     return and_(true(), *conditions)
+
+
+def _outside_trash(deleted_at: Any, at: datetime | None) -> ColumnElement[bool]:
+    live: ColumnElement[bool] = deleted_at.is_(None)
+    return live if at is None else or_(live, deleted_at > at)
 
 
 def _by_column(sort: Sort | None, wanted: ColumnElement[bool], *, is_of_model: bool) -> Stretch:
@@ -69,17 +81,15 @@ def _by_metric(query: Query, sort: Sort, scope: ColumnElement[bool]) -> tuple[St
     others = [part for part in parts if not _is_of(part, sort)]
     wanted = and_(scope, sql_of(And(tuple(others)), version_leaf))
     named = MLMetric.name == sort.key
-    # Bounds of the value itself are what the index ends at, on the last page as on the first.
-    bounds = [compared(MLMetric.value, part.operator, part.operand) for part in of_metric]
     statement = (
         _columns()
         .select_from(MLMetric)
         .join(MLModelVersion, MLModelVersion.id == MLMetric.version_id)
         .join(MLModelVersion.model)
-        .where(named, wanted, *bounds)
+        .where(named, wanted)
     )
     keys: tuple[Any, ...] = (MLMetric.value, MLMetric.version_id)
-    having = Stretch(statement, keys, (float, int), sort.is_descending)
+    having = Stretch(statement, keys, (float, int), sort.is_descending, tuple(of_metric))
     if of_metric:
         # Nothing is found that lacks it.
         return (having,)

@@ -4,6 +4,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from mldb.models import AuditEvent
 from mldb.statements.audit_event import insert_event
 from mldb.statements.identity import has_id
@@ -14,6 +16,10 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
     """Rows of audit_events; the database refuses to change or delete any."""
 
     row_type = AuditEvent
+
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Order of lists: the newest first."""
+        return (AuditEvent.occurred_at.desc(), AuditEvent.id.desc())
 
     def append(self, values: Mapping[str, Any]) -> None:
         """New row, whose id nobody asks for, as events are only read later."""

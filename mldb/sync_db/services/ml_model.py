@@ -21,10 +21,13 @@ from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import add_models
 from mldb.sync_db.services.search import SearchService
+from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, is_storable
 
 
-class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
+class MLModelService(
+    SearchService[MLModelRead], TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]
+):
     """Models, listed by name."""
 
     entity: ClassVar[str] = "model"
@@ -83,7 +86,7 @@ class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLMode
             QuerySyntaxError: the query can't be read.
             RuleViolationError: the cursor is of another search.
         """
-        return self._page(text, None, cursor, limit)
+        return self._page(_listing(text), cursor, limit)
 
     def count(self, text: str = "") -> Count:
         """How many models the query finds, counted up to 10,000.
@@ -91,7 +94,7 @@ class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLMode
         Raises:
             QuerySyntaxError: the query can't be read.
         """
-        return self._count(text, None)
+        return self._count(_listing(text))
 
     def search_all(self, text: str = "") -> Iterator[Sequence[MLModelRead]]:
         """All models that the query finds, in pages of 1,000, each read for itself.
@@ -99,7 +102,7 @@ class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLMode
         Raises:
             QuerySyntaxError: the query can't be read.
         """
-        return self._all(text, None)
+        return self._all(_listing(text))
 
     def restore_with_versions(
         self, row_id: int, numbers: Collection[int], *, reason: str | None = None
@@ -136,7 +139,7 @@ class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLMode
     def _validate_delete(self, session: Session, row: MLModel) -> None:
         """What an alias points to is in use."""
         aliases = MLModelAliasRepository(session)
-        current = aliases.get_all_current(row.id, 0, PAGE_SIZE_LIMIT)
+        current = aliases.get_held(row.id, None, 0, PAGE_SIZE_LIMIT)
         if current:
             named = ", ".join(f"{alias.name} (version {alias.version_number})" for alias in current)
             raise InUseError(
@@ -162,15 +165,16 @@ class MLModelService(SearchService[MLModel, MLModelCreate, MLModelUpdate, MLMode
                 repository.update(version, after | {"deleted_by": change.actor} | change.updated())
                 change.record(AuditAction.DELETE, subject, changes_between(before, after))
 
-    def _listing(self, text: str, model_name: str | None) -> Listing:
-        from mldb.search.fields import Kind  # noqa: PLC0415  # see the base class
-        from mldb.search.parser import parse  # noqa: PLC0415
-        from mldb.statements.search.models import listed_models  # noqa: PLC0415
-
-        return listed_models(parse(text, Kind.MODELS))
-
     def _subject(self, row: MLModel) -> Subject:
         return Subject(self.entity, row.id, row.label, row.id)
 
     def _is_visible(self, row: MLModel) -> bool:
         return row.is_live
+
+
+def _listing(text: str) -> Listing:
+    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.models import listed_models  # noqa: PLC0415
+
+    return listed_models(parse(text, Kind.MODELS))

@@ -2,12 +2,14 @@
 """Registration and lookup of versions."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
+from mldb.rules.arguments import check_moment
 from mldb.rules.audit import Subject, prefixed
 from mldb.rules.batch import check_batch
 from mldb.rules.item import rows_of
@@ -26,11 +28,13 @@ from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import ITEMS, add_versions
 from mldb.sync_db.services.search import SearchService
+from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
 
 
 class MLModelVersionService(
-    SearchService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
+    SearchService[MLModelVersionRead],
+    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead],
 ):
     """Versions, listed with the newest first."""
 
@@ -111,38 +115,46 @@ class MLModelVersionService(
         text: str = "",
         *,
         model_name: str | None = None,
+        at: datetime | None = None,
         cursor: str | None = None,
         limit: int = PAGE_SIZE,
     ) -> SearchPage[MLModelVersionRead]:
         """A page of the versions that the query finds, at most `limit` (1,000), the newest first.
 
         Of the model of this name, if one is given; of a model that doesn't exist there are none.
+        With `at` they are those that existed at this time, registered by then and moved to the
+        trash later or never, with the values that they have now.
+
         `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
         last page. It can be shared, as it holds nothing of the user.
 
         Raises:
             QuerySyntaxError: the query can't be read.
-            RuleViolationError: the cursor is of another search.
+            RuleViolationError: the cursor is of another search, or the time has no zone.
         """
-        return self._page(text, model_name, cursor, limit)
+        return self._page(_listing(text, model_name, at), cursor, limit)
 
-    def count(self, text: str = "", *, model_name: str | None = None) -> Count:
+    def count(
+        self, text: str = "", *, model_name: str | None = None, at: datetime | None = None
+    ) -> Count:
         """How many versions the query finds, counted up to 10,000.
 
         Raises:
             QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
         """
-        return self._count(text, model_name)
+        return self._count(_listing(text, model_name, at))
 
     def search_all(
-        self, text: str = "", *, model_name: str | None = None
+        self, text: str = "", *, model_name: str | None = None, at: datetime | None = None
     ) -> Iterator[Sequence[MLModelVersionRead]]:
         """All versions that the query finds, in pages of 1,000, each read for itself.
 
         Raises:
             QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
         """
-        return self._all(text, model_name)
+        return self._all(_listing(text, model_name, at))
 
     def get_ranked(
         self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -199,15 +211,17 @@ class MLModelVersionService(
             values | {"model": model, "number": number} | change.created()
         )
 
-    def _listing(self, text: str, model_name: str | None) -> Listing:
-        from mldb.search.fields import Kind  # noqa: PLC0415  # see the base class
-        from mldb.search.parser import parse  # noqa: PLC0415
-        from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
-
-        return listed_versions(parse(text, Kind.VERSIONS), model_name)
-
     def _subject(self, row: MLModelVersion) -> Subject:
         return Subject(self.entity, row.id, row.label, row.model_id)
 
     def _is_visible(self, row: MLModelVersion) -> bool:
         return row.is_live
+
+
+def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
+    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
+
+    moment = at and check_moment(at, "at")
+    return listed_versions(parse(text, Kind.VERSIONS), model_name, moment)

@@ -7,7 +7,13 @@ from typing import Any, Final
 from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
-from mldb.rules.overview import METRICS_SHOWN, parts_of_versions, shown_metrics
+from mldb.rules.overview import (
+    METRICS_SHOWN,
+    Thing,
+    parts_of_versions,
+    shown_metrics,
+    trash_entry,
+)
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     ComparedVersion,
@@ -122,6 +128,25 @@ class OverviewService(Service):
         with self.database.reading() as session:
             rows = OverviewRepository(session).versions_by_label(_known(labels))
         return {f"{row.model_name}/{row.number}": row.id for row in rows}
+
+    def get_whereabouts(self, things: Collection[Thing]) -> dict[Thing, Thing | None]:
+        """What became of these models and versions, for up to 1,000: `("version", id)` and so on.
+
+        None for what can be seen; for what can't, the thing that lies in the trash: itself or its
+        model. What was purged is left out.
+
+        Raises:
+            RuleViolationError: too many things.
+        """
+        check_batch(len(things))
+        ids = {
+            kind: [row_id for of_kind, row_id in things if of_kind == kind]
+            for kind in ("model", "version")
+        }
+        with self.database.reading() as session:
+            repository = OverviewRepository(session)
+            rows = repository.whereabouts(ids["model"], ids["version"])
+        return {(kind, row_id): trash_entry((kind, row_id), *rest) for kind, row_id, *rest in rows}
 
     def get_compared(self, labels: Sequence[tuple[str, int]]) -> list[ComparedVersion]:
         """The versions with these names and numbers, for up to 20, in the order asked for.

@@ -1,7 +1,8 @@
 # Generated from mldb/async_db/services/trash.py by `make twins`.
 """What services of trashable things can do beside: restore and purge."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from mldb.schemas.bulk import BulkOutcome, Skipped
 from mldb.sync_db.repositories.trash import TrashRepository
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
-from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, CreateT, ReadT, RowT, UpdateT
 
 
 class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
@@ -26,6 +27,22 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         check_page(skip, limit)
         with self.database.reading() as session:
             return self._read_all(self.repository_type(session).get_trashed(skip, limit))
+
+    def all_trashed(self) -> Iterator[Sequence[ReadT]]:
+        """All that lies in the trash, the last trashed first, in pages of 1,000.
+
+        Each is read for itself; what others restore meanwhile moves nothing out of sight.
+        """
+        after: tuple[datetime, int] | None = None
+        while True:
+            with self.database.reading() as session:
+                repository = self.repository_type(session)
+                rows = repository.get_trashed(0, PAGE_SIZE_LIMIT, after)
+                page = self._read_all(rows)
+            yield page
+            if len(rows) < PAGE_SIZE_LIMIT:
+                return
+            after = rows[-1].deleted_at, rows[-1].id
 
     def get_from_trash(self, row_id: int) -> ReadT:
         """The thing with this id, which lies in the trash.

@@ -1,0 +1,72 @@
+"""What the words and fields of a query mean for audit events."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, exists, func, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from mldb.models import AuditEvent
+from mldb.search.nodes import Comparison, Words
+from mldb.statements.search.comparison import compared, matches
+
+_REASON: ColumnElement[str] = func.coalesce(AuditEvent.reason, "")
+_COLUMNS: dict[str, Any] = {
+    "at": AuditEvent.occurred_at,
+    "by": AuditEvent.actor,
+    "action": AuditEvent.action,
+    "entity": AuditEvent.entity,
+    "name": AuditEvent.label,
+    "reason": _REASON,
+}
+
+
+class _BeforeSlash(FunctionElement[str]):
+    """The text before its first slash, or all of it."""
+
+    name = "before_slash"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_BeforeSlash, "sqlite")
+def _in_sqlite(element: _BeforeSlash, compiler: Any, **options: Any) -> str:
+    text = compiler.process(element.clauses, **options)
+    return f"substr({text}, 1, instr({text} || '/', '/') - 1)"
+
+
+@compiles(_BeforeSlash, "postgresql")
+def _in_postgresql(element: _BeforeSlash, compiler: Any, **options: Any) -> str:
+    return f"split_part({compiler.process(element.clauses, **options)}, '/', 1)"
+
+
+def event_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
+    """SQL over audit events."""
+    if isinstance(condition, Words):
+        return or_(
+            matches(AuditEvent.label, condition.pattern),
+            matches(_REASON, condition.pattern),
+        )
+    match condition.field.name:
+        case "model":
+            return _is_of_model(condition)
+        case "field":
+            return _has_changed(condition)
+        case "has":
+            return _REASON != ""
+        case name:
+            return compared(_COLUMNS[name], condition.operator, condition.operand)
+
+
+def _is_of_model(condition: Comparison) -> ColumnElement[bool]:
+    # Models outlived by their events have no row to ask; no name of a model contains a slash.
+    name = _BeforeSlash(AuditEvent.label)
+    named = compared(name, condition.operator, condition.operand)
+    return AuditEvent.model_id.is_not(None) & named
+
+
+def _has_changed(condition: Comparison) -> ColumnElement[bool]:
+    # Both databases know a function of this name that gives the members of an object.
+    change = func.json_each(AuditEvent.changes).table_valued("key")
+    changed = compared(change.c.key, condition.operator, condition.operand)
+    return exists(select(change.c.key).where(changed).correlate(AuditEvent))
