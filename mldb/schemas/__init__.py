@@ -67,6 +67,11 @@ from mldb.schemas.overview import (
     MLModelVersionSummary,
     TrendPoint,
 )
+from mldb.schemas.saved_view import (
+    SavedViewCreate,
+    SavedViewRead,
+    SavedViewUpdate,
+)
 from mldb.schemas.staff_session import (
     StaffSessionCreate,
     StaffSessionRead,
@@ -119,6 +124,9 @@ __all__ = [
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
     "RankedVersion",
+    "SavedViewCreate",
+    "SavedViewRead",
+    "SavedViewUpdate",
     "Skipped",
     "StaffSessionCreate",
     "StaffSessionRead",
