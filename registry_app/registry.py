@@ -68,6 +68,11 @@ class Registry:
         return self._service(sync_db.OverviewService)
 
     @property
+    def saved_views(self) -> sync_db.SavedViewService:
+        """Saved views of lists."""
+        return self._service(sync_db.SavedViewService)
+
+    @property
     def audit(self) -> sync_db.AuditEventService:
         """The audit."""
         return self._service(sync_db.AuditEventService)

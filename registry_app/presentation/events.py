@@ -22,10 +22,14 @@ _DONE = {
     AuditAction.ROLL_BACK_ALIAS: "rolled back an alias of",
 }
 
+_DONE_TO_VIEWS = {AuditAction.CREATE: "saved", AuditAction.DELETE: "deleted"}
 
-def words(action: str) -> str:
-    """An action of the history in words."""
-    return _DONE[AuditAction(action)]
+
+def event_verb(event: AuditEventRead) -> str:
+    """What was done, in words."""
+    if event.entity == "view":
+        return _DONE_TO_VIEWS.get(event.action, _DONE[event.action])
+    return _DONE[event.action]
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,9 @@ def event_subject(event: AuditEventRead) -> SafeString | str:
     elif event.entity == "version":
         name, _, number = event.label.rpartition("/")
         address = version_url(name, int(number))
+    elif event.entity == "view":
+        # Its page is for its owner, unless it is shared: most readers would not get in.
+        return f"the view {event.label}"
     else:
         return event.label
     return format_html('<a href="{}">{}</a>', address, event.label)

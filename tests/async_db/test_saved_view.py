@@ -118,7 +118,7 @@ async def test_what_is_no_query_is_refused_at_its_place(
 ) -> None:
     stored = await views.create(_view(admin))
 
-    with pytest.raises(QuerySyntaxError, match="no field “metrics.auc”") as created:
+    with pytest.raises(QuerySyntaxError, match=r"no field “metrics\.auc”") as created:
         await views.create(_view(admin, "worst", query="a metrics.auc>1"))
     with pytest.raises(QuerySyntaxError) as updated:
         await views.update(stored.id, SavedViewUpdate(row_version=1, query="(a"))

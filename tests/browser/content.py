@@ -6,8 +6,10 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    SavedViewCreate,
     StaffUserCreate,
 )
+from mldb.search.fields import Kind
 from mldb.types import SYSTEM, Goal, Role
 from registry_app.registry import Registry
 
@@ -36,8 +38,24 @@ def fill() -> None:
     registry.models.create(MLModelCreate(name="without-versions"))
     admin = registry.staff.get_credentials("admin")
     registry.tokens.create(APITokenCreate(user_id=admin.id, name=LONG[:100]))
+    _add_views(registry)
     for number in range(60):
         registry.models.create(MLModelCreate(name=f"zoo-{number:02}"))
+
+
+def _add_views(registry: Registry) -> None:
+    for username, name in (("admin", "By auc"), ("editor", f"Shared {LONG}")):
+        owner = registry.staff.get_by_username(username)
+        Registry(username).saved_views.create(
+            SavedViewCreate(
+                user_id=owner.id,
+                kind=Kind.MODELS,
+                name=name,
+                query="sort:-updated",
+                columns=["latest", "metric.auc"],
+                is_shared=username != "admin",
+            )
+        )
 
 
 def _add_model(registry: Registry, name: str, card: str, metric: str) -> None:

@@ -26,6 +26,8 @@ NO_PAGES = {
     "session-end-others",
     "token-create",
     "token-revoke",
+    "bulk-models",
+    "bulk-versions",
     *(f"{kind}-delete" for kind in ("metric", "param", "version-tag", "model-tag")),
 }
 

@@ -8,8 +8,10 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    SavedViewCreate,
     StaffUserCreate,
 )
+from mldb.search.fields import Kind
 from mldb.types import SYSTEM, Goal
 from registry_app.registry import Registry
 from tests.site.statements import statements
@@ -64,6 +66,17 @@ def fill_staff(count: int) -> None:
         )
 
 
+def fill_views(count: int) -> None:
+    registry = Registry("alice")
+    owner = Registry(SYSTEM).staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+    registry.models.create(MLModelCreate(name="m0"))
+    _fill_version(registry, "m0", 1)
+    for number in range(count):
+        registry.saved_views.create(
+            SavedViewCreate(user_id=owner.id, kind=Kind.VERSIONS, name=f"v{number}", is_shared=True)
+        )
+
+
 def _fill_version(registry: Registry, name: str, count: int) -> None:
     values = {f"k{number}": "1" for number in range(count)}
     registry.versions.create(
@@ -83,13 +96,13 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
     ("path", "fill", "expected"),
     [
         ("/", fill_models, 5),
-        ("/models", fill_models, 5),
-        ("/models?q=m", fill_models, 5),
-        ("/models?choose=columns&col=metric.auc", fill_models, 7),
-        ("/versions", fill_models, 5),
-        ("/versions?q=metric.auc>0 sort:metric.auc&choose=columns", fill_models, 6),
-        ("/models/m0", fill_versions, 7),
-        ("/models/m0?choose=columns", fill_versions, 8),
+        ("/models", fill_models, 6),
+        ("/models?q=m", fill_models, 6),
+        ("/models?choose=columns&col=metric.auc", fill_models, 8),
+        ("/versions", fill_models, 6),
+        ("/versions?q=metric.auc>0 sort:metric.auc&choose=columns", fill_models, 7),
+        ("/models/m0", fill_versions, 8),
+        ("/models/m0?choose=columns", fill_versions, 9),
         ("/models/m0/history", fill_versions, 6),
         ("/models/m0/aliases", fill_versions, 7),
         ("/models/m0/1", fill_items, 9),
@@ -97,6 +110,9 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/history", fill_models, 3),
         ("/trash", fill_trash, 4),
         ("/staff", fill_staff, 3),
+        ("/versions?view=3", fill_views, 5),
+        ("/versions?view=99", fill_views, 6),
+        ("/views", fill_views, 3),
         ("/account", fill_staff, 4),
     ],
 )

@@ -119,7 +119,7 @@ def test_what_is_no_query_is_refused_at_its_place(
 ) -> None:
     stored = views.create(_view(admin))
 
-    with pytest.raises(QuerySyntaxError, match="no field “metrics.auc”") as created:
+    with pytest.raises(QuerySyntaxError, match=r"no field “metrics\.auc”") as created:
         views.create(_view(admin, "worst", query="a metrics.auc>1"))
     with pytest.raises(QuerySyntaxError) as updated:
         views.update(stored.id, SavedViewUpdate(row_version=1, query="(a"))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from mldb.async_db.repositories.base import BaseRepository
-from mldb.models import SavedView
+from mldb.models import MLModel, SavedView, StaffUser
 from mldb.statements.identity import has_id
 
 
@@ -18,9 +18,10 @@ class SavedViewRepository(BaseRepository[SavedView]):
 
     @classmethod
     def statement(cls) -> Select[SavedView]:
-        """Views with their owner and their model."""
+        """Views with the names of their owner and their model."""
         return select(SavedView).options(
-            joinedload(SavedView.user, innerjoin=True), joinedload(SavedView.model)
+            joinedload(SavedView.user, innerjoin=True).load_only(StaffUser.username),
+            joinedload(SavedView.model).load_only(MLModel.name, MLModel.deleted_at),
         )
 
     def order(self) -> tuple[ColumnElement[Any], ...]:
