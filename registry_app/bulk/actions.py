@@ -41,9 +41,8 @@ def _trash(
     form: Any,
     dry_run: bool,  # noqa: FBT001  # as Act says
 ) -> BulkOutcome:
-    reason = None if dry_run else form.why
-    outcome: BulkOutcome = getattr(registry, kind).delete_many(ids, reason=reason, dry_run=dry_run)
-    return outcome
+    service = registry.models if kind == "models" else registry.versions
+    return service.delete_many(ids, reason=_why(form, dry_run), dry_run=dry_run)
 
 
 def _tag(
@@ -54,7 +53,7 @@ def _tag(
     dry_run: bool,  # noqa: FBT001  # as Act says
 ) -> BulkOutcome:
     service = registry.model_tags if kind == "models" else registry.version_tags
-    return service.set_on_many(ids, form.payload, reason=form.why, dry_run=dry_run)
+    return service.set_on_many(ids, form.payload, reason=_why(form, dry_run), dry_run=dry_run)
 
 
 def _untag(
@@ -65,7 +64,14 @@ def _untag(
     dry_run: bool,  # noqa: FBT001  # as Act says
 ) -> BulkOutcome:
     service = registry.model_tags if kind == "models" else registry.version_tags
-    return service.remove_from_many(ids, form.payload.key, reason=form.why, dry_run=dry_run)
+    return service.remove_from_many(
+        ids, form.payload.key, reason=_why(form, dry_run), dry_run=dry_run
+    )
+
+
+def _why(form: Any, dry_run: bool) -> str | None:  # noqa: FBT001  # as Act says
+    """Nothing is written at a trial, and nothing need be typed before it."""
+    return None if dry_run else form.why
 
 
 ACTIONS: Final = {
