@@ -43,6 +43,16 @@ def fill() -> None:
         registry.models.create(MLModelCreate(name=f"zoo-{number:02}"))
 
 
+def fill_crowd() -> None:
+    """A model with 1,030 versions, of which an alias points to number 1,028."""
+    registry = Registry("admin")
+    registry.models.create(MLModelCreate(name="crowd"))
+    for count in (1_000, 30):
+        registry.versions.create_many([_version("crowd", "auc", 0.5)] * count)
+    move = MLModelAliasMove(model_name="crowd", name="champion", version=1_028)
+    registry.aliases.move(move)
+
+
 def _add_views(registry: Registry) -> None:
     for username, name in (("admin", "By auc"), ("editor", f"Shared {LONG}")):
         owner = registry.staff.get_by_username(username)
