@@ -62,7 +62,7 @@ def _step(
     """Ask, then tell what would happen, then do it; go on with what the query finds beyond."""
     step = request.POST.get("step", "")
     form = action.form(request.POST if step else None)
-    if step == "do":
+    if step == "do" and _is_as_tried(request, form):
         do = partial(action.act, request.registry, kind, selection.ids, form, False)  # noqa: FBT003  # no trial
         accepted, outcome = submit(form, do)
         if accepted and outcome is not None:
@@ -73,6 +73,12 @@ def _step(
             if not selection.ids:
                 return redirect(_back(request, kind))
     return _page(request, kind, action, selection, form)
+
+
+def _is_as_tried(request: RegistryRequest, form: SchemaForm[Any]) -> bool:
+    """Whether it is still what the page said the consequences of; if not, it is tried again."""
+    tried = request.POST.get("tried")
+    return tried is None or not form.is_valid() or tried == form.payload.model_dump_json()
 
 
 def _page(

@@ -79,6 +79,22 @@ def test_a_tag_is_asked_for_tried_and_set(editor: Client, registry: Registry) ->
     assert [tag.value for tag in registry.model_tags.get_all()] == ["risk", "risk"]
 
 
+def test_what_was_changed_since_it_was_tried_is_tried_again(
+    editor: Client, registry: Registry
+) -> None:
+    tried = send(editor, "models", "tag", v=["spam"], step="check", key="team", value="risk")
+    as_tried = '{"key":"team","value":"risk"}'
+    values = {"v": ["spam"], "step": "do", "key": "team", "tried": as_tried}
+    again = send(editor, "models", "tag", **values, value="fraud")
+    before = registry.model_tags.get_all()
+    send(editor, "models", "tag", **values, value="risk")
+
+    assert f'name="tried" value="{as_tried}"' in text(tried)
+    assert "1 will be tagged." in seen(again)
+    assert before == []
+    assert [tag.value for tag in registry.model_tags.get_all()] == ["risk"]
+
+
 def test_a_tag_is_removed(editor: Client, registry: Registry) -> None:
     model = registry.models.get_by_name("fraud")
     registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="old"))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from mldb.rules.saved_view import COLUMNS, ITEM_COLUMNS
 from mldb.schemas import (
     MLModelCreate,
     MLModelVersionCreate,
@@ -15,6 +16,8 @@ from mldb.schemas import (
 )
 from mldb.search.fields import Kind
 from mldb.types import Role
+from registry_app.lists import models, versions
+from registry_app.lists.columns import ITEMS
 from registry_app.registry import Registry
 from tests.site.page import hidden, seen, text, user_id
 
@@ -353,3 +356,10 @@ class TestTheListOfViews:
         assert "Hidden" not in seen(page)
         assert f'href="/views/{own.id}/edit"' in text(page)
         assert f'href="/views/{shared.id}/edit"' not in text(page)
+
+
+def test_the_library_knows_the_columns_of_the_lists() -> None:
+    shown = {Kind.MODELS: models.COLUMNS, Kind.VERSIONS: versions.COLUMNS}
+
+    assert {kind: tuple(columns) for kind, columns in shown.items()} == COLUMNS
+    assert set(ITEM_COLUMNS) == set(ITEMS)
