@@ -63,8 +63,8 @@ def _step(
     step = request.POST.get("step", "")
     form = action.form(request.POST if step else None)
     if step == "do" and _is_as_tried(request, form):
-        do = partial(action.act, request.registry, kind, selection.ids, form, False)  # noqa: FBT003  # no trial
-        accepted, outcome = submit(form, do)
+        act = partial(action.act, request.registry, kind, selection.ids, form)
+        accepted, outcome = submit(form, partial(act, dry_run=False))
         if accepted and outcome is not None:
             _tell(request, action, kind, selection.with_lost(outcome))
             if selection.following is None:
@@ -91,7 +91,7 @@ def _page(
     """What would happen, as far as enough is known to try it."""
     outcome = None
     if form.is_valid() or not action.asks:
-        tried = action.act(request.registry, kind, selection.ids, form, True)  # noqa: FBT003  # a trial
+        tried = action.act(request.registry, kind, selection.ids, form, dry_run=True)
         outcome = selection.with_lost(tried)
     context = {
         "kind": kind,
