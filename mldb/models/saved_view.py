@@ -47,7 +47,7 @@ class SavedView(Attributed, Base):
         CheckConstraint(
             f"kind = '{Kind.VERSIONS}' OR model_id IS NULL",
             name="model_has_versions",
-            info=refusal(RuleViolationError, "A list of models is not that of one.", "model_name"),
+            info=refusal(RuleViolationError, "A list of models is not that of one.", "kind"),
         ),
         length_between("query", 0, QUERY_LENGTH),
         CheckConstraint(

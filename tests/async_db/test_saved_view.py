@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from mldb.async_db import (
     AuditEventService,
@@ -150,6 +151,11 @@ async def test_an_unknown_column_is_refused(
 
     assert caught.value.field == "columns"
     assert await views.get_all() == [stored]
+
+
+async def test_the_list_of_models_is_not_that_of_one(admin: StaffUserRead) -> None:
+    with pytest.raises(ValidationError, match="A list of models is not that of one"):
+        _view(admin, kind=Kind.MODELS, model_name="fraud")
 
 
 async def test_somebody_has_200_views_at_most(

@@ -4,6 +4,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from mldb.errors import (
     ConflictError,
@@ -151,6 +152,11 @@ def test_an_unknown_column_is_refused(
 
     assert caught.value.field == "columns"
     assert views.get_all() == [stored]
+
+
+def test_the_list_of_models_is_not_that_of_one(admin: StaffUserRead) -> None:
+    with pytest.raises(ValidationError, match="A list of models is not that of one"):
+        _view(admin, kind=Kind.MODELS, model_name="fraud")
 
 
 def test_somebody_has_200_views_at_most(
