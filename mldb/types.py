@@ -31,6 +31,8 @@ TEXT_LENGTH: Final = 100_000
 VALUE_LENGTH: Final = 5_000
 URI_LENGTH: Final = 2_000
 REASON_LENGTH: Final = 1_000
+QUERY_LENGTH: Final = 2_000
+COLUMNS_LIMIT: Final = 30
 METRICS_PER_CALL: Final = 10_000
 PAGE_SIZE: Final = 100
 PAGE_SIZE_LIMIT: Final = 1_000
@@ -265,3 +267,6 @@ def _storable(text: str) -> str:
 
 Opaque = Annotated[str, AfterValidator(_storable)]
 """Text that no person typed, such as a hash."""
+
+QueryText = Annotated[str, StringConstraints(strip_whitespace=True)]
+"""A text of the query language, which itself says what is wrong in it, and where."""

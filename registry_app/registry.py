@@ -51,6 +51,7 @@ class Registry:
     model_tags = _Given(sync_db.MLModelTagService)
     aliases = _Given(sync_db.MLModelAliasService)
     overview = _Given(sync_db.OverviewService)
+    saved_views = _Given(sync_db.SavedViewService)
     audit = _Given(sync_db.AuditEventService)
     staff = _Given(sync_db.StaffUserService)
     sessions = _Given(sync_db.StaffSessionService)

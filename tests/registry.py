@@ -11,9 +11,11 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    SavedViewCreate,
     StaffSessionCreate,
     StaffUserCreate,
 )
+from mldb.search.fields import Kind
 from mldb.sync_db import (
     APITokenService,
     Database,
@@ -23,6 +25,7 @@ from mldb.sync_db import (
     MLModelService,
     MLModelTagService,
     MLModelVersionService,
+    SavedViewService,
     StaffSessionService,
     StaffUserService,
 )
@@ -65,6 +68,16 @@ def _fill_staff(database: Database) -> None:
         StaffUserCreate(username="root", password_hash="hash", role=Role.ADMIN)
     )
     APITokenService(database, actor="alice").create(APITokenCreate(user_id=user.id, name="ci"))
+    SavedViewService(database, actor="alice").create(
+        SavedViewCreate(
+            user_id=user.id,
+            kind=Kind.VERSIONS,
+            model_name="fraud",
+            name="best",
+            query="sort:-metric.auc",
+            columns=["status", "metric.auc"],
+        )
+    )
     StaffSessionService(database).create(
         StaffSessionCreate(
             key="12345678",

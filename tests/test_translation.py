@@ -69,6 +69,17 @@ ROWS: dict[str, dict[str, Any]] = {
         "password_hash": "hash",
         **BY,
     },
+    "saved_views": {
+        "id": 1,
+        "user_id": 1,
+        "kind": "versions",
+        "model_id": 1,
+        "name": "best",
+        "query": "",
+        "columns": [],
+        "is_shared": False,
+        **BY,
+    },
     "api_tokens": {
         "id": 1,
         "user_id": 1,
@@ -115,6 +126,7 @@ DISTINCT: dict[str, dict[str, Any]] = {
     "ml_model_tags": {"key": "stage"},
     "ml_model_aliases": {"name": "challenger"},
     "staff_users": {"username": "alice"},
+    "saved_views": {"name": "worst"},
     "api_tokens": {"name": "laptop", "secret_hash": "other"},
     "staff_sessions": {"key_hash": "other"},
 }
@@ -155,12 +167,24 @@ VIOLATIONS: dict[str, dict[str, Any]] = {
     "uq_staff_users_username": {"username": "root"},
     "ck_staff_users_username_length": {"username": ""},
     "ck_staff_users_role_known": {"role": "king"},
+    "uq_saved_views_user_id_model_id_name": {"name": "best"},
+    "ix_saved_views_user_id_kind_name": {"model_id": None},
+    "ck_saved_views_name_length": {"name": ""},
+    "ck_saved_views_kind_known": {"kind": "metrics", "model_id": None},
+    "ck_saved_views_model_has_versions": {"kind": "models"},
+    "ck_saved_views_query_length": {"query": "x" * 2_001},
+    "ck_saved_views_page_size_range": {"page_size": 0},
     "uq_api_tokens_secret_hash": {"secret_hash": "hash"},
     "uq_api_tokens_user_id_name": {"name": "ci"},
     "ck_api_tokens_name_length": {"name": ""},
     "ck_api_tokens_scope_known": {"scope": "everything"},
     "uq_staff_sessions_key_hash": {"key_hash": "hash"},
     "ck_audit_events_actor_length": {"actor": ""},
+}
+
+# By constraint: what has to be there before it can be broken.
+FIRST: dict[str, dict[str, Any]] = {
+    "ix_saved_views_user_id_kind_name": {"id": 3, "model_id": None},
 }
 
 REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
@@ -170,6 +194,7 @@ REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
     "ml_model_version_tags": {"version_id": 77},
     "ml_model_tags": {"model_id": 77},
     "ml_model_aliases": {"version_id": 77},
+    "saved_views": {"model_id": 77},
     "api_tokens": {"user_id": 77},
     "staff_sessions": {"user_id": 77},
 }
@@ -250,6 +275,8 @@ def test_rows_that_break_nothing_are_stored(database: Database) -> None:
 def test_a_violation_is_refused_in_the_words_of_its_constraint(database: Database) -> None:
     for name, values in VIOLATIONS.items():
         table, refusal = worded()[name]
+        if name in FIRST:
+            store(database, table, FIRST[name])
 
         with pytest.raises(MLDBError) as caught:
             store(database, table, values)

@@ -72,13 +72,14 @@ def _fill(password: str) -> None:
 
     from mldb import demo  # noqa: PLC0415
     from mldb.migrate import migrate  # noqa: PLC0415
-    from mldb.schemas import MLModelCreate, StaffUserCreate  # noqa: PLC0415
+    from mldb.schemas import MLModelCreate, SavedViewCreate, StaffUserCreate  # noqa: PLC0415
+    from mldb.search.fields import Kind  # noqa: PLC0415
     from mldb.types import SYSTEM, Role  # noqa: PLC0415
     from registry_app.registry import Registry  # noqa: PLC0415
 
     migrate()
     demo.main()
-    Registry(SYSTEM).staff.create(
+    user = Registry(SYSTEM).staff.create(
         StaffUserCreate(
             username="maria",
             display_name="Maria",
@@ -89,6 +90,16 @@ def _fill(password: str) -> None:
     maria = Registry("maria")
     maria.models.delete(maria.models.create(MLModelCreate(name="spam-filter")).id)
     maria.versions.delete(maria.versions.get_by_number("wine-cultivar", 1).id, reason="Too weak")
+    maria.saved_views.create(
+        SavedViewCreate(
+            user_id=user.id,
+            kind=Kind.VERSIONS,
+            name="Champions",
+            query="alias:champion sort:-updated",
+            columns=["status", "metric.accuracy", "updated"],
+            is_shared=True,
+        )
+    )
 
 
 class _Camera:

@@ -13,6 +13,7 @@ from mldb.async_db.services.ml_model_version import MLModelVersionService
 from mldb.async_db.services.ml_model_version_param import MLModelVersionParamService
 from mldb.async_db.services.ml_model_version_tag import MLModelVersionTagService
 from mldb.async_db.services.overview import OverviewService
+from mldb.async_db.services.saved_view import SavedViewService
 from mldb.async_db.services.staff_session import StaffSessionService
 from mldb.async_db.services.staff_user import StaffUserService
 from mldb.async_db.session import Database, default_database
@@ -32,6 +33,7 @@ __all__ = [
     "MLModelVersionService",
     "MLModelVersionTagService",
     "OverviewService",
+    "SavedViewService",
     "StaffSessionService",
     "StaffUserService",
     "default_database",

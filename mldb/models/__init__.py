@@ -12,6 +12,7 @@ from mldb.models.ml_model_tag import MLModelTag
 from mldb.models.ml_model_version import MLModelVersion
 from mldb.models.ml_model_version_param import MLModelVersionParam
 from mldb.models.ml_model_version_tag import MLModelVersionTag
+from mldb.models.saved_view import SavedView
 from mldb.models.staff_session import StaffSession
 from mldb.models.staff_user import StaffUser
 
@@ -28,6 +29,7 @@ __all__ = [
     "MLModelVersion",
     "MLModelVersionParam",
     "MLModelVersionTag",
+    "SavedView",
     "StaffSession",
     "StaffUser",
 ]

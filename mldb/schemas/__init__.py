@@ -75,6 +75,11 @@ from mldb.schemas.overview import (
     MLModelVersionSummary,
     TrendPoint,
 )
+from mldb.schemas.saved_view import (
+    SavedViewCreate,
+    SavedViewRead,
+    SavedViewUpdate,
+)
 from mldb.schemas.staff_session import (
     StaffSessionCreate,
     StaffSessionOwner,
@@ -136,6 +141,9 @@ __all__ = [
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
     "RankedVersion",
+    "SavedViewCreate",
+    "SavedViewRead",
+    "SavedViewUpdate",
     "Skipped",
     "StaffSessionCreate",
     "StaffSessionOwner",

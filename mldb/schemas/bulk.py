@@ -20,6 +20,9 @@ class Skipped:
     label: str
     why: str
 
+    def __str__(self) -> str:
+        return self.why if self.why.startswith(self.label) else f"{self.label}: {self.why}"
+
 
 @dataclass(frozen=True, slots=True)
 class BulkOutcome:

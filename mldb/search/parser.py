@@ -12,12 +12,12 @@ from mldb.search.naming import named
 from mldb.search.nodes import And, Condition, Not, Or, Query, Sort, Words
 from mldb.search.pattern import pattern_of
 from mldb.search.quoting import unquoted
-from mldb.types import is_storable
+from mldb.types import QUERY_LENGTH, is_storable
 
 if TYPE_CHECKING:
     from lark import Token, Tree
 
-TEXT_LIMIT: Final = 2_000
+TEXT_LIMIT: Final = QUERY_LENGTH
 TERMS_LIMIT: Final = 100
 DEPTH_LIMIT: Final = 20
 

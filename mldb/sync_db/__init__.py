@@ -14,6 +14,7 @@ from mldb.sync_db.services.ml_model_version import MLModelVersionService
 from mldb.sync_db.services.ml_model_version_param import MLModelVersionParamService
 from mldb.sync_db.services.ml_model_version_tag import MLModelVersionTagService
 from mldb.sync_db.services.overview import OverviewService
+from mldb.sync_db.services.saved_view import SavedViewService
 from mldb.sync_db.services.staff_session import StaffSessionService
 from mldb.sync_db.services.staff_user import StaffUserService
 from mldb.sync_db.session import Database, default_database
@@ -33,6 +34,7 @@ __all__ = [
     "MLModelVersionService",
     "MLModelVersionTagService",
     "OverviewService",
+    "SavedViewService",
     "StaffSessionService",
     "StaffUserService",
     "default_database",

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 
-from mldb.errors import NotFoundError, RuleViolationError, StorageError
+from mldb.errors import NotFoundError, QuerySyntaxError, RuleViolationError, StorageError
 from mldb.types import Role
 from registry_app.auth.identity import user_of
 from registry_app.auth.permissions import ANYBODY, API, API_PATH, MINIMUM_ROLE
@@ -81,6 +81,8 @@ class RegistryMiddleware(InLoop):
             )
         if isinstance(error, RuleViolationError):
             return error_page(request, status_of(error), "This can't be done", str(error))
+        if isinstance(error, QuerySyntaxError):
+            return error_page(request, 400, "This search can't be read", str(error))
         return storage_error(request, error) if isinstance(error, StorageError) else None
 
 

@@ -35,6 +35,12 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:version-list": Role.VIEWER,
     "registry:bulk-models": Role.EDITOR,
     "registry:bulk-versions": Role.EDITOR,
+    # Sharing a view needs an editor, deleting what somebody else shares an admin: see the views.
+    "registry:saved-view-open": Role.VIEWER,
+    "registry:saved-view-list": Role.VIEWER,
+    "registry:saved-view-create": Role.VIEWER,
+    "registry:saved-view-update": Role.VIEWER,
+    "registry:saved-view-delete": Role.VIEWER,
     "registry:version-detail": Role.VIEWER,
     "registry:version-create": Role.EDITOR,
     "registry:version-update": Role.EDITOR,

@@ -1,8 +1,7 @@
 """What can be done to many at once."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from mldb.schemas import BulkOutcome
 from registry_app.forms.base import SchemaForm
@@ -10,7 +9,14 @@ from registry_app.forms.bulk import TagManyForm, UntagManyForm
 from registry_app.forms.trash import ReasonForm
 from registry_app.registry import Registry
 
-Act = Callable[[Registry, str, list[int], Any, bool], BulkOutcome]
+
+class Act(Protocol):
+    """Does it to the models or versions with these ids, or only tries it."""
+
+    def __call__(
+        self, registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool
+    ) -> BulkOutcome:
+        """What was done, or would be."""
 
 
 @dataclass(frozen=True)
@@ -35,37 +41,31 @@ class Action:
 
 
 def _trash(
-    registry: Registry,
-    kind: str,
-    ids: list[int],
-    form: Any,
-    dry_run: bool,  # noqa: FBT001  # as Act says
+    registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool
 ) -> BulkOutcome:
-    reason = None if dry_run else form.why
-    outcome: BulkOutcome = getattr(registry, kind).delete_many(ids, reason=reason, dry_run=dry_run)
-    return outcome
+    service = registry.models if kind == "models" else registry.versions
+    return service.delete_many(ids, reason=_why(form, dry_run=dry_run), dry_run=dry_run)
 
 
-def _tag(
-    registry: Registry,
-    kind: str,
-    ids: list[int],
-    form: Any,
-    dry_run: bool,  # noqa: FBT001  # as Act says
-) -> BulkOutcome:
+def _tag(registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool) -> BulkOutcome:
     service = registry.model_tags if kind == "models" else registry.version_tags
-    return service.set_on_many(ids, form.payload, reason=form.why, dry_run=dry_run)
+    return service.set_on_many(
+        ids, form.payload, reason=_why(form, dry_run=dry_run), dry_run=dry_run
+    )
 
 
 def _untag(
-    registry: Registry,
-    kind: str,
-    ids: list[int],
-    form: Any,
-    dry_run: bool,  # noqa: FBT001  # as Act says
+    registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool
 ) -> BulkOutcome:
     service = registry.model_tags if kind == "models" else registry.version_tags
-    return service.remove_from_many(ids, form.payload.key, reason=form.why, dry_run=dry_run)
+    return service.remove_from_many(
+        ids, form.payload.key, reason=_why(form, dry_run=dry_run), dry_run=dry_run
+    )
+
+
+def _why(form: Any, *, dry_run: bool) -> str | None:
+    """Nothing is written at a trial, and nothing need be typed before it."""
+    return None if dry_run else form.why
 
 
 ACTIONS: Final = {

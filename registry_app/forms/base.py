@@ -4,9 +4,11 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
+from django.utils.html import format_html
 from pydantic import BaseModel, ValidationError
 
-from mldb.errors import ConflictError, RuleViolationError
+from mldb.errors import ConflictError, QuerySyntaxError, RuleViolationError
+from registry_app.mistake import Mistake
 from registry_app.statuses import status_of
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
@@ -93,6 +95,11 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         self.is_stale = isinstance(violation, ConflictError)
         self._refused_with = status_of(violation)
 
+    def misread(self, error: QuerySyntaxError) -> None:
+        """Show at the field `query` what can't be read in it, and where."""
+        mistake = Mistake.of(self.cleaned_data["query"], error)
+        self.add_error("query", format_html("{} {}", mistake.message, mistake.query))
+
     def theirs(self, current: BaseModel) -> list[tuple[str, str, str]]:
         """Label, stored value and typed value of the fields in which they differ; [] if not stale.
 
@@ -144,4 +151,6 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
 
 
 def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)

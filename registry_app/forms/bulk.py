@@ -21,7 +21,7 @@ class TagManyForm(SchemaForm[TagOnMany]):
 
     schema = TagOnMany
     key = forms.CharField(label="Tag")
-    value = forms.CharField(label="Value")
+    value = forms.CharField(label="Value", strip=False)
     reason = ReasonField()
 
 

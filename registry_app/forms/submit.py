@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, QueryDict
 
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import NotFoundError, QuerySyntaxError, RuleViolationError
 from registry_app.forms.base import SchemaForm
 
 ResultT = TypeVar("ResultT")
@@ -27,6 +27,8 @@ def submit(form: SchemaForm[Any], act: Callable[[], ResultT]) -> tuple[bool, Res
         return True, act()
     except RuleViolationError as violation:
         form.refuse(violation)
+    except QuerySyntaxError as error:
+        form.misread(error)
     except NotFoundError as error:
         form.refuse(RuleViolationError(str(error), error.entity))
     return False, None

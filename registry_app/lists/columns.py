@@ -8,8 +8,7 @@ from mldb.search.fields import Kind
 from mldb.search.nodes import Query
 from mldb.search.parser import parse
 from mldb.search.sorting import with_sort
-
-COLUMNS_LIMIT: Final = 30
+from mldb.types import COLUMNS_LIMIT
 
 ITEMS: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
 """Columns that there is one of for each metric, parameter or tag, and what they show."""

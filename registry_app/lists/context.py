@@ -15,6 +15,7 @@ from registry_app.http import RegistryRequest
 from registry_app.lists import events, models, versions
 from registry_app.lists.columns import ITEMS, Column, Columns, asked_for, heads
 from registry_app.lists.found import Found
+from registry_app.lists.saved import ViewMenu
 from registry_app.lists.state import ListState
 from registry_app.tables import Table
 
@@ -23,7 +24,8 @@ def model_list(request: RegistryRequest) -> dict[str, Any]:
     """The models that the address asks for."""
     registry, state = request.registry, ListState.of(request)
     found = Found.of(state, registry.models.search, registry.models.count)
-    context = {"state": state, "found": found}
+    menu = ViewMenu.of(request, state, Kind.MODELS)
+    context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
     columns = models.model_columns(state.columns)
@@ -56,7 +58,8 @@ def version_list(
         partial(registry.versions.search, **scope),
         partial(registry.versions.count, **scope),
     )
-    context = {"state": state, "found": found}
+    menu = ViewMenu.of(request, state, Kind.VERSIONS, model)
+    context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
     items = [f"metric.{metric}" for metric in overview.metric_names] if overview else []

@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self
 from mldb.errors import QuerySyntaxError, RuleViolationError
 from mldb.schemas.search import Count, SearchPage
 from registry_app.lists.state import ListState
+from registry_app.mistake import Mistake
 
 
 class Search(Protocol):
@@ -15,15 +16,6 @@ class Search(Protocol):
 
     def __call__(self, text: str, *, cursor: str | None, limit: int) -> SearchPage[Any]:
         """A page of what is found."""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """Why nothing was searched; for a query also where in it, as the text before and from there."""
-
-    message: str
-    before: str = ""
-    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,8 +37,7 @@ class Found:
             number = Count(len(page.rows), is_more=False) if is_all else count(state.text)
             return cls(page.rows, page.previous_cursor, page.next_cursor, number)
         except QuerySyntaxError as error:
-            position = error.position
-            mistake = Mistake(str(error), state.text[:position], state.text[position:])
+            mistake = Mistake.of(state.text, error)
         except RuleViolationError as error:
             mistake = Mistake(str(error))
         return cls(mistake=mistake)

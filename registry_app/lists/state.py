@@ -1,11 +1,12 @@
 """What the address of a list asks for: `?q=fraud&col=metric.auc&size=100&cursor=…`."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.http import HttpRequest
 
-from registry_app.pages import size_of
+from mldb.schemas import SavedViewRead
+from registry_app.pages import DEFAULT_SIZE, SIZES, size_of
 
 
 @dataclass(frozen=True)
@@ -13,10 +14,10 @@ class ListState:
     """A search, a place in it, and how it is shown; without columns it is the list's own choice."""
 
     text: str
-    cursor: str | None
     size: int
     columns: tuple[str, ...]
-    is_choosing: bool
+    cursor: str | None = None
+    is_choosing: bool = False
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
@@ -24,8 +25,20 @@ class ListState:
         columns = (name.strip() for name in request.GET.getlist("col"))
         return cls(
             text=request.GET.get("q", "").strip(),
-            cursor=request.GET.get("cursor") or None,
             size=size_of(request),
             columns=tuple(dict.fromkeys(name for name in columns if name)),
+            cursor=request.GET.get("cursor") or None,
             is_choosing="choose" in request.GET,
         )
+
+    @classmethod
+    def saved(cls, view: SavedViewRead) -> Self:
+        """What the view was saved with."""
+        size = view.page_size if view.page_size in SIZES else DEFAULT_SIZE
+        return cls(text=view.query, size=size, columns=tuple(view.columns))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Of an address that asks for the same, but for the place in the list."""
+        size = None if self.size == DEFAULT_SIZE else self.size
+        return {"q": self.text, "col": self.columns, "size": size}

@@ -5,7 +5,7 @@ from typing import Any
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
-from registry_app.presentation import events, links, values
+from registry_app.presentation import events, links, saved_views, values
 
 
 def environment(**options: Any) -> Environment:
@@ -15,10 +15,12 @@ def environment(**options: Any) -> Environment:
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
+        "event_verb": events.event_verb,
         "htmx_script": htmx_script,
         "item_url": links.item_url,
         "model_url": links.model_url,
         "restore_url": links.restore_url,
+        "saved_view_url": saved_views.saved_view_url,
         "static": links.static,
         "theme": links.theme,
         "url": links.url,
@@ -37,7 +39,6 @@ def environment(**options: Any) -> Environment:
         "python": values.python,
         "shown": values.shown,
         "signed": values.signed,
-        "words": events.words,
         "yes_no": values.yes_no,
     }
     return made

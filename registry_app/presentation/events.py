@@ -23,10 +23,14 @@ _DONE = {
     AuditAction.ROLL_BACK_ALIAS: "rolled back an alias of",
 }
 
+_DONE_TO_VIEWS = {AuditAction.CREATE: "saved", AuditAction.DELETE: "deleted"}
 
-def words(action: str) -> str:
-    """An action of the history in words."""
-    return _DONE[AuditAction(action)]
+
+def event_verb(event: AuditEventRead) -> str:
+    """What was done, in words."""
+    if event.entity == "view":
+        return _DONE_TO_VIEWS.get(event.action, _DONE[event.action])
+    return _DONE[event.action]
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ def event_changes(event: AuditEventRead) -> list[ShownChange]:
 
 def event_subject(event: AuditEventRead, places: Places) -> SafeString | str:
     """What it is about, as a link if it can be seen."""
+    if event.entity == "view":
+        # Its page is for its owner, unless it is shared: most readers would not get in.
+        return f"the view {event.label}"
     thing = (event.entity, event.entity_id)
     if thing not in places or places[thing] is not None:
         return event.label

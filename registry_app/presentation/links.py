@@ -1,5 +1,6 @@
 """Addresses of things, and of the page one is on."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
@@ -75,7 +76,11 @@ def item_url(kind: str, action: str, owner: Any, name: str = "") -> str:
 
 def with_query(request: HttpRequest, **changes: Any) -> str:
     """The page's own query with some parameters changed; None leaves one out."""
-    parameters = dict(request.GET.lists()) | changes
+    return query_of(dict(request.GET.lists()) | changes)
+
+
+def query_of(parameters: Mapping[str, Any]) -> str:
+    """The parameters as a readable query; what is None or empty is left out."""
     kept = {name: value for name, value in parameters.items() if value not in (None, "", [""])}
     # What a query is made of is left as people write it.
     return f"?{urlencode(kept, doseq=True, safe=':/*,@', quote_via=quote_plus)}"

@@ -82,7 +82,7 @@ def shown(value: Any) -> str:
         return NONE
     if isinstance(value, float):
         return number_text(value)
-    text = str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]}…"
 
 

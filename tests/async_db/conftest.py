@@ -16,6 +16,7 @@ from mldb.async_db import (
     MLModelVersionParamService,
     MLModelVersionService,
     MLModelVersionTagService,
+    SavedViewService,
     StaffSessionService,
     StaffUserService,
 )
@@ -81,6 +82,11 @@ def audit(database: Database) -> AuditEventService:
 @pytest.fixture
 def staff(database: Database) -> StaffUserService:
     return StaffUserService(database, actor="alice")
+
+
+@pytest.fixture
+def views(database: Database) -> SavedViewService:
+    return SavedViewService(database, actor="alice")
 
 
 @pytest.fixture

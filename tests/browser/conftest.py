@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from mldb.sync_db import default_database
-from tests.browser.content import PASSWORD, add_staff, fill
+from tests.browser.content import PASSWORD, add_staff, fill, fill_crowd
 from tools.browser import browser_path, launched, log_in
 from tools.live_site import live_site
 
@@ -89,6 +89,20 @@ def site(
         fill()
 
     path = tmp_path_factory.mktemp("site") / "site.db"
+    yield from _served(path, sqlite_template, prepare)
+
+
+@pytest.fixture(scope="session")
+def crowded_site(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, password_hash: str
+) -> Iterator[str]:
+    """Address of a site with more versions than can be changed at once."""
+
+    def prepare() -> None:
+        add_staff(password_hash)
+        fill_crowd()
+
+    path = tmp_path_factory.mktemp("crowded") / "crowded.db"
     yield from _served(path, sqlite_template, prepare)
 
 

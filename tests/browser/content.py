@@ -6,8 +6,10 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    SavedViewCreate,
     StaffUserCreate,
 )
+from mldb.search.fields import Kind
 from mldb.types import SYSTEM, Goal, Role
 from registry_app.registry import Registry
 
@@ -36,8 +38,34 @@ def fill() -> None:
     registry.models.create(MLModelCreate(name="without-versions"))
     admin = registry.staff.get_credentials("admin")
     registry.tokens.create(APITokenCreate(user_id=admin.id, name=LONG[:100]))
+    _add_views(registry)
     for number in range(60):
         registry.models.create(MLModelCreate(name=f"zoo-{number:02}"))
+
+
+def fill_crowd() -> None:
+    """A model with 1,030 versions, of which an alias points to number 1,028."""
+    registry = Registry("admin")
+    registry.models.create(MLModelCreate(name="crowd"))
+    for count in (1_000, 30):
+        registry.versions.create_many([_version("crowd", "auc", 0.5)] * count)
+    move = MLModelAliasMove(model_name="crowd", name="champion", version=1_028)
+    registry.aliases.move(move)
+
+
+def _add_views(registry: Registry) -> None:
+    for username, name in (("admin", "By auc"), ("editor", f"Shared {LONG}")):
+        owner = registry.staff.get_by_username(username)
+        Registry(username).saved_views.create(
+            SavedViewCreate(
+                user_id=owner.id,
+                kind=Kind.MODELS,
+                name=name,
+                query="sort:-updated",
+                columns=["latest", "metric.auc"],
+                is_shared=username != "admin",
+            )
+        )
 
 
 def _add_model(registry: Registry, name: str, card: str, metric: str) -> None:

@@ -22,8 +22,6 @@ NO_PAGES = {
     "login",
     "logout",
     "theme",
-    "bulk-models",
-    "bulk-versions",
     "card-preview",
     "session-end-others",
     "token-create",

@@ -10,8 +10,10 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    SavedViewCreate,
     StaffUserCreate,
 )
+from mldb.search.fields import Kind
 from mldb.types import SYSTEM, Goal, Role
 from registry_app.registry import Registry
 
@@ -27,6 +29,7 @@ class Filled:
     version_id: int
     staff_id: int
     token_id: int
+    view_id: int
     arguments: dict[str, list[object]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,6 +41,9 @@ class Filled:
             "registry:model-purge": [self.model_id],
             "registry:version-restore": [self.version_id],
             "registry:version-purge": [self.version_id],
+            "registry:saved-view-open": [self.view_id],
+            "registry:saved-view-update": [self.view_id],
+            "registry:saved-view-delete": [self.view_id],
             "registry:alias-remove": [NAME, "champion"],
             "registry:alias-roll-back": [NAME, "champion"],
             "registry:model-tag-update": [NAME, ITEM],
@@ -93,7 +99,18 @@ def fill(token_owner: Role | None = None) -> Filled:
     staff = Registry(SYSTEM).staff.create(StaffUserCreate(username="bob", password_hash="hash"))
     owner_id = staff.id if token_owner is None else _id_of(token_owner)
     token = registry.tokens.create(APITokenCreate(user_id=owner_id, name="nightly"))
-    return Filled(trashed.id, version.id, staff.id, token.id)
+    view = registry.saved_views.create(
+        SavedViewCreate(
+            user_id=owner_id,
+            kind=Kind.VERSIONS,
+            model_name=NAME,
+            name="Best & <b>",
+            query=f'sort:"-metric.{ITEM}"',
+            columns=["status", f"metric.{ITEM}"],
+            page_size=50,
+        )
+    )
+    return Filled(trashed.id, version.id, staff.id, token.id, view.id)
 
 
 def _id_of(role: Role) -> int:

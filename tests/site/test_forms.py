@@ -17,6 +17,7 @@ from registry_app.forms.item import (
 from registry_app.forms.ml_model import ModelCreateForm, ModelUpdateForm
 from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRefForm
 from registry_app.forms.ml_model_version import VersionCreateForm
+from registry_app.forms.saved_view import SavedViewCreateForm
 from registry_app.forms.staff import StaffCreateForm, StaffPasswordForm, StaffUpdateForm
 
 # Fields that the schema does not have: `reason` goes to the service, `password` is hashed.
@@ -31,6 +32,7 @@ SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     AliasMoveForm: {"model_name"},
     AliasRefForm: {"model_name", "name"},
     VersionCreateForm: {"model_name"},
+    SavedViewCreateForm: {"user_id", "kind", "model_name"},
     StaffCreateForm: {"password_hash"},
     StaffPasswordForm: {"password_hash"},
 }

@@ -4,14 +4,14 @@ import csv
 import io
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
-from mldb.schemas import MLModelCreate, MLModelUpdate, MLModelVersionCreate
+from mldb.schemas import AuditEventRead, MLModelCreate, MLModelUpdate, MLModelVersionCreate
 from mldb.types import AuditAction
-from registry_app.presentation.events import words
+from registry_app.presentation.events import event_verb
 from registry_app.registry import Registry
 from tests.site.addresses import ITEM, NAME, fill
 from tests.site.page import pages, seen, text
@@ -98,9 +98,24 @@ def test_passwords_and_secrets_are_not_in_it(admin: Client) -> None:
     assert "mb_" not in page
 
 
+@pytest.mark.parametrize("entity", ["model", "view"])
 @pytest.mark.parametrize("action", AuditAction)
-def test_every_action_has_its_words(action: AuditAction) -> None:
-    assert words(action)
+def test_every_action_has_its_words(action: AuditAction, entity: str) -> None:
+    event = AuditEventRead(
+        id=1,
+        occurred_at=datetime(2026, 3, 1, tzinfo=UTC),
+        actor="alice",
+        via=None,
+        action=action,
+        entity=entity,
+        entity_id=1,
+        label="fraud",
+        model_id=None,
+        changes={},
+        reason=None,
+    )
+
+    assert event_verb(event)
 
 
 def test_a_model_s_history_is_its_own(viewer: Client, registry: Registry) -> None:

@@ -8,8 +8,10 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    SavedViewCreate,
     StaffUserCreate,
 )
+from mldb.search.fields import Kind
 from mldb.types import SYSTEM, Goal
 from registry_app.registry import Registry
 from tests.site.statements import statements
@@ -64,6 +66,17 @@ def fill_staff(count: int) -> None:
         )
 
 
+def fill_views(count: int) -> None:
+    registry = Registry("alice")
+    owner = Registry(SYSTEM).staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+    registry.models.create(MLModelCreate(name="m0"))
+    _fill_version(registry, "m0", 1)
+    for number in range(count):
+        registry.saved_views.create(
+            SavedViewCreate(user_id=owner.id, kind=Kind.VERSIONS, name=f"v{number}", is_shared=True)
+        )
+
+
 def _fill_version(registry: Registry, name: str, count: int) -> None:
     values = {f"k{number}": "1" for number in range(count)}
     registry.versions.create(
@@ -99,6 +112,9 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/history?q=by:alice", fill_models, 5),
         ("/trash", fill_trash, 4),
         ("/staff", fill_staff, 3),
+        ("/versions?view=3", fill_views, 5),
+        ("/versions?view=99", fill_views, 6),
+        ("/views", fill_views, 3),
         ("/account", fill_staff, 4),
     ],
 )

@@ -26,6 +26,7 @@ from mldb.sync_db import (
     MLModelVersionParamService,
     MLModelVersionService,
     MLModelVersionTagService,
+    SavedViewService,
     StaffSessionService,
     StaffUserService,
 )
@@ -82,6 +83,11 @@ def audit(database: Database) -> AuditEventService:
 @pytest.fixture
 def staff(database: Database) -> StaffUserService:
     return StaffUserService(database, actor="alice")
+
+
+@pytest.fixture
+def views(database: Database) -> SavedViewService:
+    return SavedViewService(database, actor="alice")
 
 
 @pytest.fixture

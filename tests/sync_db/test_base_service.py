@@ -18,8 +18,10 @@ from mldb.schemas import (
     MLModelVersionRead,
     MLModelVersionTagUpdate,
     MLModelVersionUpdate,
+    SavedViewUpdate,
     StaffUserUpdate,
 )
+from mldb.search.fields import Kind
 from mldb.sync_db import (
     APITokenService,
     AuditEventService,
@@ -32,6 +34,7 @@ from mldb.sync_db import (
     MLModelVersionParamService,
     MLModelVersionService,
     MLModelVersionTagService,
+    SavedViewService,
     StaffSessionService,
     StaffUserService,
 )
@@ -48,6 +51,7 @@ UPDATES: dict[Any, Any] = {
     MLModelVersionTagService: MLModelVersionTagUpdate(row_version=1, value="1"),
     MLModelTagService: MLModelTagUpdate(row_version=1, value="1"),
     StaffUserService: StaffUserUpdate(row_version=1),
+    SavedViewService: SavedViewUpdate(row_version=1),
 }
 ITEM_SERVICES: list[Any] = [
     MLMetricService,
@@ -60,6 +64,8 @@ LISTS_OF_OWNER: dict[str, Callable[[Database, int], Any]] = {
     "versions of a model": lambda d, i: MLModelVersionService(d).get_of_model(i),
     "tokens of a user": lambda d, i: APITokenService(d).get_of_user(i),
     "sessions of a user": lambda d, i: StaffSessionService(d).get_of_user(i),
+    "views of a user": lambda d, i: SavedViewService(d).get_all_visible(i),
+    "views of a list": lambda d, i: SavedViewService(d).get_of_list(1, Kind.VERSIONS, i),
     "events of a model": lambda d, i: AuditEventService(d).get_of_model(i),
     "events of an entity": lambda d, i: AuditEventService(d).get_of_entity("model", i),
     "metrics": lambda d, i: MLMetricService(d).get_of_owner(i),
@@ -79,6 +85,10 @@ PAGES: dict[str, Callable[[Database, int, int], Any]] = {
     "staff": lambda d, s, n: StaffUserService(d).get_all(skip=s, limit=n),
     "sessions": lambda d, s, n: StaffSessionService(d).get_of_user(1, skip=s, limit=n),
     "tokens": lambda d, s, n: APITokenService(d).get_of_user(1, skip=s, limit=n),
+    "views": lambda d, s, n: SavedViewService(d).get_all_visible(1, skip=s, limit=n),
+    "views of a list": lambda d, s, n: SavedViewService(d).get_of_list(
+        1, Kind.MODELS, skip=s, limit=n
+    ),
     "attempts": lambda d, s, n: LoginAttemptService(d).get_all(skip=s, limit=n),
 }
 LOOKUPS: dict[str, Callable[[Database, str], Any]] = {

@@ -1,4 +1,8 @@
 // What makes the pages quicker; every task can be done without it.
+const closeMenus = (except) => {
+  document.querySelectorAll(".view-menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+};
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -6,6 +10,7 @@ document.addEventListener("keydown", (event) => {
     if (search) { event.preventDefault(); search.focus(); search.select(); }
   }
   if (event.key === "Escape") {
+    closeMenus();
     const cancel = event.target.closest("form")?.querySelector("[data-cancel]");
     if (cancel) cancel.click();
     else if (typing) typing.blur();
@@ -14,6 +19,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
+  closeMenus(event.target.closest(".view-menu"));
   event.target.closest("[data-dismiss]")?.closest(".alert").remove();
   const copy = event.target.closest("[data-copy]");
   if (copy) {
@@ -29,6 +35,17 @@ const offerCopies = () => {
 };
 document.addEventListener("htmx:load", offerCopies);
 offerCopies();
+
+// One box for all boxes of the page, which without JavaScript are ticked one by one.
+const offerChoosing = () => {
+  document.querySelectorAll("[data-choose-page]").forEach((label) => { label.hidden = false; });
+};
+document.addEventListener("change", (event) => {
+  if (!event.target.closest("[data-choose-page]")) return;
+  event.target.form.querySelectorAll("input[name=v]").forEach((box) => { box.checked = event.target.checked; });
+});
+document.addEventListener("htmx:load", offerChoosing);
+offerChoosing();
 
 // Choosing a theme keeps the page, and with it what is half typed; the cookie remembers it.
 document.addEventListener("submit", (event) => {

@@ -1,0 +1,62 @@
+"""Rows of saved_views."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import joinedload
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import MLModel, SavedView, StaffUser
+from mldb.statements.identity import has_id
+
+
+class SavedViewRepository(BaseRepository[SavedView]):
+    """Rows of saved_views, with their owner and their model."""
+
+    row_type = SavedView
+
+    @classmethod
+    def statement(cls) -> Select[SavedView]:
+        """Views with the names of their owner and their model."""
+        return select(SavedView).options(
+            joinedload(SavedView.user, innerjoin=True).load_only(StaffUser.username),
+            joinedload(SavedView.model).load_only(MLModel.name, MLModel.deleted_at),
+        )
+
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Order of lists: by name."""
+        return (SavedView.name.asc(), SavedView.id.asc())
+
+    async def get_visible(
+        self, user_id: int, skip: int, limit: int, *conditions: ColumnElement[bool]
+    ) -> Sequence[SavedView]:
+        """Rows of a user, then what others share, each by name, at most `limit`."""
+        is_own = has_id(SavedView.user_id, user_id)
+        statement = self.statement().where(is_own | SavedView.is_shared.is_(True), *conditions)
+        statement = statement.order_by(case((is_own, 0), else_=1), *self.order())
+        return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
+
+    async def get_of_list(
+        self, user_id: int, kind: str, model_id: int | None, skip: int, limit: int
+    ) -> Sequence[SavedView]:
+        """Of these rows those of one list."""
+        return await self.get_visible(user_id, skip, limit, *_of_list(kind, model_id))
+
+    async def get_by_name(
+        self, user_id: int, kind: str, model_id: int | None, name: str
+    ) -> SavedView | None:
+        """Row of a user by the exact name it has in its list, or None."""
+        own = self.statement().where(has_id(SavedView.user_id, user_id), SavedView.name == name)
+        return await self.first(own.where(*_of_list(kind, model_id)))
+
+    async def count_of_user(self, user_id: int) -> int:
+        """How many rows a user has."""
+        counted = select(func.count()).where(has_id(SavedView.user_id, user_id))
+        return (await self.session.scalars(counted)).one()
+
+
+def _of_list(kind: str, model_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    if model_id is None:
+        return (SavedView.kind == kind, SavedView.model_id.is_(None))
+    return (SavedView.kind == kind, has_id(SavedView.model_id, model_id))

@@ -1,0 +1,69 @@
+"""What a saved view may ask of its list."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from mldb.errors import RuleViolationError
+from mldb.search.fields import Kind
+
+VIEWS_PER_USER: Final = 200
+
+COLUMNS: Final = {
+    Kind.MODELS: (
+        "latest",
+        "versions",
+        "aliases",
+        "metric",
+        "value",
+        "tags",
+        "created",
+        "by",
+        "updated",
+        "updated_by",
+    ),
+    Kind.VERSIONS: (
+        "aliases",
+        "status",
+        "device",
+        "source",
+        "created",
+        "by",
+        "updated",
+        "updated_by",
+    ),
+}
+"""The columns of a list; beside them there is one for each metric, parameter and tag."""
+
+ITEM_COLUMNS: Final = ("metric", "param", "tag")
+
+
+def check_columns(kind: Kind, names: Iterable[str]) -> None:
+    """Refuse a column that the list does not have.
+
+    Raises:
+        RuleViolationError: at `columns`.
+    """
+    unknown = [name for name in names if not _is_known(kind, name)]
+    if unknown:
+        raise RuleViolationError(
+            f"There is no column {unknown[0]!r} in a list of {kind}. Choose from "
+            f"{', '.join(COLUMNS[kind])}, metric.<name>, param.<name> and tag.<key>.",
+            "columns",
+        )
+
+
+def check_room(number: int) -> None:
+    """Refuse another view to who has so many.
+
+    Raises:
+        RuleViolationError: they have 200.
+    """
+    if number >= VIEWS_PER_USER:
+        raise RuleViolationError(
+            f"You have {VIEWS_PER_USER} views, and more are not kept. Delete one first."
+        )
+
+
+def _is_known(kind: Kind, name: str) -> bool:
+    of, _, key = name.partition(".")
+    return name in COLUMNS[kind] or (of in ITEM_COLUMNS and bool(key))
