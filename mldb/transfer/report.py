@@ -1,0 +1,50 @@
+"""What an import did, or would do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from mldb.transfer.records import KINDS
+
+CONFLICTS_TOLD: Final = 20
+
+Progress = Callable[[str, int], None]
+"""Is told from time to time which kind of thing is at work and how many of it are done."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many records of one kind were new, there already, or in conflict with what is there."""
+
+    new: int = 0
+    there: int = 0
+    conflicts: int = 0
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, or would do.
+
+    `conflicts` holds sentences about the first 20; `explained` counts the audit events that the
+    import wrote of its own, about things that no event of the import tells of.
+    """
+
+    tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
+    conflicts: list[str] = field(default_factory=list)
+    explained: int = 0
+
+    def add_conflict(self, kind: str, sentence: str) -> None:
+        """Count one more, and keep its sentence if it is among the first."""
+        self.tallies[kind].conflicts += 1
+        if len(self.conflicts) < CONFLICTS_TOLD:
+            self.conflicts.append(sentence)
+
+    @property
+    def new_count(self) -> int:
+        """How many records were new."""
+        return sum(tally.new for tally in self.tallies.values())
+
+    @property
+    def conflict_count(self) -> int:
+        """How many records were in conflict."""
+        return sum(tally.conflicts for tally in self.tallies.values())
