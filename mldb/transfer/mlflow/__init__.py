@@ -1,0 +1,1 @@
+"""An MLflow registry, read straight from its database; MLflow itself is not needed."""
