@@ -69,7 +69,7 @@ def _url(address: str) -> URL:
 def _sqlite_engine(url: URL) -> Engine:
     path = Path(url.database or "")
     if not url.database or not path.is_file():
-        raise StorageError(f"There is no SQLite file {str(path)!r}. {_HOW}")
+        raise StorageError(f"There is no SQLite file {url.database or ""!r}. {_HOW}")
 
     def connect() -> sqlite3.Connection:
         uri = f"{path.absolute().as_uri()}?mode=ro"

@@ -132,13 +132,13 @@ class MLflowStore:
         versions = self._tables["model_versions"]
         found = self._all("model_versions").where(versions.c.name.in_(names)).subquery()
         last = select(found.c.name, func.max(found.c.version)).group_by(found.c.name)
-        return dict(self._connection.execute(last).tuples())
+        return dict(iter(self._connection.execute(last)))
 
     def _users(self, run_ids: Collection[str]) -> dict[str, str | None]:
         """Who ran them, as far as they are here."""
         runs = self._tables["runs"]
         found = select(runs.c.run_uuid, runs.c.user_id).where(runs.c.run_uuid.in_(run_ids))
-        return dict(self._connection.execute(found).tuples())
+        return dict(iter(self._connection.execute(found)))
 
     def _metrics(self, run_ids: Collection[str]) -> dict[str, Values]:
         table = self._tables["latest_metrics"]
