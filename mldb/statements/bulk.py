@@ -5,16 +5,15 @@ from functools import cache
 from typing import Any, Final
 
 from pydantic_core import to_json
-from sqlalchemy import TextClause, text
+from sqlalchemy import Table, TextClause, text
 
 FEW: Final = 100
 """Up to here it isn't worth another kind of statement."""
 
 
 @cache
-def insert_from_json(row_type: Any) -> TextClause:
+def insert_from_json(table: Table) -> TextClause:
     """For the rows in the JSON text `rows`, which gives every column but the id."""
-    table = row_type.__table__
     names = ", ".join(column.name for column in table.c if column.name != "id")
     return text(
         f"INSERT INTO {table.name} ({names}) SELECT {names} FROM "  # noqa: S608  # names of our own

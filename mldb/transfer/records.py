@@ -35,6 +35,7 @@ from mldb.types import (
 )
 
 _ORDINARY_LENGTH: Final = 1_000
+_NUMBER_LENGTH: Final = 10
 
 LastNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
 FormerId = Annotated[int, Field(ge=1, le=MAX_ID)]
@@ -59,6 +60,11 @@ class BaseRecord(BaseModel):
     )
     kind: ClassVar[str]
     """Name of all things of this kind."""
+
+    @property
+    def title(self) -> str:
+        """Its name at the start of a sentence."""
+        return f"{self}"[0].upper() + f"{self}"[1:]
 
     @property
     def weight(self) -> int:
@@ -87,6 +93,11 @@ class _Trashable(_Authored):
         if (self.deleted_at is None) != (self.deleted_by is None):
             raise PydanticCustomError("deleted_by", "Who put it into the trash goes with when.")
         return self
+
+    @property
+    def is_trashed(self) -> bool:
+        """Whether it lies in the trash."""
+        return self.deleted_at is not None
 
 
 class ModelRecord(_Trashable):
@@ -244,8 +255,36 @@ class EventRecord(BaseRecord):
     changes: Changes
     reason: Reason | None = None
 
+    @model_validator(mode="after")
+    def _about(self) -> Self:
+        if self.entity == "version":
+            name, _, number = self.label.rpartition("/")
+            if not name or not number.isdecimal() or len(number) > _NUMBER_LENGTH:
+                raise PydanticCustomError("label", "A version's label is its model and its number.")
+            is_consistent = self.former_model_id is None or self.former_version_id is not None
+        else:
+            is_consistent = self.former_version_id is None
+        if not is_consistent:
+            raise PydanticCustomError("former", "What was purged is told in contradictory ways.")
+        return self
+
     def __str__(self) -> str:
         return f"the event of {self.occurred_at} about {self.label}"
+
+    @property
+    def model(self) -> str:
+        """Name of the model that it is about."""
+        return self.label.rpartition("/")[0] if self.entity == "version" else self.label
+
+    @property
+    def number(self) -> int:
+        """Number of the version that it is about."""
+        return int(self.label.rpartition("/")[2])
+
+    @property
+    def is_of_present_version(self) -> bool:
+        """Whether it is about a version that was not purged."""
+        return self.entity == "version" and self.former_version_id is None
 
     @property
     def weight(self) -> int:

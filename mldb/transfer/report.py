@@ -12,13 +12,21 @@ Progress = Callable[[str, int], None]
 """Is told from time to time which kind of thing is at work and how many of it are done."""
 
 
+def silent(_kind: str, _done: int) -> None:
+    """Tells nobody."""
+
+
 @dataclass(slots=True)
 class Tally:
-    """How many records of one kind were new, there already, or in conflict with what is there."""
+    """How many records of one kind were new, there already, or in conflict with what is there.
+
+    `left_out` counts those that belong to something in conflict.
+    """
 
     new: int = 0
     there: int = 0
     conflicts: int = 0
+    left_out: int = 0
 
 
 @dataclass(slots=True)
@@ -48,3 +56,13 @@ class ImportReport:
     def conflict_count(self) -> int:
         """How many records were in conflict."""
         return sum(tally.conflicts for tally in self.tallies.values())
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing was imported: the first conflicts, and how many there are."""
+        count = self.conflict_count
+        told = [f"- {sentence}" for sentence in self.conflicts]
+        if count > len(told):
+            told.append(f"and {count - len(told):,} more.")
+        differ = "One thing differs" if count == 1 else f"{count:,} things differ"
+        return "\n".join([f"{differ} from what is here; nothing was imported.", *told])

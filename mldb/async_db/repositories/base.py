@@ -75,7 +75,7 @@ class BaseRepository(Generic[RowT]):
         """New rows of all columns but the id, by the statement or by a quicker one."""
         connection = await self.session.connection()
         if connection.dialect.name == "postgresql" and len(rows) > FEW:
-            await connection.execute(insert_from_json(self.row_type), as_json(rows))
+            await connection.execute(insert_from_json(self.row_type.__table__), as_json(rows))
         elif rows:
             await connection.execute(statement, rows)
 
