@@ -16,7 +16,6 @@ from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.reconciliation import Reconciliation
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.transfer.mlflow.translation import Translation
-from mldb.transfer.records import Record
 from mldb.types import VersionStatus
 from tests.mlflow_tables import MLflowTables
 
@@ -41,7 +40,7 @@ class Reader:
         self.left_out: list[tuple[str, int, str]] = []
         self.progress: list[tuple[int, int]] = []
 
-    def read(self, workspace: str = "default") -> list[Record]:
+    def read(self, workspace: str = "default") -> list[Any]:
         left_out = LeftOutThings()
         with snapshot(self.tables.address) as connection:
             news = Reconciliation(

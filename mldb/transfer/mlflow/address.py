@@ -67,9 +67,10 @@ def _url(address: str) -> URL:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    path = Path(url.database or "")
-    if not url.database or not path.is_file():
-        raise StorageError(f"There is no SQLite file {url.database or ""!r}. {_HOW}")
+    name = url.database or ""
+    path = Path(name)
+    if not path.is_file():
+        raise StorageError(f"There is no SQLite file {name!r}. {_HOW}")
 
     def connect() -> sqlite3.Connection:
         uri = f"{path.absolute().as_uri()}?mode=ro"

@@ -72,9 +72,8 @@ def import_mlflow(
         )
         for kind, count in news.there.items():
             report.tallies[kind].there += count
-        if not dry_run:
-            _move(database, actor, news.moves, left_out)
-    return MLflowReport(report, len(news.moves), left_out)
+        moves = news.moves if dry_run else _made(database, actor, news.moves, left_out)
+    return MLflowReport(report, len(moves), left_out)
 
 
 def _told(records: Iterator[Record]) -> Iterator[Record]:
@@ -83,13 +82,16 @@ def _told(records: Iterator[Record]) -> Iterator[Record]:
         yield from records
 
 
-def _move(
+def _made(
     database: Database, actor: str, moves: list[MLModelAliasMove], left_out: LeftOutThings
-) -> None:
-    aliases = MLModelAliasService(database, actor=actor)
+) -> list[MLModelAliasMove]:
+    """The moves that could be made."""
+    aliases, made = MLModelAliasService(database, actor=actor), []
     for move in moves:
         try:
             aliases.move(move, reason=REASON)
+            made.append(move)
         except (ConflictError, NotFoundError):
             label = f"{move.model_name} {move.name}"
             left_out.add(AliasRecord.kind, label, "It was moved in Modelbook during the import.")
+    return made

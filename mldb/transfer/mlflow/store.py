@@ -1,6 +1,7 @@
 """What an MLflow registry holds, read some at a time, so that memory stays bounded."""
 
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ _MODELS_AT_A_TIME: Final = 500
 # So few because each comes with its parameters, metrics and tags.
 _VERSIONS_AT_A_TIME: Final = 100
 # What MLflow keeps in the place of infinity.
-_LARGEST: Final = 1.7976931348623157e308
+_INFINITIES: Final = {sign * sys.float_info.max: sign * math.inf for sign in (1, -1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +182,5 @@ def _metric_value(row: Row[Any]) -> float:
     """What was logged: MLflow flags what is no number, and keeps its largest for infinity."""
     if row.is_nan:
         return math.nan
-    return math.copysign(math.inf, row.value) if abs(row.value) >= _LARGEST else float(row.value)
+    value: float = row.value
+    return _INFINITIES.get(value, value)
