@@ -1,6 +1,8 @@
 """A registry that MLflow itself writes, on SQLite and on PostgreSQL."""
 
+import logging
 import shutil
+import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,32 +14,35 @@ from mldb.config import PostgresConfig
 from tests.conftest import BACKENDS
 from tools.postgres import temporary_database
 
-collect_ignore: list[str] = []
-
 
 @pytest.fixture(scope="session", autouse=True)
-def _mlflow() -> Iterator[None]:
-    """MLflow, which tells nobody that it is used."""
+def mlflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """MLflow, which then tells nobody that it is used."""
     if find_spec("mlflow") is None:
         pytest.skip("MLflow is not installed; `make test-peer` installs it.")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
-        yield
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        patch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
+        warnings.simplefilter("ignore")  # those of its import are its own
+        import mlflow  # noqa: PLC0415  # it takes seconds, and may be missing
+
+        for name in ("mlflow", "alembic"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        yield mlflow
 
 
 @pytest.fixture(scope="session")
-def mlflow_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mlflow_file(mlflow: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with MLflow's empty tables, to copy."""
     path = tmp_path_factory.mktemp("mlflow") / "mlflow.db"
-    new_client(f"sqlite:///{path}")
+    open_client(mlflow, f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
-def mlflow_database(postgres_server: PostgresConfig) -> Iterator[PostgresConfig]:
+def mlflow_database(mlflow: Any, postgres_server: PostgresConfig) -> Iterator[PostgresConfig]:
     """A PostgreSQL database with MLflow's empty tables, to copy."""
     with temporary_database(postgres_server) as config:
-        new_client(address_of(config))
+        open_client(mlflow, address_of(config))
         yield config
 
 
@@ -54,6 +59,21 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def client(address: str) -> Any:
+def client(mlflow: Any, address: str) -> Any:
     """MLflow's client of it."""
-    return new_client(address)
+    return open_client(mlflow, address)
+
+
+def open_client(mlflow: Any, address: str) -> Any:
+    """MLflow's client of this database, which gets its tables if it hasn't."""
+    client = mlflow.MlflowClient(address, address)
+    client.search_registered_models()
+    client.search_experiments()
+    return client
+
+
+def address_of(config: PostgresConfig) -> str:
+    """The address as MLflow wants it."""
+    password = config.password.get_secret_value() if config.password else ""
+    login = f"{config.user}:{password}@{config.host}:{config.port}"
+    return f"postgresql+psycopg://{login}/{config.database}"

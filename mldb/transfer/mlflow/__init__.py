@@ -1,1 +1,6 @@
 """An MLflow registry, read straight from its database; MLflow itself is not needed."""
+
+from mldb.transfer.mlflow.importing import DEFAULT_WORKSPACE, MLflowReport, import_mlflow
+from mldb.transfer.mlflow.left_out import LeftOut
+
+__all__ = ["DEFAULT_WORKSPACE", "LeftOut", "MLflowReport", "import_mlflow"]
