@@ -16,12 +16,14 @@ from tools.postgres import temporary_database
 
 
 @pytest.fixture(scope="session", autouse=True)
-def mlflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def mlflow() -> Iterator[Any]:
     """MLflow, which then tells nobody that it is used."""
     if find_spec("mlflow") is None:
         pytest.skip("MLflow is not installed; `make test-peer` installs it.")
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         patch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
+        # PostgreSQL copies no database that somebody is connected to.
+        patch.setenv("MLFLOW_SQLALCHEMYSTORE_POOLCLASS", "NullPool")
         warnings.simplefilter("ignore")  # those of its import are its own
         import mlflow  # noqa: PLC0415  # it takes seconds, and may be missing
 
