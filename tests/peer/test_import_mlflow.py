@@ -94,8 +94,8 @@ def test_numbers_stay_whatever_was_deleted(client: Any, importer: Importer) -> N
     client.create_registered_model("gone")
     for number in range(1, 6):
         client.create_model_version("fraud", f"/models/{number}")
-    for number in ("1", "3", "5"):
-        client.delete_model_version("fraud", number)
+    for deleted in ("1", "3", "5"):
+        client.delete_model_version("fraud", deleted)
     client.delete_registered_model("gone")
     report = importer.run()
 

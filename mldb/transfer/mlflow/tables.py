@@ -20,7 +20,7 @@ _COLUMNS: Final = {
     "params": "run_uuid key value",
     "latest_metrics": "run_uuid key value is_nan",
 }
-# MLflow 2.9 told where a version's files really are, 3.10 put registries into workspaces.
+# Later versions tell where a version's files really are, and divide a registry into workspaces.
 _LATER: Final = {"storage_location", "workspace"}
 
 
