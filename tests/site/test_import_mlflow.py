@@ -49,8 +49,8 @@ def test_it_tells_what_was_done_and_what_was_left_out(
         "version tags: 5 new, 0 here already",
         "aliases: 1 new, 0 here already",
         "Left out:",
-        "- 1 versions: Its status in MLflow is none that is known. (fraud/6)",
-        f"- 5 metrics: {why} (fraud/1 m1, fraud/2 m1, fraud/3 m1, …)",
+        "- versions: Its status in MLflow is none that is known. (1: fraud/6)",
+        f"- metrics: {why} (5: fraud/1 m1, fraud/2 m1, fraud/3 m1, …)",
     ]
     assert registry.models.get_by_name("fraud").last_version_number == 6
     assert registry.audit.get_all(limit=1)[0].actor == "ann"
@@ -69,6 +69,21 @@ def test_a_second_time_it_tells_what_differs_and_what_moved(
     assert "Left as they are here, where they differ: 5\n- The metric 'm2' of fraud/1" in told
 
 
+def test_of_much_that_differs_the_first_is_shown(registry: Registry, tables: MLflowTables) -> None:
+    for number in range(6, 26):
+        tables.add_version(version=number, run_id="r")
+    run(tables.address)
+    tables.change("latest_metrics", {"key": "m2"}, value=0.75)
+    told = run(tables.address).splitlines()
+
+    first = told.index("Left as they are here, where they differ: 25")
+    assert [line[:3] for line in told[first + 1 : first + 22]] == ["- T"] * 20 + ["- …"]
+
+
+def test_an_empty_registry_is_told(registry: Registry, tmp_path: Path) -> None:
+    assert run(MLflowTables(tmp_path / "mlflow.db").address) == "This MLflow registry is empty.\n"
+
+
 def test_a_dry_run_says_so(registry: Registry, tables: MLflowTables) -> None:
     told = run(tables.address, "--dry-run")
 
@@ -79,7 +94,7 @@ def test_a_dry_run_says_so(registry: Registry, tables: MLflowTables) -> None:
 def test_another_workspace_can_be_chosen(registry: Registry, tables: MLflowTables) -> None:
     tables.add_model("spam", workspace="team")
 
-    assert "- 1 models: They are in another workspace. (workspace team)" in run(tables.address)
+    assert "- models: They are in another workspace. (1: workspace team)" in run(tables.address)
     assert "models: 1 new" in run(tables.address, "--workspace", "team")
     assert [model.name for model in registry.models.get_all()] == ["fraud", "spam"]
 
@@ -89,7 +104,7 @@ def test_on_a_terminal_one_line_counts(registry: Registry, tables: MLflowTables)
         tables.add_version(version=number)
 
     told = run(tables.address, out=Terminal())
-    assert told.startswith("100 of 198 versions read\r198 of 198 versions read\n")
+    assert told.startswith("100 of 198 versions read\r198 of 198 versions read\r\nmodels: 1")
 
 
 @pytest.mark.parametrize(

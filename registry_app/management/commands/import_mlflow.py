@@ -47,7 +47,9 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 progress=self._progress,
             )
-        for line in _lines(report):
+        if self.stdout.isatty():
+            self.stdout.write()
+        for line in list(_lines(report)) or ["This MLflow registry is empty."]:
             self.stdout.write(line)
         if options["dry_run"]:
             self.stdout.write("This is what an import would do; nothing was changed.")
@@ -56,7 +58,7 @@ class Command(BaseCommand):
         """One line that counts on a terminal; elsewhere a line for every tenth."""
         line = f"{done:,} of {total:,} versions read"
         if self.stdout.isatty():
-            self.stdout.write(line, ending="\r" if done < total else "\n")
+            self.stdout.write(line, ending="\r")
         elif done * 10 // total > self._tenths:
             self._tenths = done * 10 // total
             self.stdout.write(line)
@@ -71,6 +73,8 @@ def _lines(report: MLflowReport) -> Iterator[str]:
     if report.imported.conflict_count:
         yield f"Left as they are here, where they differ: {report.imported.conflict_count:,}"
         yield from (f"- {sentence}" for sentence in report.imported.conflicts)
+        if report.imported.conflict_count > len(report.imported.conflicts):
+            yield "- …"
     left_out = [_left_out(each) for each in report.left_out]
     if left_out:
         yield "Left out:"
@@ -79,7 +83,7 @@ def _lines(report: MLflowReport) -> Iterator[str]:
 
 def _left_out(each: LeftOut) -> str:
     examples = ", ".join([*each.examples, *(["…"] if each.count > len(each.examples) else [])])
-    return f"- {each.count:,} {_words(each.kind)}: {each.why} ({examples})"
+    return f"- {_words(each.kind)}: {each.why} ({each.count:,}: {examples})"
 
 
 def _words(kind: str) -> str:
