@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import NotFoundError
 from mldb.models import MLModelAlias
 from mldb.statements.imported import held_assignments
 from mldb.transfer.records import AliasRecord
@@ -35,7 +35,7 @@ class Aliases:
                 tally.left_out += 1
             elif any(_is_there(record, candidate) for candidate in candidates):
                 tally.there += 1
-            elif conflict := _conflict(record, last.get((record.model, record.name)), place):
+            elif conflict := _conflict(record, place, last.get((record.model, record.name))):
                 self.work.report.add_conflict(record.kind, f"{record.title} {conflict}.")
             else:
                 tally.new += 1
@@ -73,35 +73,30 @@ def _is_there(record: AliasRecord, place: Row) -> bool:
     return is_current and last == (record.version, None)
 
 
-def _conflict(record: AliasRecord, before: AliasRecord | None, place: Row) -> str | None:
-    """Why it can't follow the last assignment, which is one of this import or was there."""
+def _conflict(record: AliasRecord, place: Row, before: AliasRecord | None) -> str | None:
+    """Why it can't follow `before`, an assignment of this import, or the last one that is there."""
+    if record.ended_at is None and place["version_id"] is not None and not place["is_live"]:
+        return "would point to what lies in the trash"
+    number, ended_at = place["last_number"], place["last_ended_at"]
     if before is not None:
         number, ended_at = before.version, before.ended_at
-    elif place["last_id"] is None:
+    if number is None or (ended_at is not None and record.started_at >= ended_at):
         return None
-    else:
-        number, ended_at = place["last_number"], place["last_ended_at"]
     if ended_at is None:
-        return f"can't follow on version {number}, to which the alias points here still"
-    if record.started_at < ended_at:
-        return f"starts before the last assignment that is here, to version {number}, ended"
-    return None
+        return f"can't follow on version {number}, to which the alias still points here"
+    return f"starts before the assignment to version {number} ended, the last one that is here"
 
 
 def _row(record: AliasRecord, place: Row) -> Row:
     """Columns of the new row.
 
     Raises:
-        NotFoundError: the model is not there, or a version that the alias points to still.
-        RuleViolationError: that lies in the trash.
+        NotFoundError: the model is not there, or the version to which the alias still points.
     """
     if place["model_id"] is None:
         raise NotFoundError("model", record.model, f"for {record}")
-    if record.ended_at is None:
-        if place["version_id"] is None:
-            raise NotFoundError("version", f"{record.model}/{record.version}", f"for {record}")
-        if not place["is_live"]:
-            raise RuleViolationError(f"{record.title} points to what lies in the trash.")
+    if record.ended_at is None and place["version_id"] is None:
+        raise NotFoundError("version", f"{record.model}/{record.version}", f"for {record}")
     return record.model_dump(exclude={"model", "version"}) | {
         "model_id": place["model_id"],
         "version_id": place["version_id"],

@@ -57,7 +57,7 @@ def _write(connection: Connection, archive: ZipFile, kind: str, progress: Progre
     digest, count, size = hashlib.sha256(), 0, 0
     with archive.open(f"{kind}{SUFFIX}", "w", force_zip64=True) as entry:
         for rows in _rows(connection, kind):
-            lines = b"".join(to_json(dict(row)) + b"\n" for row in rows)
+            lines = b"".join(to_json(row) + b"\n" for row in rows)
             entry.write(lines)
             digest.update(lines)
             count, size = count + len(rows), size + len(lines)
@@ -65,9 +65,12 @@ def _write(connection: Connection, archive: ZipFile, kind: str, progress: Progre
     return Entry(count=count, size_bytes=size, sha256=digest.hexdigest())
 
 
-def _rows(connection: Connection, kind: str) -> Iterator[Any]:
+def _rows(connection: Connection, kind: str) -> Iterator[list[dict[str, Any]]]:
     statement = EXPORTED[kind]().execution_options(yield_per=_ROWS_AT_ONCE)
-    return connection.execute(statement).mappings().partitions()
+    found = connection.execute(statement)
+    names = tuple(found.keys())
+    for rows in found.partitions():
+        yield [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _own_version() -> str:

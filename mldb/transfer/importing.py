@@ -3,69 +3,17 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
-
-from sqlalchemy import Connection
 
 from mldb.config import DatabaseConfig
-from mldb.database.locking import lock_out_writers
 from mldb.errors import ConflictError
-from mldb.models import (
-    AuditEvent,
-    MLMetric,
-    MLModel,
-    MLModelAlias,
-    MLModelTag,
-    MLModelVersion,
-    MLModelVersionParam,
-    MLModelVersionTag,
-)
 from mldb.rules.arguments import check_reason, require_actor
-from mldb.statements.scratch import Scratch
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.session import Database
-from mldb.transfer.aliases import Aliases
-from mldb.transfer.batches import batches
-from mldb.transfer.events import Events
 from mldb.transfer.explaining import explain
-from mldb.transfer.items import Metrics, ModelTags, Params, VersionTags
-from mldb.transfer.models import Models, Versions
+from mldb.transfer.merging import begun, merge
 from mldb.transfer.reading import opened
-from mldb.transfer.records import (
-    KINDS,
-    AliasRecord,
-    EventRecord,
-    MetricRecord,
-    ModelRecord,
-    ModelTagRecord,
-    ParamRecord,
-    Record,
-    VersionRecord,
-    VersionTagRecord,
-)
+from mldb.transfer.records import Record
 from mldb.transfer.report import ImportReport, Progress, silent
-from mldb.transfer.work import Work, last_ids
-
-_MERGERS: Final[dict[type[Record], type[Any]]] = {
-    ModelRecord: Models,
-    ModelTagRecord: ModelTags,
-    VersionRecord: Versions,
-    ParamRecord: Params,
-    MetricRecord: Metrics,
-    VersionTagRecord: VersionTags,
-    AliasRecord: Aliases,
-    EventRecord: Events,
-}
-_TABLES: Final = (
-    MLModel,
-    MLModelTag,
-    MLModelVersion,
-    MLModelVersionParam,
-    MLMetric,
-    MLModelVersionTag,
-    MLModelAlias,
-    AuditEvent,
-)
 
 
 def import_registry(
@@ -129,31 +77,11 @@ def import_records(
     reason, report = check_reason(reason), ImportReport()
     with Database(config) as database, database.writing() as session:
         change = Change(session, require_actor(actor), datetime.now(UTC), reason)
-        work = _begun(session.connection(), report, skip_conflicts=skip_conflicts)
-        _merge(work, records, progress)
+        work = begun(session.connection(), report, skip_conflicts=skip_conflicts)
+        merge(work, records, progress)
+        if report.conflict_count and not (skip_conflicts or dry_run):
+            raise ConflictError(report.refusal)
         explain(work, change)
         if dry_run:
             session.rollback()
-        elif report.conflict_count and not skip_conflicts:
-            raise ConflictError(report.refusal)
     return report
-
-
-def _begun(connection: Connection, report: ImportReport, *, skip_conflicts: bool) -> Work:
-    """The work to be done, while nobody else writes."""
-    lock_out_writers(connection, [row_type.__tablename__ for row_type in _TABLES])
-    return Work(connection, report, skip_conflicts, last_ids(connection))
-
-
-def _merge(work: Work, records: Iterable[Record], progress: Progress) -> None:
-    Scratch.metadata.create_all(work.connection, checkfirst=False)
-    mergers: dict[type[Record], Any] = {
-        record_type: merger(work) for record_type, merger in _MERGERS.items()
-    }
-    done = dict.fromkeys(KINDS, 0)
-    for batch in batches(records):
-        mergers[type(batch[0])].merge(batch)
-        kind = batch[0].kind
-        done[kind] += len(batch)
-        progress(kind, done[kind])
-    work.finish()

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from mldb.models import AuditEvent
 from mldb.statements.audit_event import said_of_registry
@@ -21,28 +21,27 @@ class KnownEvents:
     """The events of before the import, by what they say: ids differ between registries."""
 
     def __init__(self, work: Work) -> None:
-        self._connection: Connection = work.connection
-        # An empty registry has nothing to compare with, which saves half of the time.
-        self._is_any = work.was_there(AuditEvent.__tablename__, 1)
-        if self._is_any:
-            self._remember(work)
+        self._work = work
+        self._is_read = False
 
     def among(self, records: Sequence[EventRecord]) -> list[bool]:
-        """Of each record whether the registry holds it already."""
-        if not self._is_any:
+        """Of each record whether the registry held it already."""
+        # An empty registry has nothing to compare with, which saves half of the time.
+        if not self._work.last_ids[AuditEvent.__tablename__]:
             return [False] * len(records)
+        if not self._is_read:
+            self._read()
         digests = [_digest({name: getattr(record, name) for name in _SAID}) for record in records]
-        known = set(
-            self._connection.scalars(
-                select(KnownEvent.digest).where(KnownEvent.digest.in_(set(digests)))
-            )
-        )
+        asked = select(KnownEvent.digest).where(KnownEvent.digest.in_(set(digests)))
+        known = set(self._work.connection.scalars(asked))
         return [digest in known for digest in digests]
 
-    def _remember(self, work: Work) -> None:
+    def _read(self) -> None:
+        """Once, and only if there is something to compare."""
         statement = said_of_registry().execution_options(yield_per=_ROWS_AT_ONCE)
-        for rows in self._connection.execute(statement).mappings().partitions():
-            work.insert(KnownEvent, [{"digest": _digest(dict(row))} for row in rows])
+        for rows in self._work.connection.execute(statement).mappings().partitions():
+            self._work.insert(KnownEvent, [{"digest": _digest(dict(row))} for row in rows])
+        self._is_read = True
 
 
 def _digest(said: Mapping[str, Any]) -> str:

@@ -87,9 +87,9 @@ class Things(ABC, Generic[RecordT]):
         if place["id"] is None:
             return None
         differences = [
-            f"{name} (here {shortened(place[name])}, to import {shortened(value)})"
-            for name, value in self._content_of(record).items()
-            if place[name] != value
+            _difference(name, place[name], getattr(record, name))
+            for name in self.content
+            if place[name] != getattr(record, name)
         ]
         return f"differs in {', '.join(differences)}" if differences else None
 
@@ -102,5 +102,12 @@ class Things(ABC, Generic[RecordT]):
     def _was_there(self, row_id: int) -> bool:
         return row_id != _ADDED and self.work.was_there(self.row_type.__tablename__, row_id)
 
-    def _content_of(self, record: RecordT) -> Row:
-        return {name: getattr(record, name) for name in self.content}
+
+def _difference(field: str, here: Any, there: Any) -> str:
+    words = field.removeprefix("is_").replace("_", " ")
+    return f"{words} (here {_shown(here)}, to import {_shown(there)})"
+
+
+def _shown(value: Any) -> str:
+    """Texts by their beginning and end; an enum as the text that it is."""
+    return shortened(str(value) if isinstance(value, str) else value)

@@ -40,7 +40,9 @@ class Work:
     def look_up(self, statement: Select[Any], keys: Sequence[Key]) -> list[Row]:
         """Rows of a statement of `mldb.statements.imported`, at least one for each key."""
         found = self.connection.execute(statement, {"keys": keys})
-        return [dict(row) for row in found.mappings()]
+        names = tuple(found.keys())
+        # Twice as quick as through `mappings()`.
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     def insert(self, row_type: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """New rows of all columns but the id, in the order given."""
