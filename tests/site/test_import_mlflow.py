@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from registry_app.registry import Registry
-from tests.mlflow_tables import MLflowTables
+from tests.transfer.mlflow.tables import MLflowTables
 
 
 class Terminal(io.StringIO):

@@ -45,8 +45,9 @@ def source_uri(source: str) -> str:
 
     A relative path stays relative.
     """
-    if re.match(r"[A-Za-z]:[\\/]|\\\\", source):
-        return PureWindowsPath(source).as_uri()
+    on_windows = PureWindowsPath(source)
+    if on_windows.is_absolute() and not source.startswith("/"):
+        return on_windows.as_uri()
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", source):
         return re.sub(r"\s", lambda blank: quote(blank[0]), source)
     root = "//" if source.startswith("/") else ""
@@ -55,8 +56,8 @@ def source_uri(source: str) -> str:
 
 def tags_from_columns(row: Row[Any]) -> dict[str, str]:
     """What a version's columns say that Modelbook keeps as tags."""
-    columns = row._mapping  # noqa: SLF001  # public in spite of its name
-    told = {tag: columns.get(column) for tag, column in _TAGS.items()}
+    # Older schemas have no column for some.
+    told = {tag: getattr(row, column, None) for tag, column in _TAGS.items()}
     if told["mlflow.stage"] == _NO_STAGE:
         del told["mlflow.stage"]
     if told["mlflow.storage_location"] == row.source:

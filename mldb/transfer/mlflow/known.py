@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from mldb.models import MLModel, MLModelAlias, MLModelVersion
+from mldb.models import MLModelAlias
+from mldb.statements.imported import held_models, held_versions
+from mldb.statements.ml_model_alias import listed_assignments
 from mldb.sync_db import Database
 
 
@@ -16,29 +18,26 @@ class Known:
         self._database = database
 
     def models(self, names: Collection[str]) -> dict[str, Row[Any]]:
-        """Those of these names."""
-        table: Any = MLModel.__table__
-        rows = self._rows(select(table).where(table.c.name.in_(names)))
-        return {row.name: row for row in rows}
+        """What is here, by name; `id` is None if there is nothing."""
+        rows = self._rows(held_models(self._dialect), keys=[[name] for name in names])
+        return {row.key_0: row for row in rows}
 
-    def versions(
-        self, model_names: Collection[str], numbers: Collection[int]
-    ) -> dict[tuple[str, int], Row[Any]]:
-        """Those of these models that have one of these numbers, by model and number."""
-        table: Any = MLModelVersion.__table__
-        found = select(table, MLModel.name.label("model_name")).join(MLModelVersion.model)
-        found = found.where(MLModel.name.in_(model_names), table.c.number.in_(numbers))
-        return {(row.model_name, row.number): row for row in self._rows(found)}
+    def versions(self, labels: Collection[tuple[str, int]]) -> dict[tuple[str, int], Row[Any]]:
+        """What is here, by model and number; `id` is None if there is nothing."""
+        rows = self._rows(held_versions(self._dialect), keys=[[*label] for label in labels])
+        return {(row.key_0, row.key_1): row for row in rows}
 
-    def last_assignments(self, model_names: Collection[str]) -> dict[tuple[str, str], Row[Any]]:
+    def last_assignments(self, model_ids: Collection[int]) -> dict[tuple[str, str], Row[Any]]:
         """Where each alias of these models points, or pointed last, by model and alias."""
-        table: Any = MLModelAlias.__table__
-        last = select(func.max(table.c.id)).join(MLModelAlias.model)
-        last = last.where(MLModel.name.in_(model_names)).group_by(table.c.model_id, table.c.name)
-        found = select(table, MLModel.name.label("model_name")).join(MLModelAlias.model)
-        rows = self._rows(found.where(table.c.id.in_(last)))
+        of_models = select(func.max(MLModelAlias.id)).where(MLModelAlias.model_id.in_(model_ids))
+        last = of_models.group_by(MLModelAlias.model_id, MLModelAlias.name)
+        rows = self._rows(listed_assignments().where(MLModelAlias.id.in_(last)))
         return {(row.model_name, row.name): row for row in rows}
 
-    def _rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+    @property
+    def _dialect(self) -> str:
+        return self._database.config.dialect
+
+    def _rows(self, statement: Select[Any], **parameters: Any) -> Sequence[Row[Any]]:
         with self._database.reading() as session:
-            return session.execute(statement).all()
+            return session.execute(statement, parameters).all()

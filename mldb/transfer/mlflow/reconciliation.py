@@ -1,7 +1,7 @@
 """What of MLflow's registry an import has to add to this one."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -21,13 +21,21 @@ Progress = Callable[[int, int], None]
 class _Model(NamedTuple):
     stored: StoredModel
     record: ModelRecord
-    here: Row[Any] | None
+    here: Row[Any]
+
+    @property
+    def label(self) -> str:
+        return self.record.name
 
 
 class _Version(NamedTuple):
     stored: StoredVersion
     record: VersionRecord
-    here: Row[Any] | None
+    here: Row[Any]
+
+    @property
+    def label(self) -> str:
+        return f"{self.record.model}/{self.record.number}"
 
 
 class Reconciliation:
@@ -53,53 +61,53 @@ class Reconciliation:
         self._translation = translation
         self._left_out = left_out
         self._progress = progress
+        self._read, self._total = 0, store.count_versions()
 
     def records(self) -> Iterator[Record]:
         """Each thing after what it belongs to, many of a kind in a row."""
-        read, total = 0, self._store.count_versions()
         for stored in self._store.models():
             models = self._models(stored)
-            yield from (model.record for model in models.values() if model.here is None)
+            yield from (model.record for model in models.values() if model.here.id is None)
             for model in models.values():
                 yield from self._translation.model_tags(model.stored, model.record)
-            reached: set[tuple[str, int]] = set()
-            for some in self._store.versions(models):
-                read += len(some)
-                self._progress(read, total)
-                versions = self._versions(some, models)
-                reached |= {(each.record.model, each.record.number) for each in versions}
+            aliases = [
+                alias
+                for model in models.values()
+                for alias in self._translation.aliases(model.stored, model.record)
+            ]
+            dangling = {(alias.model, alias.version) for alias in aliases}
+            for versions in self._versions(models):
+                dangling.difference_update(_key(version.record) for version in versions)
                 yield from self._of_versions(versions)
-            yield from self._aliases(models, reached)
+            yield from self._new_aliases(models, aliases, dangling)
 
     def _models(self, stored: Sequence[StoredModel]) -> dict[str, _Model]:
         pairs = [(each, self._translation.model(each)) for each in stored]
         here = self._known.models([record.name for _, record in pairs if record])
-        models = [_Model(each, record, here.get(record.name)) for each, record in pairs if record]
+        models = [_Model(each, record, here[record.name]) for each, record in pairs if record]
         return {
             model.record.name: model
             for model in models
-            if self._takes(model, model.record.name, model_verdict(model.record, model.here))
+            if self._takes(model, model_verdict(model.record, model.here))
         }
 
-    def _versions(
-        self, stored: Sequence[StoredVersion], models: Mapping[str, _Model]
-    ) -> list[_Version]:
-        here = self._known.versions(
-            {each.row.name for each in stored if models[each.row.name].here},
-            {each.row.version for each in stored},
-        )
-        versions = []
-        for each in stored:
-            record = self._translation.version(each)
-            if record is not None:
-                version = _Version(each, record, here.get((record.model, record.number)))
-                verdict = version_verdict(record, version.here, models[record.model].here)
-                if self._takes(version, f"{record.model}/{record.number}", verdict):
-                    versions.append(version)
-        return versions
+    def _versions(self, models: Collection[str]) -> Iterator[list[_Version]]:
+        for stored in self._store.versions(models):
+            self._read += len(stored)
+            self._progress(self._read, self._total)
+            pairs = [(each, self._translation.version(each)) for each in stored]
+            here = self._known.versions([_key(record) for _, record in pairs if record])
+            versions = [
+                _Version(each, record, here[_key(record)]) for each, record in pairs if record
+            ]
+            yield [
+                version
+                for version in versions
+                if self._takes(version, version_verdict(version.record, version.here))
+            ]
 
     def _of_versions(self, versions: Sequence[_Version]) -> Iterator[Record]:
-        yield from (version.record for version in versions if version.here is None)
+        yield from (version.record for version in versions if version.here.id is None)
         for translate in (
             self._translation.params,
             self._translation.metrics,
@@ -108,18 +116,21 @@ class Reconciliation:
             for version in versions:
                 yield from translate(version.stored, version.record)
 
-    def _aliases(
-        self, models: Mapping[str, _Model], reached: set[tuple[str, int]]
+    def _new_aliases(
+        self,
+        models: Mapping[str, _Model],
+        aliases: Sequence[AliasRecord],
+        dangling: Container[tuple[str, int]],
     ) -> Iterator[AliasRecord]:
-        last = self._known.last_assignments([name for name, each in models.items() if each.here])
-        for model in models.values():
-            for record in self._translation.aliases(model.stored, model.record):
-                label = f"{record.model} {record.name}"
-                if (record.model, record.version) not in reached:
-                    why = "The version that it points to is left out, or none."
-                    self._left_out.add(record.kind, label, why)
-                elif self._takes_alias(record, label, last.get((record.model, record.name))):
-                    yield record
+        ids = [model.here.id for model in models.values() if model.here.id is not None]
+        last = self._known.last_assignments(ids)
+        for alias in aliases:
+            label = f"{alias.model} {alias.name}"
+            if (alias.model, alias.version) in dangling:
+                why = "The version that it points to is left out, or none."
+                self._left_out.add(alias.kind, label, why)
+            elif self._takes_alias(alias, label, last.get((alias.model, alias.name))):
+                yield alias
 
     def _takes_alias(self, record: AliasRecord, label: str, last: Row[Any] | None) -> bool:
         """Whether it is new."""
@@ -140,9 +151,13 @@ class Reconciliation:
             self.moves.append(move)
         return False
 
-    def _takes(self, thing: _Model | _Version, label: str, verdict: Verdict) -> bool:
+    def _takes(self, thing: _Model | _Version, verdict: Verdict) -> bool:
         if verdict.left_out is not None:
-            self._left_out.add(verdict.left_out, label, verdict.why)
-        elif thing.here is not None:
+            self._left_out.add(verdict.left_out, thing.label, verdict.why)
+        elif thing.here.id is not None:
             self.there[thing.record.kind] += 1
         return verdict.is_taken
+
+
+def _key(record: VersionRecord) -> tuple[str, int]:
+    return record.model, record.number

@@ -23,11 +23,11 @@ TAKEN: Final = Verdict(is_taken=True)
 _TRASHED: Final = "It lies in Modelbook's trash, and stays there."
 
 
-def model_verdict(record: ModelRecord, here: Row[Any] | None) -> Verdict:
+def model_verdict(record: ModelRecord, here: Row[Any]) -> Verdict:
     """A model that is here stays as it is."""
-    if here is None:
+    if here.id is None:
         return TAKEN
-    if here.deleted_at is not None:
+    if here.is_trashed:
         return Verdict(is_taken=False, left_out=record.kind, why=_TRASHED)
     if here.description != record.description:
         why = "Modelbook has another one, which stays."
@@ -35,16 +35,14 @@ def model_verdict(record: ModelRecord, here: Row[Any] | None) -> Verdict:
     return TAKEN
 
 
-def version_verdict(
-    record: VersionRecord, here: Row[Any] | None, model_here: Row[Any] | None
-) -> Verdict:
+def version_verdict(record: VersionRecord, here: Row[Any]) -> Verdict:
     """A version that is here stays as it is; one of another source is another version."""
-    if here is None:
-        if model_here is None or record.number > model_here.last_version_number:
+    if here.id is None:
+        if here.model_id is None or record.number > here.last_version_number:
             return TAKEN
         why = "Modelbook gave its number out before, and gives none out twice."
         return Verdict(is_taken=False, left_out=record.kind, why=why)
-    if here.deleted_at is not None:
+    if here.is_trashed:
         return Verdict(is_taken=False, left_out=record.kind, why=_TRASHED)
     if here.source != record.source:
         why = "Modelbook has another version of this number: its source differs."

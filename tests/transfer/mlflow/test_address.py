@@ -14,9 +14,9 @@ from mldb.config import PostgresConfig
 from mldb.errors import StorageError
 from mldb.transfer.mlflow.address import reading_failures, snapshot
 from mldb.transfer.mlflow.store import MLflowStore
-from tests.mlflow_tables import MLflowTables
+from tests.transfer.mlflow.tables import MLflowTables
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 def refusal(address: str) -> str:

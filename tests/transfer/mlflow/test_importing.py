@@ -28,7 +28,7 @@ from mldb.sync_db import (
 from mldb.transfer.mlflow.importing import MLflowReport, import_mlflow
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.types import AuditAction
-from tests.mlflow_tables import MLflowTables
+from tests.transfer.mlflow.tables import MLflowTables
 
 
 @pytest.fixture

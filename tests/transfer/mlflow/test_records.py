@@ -17,7 +17,7 @@ from mldb.transfer.mlflow.reconciliation import Reconciliation
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.transfer.mlflow.translation import Translation
 from mldb.types import VersionStatus
-from tests.mlflow_tables import MLflowTables
+from tests.transfer.mlflow.tables import MLflowTables
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RUN = {"run_uuid": "r1"}
