@@ -99,4 +99,4 @@ def _check_sizes(path: Path, archive: ZipFile, manifest: Manifest) -> None:
 
 def _first(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    return ".".join([*map(str, first["loc"]), str(first["msg"])])
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -58,11 +58,17 @@ class ImportReport:
         return sum(tally.conflicts for tally in self.tallies.values())
 
     @property
+    def conflict_lines(self) -> list[str]:
+        """The first conflicts as a list, and how many more there are."""
+        lines = [f"- {sentence}" for sentence in self.conflicts]
+        if self.conflict_count > len(lines):
+            lines.append(f"and {self.conflict_count - len(lines):,} more.")
+        return lines
+
+    @property
     def refusal(self) -> str:
-        """Why nothing was imported: the first conflicts, and how many there are."""
+        """Why nothing was imported."""
         count = self.conflict_count
-        told = [f"- {sentence}" for sentence in self.conflicts]
-        if count > len(told):
-            told.append(f"and {count - len(told):,} more.")
         differ = "One thing differs" if count == 1 else f"{count:,} things differ"
-        return "\n".join([f"{differ} from what is here; nothing was imported.", *told])
+        told = f"{differ} from what is here; nothing was imported."
+        return "\n".join([told, *self.conflict_lines])
