@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mldb.config import database_config
-from mldb.transfer.mlflow import DEFAULT_WORKSPACE, LeftOut, MLflowReport, import_mlflow
+from mldb.transfer.mlflow import DEFAULT_WORKSPACE, MLflowReport, import_mlflow
 from mldb.types import SYSTEM
+from registry_app.management.imports import report_lines
+from registry_app.management.progress import progress
 from registry_app.management.refusals import told
 
 
@@ -21,7 +23,6 @@ class Command(BaseCommand):
         "no MLflow, and can be repeated."
     )
     requires_system_checks: list[str] = []  # noqa: RUF012  # Django's
-    _tenths = 0
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where from, and who does it."""
@@ -38,53 +39,25 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Import, and tell what was done and what was not."""
-        with told():
+        with told(), progress(self.stderr) as tell:
             report = import_mlflow(
                 database_config(),
                 options["address"],
                 actor=options["actor"],
                 workspace=options["workspace"],
                 dry_run=options["dry_run"],
-                progress=self._progress,
+                progress=lambda done, total: tell(f"versions of {total:,}", done),
             )
-        if self.stdout.isatty():
-            self.stdout.write()
-        for line in list(_lines(report)) or ["This MLflow registry is empty."]:
-            self.stdout.write(line)
-        if options["dry_run"]:
-            self.stdout.write("This is what an import would do; nothing was changed.")
-
-    def _progress(self, done: int, total: int) -> None:
-        """One line that counts on a terminal; elsewhere a line for every tenth."""
-        line = f"{done:,} of {total:,} versions read"
-        if self.stdout.isatty():
-            self.stdout.write(line, ending="\r")
-        elif done * 10 // total > self._tenths:
-            self._tenths = done * 10 // total
+        for line in _lines(report, dry_run=options["dry_run"]):
             self.stdout.write(line)
 
 
-def _lines(report: MLflowReport) -> Iterator[str]:
-    for kind, tally in report.imported.tallies.items():
-        if tally.new or tally.there:
-            yield f"{_words(kind)}: {tally.new:,} new, {tally.there:,} here already"
+def _lines(report: MLflowReport, *, dry_run: bool) -> Iterator[str]:
+    yield from report_lines(report.imported, dry_run=dry_run, skip_conflicts=True)
     if report.moved_aliases:
-        yield f"aliases moved: {report.moved_aliases:,}"
-    if report.imported.conflict_count:
-        yield f"Left as they are here, where they differ: {report.imported.conflict_count:,}"
-        yield from (f"- {sentence}" for sentence in report.imported.conflicts)
-        if report.imported.conflict_count > len(report.imported.conflicts):
-            yield "- …"
-    left_out = [_left_out(each) for each in report.left_out]
-    if left_out:
-        yield "Left out:"
-        yield from left_out
-
-
-def _left_out(each: LeftOut) -> str:
-    examples = ", ".join([*each.examples, *(["…"] if each.count > len(each.examples) else [])])
-    return f"- {_words(each.kind)}: {each.why} ({each.count:,}: {examples})"
-
-
-def _words(kind: str) -> str:
-    return kind.replace("_", " ")
+        yield f"Aliases that moved in MLflow, and so here: {report.moved_aliases:,}"
+    for each in report.left_out:
+        examples = ", ".join(each.examples)
+        more = ", …" if each.count > len(each.examples) else ""
+        kind = each.kind.replace("_", " ")
+        yield f"Left out of {kind}: {each.why} ({each.count:,}: {examples}{more})"
