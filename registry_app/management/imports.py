@@ -11,7 +11,9 @@ def report_lines(report: ImportReport, *, dry_run: bool, skip_conflicts: bool) -
     for kind, tally in report.tallies.items():
         counts = f"{tally.new:>12,}{tally.there:>16,}{tally.conflicts:>14,}{tally.left_out:>12,}"
         yield f"{kind.replace('_', ' '):12}{counts}"
-    if report.explained:
+    if report.explained == 1:
+        yield "One audit event tells of what the file has no event for."
+    elif report.explained:
         yield f"{report.explained:,} audit events tell of what the file has no events for."
     yield from report.conflict_lines
     if dry_run:

@@ -67,6 +67,6 @@ def alias(number: int, start: int, end: int | None = None, **fields: Any) -> Ali
 
 
 def event(label: str = "fraud", **fields: Any) -> EventRecord:
-    values = {"occurred_at": START, "actor": "ann", "action": AuditAction.CREATE}
+    values: dict[str, Any] = {"occurred_at": START, "actor": "ann", "action": AuditAction.CREATE}
     values |= {"entity": "version" if "/" in label else "model", "changes": {"x": (None, 1)}}
     return EventRecord(label=label, **values | fields)
