@@ -57,9 +57,9 @@ def test_ci_calls_the_test_command_of_the_readme() -> None:
 
 def test_every_target_of_the_makefile_is_explained_by_make_help() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    targets = re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE)
 
-    explained = re.findall(r"^([a-z]+):.*## ", makefile, flags=re.MULTILINE)
+    explained = re.findall(r"^([a-z-]+):.*## ", makefile, flags=re.MULTILINE)
 
     assert targets == explained
 

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, insert
+from sqlalchemy import Insert, Select, insert, select
 
 from mldb.models import AuditEvent
 
@@ -13,3 +13,11 @@ def insert_event() -> Insert:
     """For one event, without the bookkeeping of the ORM."""
     table: Any = AuditEvent.__table__
     return insert(table)
+
+
+@cache
+def said_of_registry() -> Select[Any]:
+    """What the events about models and versions say, without any id."""
+    said = (AuditEvent.occurred_at, AuditEvent.actor, AuditEvent.action, AuditEvent.entity)
+    columns = (*said, AuditEvent.label, AuditEvent.changes, AuditEvent.reason)
+    return select(*columns).where(AuditEvent.entity.in_(("model", "version")))

@@ -5,20 +5,19 @@ from functools import cache
 from typing import Any, Final
 
 from pydantic_core import to_json
-from sqlalchemy import Dialect, TextClause, text
+from sqlalchemy import Dialect, Table, TextClause, text
 
 FEW: Final = 100
 """Up to here it isn't worth another kind of statement."""
 
 
 @cache
-def insert_from_json(row_type: Any) -> TextClause:
+def insert_from_json(table: Table) -> TextClause:
     """For the rows in the JSON text `rows`, which gives every column but the id.
 
     For PostgreSQL, whose driver sends every row on its own.
     """
-    table = row_type.__table__
-    names = ", ".join(column.name for column in _given(row_type))
+    names = ", ".join(column.name for column in _given(table))
     return text(
         f"INSERT INTO {table.name} ({names}) SELECT {names} FROM "  # noqa: S608  # names of our own
         f"json_populate_recordset(CAST(NULL AS {table.name}), CAST(:rows AS json))"
@@ -31,19 +30,19 @@ def as_json(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 @cache
-def insert_in_sqlite(row_type: Any) -> str:
+def insert_in_sqlite(table: Table) -> str:
     """For rows as tuples of every column but the id, handed to the driver itself."""
-    columns = _given(row_type)
+    columns = _given(table)
     names, places = ", ".join(column.name for column in columns), ", ".join("?" * len(columns))
-    return f"INSERT INTO {row_type.__table__.name} ({names}) VALUES ({places})"  # noqa: S608  # names of our own
+    return f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608  # names of our own
 
 
 def as_tuples(
-    row_type: Any, dialect: Dialect, rows: Sequence[Mapping[str, Any]]
+    table: Table, dialect: Dialect, rows: Sequence[Mapping[str, Any]]
 ) -> list[tuple[Any, ...]]:
     """The parameters of the statement, each column converted as its type says."""
     values = []
-    for column in _given(row_type):
+    for column in _given(table):
         convert = column.type.dialect_impl(dialect).bind_processor(dialect)
         of_rows = [row[column.name] for row in rows]
         values.append(of_rows if convert is None else [convert(value) for value in of_rows])
@@ -51,6 +50,6 @@ def as_tuples(
 
 
 @cache
-def _given(row_type: Any) -> list[Any]:
+def _given(table: Table) -> list[Any]:
     """The columns that whoever inserts has to give."""
-    return [column for column in row_type.__table__.c if column.name != "id"]
+    return [column for column in table.c if column.name != "id"]

@@ -73,14 +73,15 @@ class BaseRepository(Generic[RowT]):
     def insert_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         """New rows of all columns but the id, by the statement or by a quicker one."""
         connection = self.session.connection()
+        table = self.row_type.__table__
         if len(rows) <= FEW:
             if rows:
                 connection.execute(statement, rows)
         elif connection.dialect.name == "postgresql":
-            connection.execute(insert_from_json(self.row_type), as_json(rows))
+            connection.execute(insert_from_json(table), as_json(rows))
         else:
-            given = as_tuples(self.row_type, connection.dialect, rows)
-            connection.exec_driver_sql(insert_in_sqlite(self.row_type), given)
+            given = as_tuples(table, connection.dialect, rows)
+            connection.exec_driver_sql(insert_in_sqlite(table), given)
 
     def update(self, row: RowT, values: Mapping[str, Any]) -> None:
         """Set columns of a row of this session."""

@@ -1,0 +1,145 @@
+"""What an import asks of the registry about many records at once, by names and numbers.
+
+Each statement has one parameter, `keys`: a list of lists. It gives one row for each of them, with
+None where there is nothing; outer joins make sure that every database looks the keys up one by one
+in an index, where `(a, b) IN (…)` would let SQLite read the whole table.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from mldb.models import MLModel, MLModelAlias, MLModelVersion
+
+Part = ColumnElement[Any]
+
+_MODEL: Final = (MLModel.id.label("model_id"), MLModel.last_version_number)
+_OWNER: Final = (*_MODEL, MLModelVersion.id.label("version_id"))
+
+
+def _is_trashed(row_type: Any) -> Part:
+    return row_type.deleted_at.is_not(None).label("is_trashed")  # type: ignore[no-any-return]
+
+
+def _keys(dialect: str, *types: type) -> tuple[FromClause, list[Part]]:
+    """The parameter as a table, and the parts of its keys."""
+    unfold = func.json_each if dialect == "sqlite" else func.json_array_elements
+    table = unfold(bindparam("keys", type_=JSON)).table_valued(column("value", JSON), name="keys")
+    parts = [
+        table.c.value[index].as_integer() if kind is int else table.c.value[index].as_string()
+        for index, kind in enumerate(types)
+    ]
+    return table, parts
+
+
+def _labelled(parts: Sequence[Part]) -> list[ColumnElement[Any]]:
+    return [part.label(f"key_{index}") for index, part in enumerate(parts)]
+
+
+@cache
+def held_models(dialect: str) -> Select[Any]:
+    """Models by name."""
+    table, parts = _keys(dialect, str)
+    content = (MLModel.description, MLModel.primary_metric, MLModel.primary_metric_goal)
+    columns = (MLModel.id, *content, _is_trashed(MLModel), MLModel.last_version_number)
+    joined = select(*_labelled(parts), *columns).select_from(table)
+    return joined.outerjoin(MLModel, MLModel.name == parts[0])
+
+
+@cache
+def held_versions(dialect: str) -> Select[Any]:
+    """Versions by model and number, with what their model's counter says."""
+    table, parts = _keys(dialect, str, int)
+    made = (MLModelVersion.source, MLModelVersion.device, MLModelVersion.status)
+    content = (*made, MLModelVersion.description, _is_trashed(MLModelVersion))
+    joined = select(*_labelled(parts), *_MODEL, MLModelVersion.id, *content).select_from(table)
+    return _with_version(joined, *parts)
+
+
+@cache
+def held_model_items(dialect: str, row_type: Any) -> Select[Any]:
+    """Items by model and name."""
+    table, parts = _keys(dialect, str, str)
+    joined = select(*_labelled(parts), *_MODEL, row_type.id, row_type.value).select_from(table)
+    return joined.outerjoin(MLModel, MLModel.name == parts[0]).outerjoin(
+        row_type, and_(row_type.model_id == MLModel.id, row_type.key == parts[1])
+    )
+
+
+@cache
+def held_version_items(dialect: str, row_type: Any, name_field: str) -> Select[Any]:
+    """Items by model, number and name."""
+    table, parts = _keys(dialect, str, int, str)
+    joined = select(*_labelled(parts), *_OWNER, row_type.id, row_type.value).select_from(table)
+    named = getattr(row_type, name_field) == parts[2]
+    return _with_version(joined, *parts[:2]).outerjoin(
+        row_type, and_(row_type.version_id == MLModelVersion.id, named)
+    )
+
+
+@cache
+def held_assignments(dialect: str) -> Select[Any]:
+    """Assignments by model, number, alias and start (UTC, as SQLite writes it).
+
+    Beside each the last one of its alias, `last_…`, and whether model and version are live.
+    """
+    table, parts = _keys(dialect, str, int, str, str)
+    _, _, alias, start = parts
+    started_at: Any = start if dialect == "sqlite" else cast(start, DateTime(timezone=True))
+    same, last = aliased(MLModelAlias), aliased(MLModelAlias)
+    newest = select(MLModelAlias.id).where(
+        MLModelAlias.model_id == MLModel.id, MLModelAlias.name == alias
+    )
+    newest = newest.order_by(MLModelAlias.started_at.desc(), MLModelAlias.id.desc()).limit(1)
+    joined = select(
+        *_labelled(parts),
+        *_OWNER,
+        and_(MLModel.deleted_at.is_(None), MLModelVersion.deleted_at.is_(None)).label("is_live"),
+        same.version_number.label("same_number"),
+        same.ended_at.label("same_ended_at"),
+        same.id.label("same_id"),
+        last.version_number.label("last_number"),
+        last.ended_at.label("last_ended_at"),
+        last.id.label("last_id"),
+    ).select_from(table)
+    is_same = and_(same.model_id == MLModel.id, same.name == alias)
+    return (
+        _with_version(joined, *parts[:2])
+        .outerjoin(same, and_(is_same, same.started_at == started_at))
+        .outerjoin(last, last.id == newest.scalar_subquery())
+    )
+
+
+@cache
+def set_last_number() -> Update:
+    """Lets the model `model_id` count on from `number`."""
+    table: Any = MLModel.__table__
+    return (
+        update(table)
+        .where(table.c.id == bindparam("model_id"))
+        .values(last_version_number=bindparam("number"))
+    )
+
+
+def _with_version(statement: Select[Any], model: Part, number: Part) -> Select[Any]:
+    return statement.outerjoin(MLModel, MLModel.name == model).outerjoin(
+        MLModelVersion,
+        and_(MLModelVersion.model_id == MLModel.id, MLModelVersion.number == number),
+    )

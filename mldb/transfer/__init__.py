@@ -1,0 +1,7 @@
+"""The registry as one file that any database can take in, and records from elsewhere."""
+
+from mldb.transfer.exporting import export_registry
+from mldb.transfer.importing import import_records, import_registry
+from mldb.transfer.report import ImportReport, Progress
+
+__all__ = ["ImportReport", "Progress", "export_registry", "import_records", "import_registry"]

@@ -1,0 +1,105 @@
+"""Assignments of aliases into the registry: a history is continued, never rewritten."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mldb.errors import NotFoundError
+from mldb.models import MLModelAlias
+from mldb.statements.imported import held_assignments
+from mldb.transfer.records import AliasRecord
+from mldb.transfer.work import Row, Work
+
+Alias = tuple[str, str]
+
+
+class Aliases:
+    """Assignments, by model, alias and time.
+
+    One that is there is left alone; of one that holds still, only where it points matters. A new
+    one must come after all that are there of its alias, or two histories would be mixed into one
+    that never was.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    def merge(self, records: Sequence[AliasRecord]) -> None:
+        """Add what is new, and report what is there already or can't be fitted in."""
+        places = self._places(records)
+        new: list[Row] = []
+        last: dict[Alias, AliasRecord] = {}
+        for record, candidates in zip(records, places, strict=True):
+            place = candidates[0]
+            tally = self.work.report.tallies[record.kind]
+            if self._is_left_out(record, place):
+                tally.left_out += 1
+            elif any(_is_there(record, candidate) for candidate in candidates):
+                tally.there += 1
+            elif conflict := _conflict(record, place, last.get((record.model, record.name))):
+                self.work.report.add_conflict(record.kind, f"{record.title} {conflict}.")
+            else:
+                tally.new += 1
+                new.append(_row(record, place))
+                last[record.model, record.name] = record
+        self.work.insert(MLModelAlias, new)
+
+    def _places(self, records: Sequence[AliasRecord]) -> list[list[Row]]:
+        """What is there, for each record; of several that start at one moment, each."""
+        keys = [_key(record) for record in records]
+        places: dict[tuple[Any, ...], list[Row]] = {}
+        for row in self.work.look_up(held_assignments(self.work.dialect), keys):
+            key = (row["key_0"], row["key_1"], row["key_2"], row["key_3"])
+            places.setdefault(key, []).append(row)
+        return [places[key] for key in keys]
+
+    def _is_left_out(self, record: AliasRecord, place: Row) -> bool:
+        if place["version_id"] is None and record.ended_at is not None:
+            return place["model_id"] in self.work.left_models
+        return self.work.is_version_left_out(place, record.version)
+
+
+def _key(record: AliasRecord) -> tuple[str, int, str, str]:
+    start = record.started_at.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return (record.model, record.version, record.name, start)
+
+
+def _is_there(record: AliasRecord, place: Row) -> bool:
+    """Whether this very assignment is there, or the alias points there anyway."""
+    same = (place["same_number"], place["same_ended_at"])
+    if place["same_id"] is not None and same == (record.version, record.ended_at):
+        return True
+    last = (place["last_number"], place["last_ended_at"])
+    is_current = record.ended_at is None and place["last_id"] is not None
+    return is_current and last == (record.version, None)
+
+
+def _conflict(record: AliasRecord, place: Row, before: AliasRecord | None) -> str | None:
+    """Why it can't follow `before`, an assignment of this import, or the last one that is there."""
+    if record.ended_at is None and place["version_id"] is not None and not place["is_live"]:
+        return "would point to what lies in the trash"
+    number, ended_at = place["last_number"], place["last_ended_at"]
+    if before is not None:
+        number, ended_at = before.version, before.ended_at
+    if number is None or (ended_at is not None and record.started_at >= ended_at):
+        return None
+    if ended_at is None:
+        return f"can't follow on version {number}, to which the alias still points here"
+    return f"starts before the assignment to version {number} ended, the last one that is here"
+
+
+def _row(record: AliasRecord, place: Row) -> Row:
+    """Columns of the new row.
+
+    Raises:
+        NotFoundError: the model is not there, or the version to which the alias still points.
+    """
+    if place["model_id"] is None:
+        raise NotFoundError("model", record.model, f"for {record}")
+    if record.ended_at is None and place["version_id"] is None:
+        raise NotFoundError("version", f"{record.model}/{record.version}", f"for {record}")
+    return record.model_dump(exclude={"model", "version"}) | {
+        "model_id": place["model_id"],
+        "version_id": place["version_id"],
+        "version_number": record.version,
+        "is_current": True if record.ended_at is None else None,
+    }

@@ -1,0 +1,22 @@
+"""Records in portions that are handled together."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from mldb.transfer.records import Record
+
+_WEIGHT: Final = 1_000
+
+
+def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Records that follow each other and are of one kind, up to 1,000 of ordinary size."""
+    batch: list[Record] = []
+    weight = 0
+    for record in records:
+        if batch and (type(record) is not type(batch[0]) or weight + record.weight > _WEIGHT):
+            yield batch
+            batch, weight = [], 0
+        batch.append(record)
+        weight += record.weight
+    if batch:
+        yield batch

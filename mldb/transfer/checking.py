@@ -1,0 +1,102 @@
+"""Whether a file is what its manifest says."""
+
+import hashlib
+from io import BufferedReader
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from pydantic import ValidationError
+
+from mldb.errors import StorageError
+from mldb.transfer.manifest import FORMAT_VERSION, MANIFEST, SUFFIX, Entry, Heading, Manifest
+from mldb.transfer.records import KINDS
+
+_MANIFEST_BYTES: Final = 1 << 20
+LINE_BYTES: Final = 1 << 26
+"""More than the largest record can need: a version with as many parameters, tags and metrics as
+the rules allow, each of the greatest length."""
+
+
+def checked_manifest(path: Path, archive: ZipFile) -> Manifest:
+    """The manifest, if this version can read the file and the file's parts are those it names.
+
+    Raises:
+        StorageError: it is none, of a newer format, or something is missing or too much.
+    """
+    names = archive.namelist()
+    if MANIFEST not in names or archive.getinfo(MANIFEST).file_size > _MANIFEST_BYTES:
+        raise StorageError(f"{path} is no export of a registry. Choose another file.")
+    text = archive.read(MANIFEST)
+    _check_heading(path, text)
+    try:
+        manifest = Manifest.model_validate_json(text)
+    except ValidationError as error:
+        raise StorageError(f"The manifest of {path} can't be read: {_first(error)}") from error
+    _check_names(path, names, manifest)
+    _check_sizes(path, archive, manifest)
+    return manifest
+
+
+def check_content(path: Path, name: str, content: BufferedReader, entry: Entry) -> None:
+    """Read a part from end to end.
+
+    Raises:
+        StorageError: its records or their number are not those that the manifest was written for.
+    """
+    digest, count, line = hashlib.sha256(), 0, b"\n"
+    while following := content.readline(LINE_BYTES + 1):
+        line = following
+        if len(line) > LINE_BYTES:
+            raise StorageError(f"{path}: line {count + 1:,} of {name} is too long for a record.")
+        digest.update(line)
+        count += 1
+    if digest.hexdigest() != entry.sha256:
+        raise StorageError(f"{path}: {name} was changed after the export. Export it again.")
+    if count != entry.count or not line.endswith(b"\n"):
+        raise StorageError(
+            f"{path}: {name} holds {count:,} records, its manifest says {entry.count:,}."
+        )
+
+
+def _check_heading(path: Path, text: bytes) -> None:
+    try:
+        heading = Heading.model_validate_json(text)
+    except ValidationError as error:
+        raise StorageError(f"{path} is no export of a registry: {_first(error)}") from error
+    if heading.format_version > FORMAT_VERSION:
+        raise StorageError(
+            f"{path} has format version {heading.format_version}, this version of Modelbook reads "
+            f"only up to {FORMAT_VERSION}. Upgrade Modelbook first."
+        )
+
+
+def _check_names(path: Path, names: list[str], manifest: Manifest) -> None:
+    known = {f"{kind}{SUFFIX}" for kind in KINDS}
+    for name in sorted(known - set(manifest.entries)) + sorted(set(manifest.entries) - known):
+        verb = "lacks" if name in known else "names an unknown"
+        raise StorageError(f"The manifest of {path} {verb} {name}.")
+    expected = sorted([MANIFEST, *manifest.entries])
+    if sorted(names) != expected:
+        missing = sorted(set(expected) - set(names))
+        told = f"lacks {missing[0]}" if missing else "holds what its manifest doesn't name"
+        raise StorageError(f"{path} {told}. Export it again.")
+
+
+def _check_sizes(path: Path, archive: ZipFile, manifest: Manifest) -> None:
+    """Before anything is unpacked: what the directory of the zip tells."""
+    for name, entry in manifest.entries.items():
+        part = archive.getinfo(name)
+        is_encrypted = bool(part.flag_bits & 1)
+        if part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or is_encrypted:
+            raise StorageError(f"{path}: {name} is encrypted or packed in an unknown way.")
+        if part.file_size != entry.size_bytes:
+            raise StorageError(
+                f"{path}: {name} has {part.file_size:,} bytes, its manifest says "
+                f"{entry.size_bytes:,}. Export it again."
+            )
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -1,0 +1,87 @@
+"""Records into a registry: in one transaction, and what is there already is left alone."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mldb.config import DatabaseConfig
+from mldb.errors import ConflictError
+from mldb.rules.arguments import check_reason, require_actor
+from mldb.sync_db.services.change import Change
+from mldb.sync_db.session import Database
+from mldb.transfer.explaining import explain
+from mldb.transfer.merging import begun, merge
+from mldb.transfer.reading import opened
+from mldb.transfer.records import Record
+from mldb.transfer.report import ImportReport, Progress, silent
+
+
+def import_registry(
+    config: DatabaseConfig,
+    path: Path,
+    *,
+    actor: str,
+    dry_run: bool = False,
+    skip_conflicts: bool = False,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Add what an export holds and the registry does not; see `import_records`.
+
+    The file is read from end to end and compared with its checksums before anything is written.
+
+    Raises:
+        StorageError: the file is not whole, was changed, or is of a newer format; or the database
+            can't be reached or written.
+        ConflictError: things differ; the message names the first 20.
+        RuleViolationError: the file's records contradict each other or a rule.
+    """
+    with opened(path, progress=progress) as export:
+        return import_records(
+            config,
+            export.records(),
+            actor=actor,
+            reason=f"Imported from {path.name}",
+            dry_run=dry_run,
+            skip_conflicts=skip_conflicts,
+            progress=progress,
+        )
+
+
+def import_records(
+    config: DatabaseConfig,
+    records: Iterable[Record],
+    *,
+    actor: str,
+    reason: str | None = None,
+    dry_run: bool = False,
+    skip_conflicts: bool = False,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Add what is new; what was done, all of it in one transaction.
+
+    Records come in the order of `mldb.transfer.records.KINDS`, or at least each after what it
+    belongs to; it is quicker if many of one kind follow each other. What is there with the same
+    content is left as it is. For new things of which no event record tells, an audit event of
+    `actor` is written, with `reason`.
+
+    A thing that is there and differs is a conflict: nothing is imported, or with `skip_conflicts`
+    all but these things and what belongs to them. A dry run does the same and takes it back; it
+    reports conflicts instead of raising.
+
+    Raises:
+        ConflictError: things differ; the message names the first 20.
+        NotFoundError: a record belongs to something that is nowhere.
+        RuleViolationError: records contradict each other or a rule.
+        StorageError: the database can't be reached or written.
+    """
+    reason, report = check_reason(reason), ImportReport()
+    with Database(config) as database, database.writing() as session:
+        change = Change(session, require_actor(actor), None, datetime.now(UTC), reason)
+        work = begun(session.connection(), report, skip_conflicts=skip_conflicts)
+        merge(work, records, progress)
+        if report.conflict_count and not (skip_conflicts or dry_run):
+            raise ConflictError(report.refusal)
+        explain(work, change)
+        if dry_run:
+            session.rollback()
+    return report

@@ -1,0 +1,79 @@
+"""Metrics, parameters and tags into the registry."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
+
+from mldb.errors import NotFoundError
+from mldb.models import MLMetric, MLModelTag, MLModelVersionParam, MLModelVersionTag
+from mldb.rules.number import number_of
+from mldb.statements.imported import held_model_items, held_version_items
+from mldb.transfer.records import MetricRecord, ModelTagRecord, ParamRecord, VersionTagRecord
+from mldb.transfer.things import Things
+from mldb.transfer.work import Key, Row
+
+OfVersionT = TypeVar("OfVersionT", MetricRecord, ParamRecord, VersionTagRecord)
+
+
+class ModelTags(Things[ModelTagRecord]):
+    """Tags on models, by model and key."""
+
+    row_type = MLModelTag
+    content: ClassVar[tuple[str, ...]] = ("value",)
+
+    def _key(self, record: ModelTagRecord) -> Key:
+        return (record.model, record.key)
+
+    def _look_up(self, keys: Sequence[Key]) -> list[Row]:
+        return self.work.look_up(held_model_items(self.work.dialect, MLModelTag), keys)
+
+    def _is_left_out(self, record: ModelTagRecord, place: Row) -> bool:
+        return place["model_id"] in self.work.left_models
+
+    def _row(self, record: ModelTagRecord, place: Row) -> Row:
+        if place["model_id"] is None:
+            raise NotFoundError("model", record.model, f"for {record}")
+        return record.model_dump(exclude={"model"}) | {"model_id": place["model_id"]}
+
+
+class OfVersion(Things[OfVersionT]):
+    """Named values of versions, by model, number and name."""
+
+    content: ClassVar[tuple[str, ...]] = ("value",)
+    name_field: ClassVar[str] = "name"
+
+    def _key(self, record: OfVersionT) -> Key:
+        return (record.model, record.version, getattr(record, self.name_field))
+
+    def _look_up(self, keys: Sequence[Key]) -> list[Row]:
+        statement = held_version_items(self.work.dialect, self.row_type, self.name_field)
+        return self.work.look_up(statement, keys)
+
+    def _is_left_out(self, record: OfVersionT, place: Row) -> bool:
+        return self.work.is_version_left_out(place, record.version)
+
+    def _row(self, record: OfVersionT, place: Row) -> Row:
+        if place["version_id"] is None:
+            raise NotFoundError("version", f"{record.model}/{record.version}", f"for {record}")
+        return record.model_dump(exclude={"model", "version"}) | {"version_id": place["version_id"]}
+
+
+class Metrics(OfVersion[MetricRecord]):
+    """Metrics."""
+
+    row_type: ClassVar[Any] = MLMetric
+
+
+class Params(OfVersion[ParamRecord]):
+    """Parameters, with the number that each may be."""
+
+    row_type: ClassVar[Any] = MLModelVersionParam
+
+    def _row(self, record: ParamRecord, place: Row) -> Row:
+        return super()._row(record, place) | {"number": number_of(record.value)}
+
+
+class VersionTags(OfVersion[VersionTagRecord]):
+    """Tags on versions."""
+
+    row_type: ClassVar[Any] = MLModelVersionTag
+    name_field: ClassVar[str] = "key"

@@ -1,0 +1,49 @@
+"""Which audit events the registry holds, whatever their ids."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Final
+
+from pydantic_core import to_json
+from sqlalchemy import select
+
+from mldb.models import AuditEvent
+from mldb.statements.audit_event import said_of_registry
+from mldb.statements.scratch import KnownEvent
+from mldb.transfer.records import EventRecord
+from mldb.transfer.work import Work
+
+_ROWS_AT_ONCE: Final = 200
+_SAID: Final = ("occurred_at", "actor", "via", "action", "entity", "label", "changes", "reason")
+
+
+class KnownEvents:
+    """The events of before the import, by what they say: ids differ between registries."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._is_read = False
+
+    def among(self, records: Sequence[EventRecord]) -> list[bool]:
+        """Of each record whether the registry held it already."""
+        # An empty registry has nothing to compare with, which saves half of the time.
+        if not self._work.last_ids[AuditEvent.__tablename__]:
+            return [False] * len(records)
+        if not self._is_read:
+            self._read()
+        digests = [_digest({name: getattr(record, name) for name in _SAID}) for record in records]
+        asked = select(KnownEvent.digest).where(KnownEvent.digest.in_(set(digests)))
+        known = set(self._work.connection.scalars(asked))
+        return [digest in known for digest in digests]
+
+    def _read(self) -> None:
+        """Once, and only if there is something to compare."""
+        statement = said_of_registry().execution_options(yield_per=_ROWS_AT_ONCE)
+        for rows in self._work.connection.execute(statement).mappings().partitions():
+            self._work.insert(KnownEvent, [{"digest": _digest(dict(row))} for row in rows])
+        self._is_read = True
+
+
+def _digest(said: Mapping[str, Any]) -> str:
+    parts = [sorted(said[name].items()) if name == "changes" else said[name] for name in _SAID]
+    return blake2b(to_json(parts), digest_size=16).hexdigest()

@@ -1,0 +1,65 @@
+"""Single fields of MLflow's rows in Modelbook's terms."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import PureWindowsPath
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy import Row
+
+from mldb.types import VersionStatus
+
+STATUSES: Final = {
+    "PENDING_REGISTRATION": VersionStatus.PENDING,
+    "READY": VersionStatus.READY,
+    "FAILED_REGISTRATION": VersionStatus.FAILED,
+}
+# What MLflow keeps in columns that Modelbook doesn't have.
+_TAGS: Final = {
+    "mlflow.stage": "current_stage",
+    "mlflow.run_id": "run_id",
+    "mlflow.run_link": "run_link",
+    "mlflow.status_message": "status_message",
+    "mlflow.storage_location": "storage_location",
+}
+_NO_STAGE: Final = "None"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def times_of(row: Row[Any]) -> tuple[datetime, datetime]:
+    """When it was created and last updated; 1970 if MLflow doesn't know."""
+    created = _moment(row.creation_time) or _moment(row.last_updated_time) or _EPOCH
+    return created, max(created, _moment(row.last_updated_time) or created)
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    try:
+        return None if milliseconds is None else _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
+
+
+def source_uri(source: str) -> str:
+    """Where a version's files are, as a URI: a path becomes one of `file:`, blanks are escaped.
+
+    A relative path stays relative.
+    """
+    on_windows = PureWindowsPath(source)
+    if on_windows.is_absolute() and not source.startswith("/"):
+        return on_windows.as_uri()
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", source):
+        return re.sub(r"\s", lambda blank: quote(blank[0]), source)
+    root = "//" if source.startswith("/") else ""
+    return f"file:{root}{quote(source)}" if source else source
+
+
+def tags_from_columns(row: Row[Any]) -> dict[str, str]:
+    """What a version's columns say that Modelbook keeps as tags."""
+    # Older schemas have no column for some.
+    told = {tag: getattr(row, column, None) for tag, column in _TAGS.items()}
+    if told["mlflow.stage"] == _NO_STAGE:
+        del told["mlflow.stage"]
+    if told["mlflow.storage_location"] == row.source:
+        del told["mlflow.storage_location"]
+    return {tag: value for tag, value in told.items() if value}

@@ -1,0 +1,163 @@
+"""What of MLflow's registry an import has to add to this one."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from mldb.schemas import MLModelAliasMove
+from mldb.transfer.mlflow.known import Known
+from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.store import MLflowStore, StoredModel, StoredVersion
+from mldb.transfer.mlflow.translation import Translation
+from mldb.transfer.mlflow.verdict import Verdict, alias_verdict, model_verdict, version_verdict
+from mldb.transfer.records import AliasRecord, ModelRecord, Record, VersionRecord
+
+Progress = Callable[[int, int], None]
+"""Is told from time to time how many versions were read, and of how many."""
+
+
+class _Model(NamedTuple):
+    stored: StoredModel
+    record: ModelRecord
+    here: Row[Any]
+
+    @property
+    def label(self) -> str:
+        return self.record.name
+
+
+class _Version(NamedTuple):
+    stored: StoredVersion
+    record: VersionRecord
+    here: Row[Any]
+
+    @property
+    def label(self) -> str:
+        return f"{self.record.model}/{self.record.number}"
+
+
+class Reconciliation:
+    """MLflow's registry as records, without the models and versions that are here already.
+
+    Those stay as they are, even where they differ: people go on describing them in both places.
+    What belongs to them is given all the same, so that what is new of it gets here. `there` counts,
+    by kind, what is here already, and `moves` are those of aliases, to be made afterwards.
+    """
+
+    def __init__(
+        self,
+        store: MLflowStore,
+        known: Known,
+        translation: Translation,
+        left_out: LeftOutThings,
+        progress: Progress,
+    ) -> None:
+        self.there: Counter[str] = Counter()
+        self.moves: list[MLModelAliasMove] = []
+        self._store = store
+        self._known = known
+        self._translation = translation
+        self._left_out = left_out
+        self._progress = progress
+        self._read, self._total = 0, store.count_versions()
+
+    def records(self) -> Iterator[Record]:
+        """Each thing after what it belongs to, many of a kind in a row."""
+        for stored in self._store.models():
+            models = self._models(stored)
+            yield from (model.record for model in models.values() if model.here.id is None)
+            for model in models.values():
+                yield from self._translation.model_tags(model.stored, model.record)
+            aliases = [
+                alias
+                for model in models.values()
+                for alias in self._translation.aliases(model.stored, model.record)
+            ]
+            dangling = {(alias.model, alias.version) for alias in aliases}
+            for versions in self._versions(models):
+                dangling.difference_update(_key(version.record) for version in versions)
+                yield from self._of_versions(versions)
+            yield from self._new_aliases(models, aliases, dangling)
+
+    def _models(self, stored: Sequence[StoredModel]) -> dict[str, _Model]:
+        pairs = [(each, self._translation.model(each)) for each in stored]
+        here = self._known.models([record.name for _, record in pairs if record])
+        models = [_Model(each, record, here[record.name]) for each, record in pairs if record]
+        return {
+            model.record.name: model
+            for model in models
+            if self._takes(model, model_verdict(model.record, model.here))
+        }
+
+    def _versions(self, models: Collection[str]) -> Iterator[list[_Version]]:
+        for stored in self._store.versions(models):
+            self._read += len(stored)
+            self._progress(self._read, self._total)
+            pairs = [(each, self._translation.version(each)) for each in stored]
+            here = self._known.versions([_key(record) for _, record in pairs if record])
+            versions = [
+                _Version(each, record, here[_key(record)]) for each, record in pairs if record
+            ]
+            yield [
+                version
+                for version in versions
+                if self._takes(version, version_verdict(version.record, version.here))
+            ]
+
+    def _of_versions(self, versions: Sequence[_Version]) -> Iterator[Record]:
+        yield from (version.record for version in versions if version.here.id is None)
+        for translate in (
+            self._translation.params,
+            self._translation.metrics,
+            self._translation.version_tags,
+        ):
+            for version in versions:
+                yield from translate(version.stored, version.record)
+
+    def _new_aliases(
+        self,
+        models: Mapping[str, _Model],
+        aliases: Sequence[AliasRecord],
+        dangling: Container[tuple[str, int]],
+    ) -> Iterator[AliasRecord]:
+        ids = [model.here.id for model in models.values() if model.here.id is not None]
+        last = self._known.last_assignments(ids)
+        for alias in aliases:
+            label = f"{alias.model} {alias.name}"
+            if (alias.model, alias.version) in dangling:
+                why = "The version that it points to is left out, or none."
+                self._left_out.add(alias.kind, label, why)
+            elif self._takes_alias(alias, label, last.get((alias.model, alias.name))):
+                yield alias
+
+    def _takes_alias(self, record: AliasRecord, label: str, last: Row[Any] | None) -> bool:
+        """Whether it is new."""
+        verdict = alias_verdict(record, last)
+        if verdict.left_out is not None:
+            self._left_out.add(verdict.left_out, label, verdict.why)
+        elif last is None:
+            return True
+        elif last.version_number == record.version:
+            self.there[record.kind] += 1
+        else:
+            move = MLModelAliasMove(
+                model_name=record.model,
+                name=record.name,
+                version=record.version,
+                expected_version=last.version_number,
+            )
+            self.moves.append(move)
+        return False
+
+    def _takes(self, thing: _Model | _Version, verdict: Verdict) -> bool:
+        if verdict.left_out is not None:
+            self._left_out.add(verdict.left_out, thing.label, verdict.why)
+        elif thing.here.id is not None:
+            self.there[thing.record.kind] += 1
+        return verdict.is_taken
+
+
+def _key(record: VersionRecord) -> tuple[str, int]:
+    return record.model, record.number

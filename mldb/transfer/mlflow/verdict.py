@@ -1,0 +1,69 @@
+"""What becomes of a thing that MLflow has, given what is in its place here."""
+
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Row
+
+from mldb.transfer.mlflow.translation import REASON
+from mldb.transfer.records import AliasRecord, ModelRecord, VersionRecord
+
+
+class Verdict(NamedTuple):
+    """Whether the thing is or will be here, so that what belongs to it can be added.
+
+    `left_out` is what of it is not taken over, if anything, and `why` a sentence about that.
+    """
+
+    is_taken: bool
+    left_out: str | None = None
+    why: str = ""
+
+
+TAKEN: Final = Verdict(is_taken=True)
+_TRASHED: Final = "It lies in Modelbook's trash, and stays there."
+
+
+def model_verdict(record: ModelRecord, here: Row[Any]) -> Verdict:
+    """A model that is here stays as it is."""
+    if here.id is None:
+        return TAKEN
+    if here.is_trashed:
+        return Verdict(is_taken=False, left_out=record.kind, why=_TRASHED)
+    if here.description != record.description:
+        why = "Modelbook has another one, which stays."
+        return Verdict(is_taken=True, left_out="model descriptions", why=why)
+    return TAKEN
+
+
+def version_verdict(record: VersionRecord, here: Row[Any]) -> Verdict:
+    """A version that is here stays as it is; one of another source is another version."""
+    if here.id is None:
+        if here.model_id is None or record.number > here.last_version_number:
+            return TAKEN
+        why = "Modelbook gave its number out before, and gives none out twice."
+        return Verdict(is_taken=False, left_out=record.kind, why=why)
+    if here.is_trashed:
+        return Verdict(is_taken=False, left_out=record.kind, why=_TRASHED)
+    if here.source != record.source:
+        why = "Modelbook has another version of this number: its source differs."
+        return Verdict(is_taken=False, left_out=record.kind, why=why)
+    if (here.status, here.description) != (record.status, record.description):
+        why = "Modelbook has another one, which stays."
+        return Verdict(is_taken=True, left_out="version descriptions and statuses", why=why)
+    return TAKEN
+
+
+def alias_verdict(record: AliasRecord, last: Row[Any] | None) -> Verdict:
+    """An alias that somebody here moved or removed is left to them; `last` is its last assignment.
+
+    One that is taken and pointed elsewhere before has to be moved.
+    """
+    if last is None:
+        return TAKEN
+    if last.ended_at is not None:
+        why = "It was removed in Modelbook."
+        return Verdict(is_taken=False, left_out=record.kind, why=why)
+    if last.version_number != record.version and last.start_reason != REASON:
+        why = "It was pointed to another version in Modelbook."
+        return Verdict(is_taken=False, left_out=record.kind, why=why)
+    return TAKEN

@@ -1,0 +1,97 @@
+"""A file that an export wrote: checked from end to end, then read record by record."""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
+from pathlib import Path
+from typing import Final, cast
+from zipfile import BadZipFile, ZipFile
+
+from pydantic import ValidationError
+
+from mldb.errors import RuleViolationError, StorageError
+from mldb.transfer.checking import check_content, checked_manifest
+from mldb.transfer.manifest import SUFFIX, Manifest
+from mldb.transfer.records import KINDS, Record
+from mldb.transfer.report import Progress, silent
+
+# What a damaged zip makes the standard library raise, in one place or another.
+_DAMAGE: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_BUFFER_BYTES: Final = 1 << 17
+
+
+@contextmanager
+def opened(path: Path, *, progress: Progress = silent) -> Iterator["Export"]:
+    """The export in this file, once all of it has been read and found whole and undamaged.
+
+    Raises:
+        StorageError: there is no such file, or it is none, of a newer format, cut off or changed.
+    """
+    try:
+        archive = ZipFile(path)
+    except OSError as error:
+        raise StorageError(f"{path} can't be read: {error.strerror}.") from error
+    except BadZipFile as error:
+        raise StorageError(
+            f"{path} is no export of a registry, or was cut off. Choose another file."
+        ) from error
+    with archive:
+        export = Export(path, archive)
+        export.check(progress)
+        yield export
+
+
+class Export:
+    """A file that an export wrote."""
+
+    def __init__(self, path: Path, archive: ZipFile) -> None:
+        self.path = path
+        self._archive = archive
+        with self._damage():
+            self.manifest: Manifest = checked_manifest(path, archive)
+
+    def check(self, progress: Progress) -> None:
+        """Read everything once, before anything is done with it.
+
+        Raises:
+            StorageError: something is not as the manifest says.
+        """
+        for name, entry in self.manifest.entries.items():
+            with self._content(name) as content:
+                check_content(self.path, name, content, entry)
+            progress(f"checked {name}", entry.count)
+
+    def records(self) -> Iterator[Record]:
+        """All records, kind by kind, each after what it belongs to.
+
+        Raises:
+            RuleViolationError: a line holds no record; the message says where and why.
+        """
+        for kind, record_type in KINDS.items():
+            name = f"{kind}{SUFFIX}"
+            with self._content(name) as content:
+                for number, line in enumerate(content, start=1):
+                    yield self._record(record_type, line, f"{name}, line {number:,}")
+
+    def _record(self, record_type: type[Record], line: bytes, place: str) -> Record:
+        try:
+            return record_type.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in first["loc"])
+            where = f"{place}, {field}" if field else place
+            raise RuleViolationError(f"{self.path}, {where}: {first['msg']}") from error
+
+    @contextmanager
+    def _content(self, name: str) -> Iterator[BufferedReader]:
+        with self._damage(), self._archive.open(name) as content:
+            # Lines are read much quicker from a buffer in C.
+            yield BufferedReader(cast("RawIOBase", content), _BUFFER_BYTES)
+
+    @contextmanager
+    def _damage(self) -> Iterator[None]:
+        try:
+            yield
+        except _DAMAGE as error:
+            raise StorageError(f"{self.path} is damaged: {error}. Export it again.") from error

@@ -1,0 +1,118 @@
+"""The history: where aliases pointed, and who changed what."""
+
+import re
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from mldb.transfer.records.base import ORDINARY_LENGTH, BaseRecord
+from mldb.types import (
+    MAX_ID,
+    NAME_LENGTH,
+    AliasName,
+    AuditAction,
+    ModelName,
+    Moment,
+    Name,
+    Opaque,
+    Reason,
+    VersionNumber,
+)
+
+_VERSION_LABEL: Final = r"(?s:.+)/[1-9][0-9]{0,9}"
+_LAST_NUMBER: Final = 2**31 - 1
+
+FormerId = Annotated[int, Field(ge=1, le=MAX_ID)]
+Label = Annotated[Opaque, StringConstraints(min_length=1, max_length=NAME_LENGTH + 20)]
+
+
+Changes = dict[Opaque, tuple[Any, Any]]
+
+
+class AliasRecord(BaseRecord):
+    """An alias pointed to a version from `started_at` until `ended_at`; None: it does so still.
+
+    The assignments of one alias come in the order of time.
+    """
+
+    kind: ClassVar[str] = "aliases"
+
+    model: ModelName
+    name: AliasName
+    version: VersionNumber
+    started_at: Moment
+    started_by: Name
+    start_reason: Reason | None = None
+    ended_at: Moment | None = None
+    ended_by: Name | None = None
+    end_reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _span(self) -> Self:
+        if (self.ended_at is None) != (self.ended_by is None):
+            raise PydanticCustomError("ended_by", "Who ended it goes with when.")
+        if self.ended_at is not None and self.ended_at < self.started_at:
+            raise PydanticCustomError("span", "An assignment can't end before it starts.")
+        return self
+
+    def __str__(self) -> str:
+        return f"the alias {self.name!r} of {self.model}/{self.version}"
+
+
+class EventRecord(BaseRecord):
+    """Who changed what, when, from what to what, and why.
+
+    It is about the model or version of this label. Of what was purged, `former_model_id` and
+    `former_version_id` say which one of that label it was: ids of the registry that it comes from,
+    which mean nothing in another one but that they differ.
+    """
+
+    kind: ClassVar[str] = "events"
+
+    occurred_at: Moment
+    actor: Name
+    via: Name | None = None
+    action: AuditAction
+    entity: Literal["model", "version"]
+    label: Label
+    former_model_id: FormerId | None = None
+    former_version_id: FormerId | None = None
+    changes: Changes
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _about(self) -> Self:
+        if self.entity == "version":
+            if not re.fullmatch(_VERSION_LABEL, self.label) or self.number > _LAST_NUMBER:
+                raise PydanticCustomError("label", "A version's label is its model and its number.")
+            is_consistent = self.former_model_id is None or self.former_version_id is not None
+        else:
+            is_consistent = self.former_version_id is None
+        if not is_consistent:
+            raise PydanticCustomError("former", "What was purged is told in contradictory ways.")
+        return self
+
+    def __str__(self) -> str:
+        return f"the event of {self.occurred_at} about {self.label}"
+
+    @property
+    def model(self) -> str:
+        """Name of the model that it is about."""
+        return self.label.rpartition("/")[0] if self.entity == "version" else self.label
+
+    @property
+    def number(self) -> int:
+        """Number of the version that it is about."""
+        return int(self.label.rpartition("/")[2])
+
+    @property
+    def is_of_present_version(self) -> bool:
+        """Whether it is about a version that was not purged."""
+        return self.entity == "version" and self.former_version_id is None
+
+    @property
+    def weight(self) -> int:
+        """By the length of the texts before and after."""
+        texts = (text for pair in self.changes.values() for text in pair if isinstance(text, str))
+        return 1 + len(self.changes) // 10 + sum(len(text) // ORDINARY_LENGTH for text in texts)

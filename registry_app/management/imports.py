@@ -1,0 +1,23 @@
+"""What an import did, as lines of text."""
+
+from collections.abc import Iterator
+
+from mldb.transfer import ImportReport
+
+
+def report_lines(report: ImportReport, *, dry_run: bool, skip_conflicts: bool) -> Iterator[str]:
+    """A table of what was new, there or in conflict, the conflicts, and what became of it all."""
+    yield f"{'':12}{'new':>12}{'there already':>16}{'in conflict':>14}{'left out':>12}"
+    for kind, tally in report.tallies.items():
+        counts = f"{tally.new:>12,}{tally.there:>16,}{tally.conflicts:>14,}{tally.left_out:>12,}"
+        yield f"{kind.replace('_', ' '):12}{counts}"
+    if report.explained == 1:
+        yield "One audit event tells of what the file has no event for."
+    elif report.explained:
+        yield f"{report.explained:,} audit events tell of what the file has no events for."
+    yield from report.conflict_lines
+    if dry_run:
+        would_be = "refused" if report.conflict_count and not skip_conflicts else "done"
+        yield f"This was a dry run: nothing was changed. The import would be {would_be}."
+    elif not report.new_count:
+        yield "There was nothing new."

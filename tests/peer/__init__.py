@@ -1,0 +1,1 @@
+"""Tests that need MLflow, which `make test-peer` installs."""

@@ -1,0 +1,1 @@
+"""Import of an MLflow registry, where MLflow is not installed."""
