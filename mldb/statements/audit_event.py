@@ -18,6 +18,6 @@ def insert_event() -> Insert:
 @cache
 def said_of_registry() -> Select[Any]:
     """What the events about models and versions say, without any id."""
-    said = (AuditEvent.occurred_at, AuditEvent.actor, AuditEvent.action, AuditEvent.entity)
-    columns = (*said, AuditEvent.label, AuditEvent.changes, AuditEvent.reason)
+    said = (AuditEvent.occurred_at, AuditEvent.actor, AuditEvent.via, AuditEvent.action)
+    columns = (*said, AuditEvent.entity, AuditEvent.label, AuditEvent.changes, AuditEvent.reason)
     return select(*columns).where(AuditEvent.entity.in_(("model", "version")))
