@@ -54,9 +54,10 @@ def document() -> dict[str, Any]:
     }
 
 
-def _with_names(made: dict[str, Any]) -> Any:
+def _with_names(made: dict[str, Any]) -> dict[str, Any]:
     """Pydantic calls a page of models `Page_ModelListed_`."""
-    return json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
+    named: dict[str, Any] = json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
+    return named
 
 
 def _info(info: dict[str, Any]) -> dict[str, Any]:
