@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from registry_app.api.app import api
 from registry_app.api.documentation import PLACES, TAGS
 from registry_app.api.documented_answers import complete_answers, schema_name
+from registry_app.api.documented_fields import with_descriptions
 from registry_app.api.documented_schemas import tidied, used_schemas
 from registry_app.api.examples import example_of
 from registry_app.api.problems import Problem
@@ -48,7 +49,7 @@ def document() -> dict[str, Any]:
         "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
         "paths": paths,
         "components": {
-            "schemas": used_schemas(paths, tidied(schemas)),
+            "schemas": with_descriptions(used_schemas(paths, tidied(schemas))),
             "securitySchemes": _security_schemes(),
         },
     }
