@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 
-from benchmarks import driver_calls, imports, reads, scale, search, site, writes
+from benchmarks import driver_calls, imports, reads, scale, search, site, transfer, writes
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.table import Line, table
 
@@ -22,6 +22,7 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "driver_calls": driver_calls.measure,
     "site": site.measure,
     "search": search.measure,
+    "transfer": transfer.measure,
 }
 
 

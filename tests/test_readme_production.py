@@ -79,14 +79,17 @@ def answer(port: int, path: str) -> tuple[int, str]:
 
 
 def test_its_commands_serve_the_site_and_bring_a_back_up_back(checkout: Path) -> None:
-    prepare, serve, back_up = blocks("bash")
+    prepare, serve, back_up, move = blocks("bash")
     printed = run(prepare, checkout)
     port = free_port()
     with served(serve.strip(), checkout, port):
         assert answer(port, "/readyz") == (200, "ready\n")
         told = run(back_up, checkout)
+        moved = run(move, checkout)
         assert answer(port, "/readyz") == (200, "ready\n")
 
     assert re.search(r"ann can log in as admin\.\nThe password, shown this once: \S+", printed)
     assert "System check identified no issues" in printed
     assert "The registry is as it was in registry.backup" in told
+    assert "registry.zip holds the registry in " in moved
+    assert "There was nothing new." in moved
