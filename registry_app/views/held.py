@@ -8,6 +8,9 @@ from django.shortcuts import render
 
 from registry_app.forms.account import LoginForm
 
+# What forms carry along and nobody typed.
+_CARRIED = {"row_version", "expected_version", "seen", "back"}
+
 
 def log_in_first(request: Any) -> HttpResponseBase:
     """The login, which leads back here; a form that was sent waits in it."""
@@ -24,8 +27,10 @@ def log_in_first(request: Any) -> HttpResponseBase:
 
 def send_again(request: HttpRequest, target: str, held: str) -> HttpResponse:
     """A page that sends the form there when its sender says so; by itself nothing is sent."""
-    fields = [(name, values) for name, values in QueryDict(held).lists() if any(values)]
-    return render(request, "registry/send_again.html", {"target": target, "fields": fields})
+    sent = list(QueryDict(held).lists())
+    typed = [(name, values) for name, values in sent if any(values) and name not in _CARRIED]
+    context = {"target": target, "sent": sent, "typed": typed}
+    return render(request, "registry/send_again.html", context)
 
 
 def _login_with(request: Any, typed: QueryDict) -> HttpResponse:
