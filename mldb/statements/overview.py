@@ -22,6 +22,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import GenericFunction
 
 from mldb.models import (
+    AuditEvent,
     MLMetric,
     MLModel,
     MLModelAlias,
@@ -209,6 +210,14 @@ def versions_by_label() -> Select[Any]:
             MLModelVersion.deleted_at.is_(None),
         )
     )
+
+
+@cache
+def events_of_version() -> Select[Any]:
+    """Columns of the newest `count` events about the version `version_id`."""
+    table: Any = AuditEvent.__table__
+    about = (AuditEvent.entity == "version", AuditEvent.entity_id == bindparam("version_id"))
+    return select(*table.c).where(*about).order_by(AuditEvent.id.desc()).limit(bindparam("count"))
 
 
 @cache

@@ -1,5 +1,6 @@
 """What the templates can call."""
 
+from functools import cache
 from typing import Any
 
 from django_htmx.jinja import htmx_script
@@ -15,7 +16,7 @@ def environment(**options: Any) -> Environment:
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
-        "htmx_script": htmx_script,
+        "htmx_script": cache(htmx_script),
         "item_url": links.item_url,
         "model_url": links.model_url,
         "static": links.static,
