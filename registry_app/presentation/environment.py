@@ -1,5 +1,6 @@
 """What the templates can call."""
 
+from functools import cache
 from typing import Any
 
 from django_htmx.jinja import htmx_script
@@ -16,7 +17,7 @@ def environment(**options: Any) -> Environment:
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
         "event_verb": events.event_verb,
-        "htmx_script": htmx_script,
+        "htmx_script": cache(htmx_script),
         "item_url": links.item_url,
         "model_url": links.model_url,
         "restore_url": links.restore_url,
