@@ -36,7 +36,7 @@ INSTALLED_APPS = [
 ]
 # Django's own, but for two, in forms that don't change threads under ASGI.
 MIDDLEWARE = [
-    "registry_app.request_ids.RequestIds",
+    "registry_app.middleware.RequestIds",
     "registry_app.middleware.Security",
     "registry_app.static_files.StaticFiles",
     "registry_app.middleware.ContentSecurityPolicy",
@@ -51,6 +51,24 @@ MIDDLEWARE = [
 ]
 # They look for Django's by name; tests/site/test_middleware.py looks for what it does.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
+# Django's own would be silent in production, and knows nothing of the ids of requests.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "registry_app.request_ids.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+}
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
 ASGI_APPLICATION = "site_config.asgi.application"
