@@ -1,6 +1,6 @@
 """Addresses of the pages. Who may call each is in registry_app/auth/permissions.py."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from registry_app.converters import ID
 from registry_app.views import (
@@ -55,6 +55,8 @@ urlpatterns = [
     path(f"staff/<{ID}:row_id>/password", staff.staff_password, name="staff-password"),
     path("api/docs", api_docs.api_docs, name="api-docs"),
     path("api/v1/openapi.json", api_docs.api_document, name="api-document"),
+    # Last of those below api/v1: the API's own come before all pages.
+    re_path("^api/v1/", api_docs.api_unknown, name="api-unknown"),
     path("history", history.history, name="history"),
     path("card", card.preview, name="card-preview"),
     path("trash", trash.trash, name="trash"),

@@ -20,6 +20,7 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:start": Role.VIEWER,
     "registry:api-docs": Role.VIEWER,
     "registry:api-document": ANYBODY,
+    "registry:api-unknown": ANYBODY,
     "registry:model-list": Role.VIEWER,
     "registry:model-detail": Role.VIEWER,
     "registry:model-history": Role.VIEWER,
