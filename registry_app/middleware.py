@@ -13,6 +13,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
@@ -21,6 +22,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from registry_app.auth.identity import auser_of, user_of
+from registry_app.request_ids import HEADER, begin_request, request_id
 
 View = Callable[..., Any]
 
@@ -44,6 +46,19 @@ class InLoop(MiddlewareMixin):
         response = response or await self.get_response(request)
         if hasattr(self, "process_response"):
             response = self.process_response(request, response)
+        return response
+
+
+class RequestIds(InLoop):
+    """Comes first: whatever answers, the answer has the id."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Begin under an id."""
+        begin_request(request.META.get("HTTP_X_REQUEST_ID", ""))
+
+    def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, with the id."""
+        response.headers[HEADER] = request_id()
         return response
 
 

@@ -1,14 +1,12 @@
-"""A name for every request, which stands in its answer and in the log."""
+"""A name for every request, which stands in its answer and in the log.
+
+Logging is set up before anything else of Django, so nothing of it is imported here.
+"""
 
 import logging
 import re
 import secrets
 from contextvars import ContextVar
-
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-
-from registry_app.middleware import InLoop
 
 HEADER = "X-Request-ID"
 # What a client or a proxy gives may be used, but stands in logs, so it is plain and short.
@@ -24,19 +22,6 @@ def request_id() -> str:
 def begin_request(given: str = "") -> None:
     """Begin under an id: the one that was given with the request, if it will do, or a new one."""
     _current.set(given if _GIVEN.fullmatch(given) else secrets.token_hex(8))
-
-
-class RequestIds(InLoop):
-    """Comes first: whatever answers, the answer has the id."""
-
-    def process_request(self, request: HttpRequest) -> None:
-        """Begin under an id."""
-        begin_request(request.META.get("HTTP_X_REQUEST_ID", ""))
-
-    def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """The answer, with the id."""
-        response.headers[HEADER] = request_id()
-        return response
 
 
 class RequestIdFilter(logging.Filter):

@@ -40,13 +40,18 @@ def environment(config: DatabaseConfig) -> dict[str, str]:
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("SQLITE_", "POSTGRES_"))
-    } | {"PYTHONPATH": str(ROOT)}
+    }
+    return own | {"PYTHONPATH": str(ROOT)} | settings(config)
+
+
+def settings(config: DatabaseConfig) -> dict[str, str]:
+    """The settings that choose this database."""
     if config.dialect == "sqlite":
-        return own | {
+        return {
             "SQLITE_DB_PATH": str(config.db_path),
             "SQLITE_BUSY_TIMEOUT_SECONDS": str(config.busy_timeout_seconds),
         }
-    return own | {
+    return {
         "POSTGRES_HOST": config.host,
         "POSTGRES_PORT": str(config.port),
         "POSTGRES_USER": config.user,

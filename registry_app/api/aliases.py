@@ -8,7 +8,9 @@ from mldb.schemas import MLModelAliasDetail, MLModelAliasMove, MLModelAliasRead,
 from mldb.schemas.ml_model_alias import Expected
 from registry_app.api.answers import answer, nothing, page
 from registry_app.api.cursors import number_of
+from registry_app.api.documentation import IDEMPOTENCY_KEY, headers
 from registry_app.api.gate import APIRequest
+from registry_app.api.once import once
 from registry_app.api.schemas import (
     AliasTarget,
     AtQuery,
@@ -65,7 +67,7 @@ async def get_alias(
     return answer(await request.registry.details.get_alias(name, alias, at=query.at))
 
 
-@router.put(_ONE, response=MLModelAliasRead)
+@router.put(_ONE, response=MLModelAliasRead, openapi_extra=headers(IDEMPOTENCY_KEY))
 async def move_alias(
     request: APIRequest, name: str, alias: str, body: AliasTarget, query: Query[ReasonQuery]
 ) -> HttpResponse:
@@ -76,7 +78,8 @@ async def move_alias(
         version=body.version,
         expected_version=body.expected_version,
     )
-    return answer(await request.registry.aliases.move(move, reason=query.reason))
+    # With `expected_version` a move that is sent again would be refused, as it was made already.
+    return await once(request, lambda registry: registry.aliases.move(move, reason=query.reason))
 
 
 @router.delete(_ONE, response={204: None})
@@ -88,13 +91,15 @@ async def remove_alias(
     return nothing()
 
 
-@router.post(f"{_ONE}/roll-back", response=MLModelAliasRead)
+@router.post(f"{_ONE}/roll-back", response=MLModelAliasRead, openapi_extra=headers(IDEMPOTENCY_KEY))
 async def roll_back_alias(
     request: APIRequest, name: str, alias: str, query: Query[ExpectedQuery]
 ) -> HttpResponse:
     """Point an alias to the version that it pointed to before; a removed one to its last."""
     ref = _ref(name, alias, query)
-    return answer(await request.registry.aliases.roll_back(ref, reason=query.reason))
+    return await once(
+        request, lambda registry: registry.aliases.roll_back(ref, reason=query.reason)
+    )
 
 
 @router.get(f"{_ONE}/history", response=Page[MLModelAliasRead])

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 from pydantic import BaseModel
 
 from mldb.schemas.base import AttributedRead
@@ -41,10 +42,10 @@ def etag_of(row: AttributedRead, body: bytes) -> str:
 
 
 def conditional(request: HttpRequest, row: AttributedRead, content: BaseModel) -> HttpResponse:
-    """The content with its ETag; 304 without it to who has it already."""
+    """The content with its ETag; 304 without it to who reads and has it already."""
     body = written(content)
     etag = etag_of(row, body)
-    if etag in _listed(request.META.get("HTTP_IF_NONE_MATCH", "")):
+    if request.method == "GET" and _names(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
     return HttpResponse(body, content_type=_JSON, headers={"ETag": etag})
 
@@ -58,8 +59,7 @@ def expected_version(request: HttpRequest, row: AttributedRead) -> int | None:
     given = _listed(request.headers.get("If-Match", "*"))
     if given == ["*"]:
         return None
-    versions = [int(found) for etag in given if (found := _version(row, etag)) is not None]
-    if row.row_version in versions:
+    if str(row.row_version) in [_version(row, etag) for etag in given]:
         return row.row_version
     sentence = (
         f"{row.updated_by} changed this in the meantime, or it is another one. Read it again and "
@@ -105,16 +105,21 @@ def page(
 
 
 def _address(request: HttpRequest, cursor: str) -> str:
-    query = [(name, value) for name, value in request.GET.items() if name != "cursor"]
-    path = f"{request.path}?{urlencode([*query, ('cursor', cursor)])}"
-    return request.build_absolute_uri(path)
+    query = dict(request.GET.lists()) | {"cursor": [cursor]}
+    path = escape_uri_path(request.path)
+    return request.build_absolute_uri(f"{path}?{urlencode(query, doseq=True)}")
+
+
+def _names(header: str, etag: str) -> bool:
+    given = _listed(header)
+    return etag in given or given == ["*"]
 
 
 def _listed(header: str) -> list[str]:
+    """ETags one by one, weak ones too: proxies that compress make ours weak."""
     return [etag for part in header.split(",") if (etag := part.strip().removeprefix("W/"))]
 
 
 def _version(row: AttributedRead, etag: str) -> str | None:
     row_id, _, rest = etag.strip('"').partition("-")
-    version = rest.partition("-")[0]
-    return version if row_id == str(row.id) and version.isascii() and version.isdigit() else None
+    return rest.partition("-")[0] if row_id == str(row.id) else None

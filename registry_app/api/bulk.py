@@ -98,9 +98,10 @@ async def change_versions(
 async def _changed(
     registry: AsyncRegistry, kind: str, body: BulkChange, ids: dict[str, int], reason: str | None
 ) -> HttpResponse:
-    known = [ids[name] for name in dict.fromkeys(body.names) if name in ids]
+    names = list(dict.fromkeys(body.names))
+    known = [ids[name] for name in names if name in ids]
     outcome = await _carried_out(registry, kind, body, known, reason)
-    lost = [Skipped(name, "There is no such thing.") for name in body.names if name not in ids]
+    lost = [Skipped(name, "There is no such thing.") for name in names if name not in ids]
     skipped = [Left(label=one.label, why=one.why) for one in [*outcome.skipped, *lost]]
     return answer(Outcome(done=outcome.done, skipped=skipped))
 

@@ -1,9 +1,13 @@
 """Cursors of lists whose places are plain numbers."""
 
+import re
 from http import HTTPStatus
+from typing import Final
 
-from mldb.types import MAX_ID
 from registry_app.api.problems import ProblemDetail, Refusal
+
+# What a database can hold; nothing comes later in a list.
+_NUMBER: Final = re.compile("[0-9]{1,18}")
 
 
 def number_of(cursor: str | None) -> int | None:
@@ -14,7 +18,7 @@ def number_of(cursor: str | None) -> int | None:
     """
     if cursor is None:
         return None
-    if not (cursor.isascii() and cursor.isdigit() and int(cursor) <= MAX_ID):
+    if not _NUMBER.fullmatch(cursor):
         sentence = "This cursor belongs to another list. Take one that came with a page of this."
         raise Refusal(
             HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -47,6 +47,8 @@ class Limits:
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await _body(scope, receive)
+        except ConnectionError:
+            return
         except TimeoutError:
             await _refuse(send, _TOO_SLOW)
             return
@@ -77,7 +79,11 @@ def _client(scope: Any) -> bytes:
 
 
 async def _body(scope: Any, receive: Any) -> bytes | None:
-    """All of it; None if it is too large."""
+    """All of it; None if it is too large.
+
+    Raises:
+        ConnectionError: the client went away in the middle, so nothing must be done.
+    """
     most = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
     announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if announced.isdigit() and int(announced) > most:
@@ -85,6 +91,8 @@ async def _body(scope: Any, receive: Any) -> bytes | None:
     parts, size, goes_on = [], 0, True
     while goes_on and size <= most:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError
         part = message.get("body", b"")
         parts.append(part)
         size += len(part)

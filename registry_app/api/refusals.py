@@ -45,14 +45,18 @@ def _violation(request: HttpRequest, error: Any) -> Refusal:
     if isinstance(error, ConflictError) and "If-Match" in request.headers:
         detail = [ProblemDetail(detail=str(error), parameter="If-Match")]
         return Refusal(HTTPStatus.PRECONDITION_FAILED, str(error), detail)
-    at_field = [ProblemDetail(detail=str(error), **_place(error.field))] if error.field else []
+    at_field = (
+        [ProblemDetail(detail=str(error), **_place(request, error.field))] if error.field else []
+    )
     return Refusal(status_of(error), str(error), at_field)
 
 
-def _place(field: str) -> dict[str, Any]:
+def _place(request: HttpRequest, field: str) -> dict[str, Any]:
     """A service's field is one of the body, or a parameter of the same name."""
-    if field in {"cursor", "limit", "reason", "at", "key"}:
-        return {"parameter": "Idempotency-Key" if field == "key" else field}
+    if field == "key":
+        return {"parameter": "Idempotency-Key"}
+    if field in request.GET:
+        return {"parameter": field}
     return {"pointer": f"/{field.replace('.', '/')}"}
 
 
@@ -71,9 +75,24 @@ def _parameters(_: HttpRequest, error: Any) -> Refusal:
     return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _MISTAKE, _details(error.errors))
 
 
-def _schema(_: HttpRequest, error: Any) -> Refusal:
-    errors = [{**one, "loc": ("body", "body", *one["loc"])} for one in error.errors()]
+def _schema(request: HttpRequest, error: Any) -> Refusal:
+    """Of a schema that an operation fills itself: with the body, and with parts of its address."""
+    errors = []
+    for one in error.errors():
+        part = _part_of_address(request, one["loc"])
+        errors.append(one | {"loc": ("path", part) if part else ("body", "body", *one["loc"])})
     return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _MISTAKE, _details(errors))
+
+
+def _part_of_address(request: HttpRequest, location: Sequence[Any]) -> str | None:
+    """Name of the part of the address that the field was filled with; None: it is the body's."""
+    match = request.resolver_match
+    parts = match.kwargs if match else {}
+    if location == ("model_name",):
+        return "name"
+    if location in {("name",), ("key",)}:
+        return next((part for part in ("item", "alias") if part in parts), None)
+    return None
 
 
 def _details(errors: Sequence[Mapping[str, Any]]) -> list[ProblemDetail]:
@@ -81,11 +100,15 @@ def _details(errors: Sequence[Mapping[str, Any]]) -> list[ProblemDetail]:
 
 
 def _spot(location: Sequence[Any]) -> dict[str, Any]:
-    """Where it is: ninja names the source, then our argument, then the place in it."""
+    """Where it is: ninja names the source, then our argument, then the place in it.
+
+    Of a parameter as a whole it leaves our argument out, of one among several values it doesn't.
+    """
     source, *rest = location
     if source == "body":
         return {"pointer": "".join(f"/{_escaped(part)}" for part in rest[1:])}
-    return {"parameter": str(rest[0]) if rest else str(source)}
+    names = [part for part in rest if isinstance(part, str)]
+    return {"parameter": names[-1] if names else str(source)}
 
 
 def _escaped(part: object) -> str:

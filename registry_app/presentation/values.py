@@ -88,8 +88,8 @@ def shown(value: Any) -> str:
 
 
 def python(text: str) -> str:
-    """A text as Python code writes it."""
-    return json.dumps(text)
+    """A text as Python code writes it; characters stay, as JSON's escapes mean less to Python."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def yes_no(value: bool) -> str:  # noqa: FBT001  # a filter has one argument

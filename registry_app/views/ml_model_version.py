@@ -25,11 +25,10 @@ def version_list(request: RegistryRequest) -> HttpResponseBase:
 def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponse:
     """A version with its metrics, parameters, tags, aliases and history."""
     overview = request.registry.overview.get_version(name, number)
-    events = request.registry.audit.get_of_entity("version", overview.version.id, limit=20)
     context = {
         "version": overview.version,
         "overview": overview,
-        "events": events,
+        "events": overview.events,
         "places": {("version", overview.version.id): None},
     }
     return render(request, "registry/version_detail.html", context)

@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from django.test import AsyncClient, Client
-from pytest_django.fixtures import SettingsWrapper
+from django.test import AsyncClient, Client, override_settings
 
 PROBLEM = "application/problem+json"
 NO_ADDRESSES = [
@@ -21,14 +20,12 @@ NO_ADDRESSES = [
 
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("method", ["get", "head", "post", "put", "patch", "delete", "options"])
-def test_an_unknown_address_is_a_problem(
-    settings: SettingsWrapper, method: str, *, debug: bool
-) -> None:
-    settings.DEBUG = debug
+def test_an_unknown_address_is_a_problem(method: str, *, debug: bool) -> None:
     client = Client(enforce_csrf_checks=True)
 
     for address in NO_ADDRESSES:
-        response = getattr(client, method)(address)
+        with override_settings(DEBUG=debug):
+            response = getattr(client, method)(address)
 
         assert (response.status_code, response["Content-Type"]) == (404, PROBLEM), address
         if method != "head":

@@ -1,0 +1,151 @@
+"""Who calls, tokens, and staff."""
+
+import httpx
+import pytest
+from asgiref.sync import sync_to_async
+from django.test import Client
+
+from mldb.types import Role, TokenScope
+from registry_app.registry import AsyncRegistry
+from tests.api.answers import content, last_event, place, problem
+from tests.api.conftest import Programs, token
+
+ANN = {"username": "ann", "password": "correct horse battery", "role": "editor"}
+
+
+async def test_a_program_learns_who_it_acts_for(program: Programs) -> None:
+    client = await program(Role.EDITOR, TokenScope.READ, name="ci", model_names=["b", "a"])
+
+    assert content(await client.get("/whoami")) == {
+        "username": "editor",
+        "role": "viewer",
+        "token": "ci",
+        "model_names": ["a", "b"],
+    }
+
+
+async def test_tokens_of_ones_own_are_listed_without_secrets(program: Programs) -> None:
+    client = await program(Role.VIEWER, name="first")
+    secret = await token(Role.VIEWER, name="second")
+    await token(Role.ADMIN, name="another's")
+    first = await client.get("/tokens?limit=1")
+    rest = await client.get("/tokens", params={"cursor": content(first)["next_cursor"]})
+
+    assert [row["name"] for row in content(first)["items"]] == ["second"]
+    assert [row["name"] for row in content(rest)["items"]] == ["first"]
+    assert content(rest)["items"][0]["last_used_at"] is not None
+    assert secret not in first.text
+    assert "hash" not in first.text
+
+
+async def test_a_token_of_ones_own_is_revoked(
+    viewer: httpx.AsyncClient, registry: AsyncRegistry
+) -> None:
+    await token(Role.VIEWER, name="lost")
+    lost = content(await viewer.get("/tokens"))["items"][0]
+    revoked = await viewer.delete(f"/tokens/{lost['id']}?reason=Lost")
+    event = await last_event(registry)
+
+    assert revoked.status_code == 204
+    assert content(await viewer.get("/tokens"))["items"][0]["revoked_at"] is not None
+    assert (event.label, event.reason, event.via) == ("viewer/lost", "Lost", "viewer-admin")
+
+
+async def test_a_token_may_revoke_itself(viewer: httpx.AsyncClient) -> None:
+    own = content(await viewer.get("/tokens"))["items"][0]
+    await viewer.delete(f"/tokens/{own['id']}")
+
+    problem(await viewer.get("/whoami"), 401)
+
+
+async def test_a_token_of_another_is_none(
+    admin: httpx.AsyncClient, viewer: httpx.AsyncClient
+) -> None:
+    others = content(await viewer.get("/tokens"))["items"][0]
+
+    problem(await admin.delete(f"/tokens/{others['id']}"), 404)
+    problem(await admin.delete("/tokens/999"), 404)
+    content(await viewer.get("/whoami"))
+
+
+async def test_staff_is_made_read_and_changed(
+    admin: httpx.AsyncClient, registry: AsyncRegistry
+) -> None:
+    made = await admin.post("/staff?reason=Hired", json=ANN)
+    hired = await last_event(registry)
+    read = await admin.get(made.headers["Location"].removeprefix("/api/v1"))
+    changed = await admin.patch(
+        "/staff/ann", json={"is_active": False}, headers={"If-Match": made.headers["ETag"]}
+    )
+    left = await last_event(registry)
+
+    assert content(made, 201).items() >= {"username": "ann", "role": "editor"}.items()
+    assert content(read) == content(made, 201)
+    assert content(changed)["is_active"] is False
+    assert (hired.reason, hired.via) == ("Hired", "admin-admin")
+    assert left.changes == {"is_active": (True, False)}
+    assert ANN["password"] not in made.text + read.text + str(hired)
+
+
+async def test_somebody_made_here_can_log_in(admin: httpx.AsyncClient) -> None:
+    await admin.post("/staff", json=ANN)
+    client = Client()
+    login = {name: ANN[name] for name in ("username", "password")}
+    response = await sync_to_async(client.post)("/login", login)
+
+    assert response["Location"] == "/"
+
+
+async def test_staff_is_listed_by_name(admin: httpx.AsyncClient) -> None:
+    for name in ("zoe", "ann"):
+        await admin.post("/staff", json=ANN | {"username": name})
+    first = content(await admin.get("/staff?limit=2"))
+    rest = content(await admin.get(f"/staff?limit=2&cursor={first['next_cursor']}"))
+
+    assert [row["username"] for row in first["items"]] == ["admin", "ann"]
+    assert [row["username"] for row in rest["items"]] == ["zoe"]
+    assert "password" not in str(first)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "pointer"),
+    [
+        ({"password": "short"}, 422, "/password"),
+        ({"password": None}, 422, "/password"),
+        ({"username": "system"}, 422, "/username"),
+        ({"username": "a b"}, 422, "/username"),
+        ({"username": "admin"}, 409, "/username"),
+        ({"role": "king"}, 422, "/role"),
+        ({"password_hash": "x"}, 422, "/password_hash"),
+        ({"display_name": "a\x00b"}, 422, "/display_name"),
+    ],
+)
+async def test_what_is_wrong_is_pointed_at(
+    admin: httpx.AsyncClient, wrong: dict[str, object], status: int, pointer: str
+) -> None:
+    response = await admin.post("/staff", json=ANN | wrong)
+
+    assert place(response, status) == pointer
+    assert ANN["password"] not in response.text
+    assert len(content(await admin.get("/staff"))["items"]) == 1
+
+
+async def test_the_last_admin_stays(admin: httpx.AsyncClient) -> None:
+    for change in ({"role": "viewer"}, {"is_active": False}):
+        response = await admin.patch("/staff/admin", json=change, headers={"If-Match": "*"})
+        assert response.status_code in {409, 422}
+        problem(response, response.status_code)
+
+    assert content(await admin.get("/whoami"))["role"] == "admin"
+
+
+async def test_staff_that_is_none_is_told(admin: httpx.AsyncClient) -> None:
+    for name in ("nix", "%00", "x" * 500):
+        problem(await admin.get(f"/staff/{name}"), 404)
+        problem(await admin.patch(f"/staff/{name}", json={}, headers={"If-Match": "*"}), 404)
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "²", "9" * 30, "9" * 5_000])
+async def test_a_cursor_of_another_list_is_refused(admin: httpx.AsyncClient, cursor: str) -> None:
+    for address in ("/tokens", "/staff"):
+        assert place(await admin.get(address, params={"cursor": cursor}), 422) == "cursor"

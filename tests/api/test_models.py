@@ -1,0 +1,149 @@
+"""Models."""
+
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from registry_app.registry import AsyncRegistry
+from tests.api.answers import content, last_event, place, problem
+
+NAMES = ["späm & eggs 100%.v2", "模型", "a+b c", "%2F", "new", "versions", "🙂?#"]
+
+
+async def test_a_model_is_registered_and_read(
+    editor: httpx.AsyncClient, registry: AsyncRegistry
+) -> None:
+    given = {"name": "fraud", "primary_metric": "auc", "primary_metric_goal": "maximize"}
+    made = await editor.post("/models?reason=A+start", json=given)
+    read = await editor.get("/models/fraud")
+    event = await last_event(registry)
+
+    assert content(made, 201).items() >= given.items()
+    assert made.headers["Location"] == "/api/v1/models/fraud"
+    assert content(read).items() >= content(made, 201).items()
+    assert content(read)["tags"] == content(read)["aliases"] == {}
+    assert (event.actor, event.via, event.reason) == ("editor", "editor-admin", "A start")
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_names_may_be_anything(editor: httpx.AsyncClient, name: str) -> None:
+    made = await editor.post("/models", json={"name": name})
+    followed = await editor.get(made.headers["Location"].removeprefix("/api/v1"))
+    quoted = await editor.get(f"/models/{quote(name, safe='')}")
+
+    assert content(followed)["name"] == content(quoted)["name"] == name
+
+
+async def test_a_name_is_given_out_once(editor: httpx.AsyncClient) -> None:
+    await editor.post("/models", json={"name": "fraud"})
+    response = await editor.post("/models", json={"name": "fraud"})
+
+    assert place(response, 409) == "/name"
+    assert "exists already" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("given", "pointer"),
+    [
+        ({}, "/name"),
+        ({"name": ""}, "/name"),
+        ({"name": "a/b"}, "/name"),
+        ({"name": 7}, "/name"),
+        ({"name": "a\x00b"}, "/name"),
+        ({"name": "fraud", "colour": "red"}, "/colour"),
+        ({"name": "fraud", "a/b~c": 1}, "/a~1b~0c"),
+        ({"name": "fraud", "description": "x" * 100_001}, "/description"),
+        ({"name": "fraud", "primary_metric_goal": "up"}, "/primary_metric_goal"),
+        ({"name": "fraud", "primary_metric": "auc"}, ""),
+    ],
+)
+async def test_what_is_wrong_is_pointed_at(
+    editor: httpx.AsyncClient, registry: AsyncRegistry, given: object, pointer: str
+) -> None:
+    response = await editor.post("/models", json=given)
+
+    (error,) = problem(response, 422)["errors"]
+    assert error["pointer"] == pointer
+    assert await registry.models.get_all() == []
+
+
+async def test_changes_leave_the_rest_as_it_is(
+    editor: httpx.AsyncClient, registry: AsyncRegistry
+) -> None:
+    made = await editor.post("/models", json={"name": "fraud", "description": "A card."})
+    changed = await editor.patch(
+        "/models/fraud",
+        json={"primary_metric": "auc", "primary_metric_goal": "maximize"},
+        headers={"If-Match": made.headers["ETag"]},
+    )
+    event = await last_event(registry)
+
+    assert content(changed)["description"] == "A card."
+    assert content(changed)["primary_metric"] == "auc"
+    assert event.changes.keys() == {"primary_metric", "primary_metric_goal"}
+    assert event.via == "editor-admin"
+
+
+async def test_a_trashed_model_is_gone(editor: httpx.AsyncClient, registry: AsyncRegistry) -> None:
+    await editor.post("/models", json={"name": "fraud"})
+    gone = await editor.delete("/models/fraud?reason=Old")
+    event = await last_event(registry)
+
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert "trash" in problem(await editor.get("/models/fraud"), 404)["detail"]
+    assert content(await editor.get("/models"))["items"] == []
+    assert [row["name"] for row in content(await editor.get("/models?q=is:trashed"))["items"]] == [
+        "fraud"
+    ]
+    assert (event.action, event.reason, event.via) == ("delete", "Old", "editor-admin")
+
+
+async def test_a_model_in_use_stays(editor: httpx.AsyncClient) -> None:
+    await editor.post("/models", json={"name": "fraud"})
+    await editor.post("/models/fraud/versions", json={"source": "s3://b/1"})
+    await editor.put("/models/fraud/aliases/champion", json={"version": 1})
+    response = await editor.delete("/models/fraud")
+
+    assert "champion" in problem(response, 409)["detail"]
+    assert content(await editor.get("/models/fraud"))["aliases"] == {"champion": 1}
+
+
+async def test_lists_tell_what_belongs_to_a_model(editor: httpx.AsyncClient) -> None:
+    await editor.post(
+        "/models",
+        json={"name": "fraud", "primary_metric": "auc", "primary_metric_goal": "maximize"},
+    )
+    await editor.post(
+        "/models/fraud/versions", json={"source": "s3://b/1", "metrics": {"auc": 0.9}}
+    )
+    await editor.put("/models/fraud/aliases/champion", json={"version": 1})
+    await editor.put("/models/fraud/tags/team", json={"value": "risk"})
+    (listed,) = content(await editor.get("/models?q=tag.team:risk"))["items"]
+
+    assert listed["latest_number"] == 1
+    assert listed["aliases"] == {"champion": 1}
+    assert listed["tags"] == {"team": "risk"}
+    assert listed["metric_value"] == 0.9
+
+
+async def test_an_unreadable_query_is_refused_with_its_place(viewer: httpx.AsyncClient) -> None:
+    response = await viewer.get("/models", params={"q": "name:fraud OR ("})
+    (error,) = problem(response, 400)["errors"]
+
+    assert error["parameter"] == "q"
+    assert isinstance(error["position"], int)
+
+
+@pytest.mark.parametrize("method", ["get", "delete", "patch"])
+async def test_a_missing_model_is_told(editor: httpx.AsyncClient, method: str) -> None:
+    response = await editor.request(method, "/models/nix", headers={"If-Match": "*"}, json={})
+
+    assert "nix" in problem(response, 404)["detail"]
+
+
+async def test_a_wrong_method_is_told(editor: httpx.AsyncClient) -> None:
+    response = await editor.put("/models/fraud", json={})
+
+    problem(response, 405)
+    assert "GET" in response.headers["Allow"]
