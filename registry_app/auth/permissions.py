@@ -126,6 +126,13 @@ API_MINIMUM_ROLE: Final[dict[str, Role]] = {
     "list_alias_history": Role.VIEWER,
     "compare_versions": Role.VIEWER,
     "get_trend": Role.VIEWER,
+    "list_history": Role.VIEWER,
+    "list_history_of_model": Role.VIEWER,
+    "list_views": Role.VIEWER,
+    "create_view": Role.VIEWER,
+    "get_view": Role.VIEWER,
+    "update_view": Role.VIEWER,
+    "delete_view": Role.VIEWER,
     "change_models": Role.EDITOR,
     "change_versions": Role.EDITOR,
 }
