@@ -95,11 +95,12 @@ IF_NONE_MATCH: Final = {
 IDEMPOTENCY_KEY: Final = {
     "in": "header",
     "name": "Idempotency-Key",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": _text(Name),
     "description": (
         "Makes it safe to send the request again: within a day it is carried out once and always "
         "answered the same. A key of its own for every request."
     ),
+    "example": "5f0c2a9b-1e44-4c1d-9d0e-6f6a4a1d7c11",
 }
 
 

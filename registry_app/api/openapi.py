@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from registry_app.api.app import api
 from registry_app.api.documentation import PLACES, TAGS
 from registry_app.api.documented_answers import complete_answers, schema_name
+from registry_app.api.documented_fields import with_descriptions
 from registry_app.api.documented_schemas import tidied, used_schemas
 from registry_app.api.examples import example_of
 from registry_app.api.problems import Problem
@@ -48,15 +49,16 @@ def document() -> dict[str, Any]:
         "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
         "paths": paths,
         "components": {
-            "schemas": used_schemas(paths, tidied(schemas)),
+            "schemas": with_descriptions(used_schemas(paths, tidied(schemas))),
             "securitySchemes": _security_schemes(),
         },
     }
 
 
-def _with_names(made: dict[str, Any]) -> Any:
+def _with_names(made: dict[str, Any]) -> dict[str, Any]:
     """Pydantic calls a page of models `Page_ModelListed_`."""
-    return json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
+    named: dict[str, Any] = json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
+    return named
 
 
 def _info(info: dict[str, Any]) -> dict[str, Any]:

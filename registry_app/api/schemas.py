@@ -42,15 +42,21 @@ def _is_object(value: object) -> object:
     return value
 
 
+def _is_number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("number", "Give a number.")
+    return value
+
+
 def _is_written_out(value: object) -> object:
     if isinstance(value, str) and "-" not in value[1:]:
         raise PydanticCustomError("time", "Write the time out, such as 2026-03-01T12:00:00Z.")
     return value
 
 
-# A program that sends "3", 1.0 or 0 for 3, 1 or false has a fault, which mldb would forgive a form.
+# A program that sends "3" or 0 for 3 or false has a fault, which mldb forgives a form.
 Flag = StrictBool
-Number = Annotated[VersionNumber, Field(strict=True)]
+Number = Annotated[VersionNumber, BeforeValidator(_is_number)]
 _Measured = Annotated[MetricValue, Field(strict=True)]
 _OBJECT = BeforeValidator(_is_object)
 _Metrics = Annotated[
@@ -130,7 +136,7 @@ class AliasTarget(WriteSchema):
     """
 
     version: Number
-    expected_version: Annotated[Expected, Field(strict=True)] = None
+    expected_version: Annotated[Expected, BeforeValidator(_is_number)] = None
 
 
 class MetricBody(WriteSchema):

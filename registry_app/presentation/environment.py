@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "ago": values.ago,
         "card": values.card,
+        "code": values.code,
         "day": values.day,
         "exact": values.exact,
         "number": values.number,

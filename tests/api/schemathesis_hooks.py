@@ -7,7 +7,7 @@ import schemathesis
 
 @schemathesis.hook
 def before_call(
-    context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]
+    context: schemathesis.HookContext, case: schemathesis.Case[Any], kwargs: dict[str, Any]
 ) -> None:
     """Leave the token and the staff user alone for which it acts."""
     for place, own, other in (("token_id", "1", 2), ("username", "admin", "alice")):

@@ -23,6 +23,8 @@ NO_PAGES = {
     "logout",
     "theme",
     "card-preview",
+    "api-document",
+    "api-unknown",
     "session-end-others",
     "token-create",
     "token-revoke",
