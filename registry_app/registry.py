@@ -76,6 +76,7 @@ class AsyncRegistry:
     details = _GivenAsync(async_db.DetailService)
     audit = _GivenAsync(async_db.AuditEventService)
     staff = _GivenAsync(async_db.StaffUserService)
+    sessions = _GivenAsync(async_db.StaffSessionService)
     tokens = _GivenAsync(async_db.APITokenService)
     idempotency_keys = _GivenAsync(async_db.IdempotencyKeyService)
 

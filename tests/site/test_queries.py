@@ -106,7 +106,7 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/models/m0/history", fill_versions, 8),
         ("/models/m0/aliases", fill_versions, 8),
         ("/aliases", fill_models, 6),
-        ("/models/m0/1", fill_items, 9),
+        ("/models/m0/1", fill_items, 10),
         ("/models/m0/1/edit", fill_items, 3),
         ("/history", fill_models, 5),
         ("/history?q=by:alice", fill_models, 5),
