@@ -77,6 +77,7 @@ class AsyncRegistry:
     audit = _GivenAsync(async_db.AuditEventService)
     staff = _GivenAsync(async_db.StaffUserService)
     saved_views = _GivenAsync(async_db.SavedViewService)
+    sessions = _GivenAsync(async_db.StaffSessionService)
     tokens = _GivenAsync(async_db.APITokenService)
     idempotency_keys = _GivenAsync(async_db.IdempotencyKeyService)
 
