@@ -126,4 +126,4 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     kept: dict[str, Any] = {name: value for name, value in schema.items() if name != "anyOf"}
     given, _ = schema["anyOf"]
-    return kept | given
+    return {**kept, **given}
