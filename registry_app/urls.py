@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from registry_app.auth.permissions import LIVE_PATH
 from registry_app.converters import ID
 from registry_app.views import (
     account,
@@ -12,6 +13,7 @@ from registry_app.views import (
     compare,
     health,
     history,
+    live,
     ml_model,
     ml_model_alias,
     ml_model_version,
@@ -41,6 +43,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", start.start, name="start"),
+    path(LIVE_PATH.removeprefix("/"), live.live, name="live"),
     path("login", account.Login.as_view(), name="login"),
     path("logout", account.Logout.as_view(), name="logout"),
     path("theme", account.theme, name="theme"),

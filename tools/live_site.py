@@ -1,4 +1,4 @@
-"""The site as people meet it: a server process of its own on a free port."""
+"""The site as people and programs meet it: a server process of its own on a free port."""
 
 import os
 import socket
@@ -7,28 +7,51 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
+
+UVICORN: Final = ("uvicorn", "site_config.asgi:application", "--host=127.0.0.1", "--port={port}")
+GUNICORN: Final = (
+    "gunicorn",
+    "site_config.wsgi",
+    "--worker-class=gthread",
+    "--threads=8",
+    "--bind=127.0.0.1:{port}",
+)
+
+
+@dataclass(frozen=True)
+class Live:
+    """A site that is served: its address, without a slash at its end, and its process."""
+
+    address: str
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
 def live_site(db_path: Path) -> Iterator[str]:
     """Serve the site on this SQLite file; gives the address, without a slash at its end."""
+    command = (*UVICORN, "--log-level=warning")
+    with live(command, os.environ | {"SQLITE_DB_PATH": str(db_path)}) as site:
+        yield site.address
+
+
+@contextmanager
+def live(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[Live]:
+    """Serve the site by this Python module and its arguments, in which `{port}` is the port."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application"]
-    process = subprocess.Popen(
-        [*command, "--host=127.0.0.1", f"--port={port}", "--log-level=warning"],
-        cwd=ROOT,
-        env=os.environ | {"SQLITE_DB_PATH": str(db_path)},
-    )
+    arguments = [argument.format(port=port) for argument in command]
+    process = subprocess.Popen([sys.executable, "-m", *arguments], cwd=ROOT, env=environment)
+    site = Live(f"http://127.0.0.1:{port}", process)
     try:
-        _wait(process, address)
-        yield address
+        _wait(site)
+        yield site
     finally:
         process.terminate()
         process.wait(timeout=START_SECONDS)
@@ -42,13 +65,13 @@ def free_port() -> int:
         return port
 
 
-def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+def _wait(site: Live) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and site.process.poll() is None:
         try:
-            urllib.request.urlopen(f"{address}/readyz", timeout=5).close()  # noqa: S310  # our own address
+            urllib.request.urlopen(f"{site.address}/readyz", timeout=5).close()  # noqa: S310  # our own address
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError(f"The site did not start at {address}.")
+    raise RuntimeError(f"The site did not start at {site.address}.")

@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Select, Text, cast, insert, select
+from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, insert, select
 
-from mldb.models import AuditEvent
+from mldb.models import AuditEvent, MLModel
 
 
 @cache
@@ -13,6 +13,17 @@ def insert_event() -> Insert:
     """For one event, without the bookkeeping of the ORM."""
     table: Any = AuditEvent.__table__
     return insert(table)
+
+
+@cache
+def newest_ids(*, of_model: bool) -> Select[Any]:
+    """Ids of the newest `limit` events, of everything or of the model called `model_name`."""
+    newest = AuditEvent.occurred_at.desc(), AuditEvent.id.desc()
+    statement = select(AuditEvent.id).order_by(*newest).limit(bindparam("limit"))
+    if not of_model:
+        return statement
+    model_id = select(MLModel.id).where(MLModel.name == bindparam("model_name"))
+    return statement.where(AuditEvent.model_id == model_id.scalar_subquery())
 
 
 @cache

@@ -17,6 +17,8 @@ TAGS: Final = {
     "Comparison": "Versions side by side, and a metric over the versions of a model.",
     "Many at once": "One change to many models or versions, all at once.",
     "Trash": "Where deleted models and versions lie. The query `is:trashed` finds them.",
+    "History": "Who changed what, when, from what to what, and why.",
+    "Saved views": "Named states of lists: one's own, and those that others share.",
     "Accounts": "Who calls, API tokens and staff users.",
 }
 """What the groups of operations are about."""

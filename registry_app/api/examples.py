@@ -64,6 +64,15 @@ _STAFF: Final = {
     "role": "editor",
     "is_active": True,
 }
+_VIEW: Final = {
+    "kind": "versions",
+    "model_name": "fraud-detector",
+    "name": "Good ones",
+    "query": "metric.auc>=0.9 sort:-metric.auc",
+    "columns": ["status", "metric.auc"],
+    "page_size": 50,
+    "is_shared": False,
+}
 
 
 def _item(owner: str, owner_id: int, item: dict[str, Any]) -> dict[str, Any]:
@@ -151,6 +160,30 @@ EXAMPLES: Final[dict[str, Any]] = {
         "expires_at": "2027-03-01T12:00:00Z",
         "last_used_at": None,
         "revoked_at": None,
+    },
+    "AuditEventRead": {
+        "id": 210,
+        "occurred_at": "2026-03-02T09:30:00Z",
+        "actor": "alice",
+        "via": "nightly",
+        "action": "move_alias",
+        "entity": "model",
+        "entity_id": 12,
+        "label": "fraud-detector",
+        "model_id": 12,
+        "changes": {"aliases.champion": [1, 3]},
+        "reason": "Better on held-out data",
+    },
+    "SavedViewContent": _VIEW,
+    "SavedViewChanges": {"query": "metric.auc>=0.92 sort:-metric.auc"},
+    "SavedViewRead": {
+        "id": 4,
+        **_WRITTEN,
+        **_VIEW,
+        "user_id": 2,
+        "owner": "alice",
+        "model_id": 12,
+        "is_model_trashed": False,
     },
     "StaffUserHire": {
         "username": "bob",

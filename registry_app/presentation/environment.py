@@ -19,6 +19,7 @@ def environment(**options: Any) -> Environment:
         "event_verb": events.event_verb,
         "htmx_script": cache(htmx_script),
         "item_url": links.item_url,
+        "live_url": links.live_url,
         "model_url": links.model_url,
         "restore_url": links.restore_url,
         "saved_view_url": saved_views.saved_view_url,

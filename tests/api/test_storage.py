@@ -1,0 +1,97 @@
+"""A database that is gone, in the middle of it."""
+
+import asyncio
+import sqlite3
+
+import httpx
+import psycopg
+import pytest
+
+from mldb import async_db
+from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
+from tests.api.answers import content, problem
+
+
+async def test_a_file_that_is_gone_is_told(
+    editor: httpx.AsyncClient, sqlite_config: SQLiteConfig
+) -> None:
+    content(await editor.post("/models", json={"name": "fraud"}), 201)
+    await async_db.default_database().close()
+    hidden = sqlite_config.db_path.rename(sqlite_config.db_path.with_suffix(".away"))
+    for response in (
+        await editor.get("/models"),
+        await editor.get("/models", headers={"Accept": "application/x-ndjson"}),
+        await editor.post("/models", json={"name": "x"}, headers={"Idempotency-Key": "1"}),
+    ):
+        problem(response, 503)
+        assert int(response.headers["Retry-After"]) > 0
+    hidden.rename(sqlite_config.db_path)
+
+    content(await editor.post("/models", json={"name": "x"}, headers={"Idempotency-Key": "1"}), 201)
+
+
+async def test_a_file_that_somebody_holds_is_told(
+    editor: httpx.AsyncClient, sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(async_db.default_database().config, "busy_timeout_seconds", 0.05)
+    holder = sqlite3.connect(sqlite_config.db_path, isolation_level=None)
+    holder.execute("PRAGMA busy_timeout = 0")
+    await editor.get("/models")
+    await async_db.default_database().close()
+    holder.execute("BEGIN IMMEDIATE")
+    refused = await editor.post("/models", json={"name": "fraud"})
+    reading = await editor.get("/models")
+    holder.execute("ROLLBACK")
+    holder.close()
+
+    assert "locked" in problem(refused, 503)["detail"]
+    assert int(refused.headers["Retry-After"]) > 0
+    assert content(reading)["items"] == []
+
+
+class TestPostgreSQL:
+    """Its connections are cut while requests are on their way."""
+
+    @pytest.fixture
+    def database_config(self, postgres_database: PostgresConfig) -> DatabaseConfig:
+        return postgres_database
+
+    @pytest.mark.postgres
+    async def test_after_cut_connections_requests_are_refused_at_worst(
+        self, editor: httpx.AsyncClient, postgres_database: PostgresConfig
+    ) -> None:
+        """Whatever was answered 201 is there, and nothing else; no answer is anything but 503."""
+        calls = [editor.post("/models", json={"name": f"model-{number}"}) for number in range(30)]
+        cutting = asyncio.create_task(asyncio.to_thread(_cut, postgres_database))
+        answers = await asyncio.gather(*calls)
+        await cutting
+        for answer in answers:
+            if answer.status_code != 201:
+                problem(answer, 503)
+                assert int(answer.headers["Retry-After"]) > 0
+        made = {content(answer, 201)["name"] for answer in answers if answer.status_code == 201}
+
+        there = {row["name"] for row in content(await _tried(editor))["items"]}
+        assert made <= there
+
+
+async def _tried(client: httpx.AsyncClient) -> httpx.Response:
+    """The answer, after as many attempts as there may be dead connections in the pool."""
+    for _ in range(20):
+        response = await client.get("/models")
+        if response.status_code == 200:
+            return response
+        problem(response, 503)
+    raise AssertionError("The site never recovered.")
+
+
+def _cut(config: PostgresConfig) -> None:
+    """End all connections to this database, a few times."""
+    with psycopg.connect(
+        host=config.host, port=config.port, user=config.user, dbname="postgres", autocommit=True
+    ) as connection:
+        for _ in range(5):
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [config.database],
+            )
