@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 
-from benchmarks import api, driver_calls, imports, reads, scale, search, site, writes
+from benchmarks import api, driver_calls, imports, reads, scale, search, site, transfer, writes
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.table import Line, table
 
@@ -23,6 +23,7 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "site": site.measure,
     "search": search.measure,
     "api": api.measure,
+    "transfer": transfer.measure,
 }
 
 

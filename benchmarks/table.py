@@ -49,6 +49,12 @@ def below(what: str, ours: float, *, at_most: float) -> Line:
     )
 
 
+def below_megabytes(what: str, ours: float, beside: str, *, at_most: float) -> Line:
+    """A size of memory and its bound, and what else was measured."""
+    bound = f"<= {at_most:.3g} MB"
+    return Line(what, f"{ours:.3g} MB", beside, bound=bound, verdict=_verdict(ok=ours <= at_most))
+
+
 def duration(seconds: float) -> str:
     """A time in the unit that suits its size."""
     unit, symbol = next((unit for unit in SECOND_UNITS if seconds >= unit[0]), SECOND_UNITS[-1])

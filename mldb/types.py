@@ -109,6 +109,21 @@ _CONTROL = (
 _CONTROL_BUT_LINES = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
+# The same for programs that read the JSON schema: what its patterns let through is valid.
+_C: Final = (
+    r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    r"\u00ad\u061c\u200b\u2060\ufeff"
+)
+
+
+def _pattern(pattern: str) -> Any:
+    """Tells a JSON schema of the shape that a validator checks, which has the better sentence."""
+    return Field(json_schema_extra={"pattern": pattern})
+
+
+_SEVERAL_LINES: Final = _pattern(r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$")
+
+
 # A control character is never printable, and asking for that is much quicker than a search.
 def _without_control(text: str) -> str:
     if not text.isprintable() and re.search(_CONTROL, text):
@@ -166,7 +181,7 @@ def _utc(moment: datetime) -> datetime:
         raise PydanticCustomError("time_range", "The time is out of range.") from None
 
 
-def _pairs(value: object) -> object:
+def pairs(value: object) -> object:
     """A mapping, also from a list of pairs; a name given twice is refused, not swallowed.
 
     Names that differ by the blanks at their ends are the same name.
@@ -197,10 +212,15 @@ Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH),
     AfterValidator(_without_control),
+    _pattern(rf"^[^{_C}]*[^\s{_C}][^{_C}]*$"),
 ]
 """One line of 1 to 255 characters; blanks at the ends are dropped."""
 
-ModelName = Annotated[Name, AfterValidator(_model_name)]
+ModelName = Annotated[
+    Name,
+    AfterValidator(_model_name),
+    _pattern(rf"^[^/:{_C}]*[^\s./:{_C}][^/:{_C}]*$"),
+]
 AliasName = Annotated[
     str,
     StringConstraints(max_length=NAME_LENGTH),
@@ -209,6 +229,7 @@ AliasName = Annotated[
         "An alias starts with a letter; letters, digits, '_' and '-' may follow (no accents).",
     ),
     AfterValidator(_alias_name),
+    _pattern(r"^(?!latest$|v[0-9]+$)[A-Za-z][A-Za-z0-9_-]*$"),
 ]
 Username = Annotated[
     str,
@@ -218,6 +239,7 @@ Username = Annotated[
         "A username starts with a letter or digit; letters, digits and . _ @ + - may follow.",
     ),
     AfterValidator(_not_system),
+    _pattern(r"^[^\W_][\w.@+-]*$"),
 ]
 """Lower case, so that no two accounts differ by case only."""
 
@@ -225,9 +247,14 @@ Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=REASON_LENGTH),
     AfterValidator(_multi_line),
+    _SEVERAL_LINES,
 ]
-Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(_multi_line)]
-Value = Annotated[str, StringConstraints(max_length=VALUE_LENGTH), AfterValidator(_multi_line)]
+Text = Annotated[
+    str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(_multi_line), _SEVERAL_LINES
+]
+Value = Annotated[
+    str, StringConstraints(max_length=VALUE_LENGTH), AfterValidator(_multi_line), _SEVERAL_LINES
+]
 SourceURI = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=URI_LENGTH),
@@ -236,6 +263,7 @@ SourceURI = Annotated[
         r"[A-Za-z][A-Za-z0-9+.-]*:\S+",
         "A source is a URI, such as s3://bucket/model.onnx, without blanks.",
     ),
+    _pattern(rf"^[A-Za-z][A-Za-z0-9+.-]*:[^\s{_C}]+$"),
 ]
 """Scheme, colon, rest, as in `s3://bucket/model.onnx` (RFC 3986)."""
 
@@ -246,10 +274,10 @@ Moment = Annotated[datetime, AfterValidator(_utc)]
 """A point in time with its zone, kept in UTC."""
 
 # A million parameters on one version is a mistake; a thousand is a large configuration.
-Params = Annotated[dict[Name, Value], BeforeValidator(_pairs), Field(max_length=1_000)]
-Tags = Annotated[dict[Name, Value], BeforeValidator(_pairs), Field(max_length=1_000)]
+Params = Annotated[dict[Name, Value], BeforeValidator(pairs), Field(max_length=1_000)]
+Tags = Annotated[dict[Name, Value], BeforeValidator(pairs), Field(max_length=1_000)]
 Metrics = Annotated[
-    dict[Name, MetricValue], BeforeValidator(_pairs), Field(max_length=METRICS_PER_CALL)
+    dict[Name, MetricValue], BeforeValidator(pairs), Field(max_length=METRICS_PER_CALL)
 ]
 """Metrics by name, also as a list of pairs."""
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from mldb.async_db import Database, default_database
 from mldb.errors import StorageError
-from registry_app.auth.permissions import API_PATH
+from registry_app.auth.permissions import API_PATH, LIVE_PATH
+from registry_app.stopping import noticing_stops
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -16,22 +17,26 @@ _log = logging.getLogger(__name__)
 
 
 class Site:
-    """Hands pages and the API their requests; opens the database at the start, and closes it.
+    """Hands pages, streams and the API their requests; opens the database, and closes it.
 
     Django knows nothing of start and end. A database that can't be reached at the start is tried
     again; until then every operation tries for itself, and says what is wrong.
     """
 
-    def __init__(self, *, pages: Application, api: Application) -> None:
+    def __init__(self, *, pages: Application, streams: Application, api: Application) -> None:
         self._pages = pages
+        self._streams = streams
         self._api = api
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer; for the server itself run until it stops."""
         if scope["type"] == "lifespan":
-            await self._run(receive, send)
+            with noticing_stops():
+                await self._run(receive, send)
         elif scope["path"].startswith(API_PATH):
             await self._api(scope, receive, send)
+        elif scope["path"] == LIVE_PATH:
+            await self._streams(scope, receive, send)
         else:
             await self._pages(scope, receive, send)
 

@@ -76,6 +76,8 @@ class AsyncRegistry:
     details = _GivenAsync(async_db.DetailService)
     audit = _GivenAsync(async_db.AuditEventService)
     staff = _GivenAsync(async_db.StaffUserService)
+    saved_views = _GivenAsync(async_db.SavedViewService)
+    sessions = _GivenAsync(async_db.StaffSessionService)
     tokens = _GivenAsync(async_db.APITokenService)
     idempotency_keys = _GivenAsync(async_db.IdempotencyKeyService)
 

@@ -1,7 +1,8 @@
 """Addresses of the pages. Who may call each is in registry_app/auth/permissions.py."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from registry_app.auth.permissions import LIVE_PATH
 from registry_app.converters import ID
 from registry_app.views import (
     account,
@@ -12,6 +13,7 @@ from registry_app.views import (
     compare,
     health,
     history,
+    live,
     ml_model,
     ml_model_alias,
     ml_model_version,
@@ -41,6 +43,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", start.start, name="start"),
+    path(LIVE_PATH.removeprefix("/"), live.live, name="live"),
     path("login", account.Login.as_view(), name="login"),
     path("logout", account.Logout.as_view(), name="logout"),
     path("theme", account.theme, name="theme"),
@@ -55,6 +58,8 @@ urlpatterns = [
     path(f"staff/<{ID}:row_id>/password", staff.staff_password, name="staff-password"),
     path("api/docs", api_docs.api_docs, name="api-docs"),
     path("api/v1/openapi.json", api_docs.api_document, name="api-document"),
+    # Last of those below api/v1: the API's own come before all pages.
+    re_path("^api/v1/", api_docs.api_unknown, name="api-unknown"),
     path("history", history.history, name="history"),
     path("card", card.preview, name="card-preview"),
     path("trash", trash.trash, name="trash"),

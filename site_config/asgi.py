@@ -13,4 +13,9 @@ from registry_app.api.limits import Limits
 from registry_app.asgi import Site
 from registry_app.threads import KeptThreads
 
-application = Site(pages=KeptThreads(django_application), api=Limits(APIHandler()))
+application = Site(
+    pages=KeptThreads(django_application),
+    # They last for minutes, and need a thread only at their beginning.
+    streams=django_application,
+    api=Limits(APIHandler()),
+)

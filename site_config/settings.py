@@ -15,7 +15,9 @@ if missing := SITE.missing():
     message = f"Production (SITE_DEBUG=false) needs {' and '.join(missing)}. See .env.example."
     raise ImproperlyConfigured(message)
 
-DEBUG = SITE.debug
+DEVELOPING = SITE.debug
+# Django's own error pages tell the inside, and `make run` is for people too. The log tells it.
+DEBUG = False
 SECRET_KEY = SITE.key()
 ALLOWED_HOSTS = SITE.hosts()
 
@@ -79,6 +81,7 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "registry_app.presentation.environment.environment",
             "undefined": StrictUndefined,
+            "auto_reload": DEVELOPING,
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -88,6 +91,14 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "registry_app.forms.renderer.SiteRenderer"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Without this, what went wrong on the server would be told to nobody.
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING" if DEVELOPING else "ERROR"}},
+}
 LANGUAGE_CODE = "en"
 # One language: looking for translations would cost a fifth of a page.
 USE_I18N = False
@@ -111,8 +122,8 @@ LOGIN_REDIRECT_URL = "registry:start"
 
 SESSION_ENGINE = "registry_app.auth.sessions"
 SESSION_COOKIE_AGE = 14 * 86_400
-SESSION_COOKIE_SECURE = not DEBUG
-CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = not DEVELOPING
+CSRF_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "registry_app.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -120,15 +131,16 @@ MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 
 STATIC_URL = "static/"
 # Collected for production only; while developing, files are served from where they lie.
-STATIC_ROOT = None if DEBUG else BASE_DIR / "staticfiles"
+STATIC_ROOT = None if DEVELOPING else BASE_DIR / "staticfiles"
 STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEVELOPING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     }
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPING
+WHITENOISE_MAX_AGE = 0 if DEVELOPING else 60
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -143,12 +155,12 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = not DEBUG
+SECURE_SSL_REDIRECT = not DEVELOPING
 # Probes ask the process itself, behind the proxy that speaks TLS.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
-SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 86_400
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_HSTS_SECONDS = 0 if DEVELOPING else 365 * 86_400
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEVELOPING
+SECURE_HSTS_PRELOAD = not DEVELOPING
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The largest forms are a model card and a page of metrics, those with the most fields a thousand
 # chosen versions.

@@ -143,11 +143,12 @@ def _of_event(event: Event, leaf: Words | Comparison) -> bool:
         case "field":
             return any(_fits(field, leaf) for field in event.changes)
         case "has":
-            return bool(reason)
+            return bool(getattr(event, str(leaf.operand)))
         case name:
             values = {
                 "at": event.occurred_at,
                 "by": event.actor,
+                "via": event.via or "",
                 "name": event.label,
                 "reason": reason,
             }

@@ -29,6 +29,7 @@ class Event:
     model_id: int | None
     changes: dict[str, Any]
     reason: str | None
+    via: str | None = None
     entity_id: int = 1
     id: int = 0
 
@@ -54,6 +55,7 @@ def _event(draw: st.DrawFn) -> Event:
         label=f"{name}/{draw(st.integers(1, 3))}" if of_it else name,
         model_id=model_id,
         changes=draw(st.dictionaries(st.sampled_from(FIELDS), _CHANGES, max_size=3)),
+        via=draw(st.none() | USERS),
         reason=draw(st.none() | st.sampled_from(["", *TEXTS, "a\nb"])),
     )
 

@@ -10,6 +10,7 @@ OPERATORS = [":", "=", "!=", "<", "<=", ">", ">=", ":>"]
 KEYS = {"metric": METRIC_NAMES, "param": PARAM_NAMES, "tag": TAG_KEYS}
 TEXT_FIELDS = {
     "by": ["alice", "ALICE", "élise", "Élise", "*li*", "b"],
+    "via": ["alice", "ALICE", "*li*", "*"],
     "updated_by": ["alice", "bob"],
     "alias": ["champion", "CHAMPION", "ch*", "past", "*"],
     "entity": ["version", "MODEL", "staff user", "*e*", "API token"],

@@ -90,7 +90,7 @@ def headers(port: int, scheme: str) -> dict[str, str]:
 
 
 def test_its_commands_serve_the_site_and_bring_a_back_up_back(checkout: Path) -> None:
-    prepare, serve, back_up = blocks("bash")
+    prepare, serve, back_up, move = blocks("bash")
     printed = run(prepare, checkout)
     port = free_port()
     with served(serve.strip(), checkout, port):
@@ -99,8 +99,11 @@ def test_its_commands_serve_the_site_and_bring_a_back_up_back(checkout: Path) ->
         assert "max-age=31536000" in headers(port, "https")["Strict-Transport-Security"]
         assert "Secure" in headers(port, "https")["Set-Cookie"]
         told = run(back_up, checkout)
+        moved = run(move, checkout)
         assert answer(port, "/readyz") == (200, "ready\n")
 
     assert re.search(r"ann can log in as admin\.\nThe password, shown this once: \S+", printed)
     assert "System check identified no issues" in printed
     assert "The registry is as it was in registry.backup" in told
+    assert "registry.zip holds the registry in " in moved
+    assert "There was nothing new." in moved

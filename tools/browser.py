@@ -80,13 +80,14 @@ def _links(html: str) -> list[str]:
 
 
 class _LinkParser(HTMLParser):
-    """Collects the addresses of links that stay on the site."""
+    """Collects the addresses of links that lead to pages of the site, and not to files."""
 
     def __init__(self) -> None:
         super().__init__()
         self.paths: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        address = dict(attributes).get("href") or ""
-        if tag == "a" and address.startswith("/"):
+        given = dict(attributes)
+        address = given.get("href") or ""
+        if tag == "a" and address.startswith("/") and "type" not in given:
             self.paths.append(address)

@@ -7,6 +7,9 @@ from typing import Any, Final
 METRICS_SHOWN: Final = 8
 """How many metrics a table of versions shows unless told which."""
 
+EVENTS_SHOWN: Final = 20
+"""How many events of its history stand on the page of a version."""
+
 NAMES_LIMIT: Final = 100
 """How many names of each kind are offered to choose columns from."""
 

@@ -76,6 +76,8 @@ from mldb.schemas.overview import (
     TrendPoint,
 )
 from mldb.schemas.saved_view import (
+    SavedViewChanges,
+    SavedViewContent,
     SavedViewCreate,
     SavedViewRead,
     SavedViewUpdate,
@@ -141,6 +143,8 @@ __all__ = [
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
     "RankedVersion",
+    "SavedViewChanges",
+    "SavedViewContent",
     "SavedViewCreate",
     "SavedViewRead",
     "SavedViewUpdate",

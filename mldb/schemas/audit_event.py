@@ -14,7 +14,7 @@ class AuditEventRead(ReadSchema):
 
     occurred_at: Moment
     actor: str
-    via: str | None
+    via: str | None = None
     action: AuditAction
     entity: str
     entity_id: int

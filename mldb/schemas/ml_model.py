@@ -1,16 +1,38 @@
 """Models: what to give, what to get."""
 
-from typing import Self
+from typing import Final, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
 from mldb.types import Goal, ModelName, Moment, Name, Text
 
+# The rule below for programs that read the JSON schema.
+_BOTH_OR_NEITHER: Final[JsonDict] = {
+    "anyOf": [
+        {
+            "required": ["primary_metric", "primary_metric_goal"],
+            "properties": {
+                "primary_metric": {"type": "string"},
+                "primary_metric_goal": {"type": "string"},
+            },
+        },
+        {
+            "properties": {
+                "primary_metric": {"type": "null"},
+                "primary_metric_goal": {"type": "null"},
+            }
+        },
+    ]
+}
+
 
 class MLModelCreate(WriteSchema):
-    """A new model."""
+    """A new model; its primary metric comes with the goal."""
+
+    model_config = ConfigDict(json_schema_extra=_BOTH_OR_NEITHER)
 
     name: ModelName
     description: Text = ""

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from mldb.schemas.audit_event import AuditEventRead
 from mldb.schemas.ml_model import MLModelRead
 from mldb.schemas.ml_model_alias import MLModelAliasRead
 from mldb.schemas.ml_model_version import MLModelVersionRead
@@ -81,7 +82,8 @@ class MLModelVersionOverview(_Overview):
     """A version with what belongs to it, by name; at most 1,000 values of each kind.
 
     `cut` names the kinds that have more: `metrics`, `params`, `tags`. `model_aliases` are all
-    aliases of its model, the last moved first; `previous` and `next` the numbers of its neighbours.
+    aliases of its model, the last moved first; `previous` and `next` the numbers of its neighbours;
+    `events` what was done to it, the newest first, at most 20.
     """
 
     version: MLModelVersionRead
@@ -92,6 +94,7 @@ class MLModelVersionOverview(_Overview):
     model_aliases: list[MLModelAliasRead]
     previous: int | None
     next: int | None
+    events: list[AuditEventRead]
 
     @property
     def aliases(self) -> list[MLModelAliasRead]:

@@ -23,13 +23,12 @@ ColumnNames = Annotated[list[Name], AfterValidator(_few_distinct)]
 PageSize = Annotated[int, Field(ge=1, le=PAGE_SIZE_LIMIT)]
 
 
-class SavedViewCreate(WriteSchema):
-    """A new view of the list of models, of all versions, or of the versions of one model.
+class SavedViewContent(WriteSchema):
+    """A view of the list of models, of all versions, or of the versions of one model.
 
     No columns: those that the list has by itself; no page size likewise.
     """
 
-    user_id: int
     kind: Kind
     model_name: ModelName | None = None
     name: Name
@@ -45,7 +44,13 @@ class SavedViewCreate(WriteSchema):
         return self
 
 
-class SavedViewUpdate(UpdateSchema):
+class SavedViewCreate(SavedViewContent):
+    """A new view of this staff user."""
+
+    user_id: int
+
+
+class SavedViewChanges(WriteSchema):
     """Changes to a saved view; whose it is and of which list never changes."""
 
     name: Name = UNCHANGED
@@ -53,6 +58,10 @@ class SavedViewUpdate(UpdateSchema):
     columns: ColumnNames = UNCHANGED
     page_size: PageSize | None = UNCHANGED
     is_shared: bool = UNCHANGED
+
+
+class SavedViewUpdate(SavedViewChanges, UpdateSchema):
+    """Changes to the copy of a saved view that has this `row_version`."""
 
 
 class SavedViewRead(AttributedRead):

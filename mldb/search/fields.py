@@ -235,6 +235,13 @@ FIELDS: Final = (
     ),
     Field("by", _EVENTS, FieldType.TEXT, "Who did it.", "by:alice"),
     Field(
+        "via",
+        _EVENTS,
+        FieldType.TEXT,
+        "The API token of the program that did it for them.",
+        "via:nightly",
+    ),
+    Field(
         "action",
         _EVENTS,
         FieldType.CHOICE,
@@ -275,9 +282,9 @@ FIELDS: Final = (
         "has",
         _EVENTS,
         FieldType.CHOICE,
-        "Whether a reason was given.",
-        "-has:reason",
-        choices=("reason",),
+        "Whether a reason was given, and whether a program did it, with an API token.",
+        "-has:via",
+        choices=("reason", "via"),
     ),
     Field(
         "sort",

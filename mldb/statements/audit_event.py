@@ -3,9 +3,9 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, insert, select
+from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, insert, select
 
-from mldb.models import AuditEvent
+from mldb.models import AuditEvent, MLModel
 
 
 @cache
@@ -16,8 +16,35 @@ def insert_event() -> Insert:
 
 
 @cache
+def newest_ids(*, of_model: bool) -> Select[Any]:
+    """Ids of the newest `limit` events, of everything or of the model called `model_name`."""
+    newest = AuditEvent.occurred_at.desc(), AuditEvent.id.desc()
+    statement = select(AuditEvent.id).order_by(*newest).limit(bindparam("limit"))
+    if not of_model:
+        return statement
+    model_id = select(MLModel.id).where(MLModel.name == bindparam("model_name"))
+    return statement.where(AuditEvent.model_id == model_id.scalar_subquery())
+
+
+@cache
 def said_of_registry() -> Select[Any]:
-    """What the events about models and versions say, without any id."""
+    """What the events about models and versions say, without any id; `changes` is still text."""
     said = (AuditEvent.occurred_at, AuditEvent.actor, AuditEvent.via, AuditEvent.action)
-    columns = (*said, AuditEvent.entity, AuditEvent.label, AuditEvent.changes, AuditEvent.reason)
-    return select(*columns).where(AuditEvent.entity.in_(("model", "version")))
+    changes = cast(AuditEvent.changes, Text).label("changes")
+    columns: tuple[Any, ...] = (
+        *said,
+        AuditEvent.entity,
+        AuditEvent.label,
+        changes,
+        AuditEvent.reason,
+    )
+    return select(*columns).where(is_of_registry())
+
+
+def is_of_registry() -> ColumnElement[bool]:
+    """Events about models and versions; those about accounts stay with the accounts.
+
+    Most events are: the entity is made an expression, lest SQLite looks it up in an index and then
+    sorts all events by their ids.
+    """
+    return AuditEvent.entity.concat("").in_(("model", "version"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, select
 
 from mldb.models import (
     AuditEvent,
@@ -15,6 +15,7 @@ from mldb.models import (
     MLModelVersionParam,
     MLModelVersionTag,
 )
+from mldb.statements.audit_event import is_of_registry
 
 MODEL_NAME: Final[ColumnElement[Any]] = MLModel.name.label("model")
 
@@ -77,20 +78,25 @@ def aliases() -> Select[Any]:
 
 
 def events() -> Select[Any]:
-    """Events about models and versions; those about accounts stay with the accounts."""
-    columns = _without(AuditEvent, "entity_id", "model_id")
+    """Events about models and versions.
+
+    `changes` is the text as it is stored: several long ones, unfolded, would take much memory.
+    """
+    columns = _without(AuditEvent, "entity_id", "model_id", "changes")
+    changes = cast(AuditEvent.changes, Text).label("changes")
     is_version = AuditEvent.entity == "version"
     former_model = case((MLModel.id.is_(None), AuditEvent.model_id))
     former_version = case((and_(is_version, MLModelVersion.id.is_(None)), AuditEvent.entity_id))
     return (
         select(
             *columns,
+            changes,
             former_model.label("former_model_id"),
             former_version.label("former_version_id"),
         )
         .outerjoin(MLModel, MLModel.id == AuditEvent.model_id)
         .outerjoin(MLModelVersion, and_(is_version, MLModelVersion.id == AuditEvent.entity_id))
-        .where(AuditEvent.entity.in_(("model", "version")))
+        .where(is_of_registry())
         .order_by(AuditEvent.id)
     )
 

@@ -35,7 +35,8 @@ _OWNER: Final = (*_MODEL, MLModelVersion.id.label("version_id"))
 
 
 def _is_trashed(row_type: Any) -> Part:
-    return row_type.deleted_at.is_not(None).label("is_trashed")  # type: ignore[no-any-return]
+    is_trashed: Part = row_type.deleted_at.is_not(None).label("is_trashed")
+    return is_trashed
 
 
 def _keys(dialect: str, *types: type) -> tuple[FromClause, list[Part]]:

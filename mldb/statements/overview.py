@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import GenericFunction
 
 from mldb.models import (
+    AuditEvent,
     MLMetric,
     MLModel,
     MLModelAlias,
@@ -238,6 +239,14 @@ def whereabouts() -> CompoundSelect[str, int, int, datetime | None, datetime | N
         models.where(MLModel.id.in_(bindparam("model_ids", expanding=True))),
         versions.where(MLModelVersion.id.in_(bindparam("version_ids", expanding=True))),
     )
+
+
+@cache
+def events_of_version() -> Select[Any]:
+    """Columns of the newest `count` events about the version `version_id`."""
+    table: Any = AuditEvent.__table__
+    about = (AuditEvent.entity == "version", AuditEvent.entity_id == bindparam("version_id"))
+    return select(*table.c).where(*about).order_by(AuditEvent.id.desc()).limit(bindparam("count"))
 
 
 @cache

@@ -24,7 +24,8 @@ from mldb.sync_db.services.ml_model_version import MLModelVersionService
 from mldb.transfer.work import Row, Work
 from mldb.types import METRICS_PER_CALL, AuditAction
 
-_AT_ONCE: Final = 200
+# An event can tell of ten thousand metrics and more.
+_AT_ONCE: Final = 20
 _MODEL_ITEMS: Final = ((MLModelTag, "tags", "key"),)
 _VERSION_ITEMS: Final = (
     (MLModelVersionParam, "params", "name"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from itertools import islice
 from typing import Any, Final
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import select
 
 from mldb.models import AuditEvent
@@ -13,7 +14,9 @@ from mldb.statements.scratch import KnownEvent
 from mldb.transfer.records import EventRecord
 from mldb.transfer.work import Work
 
-_ROWS_AT_ONCE: Final = 200
+# An event can tell of ten thousand metrics and more, its digest is short.
+_EVENTS_AT_ONCE: Final = 20
+_DIGESTS_AT_ONCE: Final = 1_000
 _SAID: Final = ("occurred_at", "actor", "via", "action", "entity", "label", "changes", "reason")
 
 
@@ -38,9 +41,14 @@ class KnownEvents:
 
     def _read(self) -> None:
         """Once, and only if there is something to compare."""
-        statement = said_of_registry().execution_options(yield_per=_ROWS_AT_ONCE)
-        for rows in self._work.connection.execute(statement).mappings().partitions():
-            self._work.insert(KnownEvent, [{"digest": _digest(dict(row))} for row in rows])
+        statement = said_of_registry().execution_options(yield_per=_EVENTS_AT_ONCE)
+        events = self._work.connection.execute(statement).mappings()
+        digests = (
+            {"digest": _digest({**event, "changes": from_json(event["changes"])})}
+            for event in events
+        )
+        while portion := list(islice(digests, _DIGESTS_AT_ONCE)):
+            self._work.insert(KnownEvent, portion)
         self._is_read = True
 
 

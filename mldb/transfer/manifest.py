@@ -9,7 +9,7 @@ from mldb.types import Moment
 
 FORMAT: Final = "modelbook-export"
 FORMAT_VERSION: Final = 1
-"""Counts up when an older Modelbook could not read the records any more."""
+"""Counts up with every new field: an older Modelbook refuses what it doesn't know."""
 
 MANIFEST: Final = "manifest.json"
 SUFFIX: Final = ".jsonl"

@@ -61,7 +61,7 @@ class Versions(Things[VersionRecord]):
 
     def _conflict(self, record: VersionRecord, place: Row) -> str | None:
         if place["id"] is None and self.work.was_purged(place, record.number):
-            return "was purged here, and its number is not given out again"
+            return "is no longer here, and its number is not given out again"
         return super()._conflict(record, place)
 
     def _row(self, record: VersionRecord, place: Row) -> Row:

@@ -17,7 +17,7 @@ from registry_app.api.answers import answer, conditional, nothing, page, require
 from registry_app.api.cursors import number_of
 from registry_app.api.documentation import IF_MATCH, IF_NONE_MATCH, headers
 from registry_app.api.gate import APIRequest
-from registry_app.api.schemas import Page, PageQuery, ReasonQuery, Whoami
+from registry_app.api.schemas import Flag, Page, PageQuery, ReasonQuery, Whoami
 from registry_app.converters import ID
 
 router = Router(tags=["Accounts"])
@@ -38,7 +38,7 @@ class StaffUserChanges(WriteSchema):
 
     display_name: Name = UNCHANGED
     role: Role = UNCHANGED
-    is_active: bool = UNCHANGED
+    is_active: Flag = UNCHANGED
 
 
 @router.get("/whoami", response=Whoami)

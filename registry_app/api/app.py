@@ -13,9 +13,11 @@ from registry_app.api import (
     accounts,
     aliases,
     bulk,
+    history,
     items,
     judging,
     models,
+    saved_views,
     trash,
     versions,
 )
@@ -25,7 +27,7 @@ from registry_app.api.refusals import FORESEEN, refusal_of
 from registry_app.auth.permissions import API, API_MINIMUM_ROLE
 
 VERSION = "1"
-ROUTERS = (models, versions, items, aliases, judging, bulk, trash, accounts)
+ROUTERS = (models, versions, items, aliases, judging, history, bulk, trash, saved_views, accounts)
 
 
 class _Parser(Parser):

@@ -1,11 +1,12 @@
 """The same done to many models or versions at once."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from mldb.rules.batch import BATCH_LIMIT
@@ -14,7 +15,7 @@ from mldb.schemas.base import WriteSchema
 from mldb.types import Name, Value
 from registry_app.api.answers import answer
 from registry_app.api.gate import APIRequest
-from registry_app.api.schemas import ReasonQuery
+from registry_app.api.schemas import Flag, ReasonQuery
 from registry_app.labels import version_pair
 from registry_app.registry import AsyncRegistry
 
@@ -29,11 +30,22 @@ class BulkAction(StrEnum):
     UNTAG = "untag"
 
 
+# The rule below for programs that read the document.
+_KEY_FOR_TAGS: Final[JsonDict] = {
+    "anyOf": [
+        {"properties": {"action": {"const": BulkAction.TRASH.value}}},
+        {"required": ["key"], "properties": {"key": {"type": "string"}}},
+    ]
+}
+
+
 class BulkChange(WriteSchema):
     """What to do with which; a tag's key for `tag` and `untag`, its value for `tag`.
 
     With `dry_run` nothing is changed, and the answer tells what would happen.
     """
+
+    model_config = ConfigDict(json_schema_extra=_KEY_FOR_TAGS)
 
     action: BulkAction
     names: Annotated[list[str], Field(min_length=1, max_length=BATCH_LIMIT)] = Field(
@@ -41,7 +53,7 @@ class BulkChange(WriteSchema):
     )
     key: Name | None = None
     value: Value = ""
-    dry_run: bool = False
+    dry_run: Flag = False
 
     @model_validator(mode="after")
     def _tag_has_key(self) -> Self:

@@ -21,7 +21,7 @@ _ROLE_OF_SCOPE: Final = {
 }
 # To write at every call when the last one was would make reads as slow as changes.
 _USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
-_SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+SAFE: Final = {"GET", "HEAD", "OPTIONS"}
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,14 @@ class Caller:
     """A staff user and, if a program acts for them, its token.
 
     `role` is the lower one of the user's and of what the token allows. With `model_names` these
-    models are all that may be touched.
+    models are all that may be touched. Whoever may not write may not change what is their own
+    either.
     """
 
     user_id: int
     username: str
     role: Role
+    may_write: bool = True
     token_name: str | None = None
     model_names: frozenset[str] | None = None
 
@@ -72,6 +74,7 @@ def _owner(token: APITokenOwner) -> Caller:
         token.user.id,
         token.user.username,
         own if allowed.includes(own) else allowed,
+        token.scope is not TokenScope.READ,
         token.name,
         None if token.model_names is None else frozenset(token.model_names),
     )
@@ -81,7 +84,7 @@ async def _in_browser(request: HttpRequest) -> Caller:
     user: Any = await request.auser()
     if not user.is_authenticated:
         raise _unknown("Send an API token. You can make one on your account page.")
-    if request.method not in _SAFE and check_csrf(request) is not None:
+    if request.method not in SAFE and check_csrf(request) is not None:
         raise Refusal(
             HTTPStatus.FORBIDDEN,
             "A browser has to send the CSRF token of our pages as X-CSRFToken.",

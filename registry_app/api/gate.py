@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja.operation import Operation
 
 from mldb.types import Role
-from registry_app.api.callers import Caller, caller_of
+from registry_app.api.callers import SAFE, Caller, caller_of
 from registry_app.api.problems import ProblemDetail, Refusal
 from registry_app.registry import AsyncRegistry
 
@@ -47,6 +47,8 @@ class Gate:
         caller = await caller_of(request)
         if not caller.role.includes(self.minimum):
             raise Refusal(HTTPStatus.FORBIDDEN, self._too_low(caller))
+        if request.method not in SAFE and not caller.may_write:
+            raise Refusal(HTTPStatus.FORBIDDEN, "This token is for reading only.")
         self._check_model(request, caller)
         request.registry = AsyncRegistry(caller.username, caller.token_name)
         return caller

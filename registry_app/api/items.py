@@ -12,7 +12,6 @@ from mldb.schemas import (
     MLMetricCreate,
     MLMetricRead,
     MLMetricUpdate,
-    MLMetricValues,
     MLModelTagCreate,
     MLModelTagRead,
     MLModelTagUpdate,
@@ -27,7 +26,15 @@ from registry_app.api.answers import conditional, expected_version, nothing, pag
 from registry_app.api.documentation import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, headers
 from registry_app.api.gate import APIRequest
 from registry_app.api.once import once
-from registry_app.api.schemas import MetricBody, Page, PageQuery, ReasonQuery, Recorded, TextBody
+from registry_app.api.schemas import (
+    MetricBody,
+    MetricsBody,
+    Page,
+    PageQuery,
+    ReasonQuery,
+    Recorded,
+    TextBody,
+)
 from registry_app.api.versions import VERSION
 from registry_app.registry import AsyncRegistry
 
@@ -211,7 +218,7 @@ router = Router(tags=["Metrics, parameters, tags"])
 
 @router.post(METRICS.address, response=Recorded, openapi_extra=headers(IDEMPOTENCY_KEY))
 async def record_metrics(
-    request: APIRequest, name: str, number: int, body: MLMetricValues, query: Query[ReasonQuery]
+    request: APIRequest, name: str, number: int, body: MetricsBody, query: Query[ReasonQuery]
 ) -> HttpResponse:
     """Record up to 10,000 metrics at once: all of them, or none."""
 

@@ -17,11 +17,13 @@ from registry_app.labels import version_pair
 
 router = Router(tags=["Comparison"])
 
+Label = Annotated[str, Field(json_schema_extra={"pattern": "^.+/[0-9]{1,18}$"})]
+
 
 class CompareQuery(BaseModel):
     """Which versions."""
 
-    v: Annotated[list[str], Field(min_length=1, max_length=COMPARED_LIMIT)] = Field(
+    v: Annotated[list[Label], Field(min_length=1, max_length=COMPARED_LIMIT)] = Field(
         description="Versions as model/number; repeat it.", examples=[["fraud/3", "fraud/5"]]
     )
 

@@ -1,16 +1,21 @@
 """The OpenAPI document: what ninja finds out by itself, completed."""
 
+import json
+import re
 from functools import cache
-from http import HTTPStatus
 from typing import Any, Final
 
+from django.conf import settings
 from ninja.openapi.schema import OpenAPISchema
 
 from registry_app.api.app import api
-from registry_app.api.documentation import LINES
-from registry_app.api.problems import CONTENT_TYPE, Problem
+from registry_app.api.documentation import PLACES, TAGS
+from registry_app.api.documented_answers import complete_answers, schema_name
+from registry_app.api.documented_fields import with_descriptions
+from registry_app.api.documented_schemas import tidied, used_schemas
+from registry_app.api.examples import example_of
+from registry_app.api.problems import Problem
 from registry_app.auth.permissions import API_MINIMUM_ROLE
-from registry_app.request_ids import HEADER as REQUEST_ID
 
 _DESCRIPTION: Final = """\
 The registry for programs: everything that the pages can do, by the same rules.
@@ -21,95 +26,104 @@ is logged in may call the API, too, with the CSRF token of the pages as `X-CSRFT
 Errors are problem details (RFC 9457), of type `application/problem+json`: `detail` says in a
 sentence what to do, `errors` point at the fields. Every answer has an `X-Request-ID`, which stands
 in the server's log, too. A refused request has changed nothing.
+
+Parameters and fields that an operation doesn't know are refused, so that no typing error is lost.
 """
-_PROBLEMS: Final = {
-    HTTPStatus.BAD_REQUEST: "The body or the query can't be read.",
-    HTTPStatus.UNAUTHORIZED: "There is no token, or it opens nothing.",
-    HTTPStatus.FORBIDDEN: "The role, the token's scope or its models don't allow this.",
-    HTTPStatus.NOT_FOUND: "There is no such thing, or it lies in the trash.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "The address takes other methods.",
-    HTTPStatus.REQUEST_TIMEOUT: "The body came too slowly.",
-    HTTPStatus.CONFLICT: "It exists already, is in use, or was changed in the meantime.",
-    HTTPStatus.PRECONDITION_FAILED: "It is no longer in the state that If-Match names.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large: send it in parts.",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "Something given is wrong; `errors` say where.",
-    HTTPStatus.PRECONDITION_REQUIRED: "If-Match is missing.",
-    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once: wait for Retry-After.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The database can't be used: wait for Retry-After.",
-}
 _SCHEMAS: Final = "#/components/schemas/"
-_OF_BODIES: Final = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT}
-_WITH_RETRY: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    made = OpenAPISchema(api, "/api/v1/")
-    schemas = made["components"]["schemas"]
+    made = _with_names(OpenAPISchema(api, "/api/v1/"))
     problem = Problem.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
-    schemas |= problem.pop("$defs") | {"Problem": problem}
-    made["info"]["description"] = _DESCRIPTION
-    made["components"]["securitySchemes"] = {
+    schemas = made["components"]["schemas"] | problem.pop("$defs") | {"Problem": problem}
+    for path in made["paths"].values():
+        for method, operation in path.items():
+            _complete(method, operation)
+    paths = tidied(made["paths"])
+    return {
+        "openapi": made["openapi"],
+        "info": _info(made["info"]),
+        "servers": [{"url": "/", "description": "This server."}],
+        "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
+        "paths": paths,
+        "components": {
+            "schemas": with_descriptions(used_schemas(paths, tidied(schemas))),
+            "securitySchemes": _security_schemes(),
+        },
+    }
+
+
+def _with_names(made: dict[str, Any]) -> dict[str, Any]:
+    """Pydantic calls a page of models `Page_ModelListed_`."""
+    named: dict[str, Any] = json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
+    return named
+
+
+def _info(info: dict[str, Any]) -> dict[str, Any]:
+    return info | {
+        "summary": "The book in which a team keeps its machine-learning models.",
+        "description": _DESCRIPTION,
+        "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+    }
+
+
+def _security_schemes() -> dict[str, Any]:
+    return {
         "token": {"type": "http", "scheme": "bearer", "description": "An API token."},
         "browser": {
             "type": "apiKey",
             "in": "cookie",
-            "name": "sessionid",
-            "description": "A browser that is logged in; changes need X-CSRFToken as well.",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "A browser that is logged in.",
+        },
+        "csrf": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-CSRFToken",
+            "description": "The CSRF token of the pages, which a browser's changes need as well.",
         },
     }
-    for path in made["paths"].values():
-        for method, operation in path.items():
-            _complete(method, operation)
-    return dict(made)
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
     role = API_MINIMUM_ROLE[operation["operationId"]]
-    needs = f"Needs the role {role}."
-    operation["description"] = f"{operation.get('description', '')}\n\n{needs}".strip()
-    operation["security"] = [{"token": []}, {"browser": []}]
-    for status, response in operation["responses"].items():
-        response["headers"] = {REQUEST_ID: _text("Names the request in the server's log.")}
-        if int(status) == HTTPStatus.OK and "q" in _parameters(operation):
-            response["content"][LINES] = {
-                "schema": {"type": "string", "description": "One item as JSON on each line."}
-            }
-    for status in _PROBLEMS:
-        if _can_answer(method, operation, status):
-            operation["responses"][status.value] = _problem(status)
+    operation["description"] = (
+        f"{operation.get('description', '')}\n\nNeeds the role {role}.".strip()
+    )
+    in_browser: dict[str, list[str]] = {"browser": []}
+    operation["security"] = [
+        {"token": []},
+        in_browser if method == "get" else {**in_browser, "csrf": []},
+    ]
+    operation["parameters"] = [
+        _parameter(method, parameter) for parameter in operation["parameters"]
+    ]
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]["application/json"]
+        content["example"] = example_of(schema_name(content))
+    complete_answers(method, operation)
 
 
-def _can_answer(method: str, operation: dict[str, Any], status: HTTPStatus) -> bool:
-    parameters = _parameters(operation)
-    if status in _OF_BODIES:
-        return "requestBody" in operation
-    if status is HTTPStatus.PRECONDITION_FAILED:
-        return "If-Match" in parameters
-    if status is HTTPStatus.PRECONDITION_REQUIRED:
-        return method == "patch"
-    if status is HTTPStatus.CONFLICT:
-        return method != "get"
-    if status is HTTPStatus.BAD_REQUEST:
-        return "requestBody" in operation or "q" in parameters
-    return status is not HTTPStatus.METHOD_NOT_ALLOWED
+def _parameter(method: str, parameter: dict[str, Any]) -> dict[str, Any]:
+    """As ninja has it, but for examples, which stand there in the form that schemas have."""
+    known = {name: value for name, value in parameter.items() if name != "examples"}
+    if "examples" in parameter:
+        known["example"] = parameter["examples"][0]
+    if parameter["in"] == "query":
+        known["schema"] = _without_null(known["schema"])
+    if parameter["in"] == "path":
+        known |= PLACES[parameter["name"]]
+    if parameter["name"] == "If-Match" and method == "patch":
+        known["required"] = True
+    return known
 
 
-def _parameters(operation: dict[str, Any]) -> set[str]:
-    return {parameter["name"] for parameter in operation.get("parameters", ())}
-
-
-def _problem(status: HTTPStatus) -> dict[str, Any]:
-    headers = {REQUEST_ID: _text("Names the request in the server's log.")}
-    if status in _WITH_RETRY:
-        headers["Retry-After"] = _text("After how many seconds to send the request again.")
-    return {
-        "description": _PROBLEMS[status],
-        "headers": headers,
-        "content": {CONTENT_TYPE: {"schema": {"$ref": f"{_SCHEMAS}Problem"}}},
-    }
-
-
-def _text(description: str) -> dict[str, Any]:
-    return {"description": description, "schema": {"type": "string"}}
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """What can be left out, but not be null, as nothing in a query can."""
+    if "anyOf" not in schema:
+        return schema
+    kept: dict[str, Any] = {name: value for name, value in schema.items() if name != "anyOf"}
+    given, _ = schema["anyOf"]
+    return {**kept, **given}

@@ -1,30 +1,69 @@
 """What the API takes and gives beside mldb's own schemas, mostly made of them."""
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from mldb.schemas import (
+    MLMetricValues,
     MLModelAliasRead,
     MLModelRead,
     MLModelSummary,
+    MLModelVersionContent,
     MLModelVersionRead,
     MLModelVersionSummary,
 )
 from mldb.schemas.base import WriteSchema
 from mldb.schemas.ml_model_alias import Expected
 from mldb.types import (
+    METRICS_PER_CALL,
     PAGE_SIZE,
     PAGE_SIZE_LIMIT,
+    QUERY_LENGTH,
     MetricValue,
     Moment,
+    Name,
+    Params,
     Reason,
     Role,
+    Tags,
     Value,
     VersionNumber,
+    pairs,
 )
 
 ItemT = TypeVar("ItemT")
+
+
+def _is_object(value: object) -> object:
+    if isinstance(value, list):
+        raise PydanticCustomError("object", "Give an object: names with their values.")
+    return value
+
+
+def _is_number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("number", "Give a number.")
+    return value
+
+
+def _is_written_out(value: object) -> object:
+    if isinstance(value, str) and "-" not in value[1:]:
+        raise PydanticCustomError("time", "Write the time out, such as 2026-03-01T12:00:00Z.")
+    return value
+
+
+# A program that sends "3" or 0 for 3 or false has a fault, which mldb forgives a form.
+Flag = StrictBool
+Number = Annotated[VersionNumber, BeforeValidator(_is_number)]
+_Measured = Annotated[MetricValue, Field(strict=True)]
+_OBJECT = BeforeValidator(_is_object)
+_Metrics = Annotated[
+    dict[Name, _Measured], BeforeValidator(pairs), Field(max_length=METRICS_PER_CALL), _OBJECT
+]
+# A bare number would be taken for seconds since 1970, also 2026.
+_Time = Annotated[Moment, BeforeValidator(_is_written_out)]
 
 
 class Page(BaseModel, Generic[ItemT]):
@@ -45,25 +84,33 @@ class PageQuery(BaseModel):
 class SearchQuery(PageQuery):
     """Which page of a search."""
 
-    q: str = Field("", max_length=10_000, description="In the query language of the search help.")
+    q: str = Field(
+        "", max_length=QUERY_LENGTH, description="In the query language of the search help."
+    )
 
 
 class ReasonQuery(BaseModel):
     """Why; stands in the history."""
 
-    reason: Reason | None = None
+    reason: Reason | None = Field(
+        None, description="Why; stands in the history.", examples=["Better on held-out data"]
+    )
 
 
 class AtQuery(BaseModel):
     """At which time; now, if it is not given."""
 
-    at: Moment | None = Field(None, examples=["2026-03-01T12:00:00Z"])
+    at: _Time | None = Field(
+        None,
+        description="A time in the past, with its time zone; without it: now.",
+        examples=["2026-03-01T12:00:00Z"],
+    )
 
 
 class MetricQuery(BaseModel):
     """Which metric."""
 
-    metric: str = Field(max_length=255, examples=["auc"])
+    metric: str = Field(max_length=255, description="Name of the metric.", examples=["auc"])
 
 
 class ModelListed(MLModelRead, MLModelSummary):
@@ -88,14 +135,28 @@ class AliasTarget(WriteSchema):
     is not moved if it points elsewhere.
     """
 
-    version: VersionNumber
-    expected_version: Expected = None
+    version: Number
+    expected_version: Annotated[Expected, BeforeValidator(_is_number)] = None
 
 
 class MetricBody(WriteSchema):
     """The value of a metric."""
 
-    value: MetricValue
+    value: _Measured
+
+
+class MetricsBody(MLMetricValues):
+    """Metrics to insert or update together, by name."""
+
+    metrics: _Metrics
+
+
+class VersionBody(MLModelVersionContent):
+    """All that is known of a version to register."""
+
+    params: Annotated[Params, _OBJECT] = Field(default_factory=dict)
+    metrics: _Metrics = Field(default_factory=dict)
+    tags: Annotated[Tags, _OBJECT] = Field(default_factory=dict)
 
 
 class TextBody(WriteSchema):

@@ -6,10 +6,9 @@ from pydantic import Field
 
 from mldb.schemas import MLModelRead, MLModelVersionRead
 from mldb.schemas.base import WriteSchema
-from mldb.types import VersionNumber
 from registry_app.api.answers import answer, nothing
 from registry_app.api.gate import APIRequest
-from registry_app.api.schemas import ReasonQuery
+from registry_app.api.schemas import Number, ReasonQuery
 from registry_app.converters import ID
 
 router = Router(tags=["Trash"])
@@ -21,7 +20,7 @@ _VERSION = f"/trash/versions/{{{ID}:row_id}}"
 class ModelRestoration(WriteSchema):
     """Which versions come back with the model; null: all that went with it."""
 
-    numbers: list[VersionNumber] | None = Field(None, max_length=1_000)
+    numbers: list[Number] | None = Field(None, max_length=1_000)
 
 
 class Confirmation(WriteSchema):

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from mldb.schemas import (
     MLModelVersionChanges,
-    MLModelVersionContent,
     MLModelVersionCreate,
     MLModelVersionDetail,
     MLModelVersionRead,
@@ -28,7 +27,7 @@ from registry_app.api.documentation import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MA
 from registry_app.api.gate import APIRequest
 from registry_app.api.lines import lines, wants_lines
 from registry_app.api.once import once
-from registry_app.api.schemas import Page, ReasonQuery, SearchQuery, VersionListed
+from registry_app.api.schemas import Page, ReasonQuery, SearchQuery, VersionBody, VersionListed
 from registry_app.converters import ID
 from registry_app.registry import AsyncRegistry
 
@@ -77,7 +76,7 @@ async def list_versions_of_model(
     openapi_extra=headers(IDEMPOTENCY_KEY),
 )
 async def create_version(
-    request: APIRequest, name: str, body: MLModelVersionContent, query: Query[ReasonQuery]
+    request: APIRequest, name: str, body: VersionBody, query: Query[ReasonQuery]
 ) -> HttpResponse:
     """Register the next version, with its parameters, metrics and tags, in one call."""
     given: dict[str, Any] = body.model_dump()

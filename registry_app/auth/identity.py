@@ -7,8 +7,10 @@ from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import constant_time_compare
 
+from mldb.errors import NotFoundError
 from registry_app.auth.account import StaffAccount
 from registry_app.auth.sessions import SessionStore
+from registry_app.registry import AsyncRegistry
 
 
 def user_of(request: Any) -> StaffAccount | AnonymousUser:
@@ -26,13 +28,29 @@ async def auser_of(request: Any) -> StaffAccount | AnonymousUser:
     return await sync_to_async(user_of)(request)
 
 
+async def is_still_logged_in(request: Any) -> bool:
+    """Whether the session that a long answer began with still opens something, asked anew."""
+    session = request.session
+    try:
+        stored = await AsyncRegistry().sessions.get_with_user(session.session_key or "")
+    except NotFoundError:
+        return False
+    account = StaffAccount.of(stored.user) if stored.user else None
+    given = session.get(HASH_SESSION_KEY, "")
+    return _usable(account, given) is not None
+
+
 def _account_of(session: SessionStore) -> StaffAccount | None:
     """The account that was read with the session, if it may still use it.
 
     Django asks for the account once more; None leaves all that is unusual to it.
     """
     given = session.get(HASH_SESSION_KEY, "")
-    account = session.account
+    return _usable(session.account, given)
+
+
+def _usable(account: StaffAccount | None, given: str) -> StaffAccount | None:
+    """The account, if it is active and its password is the one of the session."""
     if account is None or not account.is_active:
         return None
     return account if constant_time_compare(given, account.get_session_auth_hash()) else None

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
@@ -15,6 +14,7 @@ from registry_app.middleware import InLoop, View
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
 from registry_app.views.errors import error_page, not_allowed, storage_error
+from registry_app.views.held import log_in_first
 
 _POLICY_OF_ANSWERS: Final = "default-src 'none'; frame-ancestors 'none'"
 
@@ -56,7 +56,7 @@ class RegistryMiddleware(InLoop):
         except StorageError as error:
             return storage_error(request, error)
         if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return log_in_first(request)
         if not user.has_role(minimum):
             raise PermissionDenied(f"This needs the role {minimum}; yours is {user.role}.")
         request.registry = Registry(user.username)

@@ -5,6 +5,7 @@ from typing import Final
 from mldb.types import Role
 
 API_PATH: Final = "/api/v1/"
+LIVE_PATH: Final = "/live"
 API: Final = "api"
 """Namespace of the addresses of the HTTP API."""
 
@@ -18,8 +19,10 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:theme": ANYBODY,
     "registry:logout": Role.VIEWER,
     "registry:start": Role.VIEWER,
+    "registry:live": Role.VIEWER,
     "registry:api-docs": Role.VIEWER,
     "registry:api-document": ANYBODY,
+    "registry:api-unknown": ANYBODY,
     "registry:model-list": Role.VIEWER,
     "registry:model-detail": Role.VIEWER,
     "registry:model-history": Role.VIEWER,
@@ -125,6 +128,13 @@ API_MINIMUM_ROLE: Final[dict[str, Role]] = {
     "list_alias_history": Role.VIEWER,
     "compare_versions": Role.VIEWER,
     "get_trend": Role.VIEWER,
+    "list_history": Role.VIEWER,
+    "list_history_of_model": Role.VIEWER,
+    "list_views": Role.VIEWER,
+    "create_view": Role.VIEWER,
+    "get_view": Role.VIEWER,
+    "update_view": Role.VIEWER,
+    "delete_view": Role.VIEWER,
     "change_models": Role.EDITOR,
     "change_versions": Role.EDITOR,
 }

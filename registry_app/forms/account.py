@@ -1,7 +1,7 @@
 """Forms for one's own account."""
 
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -10,7 +10,10 @@ from django.utils import timezone
 from mldb.schemas import APITokenCreate, LoginAttemptCreate
 from mldb.types import TokenScope
 from registry_app.forms.base import SchemaForm, dress
+from registry_app.forms.widgets import CardWidget, NamesField
 from registry_app.registry import Registry
+
+_USUAL_LIFE: Final = timedelta(days=90)
 
 
 class LoginForm(AuthenticationForm):
@@ -52,16 +55,29 @@ class LoginForm(AuthenticationForm):
         return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
 
 
+def _usual_last_day() -> date:
+    return (datetime.now(UTC) + _USUAL_LIFE).date()
+
+
 class TokenCreateForm(SchemaForm[APITokenCreate]):
     """Make an API token."""
 
     schema = APITokenCreate
+    nullable: ClassVar[tuple[str, ...]] = ("model_names",)
     name = forms.CharField(label="Name", help_text="What will use it, such as nightly-training.")
     scope = forms.ChoiceField(
-        label="Scope", choices=[(scope.value, scope.value) for scope in TokenScope]
+        label="Scope",
+        choices=[(scope.value, scope.value) for scope in TokenScope],
+        help_text="What it may do at most; it never may more than you.",
+    )
+    model_names = NamesField(
+        label="Models",
+        widget=CardWidget(attrs={"rows": 3}),
+        help_text="The only ones it is for, one name per line. Empty: everything.",
     )
     expires_at = forms.DateField(
         label="Last day",
+        initial=_usual_last_day,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Until the end of that day, UTC. Empty: it does not expire.",
     )

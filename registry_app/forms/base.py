@@ -51,7 +51,7 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
     """Fields have the names of the schema's; whatever the schema refuses is shown at its field."""
 
     schema: type[SchemaT]
-    # Fields in which nothing typed means None, not an empty text.
+    # Fields in which nothing typed means None, not an empty text or list.
     nullable: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, supplied: dict[str, Any] | None = None, **kwargs: Any) -> None:
@@ -85,7 +85,7 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
             if name in self.cleaned_data
         }
         return {
-            name: None if name in self.nullable and value == "" else value
+            name: None if name in self.nullable and value in ("", []) else value
             for name, value in typed.items()
         }
 
@@ -146,7 +146,9 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         field = self._visible(place[0] if place else None)
         message = _WORDS.get(detail["type"], detail["msg"])
         if field is not None and len(place) > 1:
-            message = f"{place[1]}: {message}"
+            # Of a list its place would say less than what was typed there.
+            part = detail["input"] if isinstance(detail["loc"][1], int) else place[1]
+            message = f"{part}: {message}"
         self.add_error(field, message)
 
 

@@ -1,4 +1,4 @@
-"""Widgets that forms share."""
+"""Widgets and fields that forms share."""
 
 from typing import Any
 
@@ -10,6 +10,21 @@ class CardWidget(forms.Textarea):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 10, "class": "form-control font-monospace"} | (attrs or {}))
+
+
+class NamesField(forms.CharField):
+    """Names, one per line; cleaned to a list."""
+
+    widget = CardWidget(attrs={"rows": 5})
+
+    def prepare_value(self, value: Any) -> Any:
+        """The names as lines."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The names one by one, as the schema takes them."""
+        lines = str(super().to_python(value)).splitlines()
+        return [line.strip() for line in lines if line.strip()]
 
 
 class PairsWidget(forms.Textarea):

@@ -7,6 +7,7 @@ from registry_app.lists.columns import Column
 COLUMNS: Final = (
     Column("at", "When", lambda event: event.occurred_at, "at"),
     Column("by", "Who", lambda event: event.actor),
+    Column("via", "Token", lambda event: event.via),
     Column("action", "Action", lambda event: event.action.value),
     Column("entity", "Kind", lambda event: event.entity),
     Column("name", "Name", lambda event: event.label),

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol, Self
 
+from django.http import HttpRequest
+
 from mldb.errors import QuerySyntaxError, RuleViolationError
 from mldb.schemas.search import Count, SearchPage
 from registry_app.lists.state import ListState
 from registry_app.mistake import Mistake
+from registry_app.pages import size_of
 
 
 class Search(Protocol):
@@ -16,6 +19,13 @@ class Search(Protocol):
 
     def __call__(self, text: str, *, cursor: str | None, limit: int) -> SearchPage[Any]:
         """A page of what is found."""
+
+
+class Lister(Protocol):
+    """A service's list that has no query."""
+
+    def __call__(self, *, cursor: str | None, limit: int) -> SearchPage[Any]:
+        """A page of what is listed."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,15 @@ class Found:
         except RuleViolationError as error:
             mistake = Mistake(str(error))
         return cls(mistake=mistake)
+
+    @classmethod
+    def of_trash(cls, request: HttpRequest, name: str, get: Lister) -> Self:
+        """What lies in the trash at the place that the address names so."""
+        try:
+            page = get(cursor=request.GET.get(name) or None, limit=size_of(request))
+        except RuleViolationError as error:
+            return cls(mistake=Mistake(str(error)))
+        return cls(page.rows, page.previous_cursor, page.next_cursor)
 
     @property
     def http_status(self) -> HTTPStatus:

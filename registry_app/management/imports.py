@@ -12,9 +12,9 @@ def report_lines(report: ImportReport, *, dry_run: bool, skip_conflicts: bool) -
         counts = f"{tally.new:>12,}{tally.there:>16,}{tally.conflicts:>14,}{tally.left_out:>12,}"
         yield f"{kind.replace('_', ' '):12}{counts}"
     if report.explained == 1:
-        yield "One audit event tells of what the file has no event for."
+        yield "One audit event was written for what came without any."
     elif report.explained:
-        yield f"{report.explained:,} audit events tell of what the file has no events for."
+        yield f"{report.explained:,} audit events were written for what came without any."
     yield from report.conflict_lines
     if dry_run:
         would_be = "refused" if report.conflict_count and not skip_conflicts else "done"

@@ -1,11 +1,12 @@
 """What the templates can call."""
 
+from functools import cache
 from typing import Any
 
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
-from registry_app.presentation import events, links, saved_views, values
+from registry_app.presentation import events, links, saved_views, snippets, values
 
 
 def environment(**options: Any) -> Environment:
@@ -16,11 +17,13 @@ def environment(**options: Any) -> Environment:
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
         "event_verb": events.event_verb,
-        "htmx_script": htmx_script,
+        "htmx_script": cache(htmx_script),
         "item_url": links.item_url,
+        "live_url": links.live_url,
         "model_url": links.model_url,
         "restore_url": links.restore_url,
         "saved_view_url": saved_views.saved_view_url,
+        "snippets": snippets.snippets,
         "static": links.static,
         "theme": links.theme,
         "url": links.url,
@@ -31,12 +34,12 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "ago": values.ago,
         "card": values.card,
+        "code": values.code,
         "day": values.day,
         "exact": values.exact,
         "number": values.number,
         "owner_url": links.owner_url,
         "percent": values.percent,
-        "python": values.python,
         "shown": values.shown,
         "signed": values.signed,
         "yes_no": values.yes_no,

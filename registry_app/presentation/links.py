@@ -52,6 +52,13 @@ def restore_url(entry: Thing, user: StaffAccount) -> str:
     return url(f"registry:{kind}-restore", row_id) if user.is_editor else url("registry:trash")
 
 
+def live_url(model_name: str | None) -> str:
+    """Where a page hears of changes of a model, or of everything."""
+    return url("registry:live") + (
+        "" if model_name is None else f"?{urlencode({'model': model_name})}"
+    )
+
+
 def compare_url(model_name: str, base: int, other: int) -> str:
     """The comparison of two versions of a model."""
     labels = [f"{model_name}/{base}", f"{model_name}/{other}"]

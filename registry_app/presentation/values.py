@@ -1,10 +1,11 @@
 """Times, numbers and texts, written the same way everywhere."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from registry_app.cards import card_html
@@ -87,10 +88,15 @@ def shown(value: Any) -> str:
 
 
 def python(text: str) -> str:
-    """A text as Python code writes it."""
-    return json.dumps(text)
+    """A text as Python code writes it; characters stay, as JSON's escapes mean less to Python."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def yes_no(value: bool) -> str:  # noqa: FBT001  # a filter has one argument
     """A statement that is true or not."""
     return "yes" if value else "no"
+
+
+def code(text: str) -> SafeString:
+    """Text in which what stands between backticks is set as code."""
+    return SafeString(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))

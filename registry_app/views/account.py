@@ -17,6 +17,7 @@ from registry_app.forms.account import LoginForm, OwnPasswordForm, TokenCreateFo
 from registry_app.forms.submit import submit
 from registry_app.http import RegistryRequest
 from registry_app.registry import Registry
+from registry_app.views.held import send_again
 
 THEMES = {"light", "dark"}
 
@@ -29,12 +30,25 @@ class Login(LoginView):
     redirect_authenticated_user = True
     next_page = "registry:start"
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """With the form that waits for the login, if one does."""
+        return super().get_context_data(held=self._held(), **more)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Where the person wanted to go, or the form that was held back."""
+        response = super().form_valid(form)
+        held = self._held()
+        return send_again(self.request, self.get_success_url(), held) if held else response
+
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again, as an error for programs too."""
         response = super().form_invalid(form)
         is_throttled = any(error.code == "throttled" for error in form.non_field_errors().as_data())
         response.status_code = 429 if is_throttled else 422
         return response
+
+    def _held(self) -> str:
+        return self.request.POST.get("held", "")
 
 
 class Logout(LogoutView):

@@ -1,13 +1,35 @@
 """The documentation of the HTTP API, for people and for programs."""
 
+from http import HTTPStatus
+from typing import Final
+
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from registry_app.api.docs_operations import groups, types
+from registry_app.api.documentation import PROBLEMS
+from registry_app.api.limits import AT_ONCE, BODY_SECONDS
 from registry_app.api.openapi import document
+from registry_app.api.problems import Refusal, problem
 from registry_app.http import RegistryRequest
 
+CHAPTERS: Final = {
+    "start": "Start",
+    "errors": "Errors",
+    "paging": "Pages of a list",
+    "lines": "Long lists in one answer",
+    "once": "Sending a request again",
+    "conditions": "Reading and changing one state",
+    "limits": "Limits",
+}
 
+
+@csrf_exempt
 @require_safe
 def api_document(_: RegistryRequest) -> HttpResponse:
     """The OpenAPI document."""
@@ -17,4 +39,22 @@ def api_document(_: RegistryRequest) -> HttpResponse:
 @require_safe
 def api_docs(request: RegistryRequest) -> HttpResponse:
     """The same as a page."""
-    return render(request, "registry/api_docs.html", {"document": document()})
+    context = {
+        "address": request.build_absolute_uri("/").rstrip("/"),
+        "at_once": AT_ONCE,
+        "body_seconds": BODY_SECONDS,
+        "body_size": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+        "chapters": CHAPTERS,
+        "groups": groups(),
+        "problems": PROBLEMS,
+        "types": types(),
+    }
+    return render(request, "registry/api_docs.html", context)
+
+
+@csrf_exempt
+def api_unknown(_: RegistryRequest) -> HttpResponse:
+    """404 for what is no address of the API, whatever the method."""
+    there = reverse("registry:api-document")
+    sentence = f"The API has no such address. All that it has stand in {there}."
+    return problem(Refusal(HTTPStatus.NOT_FOUND, sentence))

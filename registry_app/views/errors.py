@@ -45,7 +45,7 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
         request,
         405,
         "This address can't be used like this",
-        "Nothing was changed. Start again from the front page.",
+        f"Nothing was changed. It takes {allowed}, no {request.method}.",
     )
     response["Allow"] = allowed
     return response

@@ -15,6 +15,7 @@ from mldb.types import PAGE_SIZE_LIMIT
 from registry_app import places
 from registry_app.as_of import AsOf
 from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRefForm
+from registry_app.forms.seen_aliases import seen_text, with_expected_version
 from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
 from registry_app.pages import Page, everything
@@ -60,7 +61,8 @@ def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
         "version": version,
         "expected_version": current.version_number if current else (0 if alias else ""),
     }
-    form = AliasMoveForm(posted(request), initial=initial, supplied={"model_name": name})
+    sent = with_expected_version(posted(request))
+    form = AliasMoveForm(sent, initial=initial, supplied={"model_name": name})
     accepted, moved = submit(form, lambda: registry.aliases.move(form.payload, reason=form.why))
     if accepted and moved is not None:
         messages.success(request, f"{moved.name} points to version {moved.version_number}.")
@@ -69,6 +71,9 @@ def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
         current = _current(request, name, form.payload.name)
         form.carry("expected_version", current.version_number if current else 0)
     context = {"form": form, "model": model, "current": current}
+    if not alias and not form.is_stale:
+        context["aliases"] = now = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
+        context["seen"] = request.POST.get("seen", seen_text(now))
     return render(request, "registry/alias_move.html", context, status=form.http_status)
 
 

@@ -10,6 +10,7 @@ from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ReasonForm
 from registry_app.http import RegistryRequest
 from registry_app.lists import context as lists
+from registry_app.live import NEWEST, state_of
 from registry_app.views.listing import list_page
 from registry_app.views.undo import offer_undo
 
@@ -24,12 +25,14 @@ def version_list(request: RegistryRequest) -> HttpResponseBase:
 @require_safe
 def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponse:
     """A version with its metrics, parameters, tags, aliases and history."""
+    # Asked first: a change after it is told of later, one before it is on the page.
+    newest = request.registry.audit.get_newest_ids(name, limit=NEWEST)
     overview = request.registry.overview.get_version(name, number)
-    events = request.registry.audit.get_of_entity("version", overview.version.id, limit=20)
     context = {
         "version": overview.version,
         "overview": overview,
-        "events": events,
+        "state": state_of(newest),
+        "events": overview.events,
         "places": {("version", overview.version.id): None},
     }
     return render(request, "registry/version_detail.html", context)

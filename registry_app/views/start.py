@@ -6,17 +6,19 @@ from django.views.decorators.http import require_safe
 
 from registry_app import places
 from registry_app.http import RegistryRequest
+from registry_app.live import NEWEST, state_of
 
 
 @require_safe
 def start(request: RegistryRequest) -> HttpResponse:
     """What is in production, what changed lately, what is new."""
     registry = request.registry
-    events = registry.audit.get_all(limit=12)
+    events = registry.audit.get_all(limit=NEWEST)
     context = {
         "in_production": registry.aliases.get_all_current(limit=20),
         "newest": registry.versions.get_all(limit=8),
         "events": events,
+        "state": state_of(event.id for event in events),
         "places": places.of_events(registry, events),
     }
     return render(request, "registry/start.html", context)

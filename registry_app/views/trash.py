@@ -12,7 +12,8 @@ from mldb.schemas import MLModelRead
 from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ModelRestoreForm, PurgeForm, ReasonForm
 from registry_app.http import RegistryRequest
-from registry_app.pages import Page
+from registry_app.lists.found import Found
+from registry_app.lists.state import ListState
 from registry_app.registry import Registry
 from registry_app.tables import Table, download
 
@@ -25,11 +26,11 @@ def trash(request: RegistryRequest) -> HttpResponseBase:
     if "format" in request.GET:
         table = Table("trash", _COLUMNS, _rows(request.registry))
         return download(request, table, request.GET["format"])
-    context = {
-        "models": Page.of(request, request.registry.models.get_trashed),
-        "versions": Page.of(request, request.registry.versions.get_trashed),
-    }
-    return render(request, "registry/trash.html", context)
+    models = Found.of_trash(request, "models", request.registry.models.get_trash_page)
+    versions = Found.of_trash(request, "versions", request.registry.versions.get_trash_page)
+    context = {"state": ListState.of(request), "models": models, "versions": versions}
+    status = max(models.http_status, versions.http_status)
+    return render(request, "registry/trash.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

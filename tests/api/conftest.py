@@ -15,6 +15,7 @@ from mldb.types import SYSTEM, Role, TokenScope
 from registry_app.registry import AsyncRegistry
 from site_config.asgi import application
 from tests.api.answers import BASE
+from tests.api.documented import check_documented
 from tests.workers import settings
 
 Programs = Callable[..., Awaitable[httpx.AsyncClient]]
@@ -111,4 +112,5 @@ def _client(secret: str | None = None) -> httpx.AsyncClient:
         transport=httpx.ASGITransport(application),
         base_url=BASE,
         headers={} if secret is None else {"Authorization": f"Bearer {secret}"},
+        event_hooks={"response": [check_documented]},
     )

@@ -37,7 +37,7 @@ class Later(datetime):
 
 async def call(client: httpx.AsyncClient, operation: Operation, **given: Any) -> httpx.Response:
     """The answer to a request with an empty body."""
-    body = {} if operation.method in {"POST", "PUT", "PATCH"} else None
+    body: dict[str, Any] | None = {} if operation.method in {"POST", "PUT", "PATCH"} else None
     return await client.request(operation.method, operation.address(**given), json=body)
 
 

@@ -7,11 +7,23 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from mldb.async_db import APITokenService, AuditEventService, Database, StaffUserService
+from mldb.async_db import (
+    APITokenService,
+    AuditEventService,
+    Database,
+    MLModelService,
+    StaffUserService,
+)
 from mldb.async_db.services.change import Change
 from mldb.errors import DuplicateError, NotFoundError, RuleViolationError
 from mldb.models import APIToken
-from mldb.schemas import APITokenCreate, StaffUserCreate, StaffUserRead, StaffUserUpdate
+from mldb.schemas import (
+    APITokenCreate,
+    MLModelCreate,
+    StaffUserCreate,
+    StaffUserRead,
+    StaffUserUpdate,
+)
 from mldb.types import AuditAction, Role, TokenScope
 from tests.async_db.hooks import failing
 
@@ -271,13 +283,31 @@ async def test_a_change_that_breaks_off_leaves_nothing(
 
 
 async def test_a_token_can_be_for_chosen_models(
-    tokens: APITokenService, admin: StaffUserRead
+    tokens: APITokenService, models: MLModelService, admin: StaffUserRead
 ) -> None:
+    for name in ("fraud", "resnet"):
+        await models.create(MLModelCreate(name=name))
     token = await tokens.create(
         APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud", "resnet"])
     )
 
     assert (await tokens.authenticate(token.secret)).model_names == ["fraud", "resnet"]
+
+
+async def test_a_token_is_for_models_that_exist(
+    tokens: APITokenService, models: MLModelService, admin: StaffUserRead
+) -> None:
+    await models.create(MLModelCreate(name="fraud"))
+    await models.delete((await models.create(MLModelCreate(name="old"))).id)
+
+    for name in ("resnet", "old", "Fraud"):
+        with pytest.raises(RuleViolationError, match=f"no model '{name}'") as caught:
+            await tokens.create(
+                APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud", name])
+            )
+
+        assert caught.value.field == "model_names"
+    assert await tokens.get_of_user(admin.id) == []
 
 
 @pytest.mark.parametrize("names", [[], ["a/b"], ["x"] * 101])

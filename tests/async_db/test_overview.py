@@ -3,6 +3,7 @@
 import pytest
 
 from mldb.async_db import (
+    AuditEventService,
     MLMetricService,
     MLModelAliasService,
     MLModelService,
@@ -11,6 +12,7 @@ from mldb.async_db import (
     OverviewService,
 )
 from mldb.errors import NotFoundError, RuleViolationError
+from mldb.rules.overview import EVENTS_SHOWN
 from mldb.schemas import (
     MLMetricBatch,
     MLModelAliasMove,
@@ -135,6 +137,21 @@ async def test_a_version_comes_with_what_belongs_to_it(
     assert [alias.name for alias in found.aliases] == ["champion"]
     assert [alias.name for alias in found.model_aliases] == ["champion", "shadow"]
     assert (found.previous, found.next, found.cut) == (1, 3, frozenset())
+
+
+async def test_a_version_comes_with_its_latest_events(
+    overview: OverviewService,
+    ranked: MLModelRead,
+    metrics: MLMetricService,
+    audit: AuditEventService,
+) -> None:
+    version = (await overview.get_version("net", 1)).version
+    for value in range(EVENTS_SHOWN + 1):
+        await metrics.record(MLMetricBatch(version_id=version.id, metrics={"auc": value}))
+    found = await overview.get_version("net", 1)
+
+    assert len(found.events) == EVENTS_SHOWN
+    assert found.events == await audit.get_of_entity("version", version.id, limit=EVENTS_SHOWN)
 
 
 async def test_neighbours_skip_what_lies_in_the_trash(

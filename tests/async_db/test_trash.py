@@ -13,7 +13,7 @@ from mldb.async_db import (
     MLModelTagService,
     MLModelVersionService,
 )
-from mldb.async_db.services import trash as trash_service
+from mldb.async_db.services import search as search_service
 from mldb.errors import DuplicateError, InUseError, NotFoundError, RuleViolationError
 from mldb.models import Base
 from mldb.schemas import (
@@ -27,6 +27,7 @@ from mldb.schemas import (
     MLModelVersionRead,
     MLModelVersionUpdate,
 )
+from mldb.search.cursor import END
 from mldb.types import AuditAction
 from tests.async_db.hooks import failing, nothing
 
@@ -70,7 +71,7 @@ async def test_what_is_trashed_lies_in_the_trash_and_nowhere_else(service: Any, 
 async def test_everything_in_the_trash_is_read_page_by_page(
     service: Any, kind: str, models: MLModelService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trash_service, "PAGE_SIZE_LIMIT", 2)
+    monkeypatch.setattr(search_service, "PAGE_SIZE_LIMIT", 2)
     for name in "abcd":
         model = await models.create(MLModelCreate(name=name))
         version = MLModelVersionCreate(model_name=name, source=SOURCE)
@@ -85,8 +86,26 @@ async def test_everything_in_the_trash_is_read_page_by_page(
             await service.restore(row.id)
         read.append(list(page))
 
-    assert read == [trashed[:2], trashed[2:], []]
-    assert [len(page) async for page in service.all_trashed()] == [2, 0]
+    assert read == [trashed[:2], trashed[2:]]
+    assert [len(page) async for page in service.all_trashed()] == [2]
+
+
+async def test_the_trash_comes_in_pages(service: Any, kind: str, models: MLModelService) -> None:
+    for name in "abc":
+        model = await models.create(MLModelCreate(name=name))
+        version = MLModelVersionCreate(model_name=name, source=SOURCE)
+        row_id = model.id if kind == "model" else (await service.create(version)).id
+        await service.delete(row_id)
+    trashed = await service.get_trashed()
+
+    first = await service.get_trash_page(limit=2)
+    second = await service.get_trash_page(limit=2, cursor=first.next_cursor)
+    last = await service.get_trash_page(limit=2, cursor=END)
+
+    assert (first.rows, second.rows, last.rows) == (trashed[:2], trashed[2:], trashed[1:])
+    assert (first.previous_cursor, second.next_cursor, last.next_cursor) == (None, None, None)
+    with pytest.raises(RuleViolationError, match="belongs to another search"):
+        await service.get_trash_page(cursor="x")
 
 
 async def test_what_is_trashed_can_be_neither_got_nor_changed_nor_trashed(

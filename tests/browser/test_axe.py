@@ -19,10 +19,13 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_PAGES = {
     "healthz",
     "readyz",
+    "live",
     "login",
     "logout",
     "theme",
     "card-preview",
+    "api-document",
+    "api-unknown",
     "session-end-others",
     "token-create",
     "token-revoke",

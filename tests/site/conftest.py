@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from mldb import async_db
 from mldb.config import SQLiteConfig
 from mldb.schemas import StaffUserCreate
 from mldb.sync_db import default_database
@@ -27,6 +28,7 @@ def served(sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch) -> Iter
     """The database that the site works on."""
     monkeypatch.setenv("SQLITE_DB_PATH", str(sqlite_config.db_path))
     default_database.cache_clear()
+    async_db.default_database.cache_clear()
     yield sqlite_config
     default_database().close()
     default_database.cache_clear()

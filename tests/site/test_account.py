@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from mldb.errors import NotFoundError
-from mldb.schemas import APITokenCreate
+from mldb.schemas import APITokenCreate, MLModelCreate
 from mldb.types import Role
 from registry_app.auth.account import StaffAccount
 from registry_app.registry import Registry
@@ -17,7 +17,7 @@ from tests.site.page import is_logged_in, text, user_id
 
 
 def make(client: Client, **changed: str) -> Any:
-    complete = {"name": "nightly", "scope": "write", "expires_at": ""}
+    complete = {"name": "nightly", "scope": "write", "model_names": "", "expires_at": ""}
     return client.post("/account/tokens", complete | changed)
 
 
@@ -66,12 +66,30 @@ def test_a_token_lasts_until_the_end_of_its_day(editor: Client, registry: Regist
     assert (token.expires_at.date(), token.expires_at.hour) == (day, 23)
 
 
+def test_a_token_can_be_for_chosen_models(editor: Client, registry: Registry) -> None:
+    for name in ("fraud", "späm & eggs, 100%"):
+        registry.models.create(MLModelCreate(name=name))
+    page = text(make(editor, model_names="fraud\n\n  späm & eggs, 100%  "))
+    owner = registry.tokens.authenticate(secret_on(page))
+
+    assert owner.model_names == ["fraud", "späm & eggs, 100%"]
+    assert '<a href="/models/fraud">fraud</a>, <a href="/models/sp%C3%A4m' in page
+
+
+def test_the_form_proposes_to_let_it_expire(viewer: Client) -> None:
+    day = (datetime.now(UTC) + timedelta(days=90)).date()
+
+    assert f'name="expires_at" value="{day.isoformat()}"' in text(viewer.get("/account"))
+
+
 @pytest.mark.parametrize(
     ("changed", "status", "message"),
     [
         ({"name": ""}, 422, "Fill this in."),
         ({"scope": "root"}, 422, "Select a valid choice"),
         ({"expires_at": "2001-01-01"}, 422, "The expiry must lie in the future."),
+        ({"model_names": "nix"}, 422, "There is no model 'nix'."),
+        ({"model_names": "a/b"}, 422, "a/b: A model's name can't contain '/'"),
         ({"expires_at": "someday"}, 422, "Enter a valid date."),
         ({"name": "taken"}, 409, "taken"),
     ],
@@ -104,7 +122,7 @@ def test_a_revoked_token_opens_nothing(editor: Client, registry: Registry) -> No
     page = text(editor.post(f"/account/tokens/{token.id}/revoke", follow=True))
 
     assert "nightly opens nothing any more." in page
-    assert "<td>revoked</td>" in page
+    assert "revoked <time" in page
     with pytest.raises(NotFoundError):
         registry.tokens.authenticate(secret)
 

@@ -84,6 +84,43 @@ class TestMove:
 
         assert champion() == 3
 
+    def test_a_form_that_left_the_alias_open_knows_where_each_pointed(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        """Opened from the page of a version, where one chooses the alias afterwards."""
+        point(registry, 1)
+        opened = editor.get(f"{MOVE}?version=3")
+        point(registry, 2)
+        conflict = move(editor, version=3, seen=hidden(opened, "seen"))
+
+        assert "champion → 1" in text(opened)
+        assert conflict.status_code == 409
+        assert "it points to version 2 now" in text(conflict)
+        assert champion() == 2
+
+        move(editor, version=3, expected_version=hidden(conflict, "expected_version"))
+
+        assert champion() == 3
+
+    def test_an_alias_made_meanwhile_is_not_overwritten_either(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        opened = editor.get(f"{MOVE}?version=3")
+        point(registry, 2)
+
+        assert move(editor, version=3, seen=hidden(opened, "seen")).status_code == 409
+
+    def test_another_alias_can_be_chosen_after_a_refusal(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1)
+        seen = hidden(editor.get(f"{MOVE}?version=3"), "seen")
+        refused = move(editor, name="no alias", version=3, seen=seen)
+        move(editor, version=3, seen=hidden(refused, "seen"))
+
+        assert refused.status_code == 422
+        assert champion() == 3
+
     def test_an_alias_that_was_removed_meanwhile_is_told_of(
         self, editor: Client, registry: Registry
     ) -> None:

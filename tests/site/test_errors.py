@@ -1,5 +1,7 @@
 """Pages for what went wrong, which say what to do next."""
 
+import io
+import logging
 import sqlite3
 from typing import Any
 
@@ -11,6 +13,7 @@ from mldb.errors import StorageError
 from mldb.sync_db import default_database
 from registry_app.auth.permissions import MINIMUM_ROLE
 from registry_app.auth.sessions import SessionStore
+from site_config import settings
 from tests.site.addresses import fill
 from tests.site.page import text
 
@@ -115,6 +118,22 @@ class TestTheSiteFails:
         assert "ZeroDivisionError" not in text(response)
         assert "Retry-After" not in response
 
+    def test_development_shows_no_inside_either(self) -> None:
+        """`make run` is for people too; Django's own pages would show code and settings."""
+        assert settings.DEVELOPING
+        assert not settings.DEBUG
+
+    def test_the_log_tells_it(self, viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        viewer.raise_request_exception = False
+        monkeypatch.setattr("registry_app.views.start.render", fail)
+        [console] = logging.getLogger("django").handlers
+        log = io.StringIO()
+        monkeypatch.setattr(console, "stream", log)
+        viewer.get("/")
+
+        assert "ERROR Internal Server Error: /" in log.getvalue()
+        assert "ZeroDivisionError" in log.getvalue()
+
     def test_an_address_without_a_row_of_permissions_is_closed(
         self, admin: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -147,7 +166,7 @@ def test_an_unknown_address_is_told_in_words(admin: Client, path: str) -> None:
     assert "Check the address" in text(response)
 
 
-@pytest.mark.parametrize("path", ["/history", "/trash", "/staff"])
+@pytest.mark.parametrize("path", ["/staff"])
 @pytest.mark.parametrize(
     "query", ["page=999999999", "page=" + "9" * 500, "page=-1", "page=a&size=b"]
 )

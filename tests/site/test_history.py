@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from mldb.schemas import AuditEventRead, MLModelCreate, MLModelUpdate, MLModelVersionCreate
+from mldb.sync_db import MLModelService, MLModelVersionService
 from mldb.types import AuditAction
 from registry_app.presentation.events import event_verb
 from registry_app.registry import Registry
@@ -194,6 +195,7 @@ def test_it_is_a_file_of_what_is_found(viewer: Client, registry: Registry) -> No
     assert datetime.fromisoformat(found.pop("at")).tzinfo is not None
     assert found == {
         "by": "alice",
+        "via": None,
         "action": "update",
         "entity": "model",
         "name": "=1+1",
@@ -204,8 +206,39 @@ def test_it_is_a_file_of_what_is_found(viewer: Client, registry: Registry) -> No
         io.StringIO(text(viewer.get("/models/=1+1/history?format=csv&q=has:reason")))
     )
     head, row = table
-    assert head == ["at", "by", "action", "entity", "name", "reason", "changes"]
-    assert row[1:] == ["alice", "update", "model", "'=1+1", "'-1", '{"description": ["", "new"]}']
+    assert head == ["at", "by", "via", "action", "entity", "name", "reason", "changes"]
+    assert row[1:] == [
+        "alice",
+        "",
+        "update",
+        "model",
+        "'=1+1",
+        "'-1",
+        '{"description": ["", "new"]}',
+    ]
+
+
+@pytest.mark.parametrize("address", ["/", "/history", "/history?q=via:night*", "/models/fraud/1"])
+def test_it_tells_with_which_token_a_program_acted(
+    viewer: Client, registry: Registry, address: str
+) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+    MLModelVersionService(actor="alice", via="nightly").create(
+        MLModelVersionCreate(model_name="fraud", source="s3://b/1")
+    )
+
+    assert "alice via nightly registered fraud/1" in seen(viewer.get(address))
+
+
+def test_what_programs_did_is_told_apart(viewer: Client, registry: Registry) -> None:
+    registry.models.create(MLModelCreate(name="by-hand"))
+    MLModelService(actor="alice", via="nightly").create(MLModelCreate(name="by-program"))
+    page = seen(viewer.get("/history?q=-has:via entity:model"))
+
+    assert "by-hand" in page
+    assert "by-program" not in page
+    (found,) = json.loads(text(viewer.get("/history?format=json&q=has:via")))
+    assert (found["by"], found["via"], found["name"]) == ("alice", "nightly", "by-program")
 
 
 def test_an_empty_registry_has_no_history(viewer: Client) -> None:

@@ -13,7 +13,7 @@ from mldb.types import SYSTEM, Role
 from registry_app.auth.sessions import SessionStore
 from registry_app.registry import Registry
 from tests.site.conftest import PASSWORD
-from tests.site.page import is_logged_in, text
+from tests.site.page import hidden, is_logged_in, text
 
 WRONG = "This name and password don't belong together"
 
@@ -227,6 +227,16 @@ def test_the_page_s_own_token_is_accepted() -> None:
     assert found is not None
 
     assert log_in(client, csrfmiddlewaretoken=found[1]).status_code == 302
+
+
+def test_every_page_has_a_token_of_its_own_for_the_same_cookie() -> None:
+    client = Client(enforce_csrf_checks=True)
+    tokens = {hidden(client.get("/login"), "csrfmiddlewaretoken") for _ in range(3)}
+
+    assert len(tokens) == 3
+    for token in tokens:
+        assert log_in(client, "wrong", csrfmiddlewaretoken=token).status_code == 422
+    assert log_in(client, csrfmiddlewaretoken="a" * 64).status_code == 403
 
 
 def test_the_cookies_are_out_of_reach_of_scripts(client: Client) -> None:

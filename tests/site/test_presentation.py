@@ -27,6 +27,7 @@ def event(**changed: object) -> AuditEventRead:
         "id": 1,
         "occurred_at": NOON,
         "actor": "alice",
+        "via": None,
         "action": AuditAction.UPDATE,
         "entity": "model",
         "entity_id": 1,

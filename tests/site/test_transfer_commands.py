@@ -117,7 +117,7 @@ def test_events_of_the_import_s_own_are_reported(
     Registry("ann").metrics.delete(metric.id)
 
     told = run("import", export)
-    assert "One audit event tells of what the file has no event for." in told
+    assert "One audit event was written for what came without any." in told
     event = Registry().audit.get_all()[0]
     assert (event.actor, event.reason) == ("system", "Imported from registry.zip")
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from django.test import Client
 from mldb.errors import NotFoundError
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
 from registry_app.registry import Registry
-from tests.site.page import seen, text
+from tests.site.page import rows, seen, text
 
 
 @pytest.fixture
@@ -42,16 +43,33 @@ class TestList:
     def test_an_empty_one_says_so(self, viewer: Client) -> None:
         assert "The trash is empty." in text(viewer.get("/trash"))
 
-    def test_a_page_behind_the_last_says_so(self, viewer: Client, model: int) -> None:
-        page = text(viewer.get("/trash?page=9"))
+    @pytest.mark.parametrize("kind", ["models", "versions"])
+    def test_a_place_of_another_list_leads_to_the_first_page(
+        self, viewer: Client, model: int, kind: str
+    ) -> None:
+        response = viewer.get(f"/trash?{kind}=x")
 
-        assert "There is no such page" in page
-        assert "The trash is empty." not in page
+        assert response.status_code == 400
+        assert "belongs to another search" in text(response)
+        assert '<a href="?">Go to the first page</a>' in text(response)
+
+    def test_a_page_that_was_emptied_says_so(
+        self, viewer: Client, registry: Registry, version: int
+    ) -> None:
+        others = [registry.models.create(MLModelCreate(name=name)).id for name in "ab"]
+        for row_id in others:
+            registry.models.delete(row_id)
+        place = registry.models.get_trash_page(limit=1).next_cursor
+        registry.models.restore(others[0])
+        page = text(viewer.get(f"/trash?models={place}"))
+
+        assert "Nothing lies here any more." in page
+        assert "fraud/2" in page
 
     def test_it_tells_what_and_by_whom(self, viewer: Client, version: int) -> None:
         page = seen(viewer.get("/trash"))
 
-        assert "fraud/2 version" in page
+        assert "Versions What Trashed By Actions fraud/2" in page
         assert "alice" in page
 
     @pytest.mark.parametrize(
@@ -74,26 +92,32 @@ class TestList:
     def test_it_is_a_file(self, viewer: Client, registry: Registry, version: int) -> None:
         for name in ("=1+1", "old"):
             registry.models.delete(registry.models.create(MLModelCreate(name=name)).id)
-        head, *rows = csv.reader(io.StringIO(text(viewer.get("/trash?format=csv"))))
+        head, *cells = csv.reader(io.StringIO(text(viewer.get("/trash?format=csv"))))
 
         assert head == ["kind", "name", "trashed", "by"]
-        assert [(kind, name, by) for kind, name, _, by in rows] == [
+        assert [(kind, name, by) for kind, name, _, by in cells] == [
             ("model", "old", "alice"),
             ("model", "'=1+1", "alice"),
             ("version", "fraud/2", "alice"),
         ]
-        found = json.loads(text(viewer.get("/trash?format=json&page=9")))
+        found = json.loads(text(viewer.get("/trash?format=json&models=end")))
         assert [row["name"] for row in found] == ["old", "=1+1", "fraud/2"]
 
     def test_it_comes_in_pages(self, viewer: Client, registry: Registry) -> None:
-        for number in range(26):
+        for number in range(30):
             model = registry.models.create(MLModelCreate(name=f"model-{number:02}"))
+            version = MLModelVersionCreate(model_name=model.name, source="s3://b/1")
+            registry.versions.delete(registry.versions.create(version).id)
             registry.models.delete(model.id)
+        page = text(viewer.get("/trash"))
+        of_models = re.search(r'rel="next" href="([?]models=[^"]*)"', page)
+        assert of_models is not None
+        second = viewer.get(f"/trash{of_models[1]}")
 
-        assert 'href="?size=25&page=2"' in text(viewer.get("/trash?size=25"))
-        second = text(viewer.get("/trash?size=25&page=2"))
-        assert "model-00" in second
-        assert 'rel="prev" href="?size=25"' in second
+        # The other list stays where it is.
+        assert rows(second)[:5] == [f"model-{number:02}" for number in (4, 3, 2, 1, 0)]
+        assert rows(second)[5:] == [f"model-{number:02}/1" for number in range(29, 4, -1)]
+        assert rows(viewer.get("/trash?models=end&versions=end&size=50"))[:1] == ["model-29"]
 
 
 class TestRestoreModel:

@@ -40,6 +40,15 @@ def test_it_shows_chart_table_and_sentence(viewer: Client) -> None:
     assert "to champion +0.12500" in seen(response)
 
 
+@pytest.mark.parametrize(("number", "side"), [(1, "rightwards"), (4, "leftwards")])
+def test_an_alias_at_the_edge_is_written_into_the_chart(
+    viewer: Client, registry: Registry, number: int, side: str
+) -> None:
+    registry.aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=number))
+
+    assert f'<text class="alias {side}"' in text(viewer.get("/models/fraud/trend"))
+
+
 def test_another_metric_can_be_chosen(viewer: Client) -> None:
     response = viewer.get("/models/fraud/trend?metric=loss")
 

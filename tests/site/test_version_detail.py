@@ -62,6 +62,19 @@ def test_the_description_is_rendered(viewer: Client, registry: Registry) -> None
     assert page.count("None yet.") == 3
 
 
+def test_more_metrics_than_a_page_shows_are_told_of(viewer: Client, registry: Registry) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+    metrics = {f"m{number:04}": 0.5 for number in range(1_001)}
+    registry.versions.create(
+        MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics=metrics)
+    )
+    page = text(viewer.get("/models/fraud/1"))
+
+    assert "These are the first 1000 by name; there are more." in page
+    assert ">m0999<" in page
+    assert ">m1000<" not in page
+
+
 @pytest.mark.parametrize(("role", "forms"), [("viewer", 0), ("editor", 3)])
 def test_only_what_one_may_do_is_offered(
     request: pytest.FixtureRequest, role: str, forms: int

@@ -10,8 +10,20 @@ from sqlalchemy import select
 
 from mldb.errors import DuplicateError, NotFoundError, RuleViolationError
 from mldb.models import APIToken
-from mldb.schemas import APITokenCreate, StaffUserCreate, StaffUserRead, StaffUserUpdate
-from mldb.sync_db import APITokenService, AuditEventService, Database, StaffUserService
+from mldb.schemas import (
+    APITokenCreate,
+    MLModelCreate,
+    StaffUserCreate,
+    StaffUserRead,
+    StaffUserUpdate,
+)
+from mldb.sync_db import (
+    APITokenService,
+    AuditEventService,
+    Database,
+    MLModelService,
+    StaffUserService,
+)
 from mldb.sync_db.services.change import Change
 from mldb.types import AuditAction, Role, TokenScope
 from tests.sync_db.hooks import failing
@@ -267,12 +279,30 @@ def test_a_change_that_breaks_off_leaves_nothing(
     assert (token.name, token.revoked_at) == ("ci", None)
 
 
-def test_a_token_can_be_for_chosen_models(tokens: APITokenService, admin: StaffUserRead) -> None:
+def test_a_token_can_be_for_chosen_models(
+    tokens: APITokenService, models: MLModelService, admin: StaffUserRead
+) -> None:
+    for name in ("fraud", "resnet"):
+        models.create(MLModelCreate(name=name))
     token = tokens.create(
         APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud", "resnet"])
     )
 
     assert (tokens.authenticate(token.secret)).model_names == ["fraud", "resnet"]
+
+
+def test_a_token_is_for_models_that_exist(
+    tokens: APITokenService, models: MLModelService, admin: StaffUserRead
+) -> None:
+    models.create(MLModelCreate(name="fraud"))
+    models.delete((models.create(MLModelCreate(name="old"))).id)
+
+    for name in ("resnet", "old", "Fraud"):
+        with pytest.raises(RuleViolationError, match=f"no model '{name}'") as caught:
+            tokens.create(APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud", name]))
+
+        assert caught.value.field == "model_names"
+    assert tokens.get_of_user(admin.id) == []
 
 
 @pytest.mark.parametrize("names", [[], ["a/b"], ["x"] * 101])

@@ -4,6 +4,7 @@
 import pytest
 
 from mldb.errors import NotFoundError, RuleViolationError
+from mldb.rules.overview import EVENTS_SHOWN
 from mldb.schemas import (
     MLMetricBatch,
     MLModelAliasMove,
@@ -14,6 +15,7 @@ from mldb.schemas import (
     MLModelVersionCreate,
 )
 from mldb.sync_db import (
+    AuditEventService,
     MLMetricService,
     MLModelAliasService,
     MLModelService,
@@ -136,6 +138,21 @@ def test_a_version_comes_with_what_belongs_to_it(
     assert [alias.name for alias in found.aliases] == ["champion"]
     assert [alias.name for alias in found.model_aliases] == ["champion", "shadow"]
     assert (found.previous, found.next, found.cut) == (1, 3, frozenset())
+
+
+def test_a_version_comes_with_its_latest_events(
+    overview: OverviewService,
+    ranked: MLModelRead,
+    metrics: MLMetricService,
+    audit: AuditEventService,
+) -> None:
+    version = (overview.get_version("net", 1)).version
+    for value in range(EVENTS_SHOWN + 1):
+        metrics.record(MLMetricBatch(version_id=version.id, metrics={"auc": value}))
+    found = overview.get_version("net", 1)
+
+    assert len(found.events) == EVENTS_SHOWN
+    assert found.events == audit.get_of_entity("version", version.id, limit=EVENTS_SHOWN)
 
 
 def test_neighbours_skip_what_lies_in_the_trash(

@@ -19,6 +19,7 @@ from mldb.schemas import (
     MLModelVersionRead,
     MLModelVersionUpdate,
 )
+from mldb.search.cursor import END
 from mldb.sync_db import (
     AuditEventService,
     Database,
@@ -27,7 +28,7 @@ from mldb.sync_db import (
     MLModelTagService,
     MLModelVersionService,
 )
-from mldb.sync_db.services import trash as trash_service
+from mldb.sync_db.services import search as search_service
 from mldb.types import AuditAction
 from tests.sync_db.hooks import failing, nothing
 
@@ -71,7 +72,7 @@ def test_what_is_trashed_lies_in_the_trash_and_nowhere_else(service: Any, thing:
 def test_everything_in_the_trash_is_read_page_by_page(
     service: Any, kind: str, models: MLModelService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trash_service, "PAGE_SIZE_LIMIT", 2)
+    monkeypatch.setattr(search_service, "PAGE_SIZE_LIMIT", 2)
     for name in "abcd":
         model = models.create(MLModelCreate(name=name))
         version = MLModelVersionCreate(model_name=name, source=SOURCE)
@@ -86,8 +87,26 @@ def test_everything_in_the_trash_is_read_page_by_page(
             service.restore(row.id)
         read.append(list(page))
 
-    assert read == [trashed[:2], trashed[2:], []]
-    assert [len(page) for page in service.all_trashed()] == [2, 0]
+    assert read == [trashed[:2], trashed[2:]]
+    assert [len(page) for page in service.all_trashed()] == [2]
+
+
+def test_the_trash_comes_in_pages(service: Any, kind: str, models: MLModelService) -> None:
+    for name in "abc":
+        model = models.create(MLModelCreate(name=name))
+        version = MLModelVersionCreate(model_name=name, source=SOURCE)
+        row_id = model.id if kind == "model" else (service.create(version)).id
+        service.delete(row_id)
+    trashed = service.get_trashed()
+
+    first = service.get_trash_page(limit=2)
+    second = service.get_trash_page(limit=2, cursor=first.next_cursor)
+    last = service.get_trash_page(limit=2, cursor=END)
+
+    assert (first.rows, second.rows, last.rows) == (trashed[:2], trashed[2:], trashed[1:])
+    assert (first.previous_cursor, second.next_cursor, last.next_cursor) == (None, None, None)
+    with pytest.raises(RuleViolationError, match="belongs to another search"):
+        service.get_trash_page(cursor="x")
 
 
 def test_what_is_trashed_can_be_neither_got_nor_changed_nor_trashed(

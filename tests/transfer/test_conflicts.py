@@ -190,7 +190,7 @@ class TestNumbers:
             versions.purge(made.id, "fraud/3")
         records: list[Record] = [version(3), metric(version=3), alias(3, 9, name="new")]
 
-        with pytest.raises(ConflictError, match="The version fraud/3 was purged here, and its num"):
+        with pytest.raises(ConflictError, match="The version fraud/3 is no longer here, and its n"):
             put(here, *records, event("fraud/3"))
         report = put(here, *records, event("fraud/3"), skip_conflicts=True)
         assert (report.new_count, report.conflict_count) == (0, 1)

@@ -94,6 +94,10 @@ class OverviewRepository:
         """Columns of the assignments of a model that hold now, the latest first."""
         return await self._all(ml_model_alias.listed_current_of_model(), owner_id=model_id)
 
+    async def events_of_version(self, version_id: int, limit: int) -> Sequence[Row[Any]]:
+        """Columns of the events about a version, the newest first, at most `limit`."""
+        return await self._all(statements.events_of_version(), version_id=version_id, count=limit)
+
     async def trend(self, model_id: int, metric: str, limit: int) -> Sequence[Any]:
         """Number, value and time of the versions with the metric, the newest `limit` by number."""
         statement = statements.trend()

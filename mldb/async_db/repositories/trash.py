@@ -1,9 +1,8 @@
 """What repositories of trashable rows can do beside."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.types import RowT
@@ -23,16 +22,9 @@ class TrashRepository(BaseRepository[RowT]):
         statement = self.live().where(*conditions).order_by(*self.order())
         return (await self.session.scalars(statement.offset(skip).limit(limit))).all()
 
-    async def get_trashed(
-        self, skip: int, limit: int, after: tuple[datetime, int] | None = None
-    ) -> Sequence[RowT]:
-        """Rows in the trash, the last trashed first, at most `limit`.
-
-        Those that follow the one that was trashed at the time `after[0]` and has the id `after[1]`.
-        """
-        keys = (self.row_type.deleted_at, self.row_type.id)
-        statement = self.statement().where(keys[0].is_not(None))
-        if after is not None:
-            statement = statement.where(tuple_(*keys) < after)
-        statement = statement.order_by(*(key.desc() for key in keys))
+    async def get_trashed(self, skip: int, limit: int) -> Sequence[RowT]:
+        """Rows in the trash, the last trashed first, at most `limit`."""
+        deleted_at = self.row_type.deleted_at
+        statement = self.statement().where(deleted_at.is_not(None))
+        statement = statement.order_by(deleted_at.desc(), self.row_type.id.desc())
         return (await self.session.scalars(statement.offset(skip).limit(limit))).all()

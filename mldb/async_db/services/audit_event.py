@@ -62,6 +62,20 @@ class AuditEventService(SearchService[AuditEventRead]):
                 await AuditEventRepository(session).get_of_model(model_id, skip, limit)
             )
 
+    async def get_newest_ids(
+        self, model_name: str | None = None, *, limit: int = PAGE_SIZE
+    ) -> list[int]:
+        """Ids of the newest events, about everything or about a model and its versions.
+
+        The newest first, at most `limit` (1,000). They tell at little cost whether anything has
+        changed; none are told of a model that does not exist.
+        """
+        check_page(0, limit)
+        if model_name is not None and not is_storable(model_name):
+            return []
+        async with self.database.reading() as session:
+            return list(await AuditEventRepository(session).get_newest_ids(model_name, limit))
+
     async def search(
         self,
         text: str = "",

@@ -10,7 +10,6 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import add_models
-from mldb.async_db.services.search import SearchService
 from mldb.async_db.services.trash import TrashService
 from mldb.errors import DuplicateError, InUseError, RuleViolationError
 from mldb.models import MLModel
@@ -24,9 +23,7 @@ from mldb.statements.search.listing import Listing
 from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, is_storable
 
 
-class MLModelService(
-    SearchService[MLModelRead], TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]
-):
+class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
     """Models, listed by name."""
 
     entity: ClassVar[str] = "model"
@@ -171,6 +168,11 @@ class MLModelService(
                     version, after | {"deleted_by": change.actor} | change.updated()
                 )
                 await change.record(AuditAction.DELETE, subject, changes_between(before, after))
+
+    def _trashed(self) -> Listing:
+        from mldb.statements.search.trash import trashed_models  # noqa: PLC0415  # see SearchService
+
+        return trashed_models()
 
     def _subject(self, row: MLModel) -> Subject:
         return Subject(self.entity, row.id, row.label, row.id)

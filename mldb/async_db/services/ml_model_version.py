@@ -11,7 +11,6 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import ITEMS, add_versions
-from mldb.async_db.services.search import SearchService
 from mldb.async_db.services.trash import TrashService
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
@@ -32,8 +31,7 @@ from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
 
 
 class MLModelVersionService(
-    SearchService[MLModelVersionRead],
-    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead],
+    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
 ):
     """Versions, listed with the newest first."""
 
@@ -211,6 +209,11 @@ class MLModelVersionService(
         return await MLModelVersionRepository(change.session).add(
             values | {"model": model, "number": number} | change.created()
         )
+
+    def _trashed(self) -> Listing:
+        from mldb.statements.search.trash import trashed_versions  # noqa: PLC0415  # see SearchService
+
+        return trashed_versions()
 
     def _subject(self, row: MLModelVersion) -> Subject:
         return Subject(self.entity, row.id, row.label, row.model_id)

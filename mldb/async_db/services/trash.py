@@ -1,7 +1,7 @@
 """What services of trashable things can do beside: restore and purge."""
 
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,14 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.trash import TrashRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.search import SearchService
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas.bulk import BulkOutcome, Skipped
-from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, CreateT, ReadT, RowT, UpdateT
+from mldb.schemas.search import SearchPage
+from mldb.statements.search.listing import Listing
+from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
 
 
-class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
+class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService[ReadT]):
     """Deleting moves to the trash, from where things are restored or purged for good."""
 
     repository_type: ClassVar[type[TrashRepository[Any]]]
@@ -27,21 +30,24 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         async with self.database.reading() as session:
             return self._read_all(await self.repository_type(session).get_trashed(skip, limit))
 
-    async def all_trashed(self) -> AsyncIterator[Sequence[ReadT]]:
+    async def get_trash_page(
+        self, *, cursor: str | None = None, limit: int = PAGE_SIZE
+    ) -> SearchPage[ReadT]:
+        """A page of what lies in the trash, the last trashed first, at most `limit` (1,000).
+
+        `cursor` came with another page; `mldb.search.cursor.END` is that of the last one.
+
+        Raises:
+            RuleViolationError: the cursor is of another list.
+        """
+        return await self._page(self._trashed(), cursor, limit)
+
+    def all_trashed(self) -> AsyncIterator[Sequence[ReadT]]:
         """All that lies in the trash, the last trashed first, in pages of 1,000.
 
         Each is read for itself; what others restore meanwhile moves nothing out of sight.
         """
-        after: tuple[datetime, int] | None = None
-        while True:
-            async with self.database.reading() as session:
-                repository = self.repository_type(session)
-                rows = await repository.get_trashed(0, PAGE_SIZE_LIMIT, after)
-                page = self._read_all(rows)
-            yield page
-            if len(rows) < PAGE_SIZE_LIMIT:
-                return
-            after = rows[-1].deleted_at, rows[-1].id
+        return self._all(self._trashed())
 
     async def get_from_trash(self, row_id: int) -> ReadT:
         """The thing with this id, which lies in the trash.
@@ -118,6 +124,10 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
             await self._record(change, AuditAction.PURGE, row, self._audited(row), {})
             await self._before_purge(change, row)
             await self.repository_type(change.session).delete(row)
+
+    @abstractmethod
+    def _trashed(self) -> Listing:
+        """What lies in the trash."""
 
     async def _validate_restore(self, session: AsyncSession, row: RowT) -> None:
         """Refuse what may not be restored."""

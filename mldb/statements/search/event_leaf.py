@@ -11,9 +11,11 @@ from mldb.search.nodes import Comparison, Words
 from mldb.statements.search.comparison import compared, matches
 
 _REASON: ColumnElement[str] = func.coalesce(AuditEvent.reason, "")
+_VIA: ColumnElement[str] = func.coalesce(AuditEvent.via, "")
 _COLUMNS: dict[str, Any] = {
     "at": AuditEvent.occurred_at,
     "by": AuditEvent.actor,
+    "via": _VIA,
     "action": AuditEvent.action,
     "entity": AuditEvent.entity,
     "name": AuditEvent.label,
@@ -53,7 +55,7 @@ def event_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
         case "field":
             return _has_changed(condition)
         case "has":
-            return _REASON != ""
+            return (_VIA if condition.operand == "via" else _REASON) != ""
         case name:
             return compared(_COLUMNS[name], condition.operator, condition.operand)
 

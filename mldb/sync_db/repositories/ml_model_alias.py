@@ -24,7 +24,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         return statements.assignments()
 
     def get_history(
-        self, model_id: int, name: str | None, before: int | None, limit: int
+        self, model_id: int, name: str | None, before: int | None, skip: int, limit: int
     ) -> Sequence[MLModelAlias]:
         """Assignments of one alias, or of all of the model, the newest first, from before an id."""
         conditions = [MLModelAlias.model_id == model_id]
@@ -32,7 +32,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             conditions.append(MLModelAlias.name == name)
         if before is not None:
             conditions.append(MLModelAlias.id < min(before, MAX_ID))
-        return self.get_all(0, limit, *conditions)
+        return self.get_all(skip, limit, *conditions)
 
     def get_current(self, model_name: str, name: str) -> MLModelAlias | None:
         """The assignment that holds now, or None."""

@@ -93,6 +93,10 @@ class OverviewRepository:
         """Columns of the assignments of a model that hold now, the latest first."""
         return self._all(ml_model_alias.listed_current_of_model(), owner_id=model_id)
 
+    def events_of_version(self, version_id: int, limit: int) -> Sequence[Row[Any]]:
+        """Columns of the events about a version, the newest first, at most `limit`."""
+        return self._all(statements.events_of_version(), version_id=version_id, count=limit)
+
     def trend(self, model_id: int, metric: str, limit: int) -> Sequence[Any]:
         """Number, value and time of the versions with the metric, the newest `limit` by number."""
         statement = statements.trend()

@@ -14,6 +14,7 @@ from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of, new_secret
 from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead
 from mldb.sync_db.repositories.api_token import APITokenRepository
+from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
 from mldb.types import PAGE_SIZE, AuditAction
@@ -32,12 +33,13 @@ class APITokenService(Service):
         Raises:
             NotFoundError: there is no such staff user.
             DuplicateError: the staff user has a token of this name.
-            RuleViolationError: it would have expired already.
+            RuleViolationError: it would have expired already, or one of its models doesn't exist.
         """
         secret = new_secret()
         with self._changing(reason) as change:
             if data.expires_at is not None and data.expires_at <= change.at:
                 raise RuleViolationError("The expiry must lie in the future.", "expires_at")
+            _check_models(change.session, data.model_names or [])
             user = StaffUserRepository(change.session).get(data.user_id)
             if user is None or not user.is_active:
                 raise NotFoundError("staff user", data.user_id)
@@ -108,6 +110,18 @@ class APITokenService(Service):
         if row is None:
             raise NotFoundError(self.entity, token_id)
         return row
+
+
+def _check_models(session: Session, names: list[str]) -> None:
+    """A name that is misspelt today could be that of somebody else's model tomorrow."""
+    found = MLModelRepository(session).of_names(names) if names else []
+    live = {name for _, name, deleted_at in found if deleted_at is None}
+    missing = [name for name in names if name not in live]
+    if missing:
+        raise RuleViolationError(
+            f"There is no model {missing[0]!r}. A token can be for models that exist.",
+            "model_names",
+        )
 
 
 def _subject(row: APIToken, user: StaffUser) -> Subject:

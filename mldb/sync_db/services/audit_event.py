@@ -61,6 +61,18 @@ class AuditEventService(SearchService[AuditEventRead]):
         with self.database.reading() as session:
             return _read_all(AuditEventRepository(session).get_of_model(model_id, skip, limit))
 
+    def get_newest_ids(self, model_name: str | None = None, *, limit: int = PAGE_SIZE) -> list[int]:
+        """Ids of the newest events, about everything or about a model and its versions.
+
+        The newest first, at most `limit` (1,000). They tell at little cost whether anything has
+        changed; none are told of a model that does not exist.
+        """
+        check_page(0, limit)
+        if model_name is not None and not is_storable(model_name):
+            return []
+        with self.database.reading() as session:
+            return list(AuditEventRepository(session).get_newest_ids(model_name, limit))
+
     def search(
         self,
         text: str = "",

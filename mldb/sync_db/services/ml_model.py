@@ -20,14 +20,11 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import add_models
-from mldb.sync_db.services.search import SearchService
 from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, is_storable
 
 
-class MLModelService(
-    SearchService[MLModelRead], TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]
-):
+class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
     """Models, listed by name."""
 
     entity: ClassVar[str] = "model"
@@ -164,6 +161,11 @@ class MLModelService(
                 subject = Subject("version", version.id, version.label, model.id)
                 repository.update(version, after | {"deleted_by": change.actor} | change.updated())
                 change.record(AuditAction.DELETE, subject, changes_between(before, after))
+
+    def _trashed(self) -> Listing:
+        from mldb.statements.search.trash import trashed_models  # noqa: PLC0415  # see SearchService
+
+        return trashed_models()
 
     def _subject(self, row: MLModel) -> Subject:
         return Subject(self.entity, row.id, row.label, row.id)

@@ -191,19 +191,20 @@ class MLModelAliasService(Service):
         name: str | None = None,
         *,
         before: int | None = None,
+        skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
         """Assignments of one alias, or of all of the model, the newest first, at most `limit`.
 
         With `before` only those that are older than the one with this id.
         """
-        check_page(0, limit)
+        check_page(skip, limit)
         with self.database.snapshot() as session:
             model = self._model(session, model_name)
             if name is not None and not is_storable(name):
                 return []
             repository = MLModelAliasRepository(session)
-            rows = repository.get_history(model.id, name, before, limit)
+            rows = repository.get_history(model.id, name, before, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     def _point(

@@ -27,14 +27,12 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import ITEMS, add_versions
-from mldb.sync_db.services.search import SearchService
 from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
 
 
 class MLModelVersionService(
-    SearchService[MLModelVersionRead],
-    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead],
+    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
 ):
     """Versions, listed with the newest first."""
 
@@ -210,6 +208,11 @@ class MLModelVersionService(
         return MLModelVersionRepository(change.session).add(
             values | {"model": model, "number": number} | change.created()
         )
+
+    def _trashed(self) -> Listing:
+        from mldb.statements.search.trash import trashed_versions  # noqa: PLC0415  # see SearchService
+
+        return trashed_versions()
 
     def _subject(self, row: MLModelVersion) -> Subject:
         return Subject(self.entity, row.id, row.label, row.model_id)

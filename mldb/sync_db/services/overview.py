@@ -8,6 +8,7 @@ from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
 from mldb.rules.overview import (
+    EVENTS_SHOWN,
     METRICS_SHOWN,
     Thing,
     parts_of_versions,
@@ -16,6 +17,7 @@ from mldb.rules.overview import (
 )
 from mldb.rules.paging import check_page
 from mldb.schemas import (
+    AuditEventRead,
     ComparedVersion,
     MLModelAliasRead,
     MLModelOverview,
@@ -228,6 +230,7 @@ class OverviewService(Service):
             items = repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = repository.aliases_of_model(row.model_id)
             previous, following = repository.neighbours(row.model_id, row.number)
+            events = repository.events_of_version(row.id, EVENTS_SHOWN)
         parts = parts_of_versions([row.id], items)[row.id]
         limited: dict[str, Any] = {
             kind: dict(sorted(parts[kind].items())[:PAGE_SIZE_LIMIT]) for kind in _KINDS
@@ -239,6 +242,7 @@ class OverviewService(Service):
             model_aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
             previous=previous,
             next=following,
+            events=[AuditEventRead.model_validate(event) for event in events],
         )
 
 

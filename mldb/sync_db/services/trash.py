@@ -1,8 +1,8 @@
 # Generated from mldb/async_db/services/trash.py by `make twins`.
 """What services of trashable things can do beside: restore and purge."""
 
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -11,13 +11,16 @@ from mldb.errors import NotFoundError, RuleViolationError
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas.bulk import BulkOutcome, Skipped
+from mldb.schemas.search import SearchPage
+from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.trash import TrashRepository
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
-from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, CreateT, ReadT, RowT, UpdateT
+from mldb.sync_db.services.search import SearchService
+from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
 
 
-class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
+class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService[ReadT]):
     """Deleting moves to the trash, from where things are restored or purged for good."""
 
     repository_type: ClassVar[type[TrashRepository[Any]]]
@@ -28,21 +31,24 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         with self.database.reading() as session:
             return self._read_all(self.repository_type(session).get_trashed(skip, limit))
 
+    def get_trash_page(
+        self, *, cursor: str | None = None, limit: int = PAGE_SIZE
+    ) -> SearchPage[ReadT]:
+        """A page of what lies in the trash, the last trashed first, at most `limit` (1,000).
+
+        `cursor` came with another page; `mldb.search.cursor.END` is that of the last one.
+
+        Raises:
+            RuleViolationError: the cursor is of another list.
+        """
+        return self._page(self._trashed(), cursor, limit)
+
     def all_trashed(self) -> Iterator[Sequence[ReadT]]:
         """All that lies in the trash, the last trashed first, in pages of 1,000.
 
         Each is read for itself; what others restore meanwhile moves nothing out of sight.
         """
-        after: tuple[datetime, int] | None = None
-        while True:
-            with self.database.reading() as session:
-                repository = self.repository_type(session)
-                rows = repository.get_trashed(0, PAGE_SIZE_LIMIT, after)
-                page = self._read_all(rows)
-            yield page
-            if len(rows) < PAGE_SIZE_LIMIT:
-                return
-            after = rows[-1].deleted_at, rows[-1].id
+        return self._all(self._trashed())
 
     def get_from_trash(self, row_id: int) -> ReadT:
         """The thing with this id, which lies in the trash.
@@ -117,6 +123,10 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT]):
             self._record(change, AuditAction.PURGE, row, self._audited(row), {})
             self._before_purge(change, row)
             self.repository_type(change.session).delete(row)
+
+    @abstractmethod
+    def _trashed(self) -> Listing:
+        """What lies in the trash."""
 
     def _validate_restore(self, session: Session, row: RowT) -> None:
         """Refuse what may not be restored."""

@@ -18,7 +18,9 @@
     rows.forEach((row, index) => {
       const words = [row.dataset.best ? "★" : "", row.dataset.aliases ?? ""].join(" ").trim();
       const x = chart.valToPos(data[0][index], "x", true), y = chart.valToPos(data[1][index], "y", true);
-      pen.fillText(words, x, y - 9 * devicePixelRatio);
+      // Centred over the point, but never over the axis.
+      const leftmost = chart.bbox.left + pen.measureText(words).width / 2;
+      pen.fillText(words, Math.max(x, leftmost), y - 9 * devicePixelRatio);
     });
     pen.restore();
   };

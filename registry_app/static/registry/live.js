@@ -1,0 +1,120 @@
+// Keeps open pages up to date: what has changed is fetched and put in its place, without a reload.
+// A page that wants it includes registry/live.html and marks its parts with data-live-part and an id.
+(() => {
+  const EDITED = "input:not([type=hidden]), textarea, select";
+  const ROWS = "tbody > tr, .events > li, .facts > div";
+  const SAYS_AGAIN_AFTER = 10_000;
+  let place, source, isFetching = false, isAskedAgain = false, isBehind = false;
+  let unsaid = new Set(), saidAt = 0, saying;
+
+  // What an element tells. Ages of times and the forms' secrets are others on every page.
+  const told = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("time").forEach((time) => time.replaceChildren());
+    copy.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => input.remove());
+    copy.querySelectorAll("details[open]").forEach((details) => details.removeAttribute("open"));
+    [copy, ...copy.querySelectorAll("[class]")].forEach((one) => one.removeAttribute("class"));
+    copy.querySelectorAll("[autofocus]").forEach((one) => one.removeAttribute("autofocus"));
+    return copy.innerHTML.replace(/\s+/g, " ");
+  };
+
+  // How an element is found again in the new part.
+  const sign = (element) => [element.tagName, element.getAttribute("href"), element.getAttribute("aria-label"), element.textContent.trim()].join("|");
+
+  // Rows that were not there before are marked for a moment; details that were open stay open.
+  const keepRows = (old, fresh) => {
+    const before = new Map([...old.querySelectorAll(ROWS)].map((row) => [told(row), row]));
+    fresh.querySelectorAll(ROWS).forEach((row) => {
+      const same = before.get(told(row));
+      if (!same) row.classList.add("is-new");
+      else if (same.querySelector("details[open]")) row.querySelector("details").open = true;
+    });
+  };
+
+  const swap = (old, fresh) => {
+    const focused = old.contains(document.activeElement) ? sign(document.activeElement) : null;
+    const scrolled = [...old.querySelectorAll(".table-responsive")].map((box) => box.scrollLeft);
+    keepRows(old, fresh);
+    fresh.querySelectorAll("[autofocus]").forEach((one) => one.removeAttribute("autofocus"));
+    old.replaceWith(fresh);
+    htmx.process(fresh);
+    fresh.querySelectorAll(".table-responsive").forEach((box, index) => { box.scrollLeft = scrolled[index] ?? 0; });
+    if (focused) [...fresh.querySelectorAll("a, button, summary")].find((one) => sign(one) === focused)?.focus({ preventScroll: true });
+  };
+
+  // Said politely, and not more often than somebody can listen.
+  const say = (words) => {
+    words.forEach((word) => unsaid.add(word));
+    clearTimeout(saying);
+    saying = setTimeout(() => {
+      if (unsaid.size && place) place.querySelector("[role=status]").textContent = `Updated: ${[...unsaid].join(", ")}`;
+      unsaid = new Set();
+      saidAt = Date.now();
+    }, Math.max(0, saidAt + SAYS_AGAIN_AFTER - Date.now()));
+  };
+
+  // Whoever edits in a part or has marked text there keeps it as it is.
+  const isInUse = (part) => {
+    const marked = getSelection();
+    return part.querySelector(EDITED) || (!marked.isCollapsed && marked.containsNode(part, true));
+  };
+
+  // Puts the new page's parts in their places, but for those that are in use, or about to change.
+  const show = (fresh) => {
+    const there = fresh.getElementById("live");
+    const parts = [...document.querySelectorAll("[data-live-part]")];
+    const changed = parts.filter((part) => !there || told(part) !== told(fresh.getElementById(part.id)));
+    const kept = changed.filter((part) => !there || isInUse(part));
+    const free = changed.filter((part) => !kept.includes(part) && !part.parentElement.querySelector(".htmx-request"));
+    free.forEach((part) => swap(part, document.importNode(fresh.getElementById(part.id), true)));
+    say(free.map((part) => part.dataset.livePart));
+    place.querySelector("a").hidden = kept.length === 0;
+    isBehind = free.length < changed.length;
+    if (!isBehind) place.dataset.state = there?.dataset.state;
+  };
+
+  const fetchAgain = async () => {
+    isAskedAgain = true;
+    if (isFetching) return;
+    isFetching = true;
+    const asked = place;
+    try {
+      while (isAskedAgain && asked === place) {
+        isAskedAgain = false;
+        const answer = await fetch(location.href, { headers: { "X-Live": "true" } });
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (asked === place) show(fresh);
+      }
+    } catch {
+      // The network is away; the stream comes back when it does, and tells the state anew.
+    } finally {
+      isFetching = false;
+    }
+  };
+
+  const listen = () => {
+    source?.close();
+    source = null;
+    // A browser has few connections for all its windows, so hidden ones wait.
+    if (!place || document.hidden) return;
+    source = new EventSource(place.dataset.live);
+    source.onmessage = (event) => { if (event.data !== place.dataset.state) fetchAgain(); };
+  };
+
+  // Links change the page without loading it anew.
+  const look = () => {
+    const found = document.getElementById("live");
+    if (found === place) return;
+    place = found;
+    isBehind = false;
+    unsaid = new Set();
+    listen();
+  };
+
+  document.addEventListener("visibilitychange", listen);
+  document.addEventListener("htmx:load", look);
+  document.addEventListener("htmx:historyRestore", look);
+  // A form that was open may be gone.
+  document.addEventListener("htmx:afterSettle", () => { if (place && isBehind) fetchAgain(); });
+  look();
+})();

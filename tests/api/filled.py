@@ -1,0 +1,48 @@
+"""A registry in which the examples of the API's document are found."""
+
+from mldb.schemas import (
+    APITokenCreate,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelTagCreate,
+    MLModelVersionCreate,
+    StaffUserCreate,
+)
+from mldb.types import SYSTEM, Goal, Role, TokenScope
+from registry_app.registry import Registry
+
+VERSIONS = 5
+
+
+def fill() -> str:
+    """Secret of a token that may do everything; the staff users' passwords are none."""
+    staff, registry = Registry(SYSTEM).staff, Registry("alice")
+    admin = staff.create(StaffUserCreate(username="admin", password_hash="-", role=Role.ADMIN))
+    staff.create(StaffUserCreate(username="alice", password_hash="-", role=Role.EDITOR))
+    model = registry.models.create(
+        MLModelCreate(
+            name="fraud-detector", primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE
+        )
+    )
+    registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="team", value="payments"))
+    for number in range(VERSIONS):
+        registry.versions.create(_version(number))
+    for number in (1, 3):
+        registry.aliases.move(
+            MLModelAliasMove(model_name=model.name, name="champion", version=number)
+        )
+    trashed = registry.models.create(MLModelCreate(name="old"))
+    registry.models.delete(trashed.id)
+    registry.versions.delete(registry.versions.get_by_number(model.name, VERSIONS).id)
+    token = APITokenCreate(user_id=admin.id, name="test", scope=TokenScope.ADMIN)
+    return Registry("admin").tokens.create(token).secret
+
+
+def _version(number: int) -> MLModelVersionCreate:
+    return MLModelVersionCreate(
+        model_name="fraud-detector",
+        source=f"s3://models/fraud-detector/{number}.onnx",
+        metrics={"auc": 0.9 + number / 100},
+        params={"learning_rate": "0.01"},
+        tags={"dataset": "2026-02"},
+    )

@@ -1,0 +1,121 @@
+"""The API's document: valid, complete, and with examples that are what they stand for."""
+
+from http import HTTPMethod
+from typing import Any
+
+import pytest
+import schemathesis
+from jsonschema_rs import Draft202012Validator
+
+from registry_app.api.app import ROUTERS
+from registry_app.api.documentation import PROBLEMS, TAGS
+from registry_app.api.examples import EXAMPLES
+from registry_app.api.openapi import document
+from registry_app.auth.permissions import API_MINIMUM_ROLE
+
+OPERATIONS = {
+    operation["operationId"]: (method, operation)
+    for path in document()["paths"].values()
+    for method, operation in path.items()
+}
+SCHEMAS = document()["components"]["schemas"]
+
+
+def test_it_is_openapi() -> None:
+    schemathesis.openapi.from_dict(document()).validate()
+
+    assert document()["openapi"].startswith("3.1.")
+
+
+def test_every_operation_is_in_it_and_has_its_role() -> None:
+    views = [view for module in ROUTERS for view in module.router.path_operations.values()]
+    names = [operation.operation_id for view in views for operation in view.operations]
+
+    assert sorted(names) == sorted(OPERATIONS) == sorted(API_MINIMUM_ROLE)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_explains_itself(name: str) -> None:
+    method, operation = OPERATIONS[name]
+
+    assert operation["summary"].endswith(".")
+    assert f"Needs the role {API_MINIMUM_ROLE[name]}." in operation["description"]
+    assert [tag in TAGS for tag in operation["tags"]] == [True]
+    assert {"token": []} in operation["security"]
+    assert all(one["description"] for one in operation["parameters"])
+    for content in _contents(operation):
+        assert "example" in content
+    if method == HTTPMethod.GET.lower():
+        assert not {"408", "409", "413"} & set(operation["responses"])
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_field_explains_itself(name: str) -> None:
+    fields = SCHEMAS[name].get("properties", {})
+
+    assert [field for field, schema in fields.items() if not schema["description"]] == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_fits_its_schema(name: str) -> None:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": SCHEMAS}}
+
+    Draft202012Validator(schema).validate(EXAMPLES[name])
+    assert set(EXAMPLES[name]) <= set(SCHEMAS[name]["properties"])
+
+
+def test_examples_of_parameters_fit() -> None:
+    for _, operation in OPERATIONS.values():
+        for parameter in operation["parameters"]:
+            if "example" in parameter:
+                Draft202012Validator(parameter["schema"]).validate(parameter["example"])
+
+
+def test_every_status_is_explained() -> None:
+    answered = {status for _, operation in OPERATIONS.values() for status in operation["responses"]}
+
+    assert {status for status in answered if status >= "400"} <= {
+        str(status.value) for status in PROBLEMS
+    }
+
+
+def test_names_are_readable() -> None:
+    assert [name for name in SCHEMAS if not name.isalnum()] == []
+
+
+def test_constraints_are_told() -> None:
+    create = SCHEMAS["MLModelCreate"]
+    name = Draft202012Validator(create["properties"]["name"])
+
+    assert create["additionalProperties"] is False
+    assert name.is_valid("fraud-detector 2.0")
+    for wrong in ("", "a/b", "a:b", "...", " ", "a\tb", "x" * 256, 3):
+        assert not name.is_valid(wrong), wrong
+    assert SCHEMAS["MetricsBody"]["properties"]["metrics"]["maxProperties"] == 10_000
+
+
+def test_headers_are_told_where_they_occur() -> None:
+    assert _headers("create_model", "201") >= {"Location", "ETag", "Idempotency-Replayed"}
+    assert _headers("get_model", "200") >= {"ETag"}
+    assert _headers("get_model", "304") >= {"ETag"}
+    assert _headers("list_models", "200") >= {"Link"}
+    assert _headers("list_models", "503") >= {"Retry-After"}
+    assert _headers("list_models", "401") >= {"WWW-Authenticate"}
+
+
+def test_searched_lists_come_as_lines_too() -> None:
+    content = OPERATIONS["list_models"][1]["responses"]["200"]["content"]
+
+    assert set(content) == {"application/json", "application/x-ndjson"}
+
+
+def _headers(name: str, status: str) -> set[str]:
+    return set(OPERATIONS[name][1]["responses"][status]["headers"])
+
+
+def _contents(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of the body and of the answers that are no problems."""
+    given = operation.get("requestBody", {}).get("content", {})
+    answers = [one for status, one in operation["responses"].items() if status < "400"]
+    told = [content for one in answers for content in one.get("content", {}).values()]
+    return [*given.values(), *told]
