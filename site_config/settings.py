@@ -91,14 +91,6 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "registry_app.forms.renderer.SiteRenderer"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Without this, what went wrong on the server would be told to nobody.
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING" if DEVELOPING else "ERROR"}},
-}
 LANGUAGE_CODE = "en"
 # One language: looking for translations would cost a fifth of a page.
 USE_I18N = False

@@ -17,6 +17,10 @@ _WITH_RETRY: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILAB
 _OF_NO_OPERATION: Final = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.INTERNAL_SERVER_ERROR}
 
 
+# Their bodies name a model that has to exist.
+_NAMING_A_MODEL: Final = {"create_view"}
+
+
 def schema_name(content: dict[str, Any]) -> str:
     """Which of the document's schemas describes this content."""
     return str(content["schema"]["$ref"].rsplit("/", 1)[-1])
@@ -76,7 +80,7 @@ def _can_answer(
         **dict.fromkeys(_OF_NO_OPERATION, False),
         **dict.fromkeys(_OF_BODIES, "requestBody" in operation),
         HTTPStatus.BAD_REQUEST: "requestBody" in operation or "q" in parameters,
-        HTTPStatus.NOT_FOUND: places,
+        HTTPStatus.NOT_FOUND: places or operation["operationId"] in _NAMING_A_MODEL,
         HTTPStatus.CONFLICT: method != "get",
         HTTPStatus.PRECONDITION_FAILED: "If-Match" in parameters,
         HTTPStatus.PRECONDITION_REQUIRED: method == "patch",
