@@ -68,10 +68,14 @@ class Types:
         if "allOf" in schema:
             return self._type(schema["allOf"][0])
         if "$ref" in schema:
-            name = _named(schema)
-            values = self._schemas[name].get("enum")
-            return " | ".join(values) if values else name
-        if schema.get("type") == "array":
+            values = self._schemas[_named(schema)].get("enum")
+            return " | ".join(values) if values else _named(schema)
+        return self._type_of_one(schema)
+
+    def _type_of_one(self, schema: dict[str, Any]) -> str:
+        if "prefixItems" in schema:
+            return f"pairs of {' and '.join(map(self._type, schema['prefixItems']))}"
+        if schema["type"] == "array":
             return f"list of {self._type(schema['items'])}"
         if "additionalProperties" in schema:
             return f"object: names with {self._type(schema['additionalProperties'])}"

@@ -124,6 +124,5 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     """What can be left out, but not be null, as nothing in a query can."""
     if "anyOf" not in schema:
         return schema
-    kept: dict[str, Any] = {name: value for name, value in schema.items() if name != "anyOf"}
-    given, _ = schema["anyOf"]
-    return {**kept, **given}
+    given: dict[str, Any] = schema["anyOf"][0]
+    return {name: value for name, value in schema.items() if name != "anyOf"} | given

@@ -3,6 +3,7 @@
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, StrictBool
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from mldb.schemas import (
@@ -60,7 +61,7 @@ Number = Annotated[VersionNumber, BeforeValidator(_is_number)]
 _Measured = Annotated[MetricValue, Field(strict=True)]
 _OBJECT = BeforeValidator(_is_object)
 _Metrics = Annotated[
-    dict[Name, _Measured], BeforeValidator(pairs), Field(max_length=METRICS_PER_CALL), _OBJECT
+    dict[Name, _Measured], BeforeValidator(pairs), Field(max_length=METRICS_PER_CALL)
 ]
 # A bare number would be taken for seconds since 1970, also 2026.
 _Time = Annotated[Moment, BeforeValidator(_is_written_out)]
@@ -145,17 +146,33 @@ class MetricBody(WriteSchema):
     value: _Measured
 
 
-class MetricsBody(MLMetricValues):
-    """Metrics to insert or update together, by name."""
+def _or_pairs(schema: JsonDict) -> None:
+    """Tells that a mapping may come as pairs, too."""
+    mapping = schema.copy()
+    [(pattern, value)] = mapping["patternProperties"].items()  # type: ignore[union-attr]  # a mapping
+    name = {"type": "string", "pattern": pattern, **mapping["propertyNames"]}  # type: ignore[dict-item]  # so is this
+    pair: JsonDict = {"type": "array", "prefixItems": [name, value], "minItems": 2, "maxItems": 2}
+    schema.clear()
+    schema["anyOf"] = [
+        mapping,
+        {"type": "array", "items": pair, "maxItems": METRICS_PER_CALL},
+    ]
 
-    metrics: _Metrics
+
+class MetricsBody(MLMetricValues):
+    """Metrics to insert or update together, by name.
+
+    As pairs they tell of a name that is given twice; of an object's the last one counts.
+    """
+
+    metrics: _Metrics = Field(json_schema_extra=_or_pairs)
 
 
 class VersionBody(MLModelVersionContent):
     """All that is known of a version to register."""
 
     params: Annotated[Params, _OBJECT] = Field(default_factory=dict)
-    metrics: _Metrics = Field(default_factory=dict)
+    metrics: Annotated[_Metrics, _OBJECT] = Field(default_factory=dict)
     tags: Annotated[Tags, _OBJECT] = Field(default_factory=dict)
 
 

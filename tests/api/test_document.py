@@ -91,7 +91,7 @@ def test_constraints_are_told() -> None:
     assert name.is_valid("fraud-detector 2.0")
     for wrong in ("", "a/b", "a:b", "...", " ", "a\tb", "x" * 256, 3):
         assert not name.is_valid(wrong), wrong
-    assert SCHEMAS["MetricsBody"]["properties"]["metrics"]["maxProperties"] == 10_000
+    assert SCHEMAS["VersionBody"]["properties"]["metrics"]["maxProperties"] == 10_000
 
 
 def test_headers_are_told_where_they_occur() -> None:
