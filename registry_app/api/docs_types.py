@@ -75,6 +75,8 @@ class Types:
     def _type_of_one(self, schema: dict[str, Any]) -> str:
         if "prefixItems" in schema:
             return f"pairs of {' and '.join(map(self._type, schema['prefixItems']))}"
+        if "type" not in schema:
+            return "anything"
         if schema["type"] == "array":
             return f"list of {self._type(schema['items'])}"
         if "additionalProperties" in schema:
