@@ -51,7 +51,8 @@ MIDDLEWARE = [
 ]
 # They look for Django's by name; tests/site/test_middleware.py looks for what it does.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
-# Django's own would be silent in production, and knows nothing of the ids of requests.
+# Without this, what went wrong on the server would be told to nobody. Refusals are told, too: each
+# gives its request's id to the client, who may ask what became of it.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -67,7 +68,7 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
 }
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"

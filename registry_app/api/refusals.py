@@ -88,7 +88,7 @@ def _part_of_address(request: HttpRequest, location: Sequence[Any]) -> str | Non
     """Name of the part of the address that the field was filled with; None: it is the body's."""
     match = request.resolver_match
     parts = match.kwargs if match else {}
-    if location == ("model_name",):
+    if location == ("model_name",) and "name" in parts:
         return "name"
     if location in {("name",), ("key",)}:
         return next((part for part in ("item", "alias") if part in parts), None)

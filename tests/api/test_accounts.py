@@ -5,6 +5,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
+from mldb.schemas import MLModelCreate
 from mldb.types import Role, TokenScope
 from registry_app.registry import AsyncRegistry
 from tests.api.answers import content, last_event, place, problem
@@ -13,7 +14,9 @@ from tests.api.conftest import Programs, token
 ANN = {"username": "ann", "password": "correct horse battery", "role": "editor"}
 
 
-async def test_a_program_learns_who_it_acts_for(program: Programs) -> None:
+async def test_a_program_learns_who_it_acts_for(program: Programs, registry: AsyncRegistry) -> None:
+    for model in ("a", "b"):
+        await registry.models.create(MLModelCreate(name=model))
     client = await program(Role.EDITOR, TokenScope.READ, name="ci", model_names=["b", "a"])
 
     assert content(await client.get("/whoami")) == {

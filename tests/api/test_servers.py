@@ -1,4 +1,4 @@
-"""The servers that the README names answer all kinds of requests."""
+"""Real servers, ASGI and WSGI, answer all kinds of requests."""
 
 import json
 from collections.abc import Iterator

@@ -126,12 +126,13 @@ class TestTheSiteFails:
     def test_the_log_tells_it(self, viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         viewer.raise_request_exception = False
         monkeypatch.setattr("registry_app.views.start.render", fail)
-        [console] = logging.getLogger("django").handlers
+        handlers = logging.getLogger().handlers
+        [console] = [one for one in handlers if type(one) is logging.StreamHandler]
         log = io.StringIO()
         monkeypatch.setattr(console, "stream", log)
-        viewer.get("/")
+        request_id = viewer.get("/")["X-Request-ID"]
 
-        assert "ERROR Internal Server Error: /" in log.getvalue()
+        assert f"ERROR [{request_id}] django.request: Internal Server Error: /" in log.getvalue()
         assert "ZeroDivisionError" in log.getvalue()
 
     def test_an_address_without_a_row_of_permissions_is_closed(
