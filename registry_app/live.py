@@ -22,6 +22,8 @@ LOOKS_BETWEEN_BEATS: Final = 15
 BEATS: Final = 20
 RETRY: Final = b"retry: 5000\n\n"
 _BEAT: Final = b": nothing new\n\n"
+_Looking = tuple[asyncio.AbstractEventLoop, str | None]
+_looking: dict[_Looking, asyncio.Task[bytes]] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +49,7 @@ async def told_states(request: Any, model_name: str | None) -> AsyncIterator[byt
     try:
         for _ in range(BEATS):
             for _ in range(LOOKS_BETWEEN_BEATS):
-                state = await told_state(model_name)
+                state = await _look(model_name)
                 if state != told:
                     yield state
                 told = state
@@ -60,3 +62,15 @@ async def told_states(request: Any, model_name: str | None) -> AsyncIterator[byt
                 return
     except StorageError as error:
         _log.warning("A live page is no longer told of changes: %s", error)
+
+
+async def _look(model_name: str | None) -> bytes:
+    """The same, shared by all streams that look at this moment.
+
+    It goes on when one of them is left: a connection is better given back than broken off.
+    """
+    key = asyncio.get_running_loop(), model_name
+    if key not in _looking:
+        _looking[key] = asyncio.create_task(told_state(model_name))
+        _looking[key].add_done_callback(lambda _: _looking.pop(key))
+    return await asyncio.shield(_looking[key])

@@ -27,3 +27,16 @@ class KeptThreads:
                 await self._application(scope, receive, send)
         finally:
             self._idle.append(executor)
+
+
+class SharedThread:
+    """An ASGI application whose requests share one thread, as they last long and seldom need it."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._executor = ThreadPoolExecutor(max_workers=1)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer."""
+        async with ThreadSensitiveContext(executor=self._executor):
+            await self._application(scope, receive, send)

@@ -11,11 +11,10 @@ django_application = get_asgi_application()
 from registry_app.api.handler import APIHandler
 from registry_app.api.limits import Limits
 from registry_app.asgi import Site
-from registry_app.threads import KeptThreads
+from registry_app.threads import KeptThreads, SharedThread
 
 application = Site(
     pages=KeptThreads(django_application),
-    # They last for minutes, and need a thread only at their beginning.
-    streams=django_application,
+    streams=SharedThread(django_application),
     api=Limits(APIHandler()),
 )
