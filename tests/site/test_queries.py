@@ -106,7 +106,7 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/models/m0/history", fill_versions, 7),
         ("/models/m0/aliases", fill_versions, 7),
         ("/aliases", fill_models, 5),
-        ("/models/m0/1", fill_items, 6),
+        ("/models/m0/1", fill_items, 7),
         ("/models/m0/1/edit", fill_items, 2),
         ("/history", fill_models, 4),
         ("/history?q=by:alice", fill_models, 4),
