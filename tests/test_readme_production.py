@@ -79,12 +79,12 @@ def answer(port: int, path: str) -> tuple[int, str]:
             time.sleep(0.1)
 
 
-def headers(port: int, scheme: str) -> dict[str, str]:
+def headers(port: int, scheme: str) -> http.client.HTTPMessage:
     """Of the answer to a browser that asks the proxy with this scheme."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     named = {"Host": "models.example.org", "X-Forwarded-Proto": scheme}
     connection.request("GET", "/login", headers=named)
-    found = dict(connection.getresponse().getheaders())
+    found = connection.getresponse().headers
     connection.close()
     return found
 

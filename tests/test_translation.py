@@ -88,6 +88,14 @@ ROWS: dict[str, dict[str, Any]] = {
         "scope": "read",
         **BY,
     },
+    "idempotency_keys": {
+        "id": 1,
+        "user_id": 1,
+        "key": "first",
+        "fingerprint": "same",
+        "answer": "done",
+        "created_at": NOW,
+    },
     "staff_sessions": {
         "id": 1,
         "key_hash": "hash",
@@ -128,6 +136,7 @@ DISTINCT: dict[str, dict[str, Any]] = {
     "staff_users": {"username": "alice"},
     "saved_views": {"name": "worst"},
     "api_tokens": {"name": "laptop", "secret_hash": "other"},
+    "idempotency_keys": {"key": "second"},
     "staff_sessions": {"key_hash": "other"},
 }
 
@@ -178,6 +187,8 @@ VIOLATIONS: dict[str, dict[str, Any]] = {
     "uq_api_tokens_user_id_name": {"name": "ci"},
     "ck_api_tokens_name_length": {"name": ""},
     "ck_api_tokens_scope_known": {"scope": "everything"},
+    "uq_idempotency_keys_user_id_key": {"key": "first"},
+    "ck_idempotency_keys_key_length": {"key": ""},
     "uq_staff_sessions_key_hash": {"key_hash": "hash"},
     "ck_audit_events_actor_length": {"actor": ""},
 }
@@ -196,6 +207,7 @@ REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
     "ml_model_aliases": {"version_id": 77},
     "saved_views": {"model_id": 77},
     "api_tokens": {"user_id": 77},
+    "idempotency_keys": {"user_id": 77},
     "staff_sessions": {"user_id": 77},
 }
 

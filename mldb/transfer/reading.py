@@ -32,7 +32,7 @@ def opened(path: Path, *, progress: Progress = silent) -> Iterator["Export"]:
         archive = ZipFile(path)
     except OSError as error:
         raise StorageError(f"{path} can't be read: {error.strerror}.") from error
-    except BadZipFile as error:
+    except (BadZipFile, NotImplementedError) as error:
         raise StorageError(
             f"{path} is no export of a registry, or was cut off. Choose another file."
         ) from error

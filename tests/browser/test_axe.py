@@ -23,6 +23,8 @@ NO_PAGES = {
     "login",
     "logout",
     "theme",
+    "bulk-models",
+    "bulk-versions",
     "card-preview",
     "api-document",
     "api-unknown",

@@ -68,6 +68,7 @@ def test_an_example_can_be_copied_into_a_shell(viewer: Client) -> None:
     assert (
         'curl -H "Authorization: Bearer $MODELBOOK_TOKEN" \\\n'
         "  'http://testserver/api/v1/models/fraud-detector/aliases/champion' -X PUT \\\n"
+        "  -H 'Idempotency-Key: 5f0c2a9b-1e44-4c1d-9d0e-6f6a4a1d7c11' \\\n"
         "  -H 'Content-Type: application/json' \\\n"
         """  -d '{"version": 3, "expected_version": 2}'"""
     ) in page
