@@ -12,5 +12,5 @@ def static_page(request: HttpRequest, name: str) -> HttpResponse:
 
 urlpatterns = [
     path("static-page/<str:name>", static_page, name="static"),
-    path("", include("registry_app.urls")),
+    path("", include("site_config.urls")),
 ]

@@ -11,3 +11,8 @@ def has_id(column: Any, value: int) -> ColumnElement[bool]:
     """The column holds this id; never true of a number that no database could hold."""
     condition: ColumnElement[bool] = column == value if 0 < value <= MAX_ID else false()
     return condition
+
+
+def known_id(value: int) -> int:
+    """The id as a statement can ask for it: 0, which nothing has, if no database could hold it."""
+    return value if 0 < value <= MAX_ID else 0

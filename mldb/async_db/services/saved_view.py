@@ -73,9 +73,8 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         check_page(skip, limit)
         async with self.database.reading() as session:
             repository = SavedViewRepository(session)
-            return self._read_all(
-                await repository.get_of_list(user_id, kind, model_id, skip, limit)
-            )
+            rows = await repository.get_of_list(user_id, kind, model_id, skip, limit)
+        return [SavedViewRead.model_validate(row) for row in rows]
 
     async def _validate_create(self, session: AsyncSession, data: SavedViewCreate) -> None:
         """The list can show it, its owner has room for it and no other one of its name."""

@@ -4,11 +4,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from mldb.models import MLModel, SavedView, StaffUser
-from mldb.statements.identity import has_id
+from mldb.statements.identity import has_id, known_id
+from mldb.statements.saved_view import of_list
 from mldb.sync_db.repositories.base import BaseRepository
 
 
@@ -29,20 +30,23 @@ class SavedViewRepository(BaseRepository[SavedView]):
         """Order of lists: by name."""
         return (SavedView.name.asc(), SavedView.id.asc())
 
-    def get_visible(
-        self, user_id: int, skip: int, limit: int, *conditions: ColumnElement[bool]
-    ) -> Sequence[SavedView]:
+    def get_visible(self, user_id: int, skip: int, limit: int) -> Sequence[SavedView]:
         """Rows of a user, then what others share, each by name, at most `limit`."""
         is_own = has_id(SavedView.user_id, user_id)
-        statement = self.statement().where(is_own | SavedView.is_shared.is_(True), *conditions)
+        statement = self.statement().where(is_own | SavedView.is_shared.is_(True))
         statement = statement.order_by(case((is_own, 0), else_=1), *self.order())
         return (self.session.scalars(statement.offset(skip).limit(limit))).all()
 
     def get_of_list(
         self, user_id: int, kind: str, model_id: int | None, skip: int, limit: int
-    ) -> Sequence[SavedView]:
-        """Of these rows those of one list."""
-        return self.get_visible(user_id, skip, limit, *_of_list(kind, model_id))
+    ) -> Sequence[Row[Any]]:
+        """Columns of those of one list."""
+        values = {"user_id": known_id(user_id), "kind": kind, "skip": skip, "count": limit}
+        if model_id is not None:
+            values["model_id"] = known_id(model_id)
+        connection = self.session.connection()
+        found = connection.execute(of_list(is_of_model=model_id is not None), values)
+        return found.all()
 
     def get_by_name(
         self, user_id: int, kind: str, model_id: int | None, name: str

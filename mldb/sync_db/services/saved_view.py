@@ -74,7 +74,8 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         check_page(skip, limit)
         with self.database.reading() as session:
             repository = SavedViewRepository(session)
-            return self._read_all(repository.get_of_list(user_id, kind, model_id, skip, limit))
+            rows = repository.get_of_list(user_id, kind, model_id, skip, limit)
+        return [SavedViewRead.model_validate(row) for row in rows]
 
     def _validate_create(self, session: Session, data: SavedViewCreate) -> None:
         """The list can show it, its owner has room for it and no other one of its name."""

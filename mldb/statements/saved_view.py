@@ -1,0 +1,36 @@
+"""Statements about saved views."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, select
+
+from mldb.models import MLModel, SavedView, StaffUser
+
+
+@cache
+def of_list(*, is_of_model: bool) -> Select[Any]:
+    """Columns of the views of one list that `user_id` can open: their own, then others', by name.
+
+    Of the list of the versions of `model_id`, or of a whole `kind`; `count` after the first `skip`.
+    Every list asks this: columns, in a statement built once, take a fifth of the time of rows.
+    """
+    view: Any = SavedView.__table__
+    is_own = view.c.user_id == bindparam("user_id")
+    is_of_list = (
+        view.c.model_id == bindparam("model_id") if is_of_model else view.c.model_id.is_(None)
+    )
+    return (
+        select(
+            *view.c,
+            StaffUser.username.label("owner"),
+            MLModel.name.label("model_name"),
+            MLModel.deleted_at.is_not(None).label("is_model_trashed"),
+        )
+        .join(StaffUser, StaffUser.id == view.c.user_id)
+        .outerjoin(MLModel, MLModel.id == view.c.model_id)
+        .where(is_own | view.c.is_shared.is_(True), view.c.kind == bindparam("kind"), is_of_list)
+        .order_by(case((is_own, 0), else_=1), view.c.name, view.c.id)
+        .limit(bindparam("count"))
+        .offset(bindparam("skip"))
+    )
