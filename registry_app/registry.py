@@ -1,6 +1,8 @@
 """The services as a view gets them: for one actor, on the site's database."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from django.core.exceptions import SynchronousOnlyOperation
@@ -23,7 +25,7 @@ class _Given(Generic[ServiceT]):
         try:
             asyncio.get_running_loop()
         except RuntimeError:
-            return self.kind(sync_db.default_database(), actor=registry.actor)
+            return self.kind(registry.database, actor=registry.actor)
         raise SynchronousOnlyOperation("Use AsyncRegistry inside an event loop.")
 
 
@@ -58,8 +60,15 @@ class Registry:
     tokens = _Given(sync_db.APITokenService)
     login_attempts = _Given(sync_db.LoginAttemptService)
 
-    def __init__(self, actor: str | None = None) -> None:
+    def __init__(self, actor: str | None = None, database: sync_db.Database | None = None) -> None:
         self.actor = actor
+        self.database = database if database is not None else sync_db.default_database()
+
+    @contextmanager
+    def frozen(self) -> Iterator["Registry"]:
+        """The same services for reading; in the block all that they read is of one moment."""
+        with self.database.frozen() as database:
+            yield Registry(self.actor, database)
 
 
 class AsyncRegistry:

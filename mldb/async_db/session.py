@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -102,6 +102,15 @@ class Database:
             yield Together(self, session)
 
     @asynccontextmanager
+    async def frozen(self) -> AsyncIterator["Frozen"]:
+        """A database of which all reads in the block see the same state.
+
+        One transaction for them all also takes less time than one for each.
+        """
+        async with self.snapshot() as session:
+            yield Frozen(self, session)
+
+    @asynccontextmanager
     async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:
         try:
             engine = await self._engines.get(access)
@@ -127,6 +136,14 @@ class Together(Database):
         yield self.session
 
     snapshot = writing = reading
+
+
+class Frozen(Together):
+    """A database for services that read in one session, in which nothing may be changed."""
+
+    def writing(self) -> NoReturn:
+        """Refuse: what began as a reader could fail with "database is locked" at any time."""
+        raise RuntimeError("This database only reads; make changes outside the block.")
 
 
 @cache

@@ -91,6 +91,11 @@ class Query:
     sort: Sort | None
 
     @property
+    def finds_all(self) -> bool:
+        """Whether it asks for nothing in particular."""
+        return self.condition == And(())
+
+    @property
     def reaches_trash(self) -> bool:
         """Whether it speaks of the trash; if not, nothing in there may be found."""
         return any(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -103,6 +103,15 @@ class Database:
             yield Together(self, session)
 
     @contextmanager
+    def frozen(self) -> Iterator["Frozen"]:
+        """A database of which all reads in the block see the same state.
+
+        One transaction for them all also takes less time than one for each.
+        """
+        with self.snapshot() as session:
+            yield Frozen(self, session)
+
+    @contextmanager
     def _session(self, access: Access) -> Iterator[Session]:
         try:
             engine = self._engines.get(access)
@@ -128,6 +137,14 @@ class Together(Database):
         yield self.session
 
     snapshot = writing = reading
+
+
+class Frozen(Together):
+    """A database for services that read in one session, in which nothing may be changed."""
+
+    def writing(self) -> NoReturn:
+        """Refuse: what began as a reader could fail with "database is locked" at any time."""
+        raise RuntimeError("This database only reads; make changes outside the block.")
 
 
 @cache

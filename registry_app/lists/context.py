@@ -1,4 +1,8 @@
-"""What the templates of the lists show."""
+"""What the templates of the lists show.
+
+What a page shows is read from the registry that the caller hands in, and is of one moment if that
+one is frozen. A file of all that is found is read later, page by page, from the request's own.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +21,15 @@ from registry_app.lists.columns import ITEMS, Column, Columns, asked_for, heads
 from registry_app.lists.found import Found
 from registry_app.lists.saved import ViewMenu
 from registry_app.lists.state import ListState
+from registry_app.registry import Registry
 from registry_app.tables import Table
 
 
-def model_list(request: RegistryRequest) -> dict[str, Any]:
+def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     """The models that the address asks for."""
-    registry, state = request.registry, ListState.of(request)
+    state = ListState.of(request)
     found = Found.of(state, registry.models.search, registry.models.count)
-    menu = ViewMenu.of(request, state, Kind.MODELS)
+    menu = ViewMenu.of(request, registry, state, Kind.MODELS)
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
@@ -36,8 +41,10 @@ def model_list(request: RegistryRequest) -> dict[str, Any]:
         names = registry.overview.get_item_names(ids).model_copy(update={"tags": tags})
         context["choices"] = _choices(columns, models.COLUMNS, names)
     shown = (models.NAME, *columns.shown)
-    pages = registry.models.search_all(state.text)
-    everything = chain.from_iterable(models.model_rows(registry, page, columns) for page in pages)
+    pages = request.registry.models.search_all(state.text)
+    everything = chain.from_iterable(
+        models.model_rows(request.registry, page, columns) for page in pages
+    )
     return context | {
         "columns": columns,
         "heads": heads(state.text, Kind.MODELS, shown),
@@ -47,10 +54,13 @@ def model_list(request: RegistryRequest) -> dict[str, Any]:
 
 
 def version_list(
-    request: RegistryRequest, overview: MLModelOverview | None = None, past: Past | None = None
+    request: RegistryRequest,
+    registry: Registry,
+    overview: MLModelOverview | None = None,
+    past: Past | None = None,
 ) -> dict[str, Any]:
     """The versions that the address asks for, of all models, or of one now or in the past."""
-    registry, state = request.registry, ListState.of(request)
+    state = ListState.of(request)
     model = overview.model if overview else None
     scope: dict[str, Any] = {"model_name": model and model.name, "at": past and past.at}
     found = Found.of(
@@ -58,7 +68,7 @@ def version_list(
         partial(registry.versions.search, **scope),
         partial(registry.versions.count, **scope),
     )
-    menu = ViewMenu.of(request, state, Kind.VERSIONS, model)
+    menu = ViewMenu.of(request, registry, state, Kind.VERSIONS, model)
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
@@ -70,9 +80,9 @@ def version_list(
         names = registry.overview.get_item_names([row.version.id for row in rows])
         context["choices"] = _choices(columns, versions.COLUMNS, names)
     first = versions.NUMBER if model else versions.MODEL
-    pages = registry.versions.search_all(state.text, **scope)
+    pages = request.registry.versions.search_all(state.text, **scope)
     everything = chain.from_iterable(
-        versions.version_rows(registry, page, columns, past) for page in pages
+        versions.version_rows(request.registry, page, columns, past) for page in pages
     )
     both = (versions.MODEL, versions.NUMBER, *columns.shown)
     return context | {
@@ -81,22 +91,24 @@ def version_list(
         "rows": rows,
         "table": _table("versions", both, everything),
         "best": versions.best_value(rows, model) if model else None,
-        "places": _places(request, state, found, past),
+        "places": _places(registry, state, found, past),
     }
 
 
 def _places(
-    request: RegistryRequest, state: ListState, found: Found, past: Past | None
+    registry: Registry, state: ListState, found: Found, past: Past | None
 ) -> places.Places | None:
     """Where the versions lie; None if the search finds nothing in the trash."""
     if past is None and not parse(state.text, Kind.VERSIONS).reaches_trash:
         return None
-    return places.of_versions(request.registry, found.rows)
+    return places.of_versions(registry, found.rows)
 
 
-def event_list(request: RegistryRequest, model: MLModelRead | None = None) -> dict[str, Any]:
+def event_list(
+    request: RegistryRequest, registry: Registry, model: MLModelRead | None = None
+) -> dict[str, Any]:
     """The events that the address asks for, about one model or about everything."""
-    audit, state = request.registry.audit, ListState.of(request)
+    audit, state = registry.audit, ListState.of(request)
     name = model.name if model else None
     found = Found.of(
         state, partial(audit.search, model_name=name), partial(audit.count, model_name=name)
@@ -104,11 +116,11 @@ def event_list(request: RegistryRequest, model: MLModelRead | None = None) -> di
     context = {"state": state, "found": found}
     if found.mistake is not None:
         return context
-    everything = chain.from_iterable(audit.search_all(state.text, model_name=name))
+    pages = request.registry.audit.search_all(state.text, model_name=name)
     return context | {
         "events": found.rows,
-        "places": places.of_events(request.registry, found.rows),
-        "table": _table("history", events.COLUMNS, everything),
+        "places": places.of_events(registry, found.rows),
+        "table": _table("history", events.COLUMNS, chain.from_iterable(pages)),
     }
 
 

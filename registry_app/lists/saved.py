@@ -9,6 +9,7 @@ from mldb.search.fields import Kind
 from registry_app.http import RegistryRequest
 from registry_app.lists.state import ListState
 from registry_app.presentation.saved_views import saving_url, shown_url, updating_url
+from registry_app.registry import Registry
 
 _OFFERED: Final = 50
 
@@ -33,16 +34,17 @@ class ViewMenu:
     def of(
         cls,
         request: RegistryRequest,
+        registry: Registry,
         state: ListState,
         kind: Kind,
         model: MLModelRead | None = None,
     ) -> Self:
         """The menu of this list in this state."""
         model_id, model_name = (model.id, model.name) if model else (None, None)
-        views = request.registry.saved_views.get_of_list(
+        views = registry.saved_views.get_of_list(
             request.user.id, kind, model_id, limit=_OFFERED + 1
         )
-        current = _current(request, views, (kind, model_id))
+        current = _current(request, registry, views, (kind, model_id))
         saved = ListState.saved(current) if current else None
         is_own = current is not None and current.user_id == request.user.id
         return cls(
@@ -57,7 +59,10 @@ class ViewMenu:
 
 
 def _current(
-    request: RegistryRequest, views: list[SavedViewRead], of_list: tuple[Kind, int | None]
+    request: RegistryRequest,
+    registry: Registry,
+    views: list[SavedViewRead],
+    of_list: tuple[Kind, int | None],
 ) -> SavedViewRead | None:
     """The view that the address names, if it is one of this list."""
     text = request.GET.get("view", "")
@@ -68,7 +73,7 @@ def _current(
         if view.id == row_id:
             return view
     try:
-        view = request.registry.saved_views.get_visible(row_id, request.user.id)
+        view = registry.saved_views.get_visible(row_id, request.user.id)
     except NotFoundError:
         return None
     return view if (view.kind, view.model_id) == of_list else None

@@ -11,5 +11,6 @@ from registry_app.views.listing import list_page
 @require_safe
 def history(request: RegistryRequest) -> HttpResponseBase:
     """The events that a query finds, or all, the newest first."""
-    context = lists.event_list(request)
+    with request.registry.frozen() as registry:
+        context = lists.event_list(request, registry)
     return list_page(request, "registry/history.html", "registry/event_table.html", context)

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mldb.schemas import MLModelOverview
 from mldb.types import PAGE_SIZE_LIMIT
 from registry_app import places
 from registry_app.as_of import AsOf, Past
@@ -24,7 +23,8 @@ from registry_app.views.undo import offer_undo
 @require_safe
 def model_list(request: RegistryRequest) -> HttpResponseBase:
     """The models that a query finds, or all."""
-    context = lists.model_list(request)
+    with request.registry.frozen() as registry:
+        context = lists.model_list(request, registry)
     return list_page(request, "registry/model_list.html", "registry/model_table.html", context)
 
 
@@ -34,37 +34,37 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
 
     With `?at=` it is as it was then.
     """
-    registry, as_of = request.registry, AsOf.of(request)
-    overview = registry.overview.get_model(name)
+    as_of = AsOf.of(request)
     if as_of.at is not None:
-        return _model_then(request, overview, as_of, as_of.at)
-    context = lists.version_list(request, overview) | {
-        "model": overview.model,
-        "tags": overview.tags,
-        "aliases": overview.aliases,
-        "as_of": as_of,
-    }
+        return _model_then(request, name, as_of, as_of.at)
+    with request.registry.frozen() as registry:
+        overview = registry.overview.get_model(name)
+        context = lists.version_list(request, registry, overview) | {
+            "model": overview.model,
+            "tags": overview.tags,
+            "aliases": overview.aliases,
+            "as_of": as_of,
+        }
     page = list_page(request, "registry/model_detail.html", "registry/version_table.html", context)
     if as_of.mistake:
         page.status_code = HTTPStatus.BAD_REQUEST
     return page
 
 
-def _model_then(
-    request: RegistryRequest, overview: MLModelOverview, as_of: AsOf, at: datetime
-) -> HttpResponseBase:
+def _model_then(request: RegistryRequest, name: str, as_of: AsOf, at: datetime) -> HttpResponseBase:
     """A model as it was at a time in the past."""
-    name, registry = overview.model.name, request.registry
-    held = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
-    context = lists.version_list(request, overview, Past(at, held)) | {
-        "model": overview.model,
-        # The head shows none: where they pointed stands below it.
-        "aliases": [],
-        "as_of": as_of,
-        "held": held,
-        "held_places": places.of_aliases(registry, held),
-        "is_past": True,
-    }
+    with request.registry.frozen() as registry:
+        overview = registry.overview.get_model(name)
+        held = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
+        context = lists.version_list(request, registry, overview, Past(at, held)) | {
+            "model": overview.model,
+            # The head shows none: where they pointed stands below it.
+            "aliases": [],
+            "as_of": as_of,
+            "held": held,
+            "held_places": places.of_aliases(registry, held),
+            "is_past": True,
+        }
     return list_page(request, "registry/model_then.html", "registry/version_table.html", context)
 
 
@@ -112,7 +112,8 @@ def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
 @require_safe
 def model_history(request: RegistryRequest, name: str) -> HttpResponseBase:
     """Everything that was done to a model and its versions, or what of it a query finds."""
-    model = request.registry.models.get_by_name(name)
-    aliases = request.registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
-    context = lists.event_list(request, model) | {"model": model, "aliases": aliases}
+    with request.registry.frozen() as registry:
+        model = registry.models.get_by_name(name)
+        aliases = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
+        context = lists.event_list(request, registry, model) | {"model": model, "aliases": aliases}
     return list_page(request, "registry/model_history.html", "registry/event_table.html", context)

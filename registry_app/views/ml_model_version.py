@@ -18,16 +18,17 @@ from registry_app.views.undo import offer_undo
 @require_safe
 def version_list(request: RegistryRequest) -> HttpResponseBase:
     """The versions of all models that a query finds, or all."""
-    context = lists.version_list(request)
+    with request.registry.frozen() as registry:
+        context = lists.version_list(request, registry)
     return list_page(request, "registry/version_list.html", "registry/version_table.html", context)
 
 
 @require_safe
 def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponse:
     """A version with its metrics, parameters, tags, aliases and history."""
-    # Asked first: a change after it is told of later, one before it is on the page.
-    newest = request.registry.audit.get_newest_ids(name, limit=NEWEST)
-    overview = request.registry.overview.get_version(name, number)
+    with request.registry.frozen() as registry:
+        newest = registry.audit.get_newest_ids(name, limit=NEWEST)
+        overview = registry.overview.get_version(name, number)
     context = {
         "version": overview.version,
         "overview": overview,

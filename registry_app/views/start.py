@@ -12,13 +12,13 @@ from registry_app.live import NEWEST, state_of
 @require_safe
 def start(request: RegistryRequest) -> HttpResponse:
     """What is in production, what changed lately, what is new."""
-    registry = request.registry
-    events = registry.audit.get_all(limit=NEWEST)
-    context = {
-        "in_production": registry.aliases.get_all_current(limit=20),
-        "newest": registry.versions.get_all(limit=8),
-        "events": events,
-        "state": state_of(event.id for event in events),
-        "places": places.of_events(registry, events),
-    }
+    with request.registry.frozen() as registry:
+        events = registry.audit.get_all(limit=NEWEST)
+        context = {
+            "in_production": registry.aliases.get_all_current(limit=20),
+            "newest": registry.versions.get_all(limit=8),
+            "events": events,
+            "state": state_of(event.id for event in events),
+            "places": places.of_events(registry, events),
+        }
     return render(request, "registry/start.html", context)

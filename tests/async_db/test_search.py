@@ -1,6 +1,6 @@
 """Lists that are searched: pages in both directions, what stays when others write, counts."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,6 +27,8 @@ from mldb.schemas.search import Count, SearchPage
 from mldb.search.cursor import END, START
 from mldb.search.parser import TERMS_LIMIT
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Device
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 async def add(models: MLModelService, *names: str) -> None:
@@ -319,6 +321,34 @@ async def test_a_count_ends_at_its_limit(
 
     assert (str(exact), exact) == ("2", Count(2, is_more=False))
     assert (str(capped), capped) == ("more than 2", Count(2, is_more=True))
+
+
+@pytest.mark.parametrize("limit", [2, 100])
+async def test_all_are_counted_but_for_the_trash(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+) -> None:
+    """Small tables are counted as a whole, large ones row by row; nobody sees a difference."""
+    monkeypatch.setattr(search_service, "COUNT_LIMIT", limit)
+    await add(models, "fraud", "churn", "net", "old", "older")
+    registered = [await register(versions, name) for name in ("fraud", "churn", "net", "old")]
+    await versions.delete(registered[0].id)
+    for name in ("old", "older"):
+        await models.delete((await models.get_by_name(name)).id)
+
+    assert await models.count("") == Count(min(3, limit), is_more=limit < 3)
+    assert await versions.count("") == Count(2, is_more=False)
+    assert await versions.count("", at=LONG_AGO) == Count(0, is_more=False)
+    assert await versions.count("", model_name="churn") == Count(1, is_more=False)
+
+
+async def test_an_empty_registry_is_counted(
+    models: MLModelService, versions: MLModelVersionService
+) -> None:
+    assert await models.count("") == Count(0, is_more=False)
+    assert await versions.count("") == Count(0, is_more=False)
 
 
 async def test_everything_is_read_page_by_page(

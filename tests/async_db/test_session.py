@@ -12,6 +12,7 @@ from mldb.errors import DuplicateError, RuleViolationError, StorageError
 from mldb.migrate import migrate
 from mldb.models import Base, LoginAttempt, StaffSession
 from mldb.schemas import MLModelCreate
+from mldb.schemas.search import Count
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -106,6 +107,36 @@ async def test_a_snapshot_sees_one_state(database: Database) -> None:
 
     assert (before, after) == (0, 0)
     assert await _attempts(database) == 1
+
+
+async def test_a_frozen_database_stays_as_it_was(database: Database) -> None:
+    models = MLModelService(database, actor="alice")
+    await models.create(MLModelCreate(name="resnet"))
+    async with database.frozen() as frozen:
+        inside = MLModelService(frozen)
+        before = await inside.search("")
+        await models.create(MLModelCreate(name="bert"))
+        after, counted = await inside.search(""), await inside.count("")
+
+    assert after == before
+    assert counted == Count(1, is_more=False)
+    assert await models.count("") == Count(2, is_more=False)
+
+
+async def test_a_frozen_database_is_not_written_to(database: Database) -> None:
+    async with database.frozen() as frozen:
+        inside = MLModelService(frozen, actor="alice")
+        with pytest.raises(RuntimeError, match="only reads"):
+            await inside.create(MLModelCreate(name="resnet"))
+
+
+async def test_a_failure_in_a_frozen_database_is_a_domain_error(database: Database) -> None:
+    async def fail() -> None:
+        async with database.frozen() as frozen, frozen.reading() as session:
+            await session.execute(text("SELECT * FROM nowhere"))
+
+    with pytest.raises(StorageError):
+        await fail()
 
 
 async def test_a_reader_sees_what_others_commit_meanwhile(database: Database) -> None:

@@ -1,7 +1,7 @@
 # Generated from tests/async_db/test_search.py by `make twins`.
 """Lists that are searched: pages in both directions, what stays when others write, counts."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -28,6 +28,8 @@ from mldb.sync_db import (
 )
 from mldb.sync_db.services import search as search_service
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Device
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def add(models: MLModelService, *names: str) -> None:
@@ -316,6 +318,34 @@ def test_a_count_ends_at_its_limit(models: MLModelService, monkeypatch: pytest.M
 
     assert (str(exact), exact) == ("2", Count(2, is_more=False))
     assert (str(capped), capped) == ("more than 2", Count(2, is_more=True))
+
+
+@pytest.mark.parametrize("limit", [2, 100])
+def test_all_are_counted_but_for_the_trash(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+) -> None:
+    """Small tables are counted as a whole, large ones row by row; nobody sees a difference."""
+    monkeypatch.setattr(search_service, "COUNT_LIMIT", limit)
+    add(models, "fraud", "churn", "net", "old", "older")
+    registered = [register(versions, name) for name in ("fraud", "churn", "net", "old")]
+    versions.delete(registered[0].id)
+    for name in ("old", "older"):
+        models.delete((models.get_by_name(name)).id)
+
+    assert models.count("") == Count(min(3, limit), is_more=limit < 3)
+    assert versions.count("") == Count(2, is_more=False)
+    assert versions.count("", at=LONG_AGO) == Count(0, is_more=False)
+    assert versions.count("", model_name="churn") == Count(1, is_more=False)
+
+
+def test_an_empty_registry_is_counted(
+    models: MLModelService, versions: MLModelVersionService
+) -> None:
+    assert models.count("") == Count(0, is_more=False)
+    assert versions.count("") == Count(0, is_more=False)
 
 
 def test_everything_is_read_page_by_page(

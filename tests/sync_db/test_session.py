@@ -12,6 +12,7 @@ from mldb.errors import DuplicateError, RuleViolationError, StorageError
 from mldb.migrate import migrate
 from mldb.models import Base, LoginAttempt, StaffSession
 from mldb.schemas import MLModelCreate
+from mldb.schemas.search import Count
 from mldb.sync_db import Database, MLModelService
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -107,6 +108,36 @@ def test_a_snapshot_sees_one_state(database: Database) -> None:
 
     assert (before, after) == (0, 0)
     assert _attempts(database) == 1
+
+
+def test_a_frozen_database_stays_as_it_was(database: Database) -> None:
+    models = MLModelService(database, actor="alice")
+    models.create(MLModelCreate(name="resnet"))
+    with database.frozen() as frozen:
+        inside = MLModelService(frozen)
+        before = inside.search("")
+        models.create(MLModelCreate(name="bert"))
+        after, counted = inside.search(""), inside.count("")
+
+    assert after == before
+    assert counted == Count(1, is_more=False)
+    assert models.count("") == Count(2, is_more=False)
+
+
+def test_a_frozen_database_is_not_written_to(database: Database) -> None:
+    with database.frozen() as frozen:
+        inside = MLModelService(frozen, actor="alice")
+        with pytest.raises(RuntimeError, match="only reads"):
+            inside.create(MLModelCreate(name="resnet"))
+
+
+def test_a_failure_in_a_frozen_database_is_a_domain_error(database: Database) -> None:
+    def fail() -> None:
+        with database.frozen() as frozen, frozen.reading() as session:
+            session.execute(text("SELECT * FROM nowhere"))
+
+    with pytest.raises(StorageError):
+        fail()
 
 
 def test_a_reader_sees_what_others_commit_meanwhile(database: Database) -> None:

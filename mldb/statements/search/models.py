@@ -4,13 +4,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 
 from mldb.models import MLModel
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import Query
 from mldb.statements.search.condition import sql_of
-from mldb.statements.search.listing import KEPT, Listing, Stretch
+from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
 from mldb.statements.search.model_leaf import COLUMNS, model_leaf
 
 _KEY_TYPES: dict[str, tuple[KeyType, ...]] = {
@@ -33,7 +33,16 @@ def listed_models(query: Query) -> Listing:
         _KEY_TYPES[name],
         query.sort is not None and query.sort.is_descending,
     )
-    return Listing(f"models {query!r}", (stretch,), select(MLModel.id).where(wanted))
+    return Listing(
+        f"models {query!r}",
+        (stretch,),
+        select(MLModel.id).where(wanted),
+        Whole(MLModel.id, _in_trash()) if query.finds_all else None,
+    )
+
+
+def _in_trash() -> ColumnElement[int]:
+    return select(func.count()).where(MLModel.deleted_at.is_not(None)).scalar_subquery()
 
 
 def _in_scope(query: Query) -> ColumnElement[bool]:

@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, bindparam, func, select
 
-# What would read everything before the first row; compiling such a plan would take longer still.
-_AVOIDED: Final = (
+# They read everything before the first row; compiling such a plan would take longer still.
+AVOIDED: Final = (
     "enable_sort",
     "enable_seqscan",
     "enable_bitmapscan",
@@ -14,13 +14,26 @@ _AVOIDED: Final = (
     "enable_mergejoin",
     "jit",
 )
+"""Settings of PostgreSQL; `along_indexes` gives their values of before in this order."""
 
 
 @cache
 def along_indexes() -> Select[Any]:
-    """Until the end of the transaction, rows are read along an index that has the list's order.
+    """From now on rows are read along an index that has the list's order; gives the old settings.
 
     PostgreSQL believes of a table without statistics that one row in 200 is outside the trash. It
     would rather sort the few rows that it expects than walk along an index for a page.
     """
-    return select(*(func.set_config(name, "off", True) for name in _AVOIDED))  # noqa: FBT003  # local
+    before = (func.current_setting(name).label(name) for name in AVOIDED)
+    return select(*before, *(_setting(name, "off") for name in AVOIDED))
+
+
+@cache
+def as_before() -> Select[Any]:
+    """From now on rows are read as the settings say that `along_indexes` gave."""
+    return select(*(_setting(name, bindparam(name, type_=String)) for name in AVOIDED))
+
+
+def _setting(name: str, value: Any) -> Any:
+    """Sets it until the end of the transaction."""
+    return func.set_config(name, value, True)  # noqa: FBT003  # PostgreSQL's function takes it so

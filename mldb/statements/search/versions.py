@@ -4,13 +4,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeGuard
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import And, Comparison, Condition, Query, Sort
 from mldb.statements.search.condition import sql_of
-from mldb.statements.search.listing import KEPT, Listing, Stretch
+from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
 from mldb.statements.search.version_leaf import COLUMNS, version_leaf
 from mldb.types import is_storable
 
@@ -31,7 +31,19 @@ def listed_versions(query: Query, model_name: str | None, at: datetime | None = 
         if query.sort is not None and query.sort.field.name == "metric"
         else (_by_column(query.sort, wanted, is_of_model=model_name is not None),),
         select(MLModelVersion.id).join(MLModelVersion.model).where(wanted),
+        Whole(MLModelVersion.id, _in_trash())
+        if query.finds_all and model_name is None and at is None
+        else None,
     )
+
+
+def _in_trash() -> ColumnElement[int]:
+    """How many lie there by themselves, and how many with their model."""
+    is_trashed = MLModelVersion.deleted_at.is_not(None)
+    models = select(MLModel.id).where(MLModel.deleted_at.is_not(None))
+    alone = select(func.count()).where(is_trashed)
+    with_model = select(func.count()).where(MLModelVersion.model_id.in_(models), ~is_trashed)
+    return alone.scalar_subquery() + with_model.scalar_subquery()
 
 
 def _in_scope(model_name: str | None) -> ColumnElement[bool]:

@@ -45,8 +45,9 @@ class SavedViewRepository(BaseRepository[SavedView]):
         if model_id is not None:
             values["model_id"] = known_id(model_id)
         connection = self.session.connection()
-        found = connection.execute(of_list(is_of_model=model_id is not None), values)
-        return found.all()
+        statement = of_list(is_of_model=model_id is not None)
+        rows: Sequence[Row[Any]] = (connection.execute(statement, values)).all()
+        return rows
 
     def get_by_name(
         self, user_id: int, kind: str, model_id: int | None, name: str
