@@ -48,8 +48,10 @@ class Role(StrEnum):
 
     def includes(self, role: "Role") -> bool:
         """Whether who has this role may do what that one may."""
-        ranks = list(Role)
-        return ranks.index(self) >= ranks.index(role)
+        return _RANKS[self] >= _RANKS[role]
+
+
+_RANKS: Final = {role: rank for rank, role in enumerate(Role)}
 
 
 class Device(StrEnum):

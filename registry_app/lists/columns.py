@@ -4,19 +4,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.safestring import SafeString
+
 from mldb.search.fields import Kind
 from mldb.search.nodes import Query
 from mldb.search.parser import parse
 from mldb.search.sorting import with_sort
 from mldb.types import COLUMNS_LIMIT
+from registry_app.lists.cells import Cell, text
 
 ITEMS: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
 """Columns that there is one of for each metric, parameter or tag, and what they show."""
+_PLAIN: Final = text()
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in the address, its heading, and its plain value in a row.
+    """A column: its name in the address, its heading, and its value in a row, plain and as a cell.
 
     `sort` is what the query language sorts by at the first click: a field, with a minus if that
     starts with the highest. `kind` is the name, or what stands
@@ -26,6 +30,7 @@ class Column:
     kind: str
     heading: str
     value: Callable[[Any], Any]
+    cell: Cell = _PLAIN
     sort: str = ""
     key: str = ""
 
@@ -55,6 +60,15 @@ class Columns:
 
     shown: tuple[Column, ...]
     unknown: tuple[str, ...]
+
+    def rows(self, rows: Iterable[Any], name_cell: Callable[[Any], str]) -> SafeString:
+        """The rows of the table as HTML."""
+        return SafeString(
+            "\n".join([f"<tr>{name_cell(row)}{self._cells(row)}</tr>" for row in rows])
+        )
+
+    def _cells(self, row: Any) -> str:
+        return "".join([column.cell(row, column.value(row)) for column in self.shown])
 
     def keys(self, kind: str) -> list[str]:
         """The metrics, parameters or tags that have a column."""

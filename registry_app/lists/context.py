@@ -41,6 +41,7 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
         names = registry.overview.get_item_names(ids).model_copy(update={"tags": tags})
         context["choices"] = _choices(columns, models.COLUMNS, names)
     shown = (models.NAME, *columns.shown)
+    name_cell = models.NameCell(request.user, request.user.is_editor)
     pages = request.registry.models.search_all(state.text)
     everything = chain.from_iterable(
         models.model_rows(request.registry, page, columns) for page in pages
@@ -48,6 +49,7 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     return context | {
         "columns": columns,
         "heads": heads(state.text, Kind.MODELS, shown),
+        "body": partial(columns.rows, rows, name_cell),
         "rows": rows,
         "table": _table("models", shown, everything),
     }
@@ -76,6 +78,10 @@ def version_list(
     items += asked_for(state.text, Kind.VERSIONS)
     columns = versions.version_columns(state.columns, items, model)
     rows = versions.version_rows(registry, found.rows, columns, past)
+    if model is not None:
+        rows = versions.with_best(rows, model)
+    lying = _places(registry, state, found, past)
+    name_cell = versions.NameCell(request.user, model is not None, lying)
     if state.is_choosing:
         names = registry.overview.get_item_names([row.version.id for row in rows])
         context["choices"] = _choices(columns, versions.COLUMNS, names)
@@ -90,8 +96,7 @@ def version_list(
         "heads": heads(state.text, Kind.VERSIONS, (first, *columns.shown)),
         "rows": rows,
         "table": _table("versions", both, everything),
-        "best": versions.best_value(rows, model) if model else None,
-        "places": _places(registry, state, found, past),
+        "body": partial(columns.rows, rows, name_cell),
     }
 
 

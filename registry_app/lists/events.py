@@ -5,7 +5,7 @@ from typing import Final
 from registry_app.lists.columns import Column
 
 COLUMNS: Final = (
-    Column("at", "When", lambda event: event.occurred_at, "at"),
+    Column("at", "When", lambda event: event.occurred_at, sort="at"),
     Column("by", "Who", lambda event: event.actor),
     Column("via", "Token", lambda event: event.via),
     Column("action", "Action", lambda event: event.action.value),

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 from mldb.schemas import MLModelRead, MLModelSummary, MLModelVersionSummary
+from registry_app.auth.account import StaffAccount
+from registry_app.lists import cells
 from registry_app.lists.columns import Column, Columns, chosen
+from registry_app.presentation.links import model_url, version_url
+from registry_app.presentation.values import NONE, number, shown
 from registry_app.registry import Registry
 
 _NONE: Final = MLModelVersionSummary(aliases=[], metrics={}, params={}, tags={})
@@ -20,21 +25,81 @@ class ModelRow:
     shown: MLModelVersionSummary
 
 
+@dataclass(frozen=True, slots=True)
+class NameCell:
+    """The first cell of a row, as this user sees it."""
+
+    user: StaffAccount
+    can_choose: bool
+
+    def __call__(self, row: ModelRow) -> str:
+        """The model's name with the box to choose it, or where it lies."""
+        model = row.model
+        if model.deleted_at:
+            shown = cells.trashed(model.name, ("model", model.id), self.user)
+        else:
+            box = cells.choice(model.name, model.name) if self.can_choose else ""
+            shown = f"{box}{cells.link(model_url(model.name), model.name)}"
+        return f'<td class="wrap">{shown}</td>'
+
+
+def _latest(row: ModelRow, number: int | None) -> str:
+    if number is None:
+        return f'<td data-label="Latest">{NONE}</td>'
+    address = escape(version_url(row.model.name, number))
+    return f'<td data-label="Latest"><a href="{address}">{number}</a></td>'
+
+
+def _aliases(row: ModelRow, numbers: dict[str, int]) -> str:
+    links = (
+        f'<a class="badge bg-blue-lt" href="{escape(version_url(row.model.name, number))}">'
+        f"{escape(alias)} → {number}</a> "
+        for alias, number in numbers.items()
+    )
+    return f"<td>{''.join(links)}</td>"
+
+
+def _metric(_: ModelRow, name: str | None) -> str:
+    return f'<td class="metric-name">{escape(name or "")}</td>'
+
+
+def _value(row: ModelRow, value: float | None) -> str:
+    shown = number(value) if row.model.primary_metric else ""
+    return f'<td class="number">{shown}</td>'
+
+
+def _tags(_: ModelRow, tags: dict[str, str]) -> str:
+    pairs = (f"{key}: {shown(value)}" if value else key for key, value in tags.items())
+    badges = (f'<span class="badge bg-secondary-lt">{escape(pair)}</span> ' for pair in pairs)
+    return f'<td class="wrap">{"".join(badges)}</td>'
+
+
 NAME: Final = Column("name", "Name", lambda row: row.model.name, sort="name")
 
 COLUMNS: Final = {
     column.name: column
     for column in (
-        Column("latest", "Latest", lambda row: row.summary.latest_number),
-        Column("versions", "Ever registered", lambda row: row.model.last_version_number),
-        Column("aliases", "Aliases", lambda row: row.summary.aliases),
-        Column("metric", "Metric", lambda row: row.model.primary_metric),
-        Column("value", "Value", lambda row: row.summary.metric_value),
-        Column("tags", "Tags", lambda row: row.summary.tags),
-        Column("created", "Registered", lambda row: row.model.created_at, "-created"),
-        Column("by", "Registered by", lambda row: row.model.created_by),
-        Column("updated", "Changed", lambda row: row.model.updated_at, "-updated"),
-        Column("updated_by", "By", lambda row: row.model.updated_by),
+        Column("latest", "Latest", lambda row: row.summary.latest_number, _latest),
+        Column(
+            "versions",
+            "Ever registered",
+            lambda row: row.model.last_version_number,
+            cells.text("Versions"),
+        ),
+        Column("aliases", "Aliases", lambda row: row.summary.aliases, _aliases),
+        Column("metric", "Metric", lambda row: row.model.primary_metric, _metric),
+        Column("value", "Value", lambda row: row.summary.metric_value, _value),
+        Column("tags", "Tags", lambda row: row.summary.tags, _tags),
+        Column(
+            "created",
+            "Registered",
+            lambda row: row.model.created_at,
+            cells.moment("registered"),
+            "-created",
+        ),
+        Column("by", "Registered by", lambda row: row.model.created_by, cells.text("by")),
+        Column("updated", "Changed", lambda row: row.model.updated_at, cells.moment(), "-updated"),
+        Column("updated_by", "By", lambda row: row.model.updated_by, cells.text("by")),
     )
 }
 _OWN: Final = ("latest", "aliases", "metric", "value", "tags", "updated", "updated_by")
@@ -63,8 +128,9 @@ def model_rows(
 
 
 def _item(kind: str, key: str) -> Column:
-    if kind == "tag":
-        return Column(kind, key, lambda row: row.summary.tags.get(key), key=key)
     if kind == "metric":
-        return Column(kind, key, lambda row: row.shown.metrics.get(key), key=key)
-    return Column(kind, key, lambda row: row.shown.params.get(key), key=key)
+        return Column(kind, key, lambda row: row.shown.metrics.get(key), cells.metric(key), key=key)
+    cell = cells.long_text(key)
+    if kind == "tag":
+        return Column(kind, key, lambda row: row.summary.tags.get(key), cell, key=key)
+    return Column(kind, key, lambda row: row.shown.params.get(key), cell, key=key)

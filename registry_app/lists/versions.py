@@ -1,38 +1,104 @@
 """The lists of versions: of one model, or of all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Final
 
 from mldb.schemas import MLModelRead, MLModelVersionRead, MLModelVersionSummary
 from mldb.types import Goal
 from registry_app.as_of import Past
+from registry_app.auth.account import StaffAccount
+from registry_app.lists import cells
+from registry_app.lists.cells import long_text
 from registry_app.lists.columns import Column, Columns, chosen
+from registry_app.places import Places
+from registry_app.presentation.links import version_url
+from registry_app.presentation.pieces import status
 from registry_app.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version in a list."""
+    """A version in a list; `is_best` if none on its page is better by the primary metric."""
 
     version: MLModelVersionRead
     summary: MLModelVersionSummary
+    is_best: bool = False
 
 
-MODEL: Final = Column("model", "Model", lambda row: row.version.model_name, "model")
-NUMBER: Final = Column("number", "Version", lambda row: row.version.number, "-number")
+@dataclass(frozen=True, slots=True)
+class NameCell:
+    """The first cell of a row, as this user sees it.
+
+    In the list of one model it is the number, in others the model's name too.
+    """
+
+    user: StaffAccount
+    is_of_model: bool
+    places: Places | None
+
+    def __call__(self, row: VersionRow) -> str:
+        """The version's name with the box to choose it, or where it lies."""
+        version = row.version
+        label = f"{version.model_name}/{version.number}"
+        title = str(version.number) if self.is_of_model else label
+        entry = self.places.get(("version", version.id)) if self.places else None
+        if entry is not None:
+            shown = cells.trashed(title, entry, self.user)
+        else:
+            address = version_url(version.model_name, version.number)
+            shown = f"{cells.choice(label, title)}{cells.link(address, title)}"
+        start = (
+            '<td class="wrap" data-label="Version">' if self.is_of_model else '<td class="wrap">'
+        )
+        return f"{start}{shown}</td>"
+
+
+def _aliases(_: VersionRow, aliases: Sequence[str]) -> str:
+    badges = (f'<span class="badge bg-blue-lt">{escape(alias)}</span> ' for alias in aliases)
+    return f"<td>{''.join(badges)}</td>"
+
+
+def _status(_: VersionRow, word: str) -> str:
+    return f"<td>{status(word)}</td>"
+
+
+def _ranked(metric: str) -> cells.Cell:
+    plain, best = cells.metric(metric), cells.metric(metric, is_best=True)
+    return lambda row, value: (best if row.is_best else plain)(row, value)
+
+
+def _source(_: VersionRow, source: str) -> str:
+    return f'<td class="wrap"><code>{escape(source)}</code></td>'
+
+
+MODEL: Final = Column("model", "Model", lambda row: row.version.model_name, sort="model")
+NUMBER: Final = Column("number", "Version", lambda row: row.version.number, sort="-number")
 
 COLUMNS: Final = {
     column.name: column
     for column in (
-        Column("aliases", "Aliases", lambda row: row.summary.aliases),
-        Column("status", "Status", lambda row: row.version.status.value),
+        Column("aliases", "Aliases", lambda row: row.summary.aliases, _aliases),
+        Column("status", "Status", lambda row: row.version.status.value, _status),
         Column("device", "Device", lambda row: row.version.device.value),
-        Column("source", "Source", lambda row: row.version.source),
-        Column("created", "Registered", lambda row: row.version.created_at, "-created"),
-        Column("by", "By", lambda row: row.version.created_by),
-        Column("updated", "Changed", lambda row: row.version.updated_at, "-updated"),
-        Column("updated_by", "Changed by", lambda row: row.version.updated_by),
+        Column("source", "Source", lambda row: row.version.source, _source),
+        Column(
+            "created",
+            "Registered",
+            lambda row: row.version.created_at,
+            cells.moment(),
+            "-created",
+        ),
+        Column("by", "By", lambda row: row.version.created_by, cells.text("by")),
+        Column(
+            "updated",
+            "Changed",
+            lambda row: row.version.updated_at,
+            cells.moment("changed"),
+            "-updated",
+        ),
+        Column("updated_by", "Changed by", lambda row: row.version.updated_by, cells.text("by")),
     )
 }
 _BEFORE: Final = ("aliases", "status", "device")
@@ -49,12 +115,15 @@ def version_columns(
 
     def item(kind: str, key: str) -> Column:
         if kind == "param":
-            return Column(kind, key, lambda row: row.summary.params.get(key), key=key)
+            return Column(
+                kind, key, lambda row: row.summary.params.get(key), long_text(key), key=key
+            )
         if kind == "tag":
-            return Column(kind, key, lambda row: row.summary.tags.get(key), key=key)
+            return Column(kind, key, lambda row: row.summary.tags.get(key), long_text(key), key=key)
+        cell = _ranked(key) if model and model.primary_metric == key else cells.metric(key)
         minus = "" if _goal(model, key) is Goal.MINIMIZE else "-"
         sort = f"{minus}metric.{key}"
-        return Column(kind, key, lambda row: row.summary.metrics.get(key), sort, key=key)
+        return Column(kind, key, lambda row: row.summary.metrics.get(key), cell, sort, key=key)
 
     return chosen(names or (*_BEFORE, *dict.fromkeys(items), *_BEHIND), COLUMNS, item)
 
@@ -79,13 +148,14 @@ def version_rows(
     return [VersionRow(version, summaries[version.id]) for version in versions]
 
 
-def best_value(rows: Sequence[VersionRow], model: MLModelRead) -> float | None:
-    """The best value of the primary metric among these rows; None if nothing tells."""
-    name = model.primary_metric
+def with_best(rows: list[VersionRow], model: MLModelRead) -> list[VersionRow]:
+    """The rows of a page; those that are best by the primary metric know it."""
+    name, goal = model.primary_metric, model.primary_metric_goal
     values = [row.summary.metrics[name] for row in rows if name in row.summary.metrics]
-    if not values or name is None or model.primary_metric_goal is None:
-        return None
-    return max(values) if model.primary_metric_goal is Goal.MAXIMIZE else min(values)
+    if not values or name is None or goal is None:
+        return rows
+    best = max(values) if goal is Goal.MAXIMIZE else min(values)
+    return [replace(row, is_best=row.summary.metrics.get(name) == best) for row in rows]
 
 
 def _goal(model: MLModelRead | None, metric: str) -> Goal | None:

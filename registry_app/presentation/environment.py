@@ -6,7 +6,7 @@ from typing import Any
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
-from registry_app.presentation import events, links, saved_views, snippets, values
+from registry_app.presentation import events, links, pieces, saved_views, snippets, values
 
 
 def environment(**options: Any) -> Environment:
@@ -17,6 +17,7 @@ def environment(**options: Any) -> Environment:
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
         "event_verb": events.event_verb,
+        "in_trash": pieces.in_trash,
         "htmx_script": cache(htmx_script),
         "item_url": links.item_url,
         "live_url": links.live_url,
@@ -37,11 +38,13 @@ def environment(**options: Any) -> Environment:
         "code": values.code,
         "day": values.day,
         "exact": values.exact,
+        "long_text": pieces.long_text,
         "number": values.number,
         "owner_url": links.owner_url,
         "percent": values.percent,
         "shown": values.shown,
         "signed": values.signed,
+        "status": pieces.status,
         "yes_no": values.yes_no,
     }
     return made

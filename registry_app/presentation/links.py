@@ -88,9 +88,19 @@ def with_query(request: HttpRequest, **changes: Any) -> str:
 
 def query_of(parameters: Mapping[str, Any]) -> str:
     """The parameters as a readable query; what is None or empty is left out."""
-    kept = {name: value for name, value in parameters.items() if value not in (None, "", [""])}
-    # What a query is made of is left as people write it.
-    return f"?{urlencode(kept, doseq=True, safe=':/*,@', quote_via=quote_plus)}"
+    pairs = (
+        f"{_quoted(name)}={_quoted(str(value))}"
+        for name, values in parameters.items()
+        for value in (values if isinstance(values, list | tuple) else (values,))
+        if value is not None and value != ""
+    )
+    return f"?{'&'.join(pairs)}"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """As part of a query, of which what it is made of is left as people write it."""
+    return quote_plus(value, safe=":/*,@")
 
 
 def theme(request: HttpRequest) -> str:

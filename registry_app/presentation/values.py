@@ -35,9 +35,10 @@ def ago(moment: datetime) -> SafeString:
 
 def _distance(moment: datetime) -> str:
     seconds = (datetime.now(UTC) - moment).total_seconds()
+    distance = abs(seconds)
     for size, unit in _UNITS:
-        if abs(seconds) >= size:
-            count = int(abs(seconds) // size)
+        if distance >= size:
+            count = int(distance // size)
             words = f"{count}\N{NO-BREAK SPACE}{unit}{'s' if count > 1 else ''}"
             return f"{words} ago" if seconds > 0 else f"in {words}"
     return "just now"
