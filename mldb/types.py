@@ -175,6 +175,9 @@ def _not_system(username: str) -> str:
 
 
 def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC:
+        # As all that comes from the database is, in every row of a list.
+        return moment
     if moment.utcoffset() is None:
         raise PydanticCustomError("timezone", "The time needs a time zone, such as +00:00.")
     try:

@@ -3,11 +3,11 @@
 import sqlite3
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
-from mldb.database.access import SQLITE_BEGIN
+from mldb.database.access import BEGIN_DEFERRED, SQLITE_BEGIN
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -65,5 +65,9 @@ def begin_as_told(engine: Engine) -> None:
 
 def _begin(connection: Connection) -> None:
     statement = connection.get_execution_options().get(SQLITE_BEGIN)
-    if statement is not None:
+    if statement == BEGIN_DEFERRED:
+        # It locks nothing and so can't fail: SQLAlchemy's care would take longer than a short read.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(statement)
+    elif statement is not None:
         connection.exec_driver_sql(statement)

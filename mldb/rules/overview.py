@@ -32,6 +32,13 @@ def shown_metrics(primary: str | None, others: Iterable[str]) -> list[str]:
     return [*names, *(name for name in others if name != primary)][:METRICS_SHOWN]
 
 
+def by_name(pairs: dict[str, Any] | None) -> dict[str, Any]:
+    """What a database has gathered of names and values, in the order of the names."""
+    if pairs is None:
+        return {}
+    return dict(sorted(pairs.items())) if len(pairs) > 1 else pairs
+
+
 def parts_of_versions(
     version_ids: Iterable[int],
     items: Iterable[tuple[str, int, str, float | None, str | None]],

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    and_,
     bindparam,
     func,
     literal_column,
@@ -82,13 +83,11 @@ def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | N
 
     One statement for all: on asyncio's SQLite each costs a visit to another thread.
     """
-    latest = aliased(MLModelVersion)
-    champion = select(MLModelAlias.version_id).where(
-        MLModelAlias.model_id == MLModel.id,
-        MLModelAlias.name == CHAMPION,
-        MLModelAlias.is_current.is_(True),
+    latest, champion = aliased(MLModelVersion), aliased(MLModelAlias)
+    is_champion = and_(
+        champion.model_id == MLModel.id, champion.name == CHAMPION, champion.is_current.is_(True)
     )
-    shown = func.coalesce(champion.correlate(MLModel).scalar_subquery(), latest.id)
+    shown = func.coalesce(champion.version_id, latest.id)
     metric = select(MLMetric.value).where(
         MLMetric.version_id == shown, MLMetric.name == MLModel.primary_metric
     )
@@ -99,8 +98,9 @@ def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | N
             shown,
             _aliases_of_model(),
             _tags_of_model(),
-            metric.correlate(MLModel, latest).scalar_subquery(),
+            metric.correlate(MLModel, latest, champion).scalar_subquery(),
         )
+        .outerjoin(champion, is_champion)
         .outerjoin(latest, latest.id == latest_version())
         .where(MLModel.id.in_(bindparam("model_ids", expanding=True)))
     )

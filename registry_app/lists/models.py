@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 from mldb.schemas import MLModelRead, MLModelSummary, MLModelVersionSummary
 from registry_app.auth.account import StaffAccount
@@ -16,8 +16,7 @@ from registry_app.registry import Registry
 _NONE: Final = MLModelVersionSummary(aliases=[], metrics={}, params={}, tags={})
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRow:
+class ModelRow(NamedTuple):
     """A model in the list; `shown` is the version that stands for it."""
 
     model: MLModelRead

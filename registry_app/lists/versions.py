@@ -1,9 +1,9 @@
 """The lists of versions: of one model, or of all."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 from mldb.schemas import MLModelRead, MLModelVersionRead, MLModelVersionSummary
 from mldb.types import Goal
@@ -18,8 +18,7 @@ from registry_app.presentation.pieces import status
 from registry_app.registry import Registry
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(NamedTuple):
     """A version in a list; `is_best` if none on its page is better by the primary metric."""
 
     version: MLModelVersionRead
@@ -155,7 +154,7 @@ def with_best(rows: list[VersionRow], model: MLModelRead) -> list[VersionRow]:
     if not values or name is None or goal is None:
         return rows
     best = max(values) if goal is Goal.MAXIMIZE else min(values)
-    return [replace(row, is_best=row.summary.metrics.get(name) == best) for row in rows]
+    return [row._replace(is_best=row.summary.metrics.get(name) == best) for row in rows]
 
 
 def _goal(model: MLModelRead | None, metric: str) -> Goal | None:

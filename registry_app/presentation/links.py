@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
 from django.urls import reverse
 
@@ -83,7 +83,16 @@ def item_url(kind: str, action: str, owner: Any, name: str = "") -> str:
 
 def with_query(request: HttpRequest, **changes: Any) -> str:
     """The page's own query with some parameters changed; None leaves one out."""
-    return query_of(dict(request.GET.lists()) | changes)
+    changed = (
+        (name, tuple(value) if isinstance(value, list) else value)
+        for name, value in changes.items()
+    )
+    return _changed(request.META.get("QUERY_STRING", ""), tuple(changed))
+
+
+@lru_cache(maxsize=4096)
+def _changed(query: str, changes: tuple[tuple[str, Any], ...]) -> str:
+    return query_of(dict(QueryDict(query).lists()) | dict(changes))
 
 
 def query_of(parameters: Mapping[str, Any]) -> str:

@@ -1,8 +1,7 @@
 """Pages and sizes of lists."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,8 +12,7 @@ from mldb.statements.search.planning import AVOIDED, along_indexes, as_before
 _SETTINGS: Final = "settings before a walk along indexes"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A row as a dict of its columns, and where in the list it stands."""
 
     row: dict[str, Any]

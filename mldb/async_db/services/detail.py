@@ -7,7 +7,7 @@ from mldb.async_db.repositories.overview import OverviewRepository
 from mldb.async_db.services.base import Service
 from mldb.errors import NotFoundError
 from mldb.rules.arguments import check_moment
-from mldb.rules.overview import parts_of_versions
+from mldb.rules.overview import by_name, parts_of_versions
 from mldb.schemas import MLModelAliasDetail, MLModelDetail, MLModelVersionDetail
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, is_storable
 
@@ -34,8 +34,8 @@ class DetailService(Service):
         if row is None:
             raise NotFoundError("model", name)
         columns = row._asdict() | {
-            "tags": dict(sorted((row.tags or {}).items())),
-            "aliases": dict(sorted((row.aliases or {}).items())),
+            "tags": by_name(row.tags),
+            "aliases": by_name(row.aliases),
         }
         return MLModelDetail.model_validate(columns)
 

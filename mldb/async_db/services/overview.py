@@ -12,6 +12,7 @@ from mldb.rules.overview import (
     EVENTS_SHOWN,
     METRICS_SHOWN,
     Thing,
+    by_name,
     parts_of_versions,
     shown_metrics,
     trash_entry,
@@ -52,8 +53,8 @@ class OverviewService(Service):
             model_id: MLModelSummary(
                 latest_number=latest,
                 shown_version_id=shown,
-                aliases=dict(sorted((aliases or {}).items())),
-                tags=dict(sorted((tags or {}).items())),
+                aliases=by_name(aliases),
+                tags=by_name(tags),
                 metric_value=value,
             )
             for model_id, latest, shown, aliases, tags, value in rows
@@ -75,7 +76,7 @@ class OverviewService(Service):
             aliases = await repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
-            tags=dict(sorted((row.tags or {}).items())),
+            tags=by_name(row.tags),
             aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
             metric_names=shown_metrics(row.primary_metric, sorted(row.metrics or {})),
         )

@@ -2,8 +2,7 @@
 """Pages and sizes of lists."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +13,7 @@ from mldb.statements.search.planning import AVOIDED, along_indexes, as_before
 _SETTINGS: Final = "settings before a walk along indexes"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A row as a dict of its columns, and where in the list it stands."""
 
     row: dict[str, Any]
