@@ -1,5 +1,7 @@
 """The order of a list, put into its query."""
 
+from functools import lru_cache
+
 from mldb.errors import QuerySyntaxError
 from mldb.search.fields import Kind
 from mldb.search.nodes import Or
@@ -7,6 +9,7 @@ from mldb.search.parser import parse
 from mldb.search.quoting import quoted
 
 
+@lru_cache(maxsize=256)
 def with_sort(text: str, kind: Kind, wanted: str) -> str:
     """The query in this order instead of the one it asks for, if any.
 

@@ -43,17 +43,15 @@ def metric(name: str, *, is_best: bool = False) -> Cell:
     return lambda _, value: f"{start}{label} {number(value)}{best}</td>"
 
 
-def choice(value: str, title: str) -> str:
-    """The box with which one chooses a row, in front of its name."""
-    return (
-        f'<input class="form-check-input" type="checkbox" name="v" value="{escape(value)}"'
-        f' aria-label="Choose {escape(title)}"> '
-    )
-
-
-def link(address: str, title: str) -> str:
-    """The name of a row, which leads to its page."""
-    return f'<a class="row-link" href="{escape(address)}">{escape(title)}</a>'
+def named(address: str, title: str, choice: str | None) -> str:
+    """The name of a row, which leads to its page; before it the box that chooses `choice`."""
+    shown, box = escape(title), ""
+    if choice is not None:
+        box = (
+            f'<input class="form-check-input" type="checkbox" name="v" value="{escape(choice)}"'
+            f' aria-label="Choose {shown}"> '
+        )
+    return f'{box}<a class="row-link" href="{escape(address)}">{shown}</a>'
 
 
 def trashed(title: str, entry: Thing, user: StaffAccount) -> str:

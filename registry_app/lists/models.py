@@ -37,8 +37,8 @@ class NameCell:
         if model.deleted_at:
             shown = cells.trashed(model.name, ("model", model.id), self.user)
         else:
-            box = cells.choice(model.name, model.name) if self.can_choose else ""
-            shown = f"{box}{cells.link(model_url(model.name), model.name)}"
+            choice = model.name if self.can_choose else None
+            shown = cells.named(model_url(model.name), model.name, choice)
         return f'<td class="wrap">{shown}</td>'
 
 
@@ -50,11 +50,10 @@ def _latest(row: ModelRow, number: int | None) -> str:
 
 
 def _aliases(row: ModelRow, numbers: dict[str, int]) -> str:
-    links = (
-        f'<a class="badge bg-blue-lt" href="{escape(version_url(row.model.name, number))}">'
-        f"{escape(alias)} → {number}</a> "
-        for alias, number in numbers.items()
-    )
+    start = f'<a class="badge bg-blue-lt" href="{escape(model_url(row.model.name))}/'
+    links = [
+        f'{start}{number}">{escape(alias)} → {number}</a> ' for alias, number in numbers.items()
+    ]
     return f"<td>{''.join(links)}</td>"
 
 
@@ -68,8 +67,8 @@ def _value(row: ModelRow, value: float | None) -> str:
 
 
 def _tags(_: ModelRow, tags: dict[str, str]) -> str:
-    pairs = (f"{key}: {shown(value)}" if value else key for key, value in tags.items())
-    badges = (f'<span class="badge bg-secondary-lt">{escape(pair)}</span> ' for pair in pairs)
+    pairs = [f"{key}: {shown(value)}" if value else key for key, value in tags.items()]
+    badges = [f'<span class="badge bg-secondary-lt">{escape(pair)}</span> ' for pair in pairs]
     return f'<td class="wrap">{"".join(badges)}</td>'
 
 

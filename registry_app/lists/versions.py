@@ -47,7 +47,7 @@ class NameCell:
             shown = cells.trashed(title, entry, self.user)
         else:
             address = version_url(version.model_name, version.number)
-            shown = f"{cells.choice(label, title)}{cells.link(address, title)}"
+            shown = cells.named(address, title, label)
         start = (
             '<td class="wrap" data-label="Version">' if self.is_of_model else '<td class="wrap">'
         )
