@@ -1,7 +1,10 @@
 """What belongs together, read at once."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
 
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from mldb.rules.overview import by_name
 from mldb.schemas.audit_event import AuditEventRead
 from mldb.schemas.ml_model import MLModelRead
 from mldb.schemas.ml_model_alias import MLModelAliasRead
@@ -13,19 +16,19 @@ class _Overview(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
-class MLModelSummary(_Overview):
-    """A model in a line: what its versions, aliases and tags come to.
+class MLModelListed(MLModelRead):
+    """A model in a list, with what its versions, aliases and tags come to.
 
     `aliases` maps each alias to the version number that it points to. `metric_value` is that of the
     primary metric of the version that is shown for the model: the `champion` if there is one, else
     the latest.
     """
 
-    latest_number: int | None = None
-    shown_version_id: int | None = None
-    aliases: dict[str, int] = {}
-    tags: dict[str, str] = {}
-    metric_value: float | None = None
+    latest_number: int | None
+    shown_version_id: int | None
+    aliases: Annotated[dict[str, int], BeforeValidator(by_name)]
+    tags: Annotated[dict[str, str], BeforeValidator(by_name)]
+    metric_value: float | None
 
 
 class MLModelOverview(_Overview):

@@ -77,12 +77,8 @@ def latest_version(model_id: Any = MLModel.id) -> Any:
     )
 
 
-@cache
-def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | None]:
-    """Of each of `model_ids`: id, latest number, version shown, aliases, tags, primary metric.
-
-    One statement for all: on asyncio's SQLite each costs a visit to another thread.
-    """
+def with_summaries(models: Select[Any]) -> Select[Any]:
+    """The statement about models, with the further columns of `MLModelListed`."""
     latest, champion = aliased(MLModelVersion), aliased(MLModelAlias)
     is_champion = and_(
         champion.model_id == MLModel.id, champion.name == CHAMPION, champion.is_current.is_(True)
@@ -91,18 +87,17 @@ def model_summaries() -> Select[int, int | None, int | None, Any, Any, float | N
     metric = select(MLMetric.value).where(
         MLMetric.version_id == shown, MLMetric.name == MLModel.primary_metric
     )
+    value = metric.correlate(MLModel, latest, champion).scalar_subquery()
     return (
-        select(
-            MLModel.id,
-            latest.number,
-            shown,
-            _aliases_of_model(),
-            _tags_of_model(),
-            metric.correlate(MLModel, latest, champion).scalar_subquery(),
+        models.add_columns(
+            latest.number.label("latest_number"),
+            shown.label("shown_version_id"),
+            _aliases_of_model().label("aliases"),
+            _tags_of_model().label("tags"),
+            value.label("metric_value"),
         )
         .outerjoin(champion, is_champion)
         .outerjoin(latest, latest.id == latest_version())
-        .where(MLModel.id.in_(bindparam("model_ids", expanding=True)))
     )
 
 

@@ -88,7 +88,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "MLModelChanges": {"description": "Scores card payments, also those abroad."},
     "MLModelRead": _MODEL,
-    "ModelListed": {
+    "MLModelListed": {
         **_MODEL,
         "latest_number": 3,
         "shown_version_id": 31,

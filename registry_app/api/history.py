@@ -1,7 +1,5 @@
 """The history: who changed what, when and why."""
 
-from collections.abc import Sequence
-
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
@@ -34,10 +32,6 @@ async def _found(request: APIRequest, query: SearchQuery, name: str | None) -> H
     if wants_lines(request):
         # Refuses what can't be read before it is too late.
         await audit.search(query.q, model_name=name, limit=1)
-        return lines(request, audit.search_all(query.q, model_name=name), _as_they_are)
+        return lines(request, audit.search_all(query.q, model_name=name))
     found = await audit.search(query.q, model_name=name, cursor=query.cursor, limit=query.limit)
     return page(request, found.rows, found.next_cursor, found.previous_cursor)
-
-
-async def _as_they_are(events: Sequence[AuditEventRead]) -> Sequence[AuditEventRead]:
-    return events

@@ -1,6 +1,5 @@
 """Models."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +7,14 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja import Query, Router
 
-from mldb.schemas import MLModelChanges, MLModelCreate, MLModelDetail, MLModelRead, MLModelUpdate
+from mldb.schemas import (
+    MLModelChanges,
+    MLModelCreate,
+    MLModelDetail,
+    MLModelListed,
+    MLModelRead,
+    MLModelUpdate,
+)
 from registry_app.api.answers import (
     conditional,
     expected_version,
@@ -20,28 +26,23 @@ from registry_app.api.documentation import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MA
 from registry_app.api.gate import APIRequest
 from registry_app.api.lines import lines, wants_lines
 from registry_app.api.once import once
-from registry_app.api.schemas import ModelListed, Page, ReasonQuery, SearchQuery
-from registry_app.registry import AsyncRegistry
+from registry_app.api.schemas import Page, ReasonQuery, SearchQuery
 
 router = Router(tags=["Models"])
 
 
-@router.get("/models", response=Page[ModelListed])
+@router.get("/models", response=Page[MLModelListed])
 async def list_models(request: APIRequest, query: Query[SearchQuery]) -> HttpResponseBase:
     """Find models.
 
     By name, unless the query sorts them otherwise; those in the trash only with `is:trashed`.
     """
     models = request.registry.models
-
-    async def dressed(rows: Sequence[MLModelRead]) -> Sequence[ModelListed]:
-        return await _with_summaries(request.registry, rows)
-
     if wants_lines(request):
         await models.search(query.q, limit=1)  # refuses what can't be read, before it is too late
-        return lines(request, models.search_all(query.q), dressed)
+        return lines(request, models.search_all(query.q))
     found = await models.search(query.q, cursor=query.cursor, limit=query.limit)
-    return page(request, await dressed(found.rows), found.next_cursor, found.previous_cursor)
+    return page(request, found.rows, found.next_cursor, found.previous_cursor)
 
 
 @router.post("/models", response={201: MLModelRead}, openapi_extra=headers(IDEMPOTENCY_KEY))
@@ -88,12 +89,3 @@ async def trash_model(request: APIRequest, name: str, query: Query[ReasonQuery])
 def _update(changes: MLModelChanges, row_version: int) -> MLModelUpdate:
     given: dict[str, Any] = changes.model_dump(exclude_unset=True)
     return MLModelUpdate(**given, row_version=row_version)
-
-
-async def _with_summaries(
-    registry: AsyncRegistry, models: Sequence[MLModelRead]
-) -> list[ModelListed]:
-    summaries = await registry.overview.get_model_summaries([model.id for model in models])
-    return [
-        ModelListed.model_construct(**vars(model), **vars(summaries[model.id])) for model in models
-    ]

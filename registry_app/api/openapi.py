@@ -56,7 +56,7 @@ def document() -> dict[str, Any]:
 
 
 def _with_names(made: dict[str, Any]) -> dict[str, Any]:
-    """Pydantic calls a page of models `Page_ModelListed_`."""
+    """Pydantic calls a page of models `Page_MLModelListed_`."""
     named: dict[str, Any] = json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
     return named
 

@@ -9,8 +9,6 @@ from pydantic_core import PydanticCustomError
 from mldb.schemas import (
     MLMetricValues,
     MLModelAliasRead,
-    MLModelRead,
-    MLModelSummary,
     MLModelVersionContent,
     MLModelVersionRead,
     MLModelVersionSummary,
@@ -112,10 +110,6 @@ class MetricQuery(BaseModel):
     """Which metric."""
 
     metric: str = Field(max_length=255, description="Name of the metric.", examples=["auc"])
-
-
-class ModelListed(MLModelRead, MLModelSummary):
-    """A model in a list, with what its versions, aliases and tags come to."""
 
 
 class VersionListed(MLModelVersionRead, MLModelVersionSummary):

@@ -133,7 +133,8 @@ async def _found(request: APIRequest, query: VersionQuery, name: str | None) -> 
     if wants_lines(request):
         # Refuses what can't be read before it is too late.
         await versions.search(query.q, model_name=name, limit=1)
-        return lines(request, versions.search_all(query.q, model_name=name), dressed)
+        pages = versions.search_all(query.q, model_name=name)
+        return lines(request, (await dressed(rows) async for rows in pages))
     found = await versions.search(query.q, model_name=name, cursor=query.cursor, limit=query.limit)
     return page(request, await dressed(found.rows), found.next_cursor, found.previous_cursor)
 

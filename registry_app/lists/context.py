@@ -36,8 +36,8 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     columns = models.model_columns(state.columns)
     rows = models.model_rows(registry, found.rows, columns)
     if state.is_choosing:
-        ids = [row.summary.shown_version_id for row in rows if row.summary.shown_version_id]
-        tags = sorted({key for row in rows for key in row.summary.tags})
+        ids = [row.model.shown_version_id for row in rows if row.model.shown_version_id]
+        tags = sorted({key for row in rows for key in row.model.tags})
         names = registry.overview.get_item_names(ids).model_copy(update={"tags": tags})
         context["choices"] = _choices(columns, models.COLUMNS, names)
     shown = (models.NAME, *columns.shown)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, NamedTuple
 
-from mldb.schemas import MLModelRead, MLModelSummary, MLModelVersionSummary
+from mldb.schemas import MLModelListed, MLModelVersionSummary
 from registry_app.auth.account import StaffAccount
 from registry_app.lists import cells
 from registry_app.lists.columns import Column, Columns, chosen
@@ -19,8 +19,7 @@ _NONE: Final = MLModelVersionSummary(aliases=[], metrics={}, params={}, tags={})
 class ModelRow(NamedTuple):
     """A model in the list; `shown` is the version that stands for it."""
 
-    model: MLModelRead
-    summary: MLModelSummary
+    model: MLModelListed
     shown: MLModelVersionSummary
 
 
@@ -77,17 +76,17 @@ NAME: Final = Column("name", "Name", lambda row: row.model.name, sort="name")
 COLUMNS: Final = {
     column.name: column
     for column in (
-        Column("latest", "Latest", lambda row: row.summary.latest_number, _latest),
+        Column("latest", "Latest", lambda row: row.model.latest_number, _latest),
         Column(
             "versions",
             "Ever registered",
             lambda row: row.model.last_version_number,
             cells.text("Versions"),
         ),
-        Column("aliases", "Aliases", lambda row: row.summary.aliases, _aliases),
+        Column("aliases", "Aliases", lambda row: row.model.aliases, _aliases),
         Column("metric", "Metric", lambda row: row.model.primary_metric, _metric),
-        Column("value", "Value", lambda row: row.summary.metric_value, _value),
-        Column("tags", "Tags", lambda row: row.summary.tags, _tags),
+        Column("value", "Value", lambda row: row.model.metric_value, _value),
+        Column("tags", "Tags", lambda row: row.model.tags, _tags),
         Column(
             "created",
             "Registered",
@@ -109,20 +108,15 @@ def model_columns(names: Sequence[str]) -> Columns:
 
 
 def model_rows(
-    registry: Registry, models: Sequence[MLModelRead], columns: Columns
+    registry: Registry, models: Sequence[MLModelListed], columns: Columns
 ) -> list[ModelRow]:
     """The models with what the columns show."""
-    summaries = registry.overview.get_model_summaries([model.id for model in models])
     shown: dict[int, MLModelVersionSummary] = {}
     metrics, params = columns.keys("metric"), columns.keys("param")
     if metrics or params:
-        ids = [row.shown_version_id for row in summaries.values() if row.shown_version_id]
+        ids = [model.shown_version_id for model in models if model.shown_version_id]
         shown = registry.overview.get_version_summaries(ids, metrics=metrics, params=params)
-    rows = ((model, summaries[model.id]) for model in models)
-    return [
-        ModelRow(model, summary, shown.get(summary.shown_version_id or 0, _NONE))
-        for model, summary in rows
-    ]
+    return [ModelRow(model, shown.get(model.shown_version_id or 0, _NONE)) for model in models]
 
 
 def _item(kind: str, key: str) -> Column:
@@ -130,5 +124,5 @@ def _item(kind: str, key: str) -> Column:
         return Column(kind, key, lambda row: row.shown.metrics.get(key), cells.metric(key), key=key)
     cell = cells.long_text(key)
     if kind == "tag":
-        return Column(kind, key, lambda row: row.summary.tags.get(key), cell, key=key)
+        return Column(kind, key, lambda row: row.model.tags.get(key), cell, key=key)
     return Column(kind, key, lambda row: row.shown.params.get(key), cell, key=key)

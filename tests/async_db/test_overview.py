@@ -17,8 +17,8 @@ from mldb.schemas import (
     MLMetricBatch,
     MLModelAliasMove,
     MLModelCreate,
+    MLModelListed,
     MLModelRead,
-    MLModelSummary,
     MLModelTagCreate,
     MLModelVersionCreate,
 )
@@ -59,32 +59,38 @@ async def ranked(
 
 
 async def test_a_summary_shows_the_champion(
-    overview: OverviewService,
+    models: MLModelService,
     ranked: MLModelRead,
     model: MLModelRead,
     versions: MLModelVersionService,
 ) -> None:
     champion = await versions.get_by_number("net", 2)
-    summaries = await overview.get_model_summaries([ranked.id, model.id])
+    empty, full = (await models.search("")).rows
 
-    assert summaries == {
-        ranked.id: MLModelSummary(
-            latest_number=3,
-            shown_version_id=champion.id,
-            aliases={"champion": 2, "shadow": 3},
-            tags={"a": "", "b": "2"},
-            metric_value=0.9,
-        ),
-        model.id: MLModelSummary(),
-    }
-    assert list(summaries[ranked.id].aliases) == ["champion", "shadow"]
-    assert list(summaries[ranked.id].tags) == ["a", "b"]
+    assert full == MLModelListed(
+        **vars(await models.get(ranked.id)),
+        latest_number=3,
+        shown_version_id=champion.id,
+        aliases={"champion": 2, "shadow": 3},
+        tags={"a": "", "b": "2"},
+        metric_value=0.9,
+    )
+    assert empty == MLModelListed(
+        **vars(model),
+        latest_number=None,
+        shown_version_id=None,
+        aliases={},
+        tags={},
+        metric_value=None,
+    )
+    assert list(full.aliases) == ["champion", "shadow"]
+    assert list(full.tags) == ["a", "b"]
 
 
 async def test_without_a_champion_a_summary_shows_the_latest_version_outside_the_trash(
-    overview: OverviewService, models: MLModelService, versions: MLModelVersionService
+    models: MLModelService, versions: MLModelVersionService
 ) -> None:
-    model = await models.create(
+    await models.create(
         MLModelCreate(name="net", primary_metric="auc", primary_metric_goal=Goal.MINIMIZE)
     )
     created = [
@@ -95,15 +101,9 @@ async def test_without_a_champion_a_summary_shows_the_latest_version_outside_the
     ]
     await versions.delete(created[2].id)
 
-    summary = (await overview.get_model_summaries([model.id]))[model.id]
+    (listed,) = (await models.search("")).rows
 
-    assert (summary.latest_number, summary.metric_value) == (2, 0.9)
-
-
-async def test_too_many_summaries_are_refused(overview: OverviewService) -> None:
-    assert await overview.get_model_summaries([]) == {}
-    with pytest.raises(RuleViolationError):
-        await overview.get_model_summaries(range(1, PAGE_SIZE_LIMIT + 2))
+    assert (listed.latest_number, listed.metric_value) == (2, 0.9)
 
 
 async def test_a_model_comes_with_what_belongs_to_it(

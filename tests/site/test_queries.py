@@ -96,9 +96,9 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
     ("path", "fill", "expected"),
     [
         ("/", fill_models, 5),
-        ("/models", fill_models, 5),
-        ("/models?q=m", fill_models, 5),
-        ("/models?choose=columns&col=metric.auc", fill_models, 7),
+        ("/models", fill_models, 4),
+        ("/models?q=m", fill_models, 4),
+        ("/models?choose=columns&col=metric.auc", fill_models, 6),
         ("/versions", fill_models, 5),
         ("/versions?q=metric.auc>0 sort:metric.auc&choose=columns", fill_models, 6),
         ("/models/m0", fill_versions, 7),

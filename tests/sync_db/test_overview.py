@@ -9,8 +9,8 @@ from mldb.schemas import (
     MLMetricBatch,
     MLModelAliasMove,
     MLModelCreate,
+    MLModelListed,
     MLModelRead,
-    MLModelSummary,
     MLModelTagCreate,
     MLModelVersionCreate,
 )
@@ -60,32 +60,38 @@ def ranked(
 
 
 def test_a_summary_shows_the_champion(
-    overview: OverviewService,
+    models: MLModelService,
     ranked: MLModelRead,
     model: MLModelRead,
     versions: MLModelVersionService,
 ) -> None:
     champion = versions.get_by_number("net", 2)
-    summaries = overview.get_model_summaries([ranked.id, model.id])
+    empty, full = (models.search("")).rows
 
-    assert summaries == {
-        ranked.id: MLModelSummary(
-            latest_number=3,
-            shown_version_id=champion.id,
-            aliases={"champion": 2, "shadow": 3},
-            tags={"a": "", "b": "2"},
-            metric_value=0.9,
-        ),
-        model.id: MLModelSummary(),
-    }
-    assert list(summaries[ranked.id].aliases) == ["champion", "shadow"]
-    assert list(summaries[ranked.id].tags) == ["a", "b"]
+    assert full == MLModelListed(
+        **vars(models.get(ranked.id)),
+        latest_number=3,
+        shown_version_id=champion.id,
+        aliases={"champion": 2, "shadow": 3},
+        tags={"a": "", "b": "2"},
+        metric_value=0.9,
+    )
+    assert empty == MLModelListed(
+        **vars(model),
+        latest_number=None,
+        shown_version_id=None,
+        aliases={},
+        tags={},
+        metric_value=None,
+    )
+    assert list(full.aliases) == ["champion", "shadow"]
+    assert list(full.tags) == ["a", "b"]
 
 
 def test_without_a_champion_a_summary_shows_the_latest_version_outside_the_trash(
-    overview: OverviewService, models: MLModelService, versions: MLModelVersionService
+    models: MLModelService, versions: MLModelVersionService
 ) -> None:
-    model = models.create(
+    models.create(
         MLModelCreate(name="net", primary_metric="auc", primary_metric_goal=Goal.MINIMIZE)
     )
     created = [
@@ -96,15 +102,9 @@ def test_without_a_champion_a_summary_shows_the_latest_version_outside_the_trash
     ]
     versions.delete(created[2].id)
 
-    summary = (overview.get_model_summaries([model.id]))[model.id]
+    (listed,) = (models.search("")).rows
 
-    assert (summary.latest_number, summary.metric_value) == (2, 0.9)
-
-
-def test_too_many_summaries_are_refused(overview: OverviewService) -> None:
-    assert overview.get_model_summaries([]) == {}
-    with pytest.raises(RuleViolationError):
-        overview.get_model_summaries(range(1, PAGE_SIZE_LIMIT + 2))
+    assert (listed.latest_number, listed.metric_value) == (2, 0.9)
 
 
 def test_a_model_comes_with_what_belongs_to_it(

@@ -9,6 +9,7 @@ from mldb.errors import QuerySyntaxError, RuleViolationError
 from mldb.schemas import (
     MLModelAliasMove,
     MLModelCreate,
+    MLModelListed,
     MLModelRead,
     MLModelTagCreate,
     MLModelVersionCreate,
@@ -44,7 +45,7 @@ def register(
     return versions.create(MLModelVersionCreate.model_validate(columns))
 
 
-def names(page: SearchPage[MLModelRead]) -> list[str]:
+def names(page: SearchPage[MLModelListed]) -> list[str]:
     return [row.name for row in page.rows]
 
 

@@ -18,10 +18,6 @@ class OverviewRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def model_summaries(self, model_ids: Collection[int]) -> Sequence[Any]:
-        """Model, latest number, version shown, aliases, tags and primary metric."""
-        return await self._all(statements.model_summaries(), model_ids=list(model_ids))
-
     async def items_of_versions(
         self, version_ids: Collection[int], names: Mapping[str, Collection[str]]
     ) -> Sequence[Any]:

@@ -14,7 +14,7 @@ from mldb.statements.search.listing import Listing
 from mldb.types import PAGE_SIZE, is_storable
 
 
-class AuditEventService(SearchService[AuditEventRead]):
+class AuditEventService(SearchService):
     """Who changed what, when, from what to what, and why; the newest first."""
 
     entity: ClassVar[str] = "audit event"
@@ -95,7 +95,7 @@ class AuditEventService(SearchService[AuditEventRead]):
             QuerySyntaxError: the query can't be read.
             RuleViolationError: the cursor is of another search.
         """
-        return await self._page(_listing(text, model_name), cursor, limit)
+        return await self._page(_listing(text, model_name), AuditEventRead, cursor, limit)
 
     async def count(self, text: str = "", *, model_name: str | None = None) -> Count:
         """How many events the query finds, counted up to 10,000.
@@ -113,7 +113,7 @@ class AuditEventService(SearchService[AuditEventRead]):
         Raises:
             QuerySyntaxError: the query can't be read.
         """
-        return self._all(_listing(text, model_name))
+        return self._all(_listing(text, model_name), AuditEventRead)
 
 
 def _listing(text: str, model_name: str | None) -> Listing:

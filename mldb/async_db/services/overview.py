@@ -24,7 +24,6 @@ from mldb.schemas import (
     MLModelAliasRead,
     MLModelOverview,
     MLModelRead,
-    MLModelSummary,
     MLModelTrend,
     MLModelVersionItemNames,
     MLModelVersionOverview,
@@ -39,26 +38,6 @@ _KINDS: Final = ("metrics", "params", "tags")
 
 class OverviewService(Service):
     """A few statements for a whole page, whatever the number of its rows."""
-
-    async def get_model_summaries(self, model_ids: Collection[int]) -> dict[int, MLModelSummary]:
-        """The summary of each of these models, by id, for up to 1,000 models.
-
-        Raises:
-            RuleViolationError: too many models.
-        """
-        check_page(0, max(len(model_ids), 1))
-        async with self.database.reading() as session:
-            rows = await OverviewRepository(session).model_summaries(model_ids)
-        return {
-            model_id: MLModelSummary(
-                latest_number=latest,
-                shown_version_id=shown,
-                aliases=by_name(aliases),
-                tags=by_name(tags),
-                metric_value=value,
-            )
-            for model_id, latest, shown, aliases, tags, value in rows
-        }
 
     async def get_model(self, name: str) -> MLModelOverview:
         """The model of this name, and what belongs to it.

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from mldb.models import MLModel
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import Query
+from mldb.statements.overview import with_summaries
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
 from mldb.statements.search.model_leaf import COLUMNS, model_leaf
@@ -22,13 +23,13 @@ _KEY_TYPES: dict[str, tuple[KeyType, ...]] = {
 
 @lru_cache(maxsize=KEPT)
 def listed_models(query: Query) -> Listing:
-    """The models that the query finds; by name, if it doesn't say how."""
+    """The models that the query finds, with summaries; by name, if it doesn't say how."""
     wanted = and_(_in_scope(query), sql_of(query.condition, model_leaf))
     name = query.sort.field.name if query.sort else "name"
     keys = (MLModel.name,) if name == "name" else (COLUMNS[name], MLModel.id)
     table: Any = MLModel.__table__
     stretch = Stretch(
-        select(*table.c).where(wanted),
+        with_summaries(select(*table.c).where(wanted)),
         keys,
         _KEY_TYPES[name],
         query.sort is not None and query.sort.is_descending,

@@ -19,10 +19,6 @@ class OverviewRepository:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def model_summaries(self, model_ids: Collection[int]) -> Sequence[Any]:
-        """Model, latest number, version shown, aliases, tags and primary metric."""
-        return self._all(statements.model_summaries(), model_ids=list(model_ids))
-
     def items_of_versions(
         self, version_ids: Collection[int], names: Mapping[str, Collection[str]]
     ) -> Sequence[Any]:

@@ -12,7 +12,7 @@ from mldb.rules.audit import Subject, changes_between
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
-from mldb.schemas import MLModelCreate, MLModelRead, MLModelUpdate
+from mldb.schemas import MLModelCreate, MLModelListed, MLModelRead, MLModelUpdate
 from mldb.schemas.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.ml_model import MLModelRepository
@@ -73,7 +73,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
 
     def search(
         self, text: str = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
-    ) -> SearchPage[MLModelRead]:
+    ) -> SearchPage[MLModelListed]:
         """A page of the models that the query finds, by name, at most `limit` (1,000).
 
         `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
@@ -83,7 +83,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             QuerySyntaxError: the query can't be read.
             RuleViolationError: the cursor is of another search.
         """
-        return self._page(_listing(text), cursor, limit)
+        return self._page(_listing(text), MLModelListed, cursor, limit)
 
     def count(self, text: str = "") -> Count:
         """How many models the query finds, counted up to 10,000.
@@ -93,13 +93,13 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """
         return self._count(_listing(text))
 
-    def search_all(self, text: str = "") -> Iterator[Sequence[MLModelRead]]:
+    def search_all(self, text: str = "") -> Iterator[Sequence[MLModelListed]]:
         """All models that the query finds, in pages of 1,000, each read for itself.
 
         Raises:
             QuerySyntaxError: the query can't be read.
         """
-        return self._all(_listing(text))
+        return self._all(_listing(text), MLModelListed)
 
     def restore_with_versions(
         self, row_id: int, numbers: Collection[int], *, reason: str | None = None

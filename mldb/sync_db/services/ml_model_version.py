@@ -130,7 +130,7 @@ class MLModelVersionService(
             QuerySyntaxError: the query can't be read.
             RuleViolationError: the cursor is of another search, or the time has no zone.
         """
-        return self._page(_listing(text, model_name, at), cursor, limit)
+        return self._page(_listing(text, model_name, at), self.read_schema, cursor, limit)
 
     def count(
         self, text: str = "", *, model_name: str | None = None, at: datetime | None = None
@@ -152,7 +152,7 @@ class MLModelVersionService(
             QuerySyntaxError: the query can't be read.
             RuleViolationError: the time has no zone.
         """
-        return self._all(_listing(text, model_name, at))
+        return self._all(_listing(text, model_name, at), self.read_schema)
 
     def get_ranked(
         self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE

@@ -20,7 +20,7 @@ from mldb.sync_db.services.search import SearchService
 from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
 
 
-class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService[ReadT]):
+class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
     """Deleting moves to the trash, from where things are restored or purged for good."""
 
     repository_type: ClassVar[type[TrashRepository[Any]]]
@@ -41,14 +41,14 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService[Rea
         Raises:
             RuleViolationError: the cursor is of another list.
         """
-        return self._page(self._trashed(), cursor, limit)
+        return self._page(self._trashed(), self.read_schema, cursor, limit)
 
     def all_trashed(self) -> Iterator[Sequence[ReadT]]:
         """All that lies in the trash, the last trashed first, in pages of 1,000.
 
         Each is read for itself; what others restore meanwhile moves nothing out of sight.
         """
-        return self._all(self._trashed())
+        return self._all(self._trashed(), self.read_schema)
 
     def get_from_trash(self, row_id: int) -> ReadT:
         """The thing with this id, which lies in the trash.
