@@ -1,11 +1,13 @@
 """One way to write a number, everywhere."""
 
 import math
+from functools import lru_cache
 
 SIGNIFICANT = 5
 THIN_SPACE = "\u2009"
 
 
+@lru_cache(maxsize=4096)
 def number_text(value: float) -> str:
     """Five significant digits, thousands apart, exponents where plain digits would not do."""
     if value == 0:

@@ -5,8 +5,9 @@ Whatever somebody wrote passes `escape`: Python's own, which takes a third of ma
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from mldb.rules.overview import Thing
 from registry_app.auth.account import StaffAccount
@@ -15,6 +16,9 @@ from registry_app.presentation.values import ago, number, shown
 
 Cell = Callable[[Any, Any], str]
 """HTML of a cell, made from its row and from what the row has in this column."""
+
+remembered: Final = lru_cache(maxsize=4096)
+"""For what depends on a few words only: lists show the same ones row by row and day by day."""
 
 
 def text(label: str = "") -> Cell:
@@ -43,6 +47,7 @@ def metric(name: str, *, is_best: bool = False) -> Cell:
     return lambda _, value: f"{start}{label} {number(value)}{best}</td>"
 
 
+@remembered
 def named(address: str, title: str, choice: str | None) -> str:
     """The name of a row, which leads to its page; before it the box that chooses `choice`."""
     shown, box = escape(title), ""

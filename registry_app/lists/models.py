@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 from mldb.schemas import MLModelListed, MLModelVersionSummary
 from registry_app.auth.account import StaffAccount
 from registry_app.lists import cells
+from registry_app.lists.cells import remembered
 from registry_app.lists.columns import Column, Columns, chosen
 from registry_app.presentation.links import model_url, version_url
-from registry_app.presentation.values import NONE, number, shown
+from registry_app.presentation.values import NONE, TEXT_SHOWN, number, shown
 from registry_app.registry import Registry
 
 _NONE: Final = MLModelVersionSummary(aliases=[], metrics={}, params={}, tags={})
@@ -42,18 +43,24 @@ class NameCell:
 
 
 def _latest(row: ModelRow, number: int | None) -> str:
-    if number is None:
-        return f'<td data-label="Latest">{NONE}</td>'
-    address = escape(version_url(row.model.name, number))
-    return f'<td data-label="Latest"><a href="{address}">{number}</a></td>'
+    link = NONE if number is None else _version(row.model.name, number)
+    return f'<td data-label="Latest">{link}</td>'
+
+
+@remembered
+def _version(model_name: str, number: int) -> str:
+    return f'<a href="{escape(version_url(model_name, number))}">{number}</a>'
 
 
 def _aliases(row: ModelRow, numbers: dict[str, int]) -> str:
-    start = f'<a class="badge bg-blue-lt" href="{escape(model_url(row.model.name))}/'
-    links = [
-        f'{start}{number}">{escape(alias)} → {number}</a> ' for alias, number in numbers.items()
-    ]
+    links = [_alias(row.model.name, alias, number) for alias, number in numbers.items()]
     return f"<td>{''.join(links)}</td>"
+
+
+@remembered
+def _alias(model_name: str, alias: str, number: int) -> str:
+    address = escape(version_url(model_name, number))
+    return f'<a class="badge bg-blue-lt" href="{address}">{escape(alias)} → {number}</a> '
 
 
 def _metric(_: ModelRow, name: str | None) -> str:
@@ -66,9 +73,15 @@ def _value(row: ModelRow, value: float | None) -> str:
 
 
 def _tags(_: ModelRow, tags: dict[str, str]) -> str:
-    pairs = [f"{key}: {shown(value)}" if value else key for key, value in tags.items()]
-    badges = [f'<span class="badge bg-secondary-lt">{escape(pair)}</span> ' for pair in pairs]
+    # Cut first, or long values would be remembered whole.
+    badges = [_tag(key, value[: TEXT_SHOWN + 1]) for key, value in tags.items()]
     return f'<td class="wrap">{"".join(badges)}</td>'
+
+
+@remembered
+def _tag(key: str, value: str) -> str:
+    pair = f"{key}: {shown(value)}" if value else key
+    return f'<span class="badge bg-secondary-lt">{escape(pair)}</span> '
 
 
 NAME: Final = Column("name", "Name", lambda row: row.model.name, sort="name")

@@ -45,6 +45,7 @@ def environment(**options: Any) -> Environment:
         "shown": values.shown,
         "signed": values.signed,
         "status": pieces.status,
+        "tuple": tuple,
         "yes_no": values.yes_no,
     }
     return made

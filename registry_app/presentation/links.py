@@ -82,12 +82,8 @@ def item_url(kind: str, action: str, owner: Any, name: str = "") -> str:
 
 
 def with_query(request: HttpRequest, **changes: Any) -> str:
-    """The page's own query with some parameters changed; None leaves one out."""
-    changed = (
-        (name, tuple(value) if isinstance(value, list) else value)
-        for name, value in changes.items()
-    )
-    return _changed(request.META.get("QUERY_STRING", ""), tuple(changed))
+    """The page's own query with some parameters changed: None leaves one out, tuples repeat one."""
+    return _changed(request.META.get("QUERY_STRING", ""), tuple(changes.items()))
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import json
 import shlex
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -60,24 +61,29 @@ class Snippet:
     text: str
 
 
-def snippets(request: Any, model: MLModelRead) -> list[Snippet]:
+def snippets(request: Any, model: MLModelRead) -> tuple[Snippet, ...]:
     """Programs that register the model's next version here, as they stand.
 
     Those that use the API read the token from the environment variable MODELBOOK_TOKEN.
     """
-    metric, address = model.primary_metric or _METRIC, _address(request, model)
+    metric = model.primary_metric or _METRIC
+    return _filled_in(_address(request, model), model.name, metric, request.user.username)
+
+
+@lru_cache(maxsize=256)
+def _filled_in(address: str, model_name: str, metric: str, username: str) -> tuple[Snippet, ...]:
     quoted = {"source": python(_SOURCE), "metric": python(metric)}
     # As plain ASCII it means the same in every locale of a shell.
     body = json.dumps({"source": _SOURCE, "metrics": {metric: 0.5}})
-    return [
+    return (
         Snippet("httpx", "Python", _HTTPX.format(address=python(address), **quoted)),
         Snippet("curl", "curl", _CURL.format(address=shlex.quote(address), body=shlex.quote(body))),
         Snippet(
             "library",
             "Python, straight to the database",
-            _LIBRARY.format(actor=python(request.user.username), name=python(model.name), **quoted),
+            _LIBRARY.format(actor=python(username), name=python(model_name), **quoted),
         ),
-    ]
+    )
 
 
 def _address(request: HttpRequest, model: MLModelRead) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import escape, format_html
@@ -27,10 +28,14 @@ _UNITS = (
 
 def ago(moment: datetime) -> SafeString:
     """How long ago, in the largest unit that fits, with the exact time in UTC on hover."""
-    iso = moment.astimezone(UTC).isoformat()
-    title = f"{iso[:10]} {iso[11:19]} UTC"
     # Nothing in it needs escaping, which would take longer than the rest; tables are full of times.
-    return SafeString(f'<time datetime="{iso}" title="{title}">{_distance(moment)}</time>')
+    return SafeString(f"<time {_told_exactly(moment)}>{_distance(moment)}</time>")
+
+
+@lru_cache(maxsize=4096)
+def _told_exactly(moment: datetime) -> str:
+    iso = moment.astimezone(UTC).isoformat()
+    return f'datetime="{iso}" title="{iso[:10]} {iso[11:19]} UTC"'
 
 
 def _distance(moment: datetime) -> str:
