@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final
 
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from mldb.search.fields import Kind
@@ -12,6 +14,7 @@ from mldb.search.parser import parse
 from mldb.search.sorting import with_sort
 from mldb.types import COLUMNS_LIMIT
 from registry_app.lists.cells import Cell, text
+from registry_app.presentation.links import with_query
 
 ITEMS: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
 """Columns that there is one of for each metric, parameter or tag, and what they show."""
@@ -96,6 +99,22 @@ def asked_for(text: str, kind: Kind) -> list[str]:
     """Names of columns for the metrics and parameters that a query speaks of."""
     query = parse(text, kind)
     return [f"{word}.{key}" for word in ("metric", "param") for key in query.keys(word)]
+
+
+def head_row(heads: Iterable[Head], request: HttpRequest) -> SafeString:
+    """The heads of the table as HTML; they lead to the first page in the other order."""
+    return SafeString("".join([_head_cell(head, request) for head in heads]))
+
+
+def _head_cell(head: Head, request: HttpRequest) -> str:
+    column, shown = head.column, escape(head.column.heading)
+    if head.query is not None:
+        address = escape(with_query(request, q=head.query, cursor=None))
+        shown = f'<a href="{address}">{shown}</a>'
+    number = "number" if column.is_number else ""
+    name = " metric-name" if column.key else ""
+    order = f' aria-sort="{head.direction}"' if head.direction else ""
+    return f'<th scope="col" class="{number}{name}"{order}>{shown}</th>'
 
 
 def heads(text: str, kind: Kind, columns: Iterable[Column]) -> list[Head]:

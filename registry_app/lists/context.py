@@ -17,7 +17,7 @@ from registry_app import places
 from registry_app.as_of import Past
 from registry_app.http import RegistryRequest
 from registry_app.lists import events, models, versions
-from registry_app.lists.columns import ITEMS, Column, Columns, asked_for, heads
+from registry_app.lists.columns import ITEMS, Column, Columns, asked_for, head_row, heads
 from registry_app.lists.found import Found
 from registry_app.lists.saved import ViewMenu
 from registry_app.lists.state import ListState
@@ -48,7 +48,7 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     )
     return context | {
         "columns": columns,
-        "heads": heads(state.text, Kind.MODELS, shown),
+        "head": partial(head_row, heads(state.text, Kind.MODELS, shown), request),
         "body": partial(columns.rows, rows, name_cell),
         "rows": rows,
         "table": _table("models", shown, everything),
@@ -93,7 +93,9 @@ def version_list(
     both = (versions.MODEL, versions.NUMBER, *columns.shown)
     return context | {
         "columns": columns,
-        "heads": heads(state.text, Kind.VERSIONS, (first, *columns.shown)),
+        "head": partial(
+            head_row, heads(state.text, Kind.VERSIONS, (first, *columns.shown)), request
+        ),
         "rows": rows,
         "table": _table("versions", both, everything),
         "body": partial(columns.rows, rows, name_cell),
