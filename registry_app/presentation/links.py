@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
 from django.urls import reverse
@@ -14,6 +15,8 @@ from mldb.search.quoting import quoted
 from registry_app.auth.account import StaffAccount
 
 _PLURALS = {"metric": "metrics", "param": "params", "version-tag": "tags", "model-tag": "tags"}
+# Links of longer queries are made anew each time: anybody could fill the memory with them.
+_REMEMBERED_LENGTH = 500
 _ENDINGS = {"create": "new", "update": "edit", "delete": "delete"}
 
 
@@ -83,7 +86,12 @@ def item_url(kind: str, action: str, owner: Any, name: str = "") -> str:
 
 def with_query(request: HttpRequest, **changes: Any) -> str:
     """The page's own query with some parameters changed: None leaves one out, tuples repeat one."""
-    return _changed(request.META.get("QUERY_STRING", ""), tuple(changes.items()))
+    query: str = request.META.get("QUERY_STRING", "")
+    if isinstance(request, WSGIRequest):
+        # WSGI's texts are bytes in disguise.
+        query = query.encode("latin-1").decode(errors="replace")
+    changed = _changed if len(query) <= _REMEMBERED_LENGTH else _changed.__wrapped__
+    return changed(query, tuple(changes.items()))
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +102,7 @@ def _changed(query: str, changes: tuple[tuple[str, Any], ...]) -> str:
 def query_of(parameters: Mapping[str, Any]) -> str:
     """The parameters as a readable query; what is None or empty is left out."""
     pairs = (
-        f"{_quoted(name)}={_quoted(str(value))}"
+        f"{_quoted(name)}={_quoted(value)}"
         for name, values in parameters.items()
         for value in (values if isinstance(values, list | tuple) else (values,))
         if value is not None and value != ""
@@ -102,10 +110,9 @@ def query_of(parameters: Mapping[str, Any]) -> str:
     return f"?{'&'.join(pairs)}"
 
 
-@lru_cache(maxsize=4096)
-def _quoted(value: str) -> str:
+def _quoted(value: Any) -> str:
     """As part of a query, of which what it is made of is left as people write it."""
-    return quote_plus(value, safe=":/*,@")
+    return quote_plus(str(value), safe=":/*,@")
 
 
 def theme(request: HttpRequest) -> str:

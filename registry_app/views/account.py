@@ -125,9 +125,8 @@ def token_revoke(request: RegistryRequest, token_id: int) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Choose light or dark; anything else means: as the system does."""
     target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-        target = "/"
-    response = redirect(target)
+    is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    response = redirect(target if is_ours and target.startswith("/") else "/")
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=365 * 86_400, samesite="Lax", httponly=True)

@@ -23,6 +23,11 @@ EXPECTED = re.compile(r"the server responded with a status of (409|422)")
 NewContext = Callable[..., BrowserContext]
 
 
+def settled(page: Page) -> None:
+    """Wait: htmx puts the cursor somewhere a moment before it listens to the new elements."""
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's path; without one the test is skipped, in CI it fails."""

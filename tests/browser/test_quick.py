@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.conftest import NewContext
+from tests.browser.conftest import NewContext, settled
 from tests.browser.content import PASSWORD
 from tools.browser import log_in
 
@@ -56,11 +56,6 @@ def test_chosen_versions_are_compared_and_their_trend_is_drawn(page: Page) -> No
     page.get_by_role("link", name="Trend").click()
     expect(page.locator("#chart canvas")).to_be_visible()
     expect(page.locator("#chart svg")).to_have_count(0)
-
-
-def settled(page: Page) -> None:
-    """Wait: htmx puts the cursor somewhere a moment before it listens to the new elements."""
-    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
 
 
 def test_a_row_becomes_a_form_and_a_row_again(page: Page) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext
+from tests.browser.conftest import NewContext, settled
 from tests.browser.content import PASSWORD
 
 
@@ -94,16 +94,16 @@ def _edit_in_two_windows(page: Page, model: str) -> None:
 def _work_on_items(page: Page, model: str) -> None:
     page.goto(f"/models/{model}/2")
     _follow(page, "Add a metric")
-    page.get_by_label("Metric").fill("loss")
-    page.get_by_label("Value").fill("many")
+    _fill(page, "Metric", "loss")
+    _fill(page, "Value", "many")
     _press(page, "Add")
     expect(page.locator(".invalid-feedback")).to_contain_text("Enter a number")
-    page.get_by_label("Value").fill("0.25")
+    _fill(page, "Value", "0.25")
     _press(page, "Add")
     expect(page.get_by_role("row", name="loss 0.25000")).to_be_visible()
 
     _follow(page, "Edit loss")
-    page.get_by_label("Value").fill("0.125")
+    _fill(page, "Value", "0.125")
     _press(page, "Save")
     expect(page.get_by_role("row", name="loss 0.12500")).to_be_visible()
 
@@ -114,11 +114,11 @@ def _work_on_items(page: Page, model: str) -> None:
     expect(page.get_by_role("row", name="loss 0.12500")).to_be_visible()
 
     _follow(page, "Add a tag")
-    page.get_by_label("Tag").fill("dataset")
-    page.get_by_label("Value").fill("2026-q1")
+    _fill(page, "Tag", "dataset")
+    _fill(page, "Value", "2026-q1")
     _press(page, "Add")
     _follow(page, "Edit dataset")
-    page.get_by_label("Value").fill("2026-q2")
+    _fill(page, "Value", "2026-q2")
     _press(page, "Save")
     expect(page.get_by_role("row", name="dataset 2026-q2")).to_be_visible()
     _press(page, "Delete dataset")
@@ -218,6 +218,13 @@ def _open(page: Page, model: str) -> None:
 
 def _follow(page: Page, name: str, *, within: str = "body", exact: bool = False) -> None:
     page.locator(within).get_by_role("link", name=name, exact=exact or within != "body").click()
+
+
+def _fill(page: Page, label: str, text: str) -> None:
+    """Fill in a form that htmx may just have put there, when the cursor has come to rest in it."""
+    expect(page.get_by_label(label)).to_be_visible()
+    settled(page)
+    page.get_by_label(label).fill(text)
 
 
 def _press(page: Page, name: str) -> None:

@@ -74,6 +74,8 @@ def test_another_theme_means_the_system_s(viewer: Client, theme: str) -> None:
     assert "data-bs-theme" not in text(viewer.get("/"))
 
 
-@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "javascript:1", "start"]
+)
 def test_the_theme_leads_to_no_other_host(client: Client, target: str) -> None:
     assert client.post("/theme", {"theme": "dark", "next": target})["Location"] == "/"
