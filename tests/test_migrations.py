@@ -19,7 +19,7 @@ from mldb.models import Base
 from mldb.schemas import MLModelCreate
 from mldb.sync_db import Database, MLModelService
 from tests.registry import fill
-from tools.schema_drift import has_drifted
+from tools.schema_drift import differing_checks, has_drifted
 
 TRIGGERS = {
     "sqlite": {"audit_events_no_update", "audit_events_no_delete", "audit_events_no_replace"},
@@ -190,6 +190,18 @@ def test_a_filled_database_goes_down_to_nothing_and_up_again(new_database: Datab
 
 def test_models_and_migrations_describe_the_same_tables(new_database: DatabaseConfig) -> None:
     assert not has_drifted(new_database)
+
+
+def test_checks_say_what_the_models_say(
+    sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not differing_checks(sqlite_config)
+
+    table = Base.metadata.tables["saved_views"]
+    (check,) = (one for one in table.constraints if "kind_known" in str(one.name))
+    monkeypatch.setattr(check, "sqltext", text("kind IN ('models')"))
+
+    assert {name for name, _ in differing_checks(sqlite_config)} == {"saved_views"}
 
 
 def test_check_constraints_are_those_of_the_models(config: DatabaseConfig) -> None:

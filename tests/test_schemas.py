@@ -120,7 +120,7 @@ FIELDS: list[tuple[type[BaseModel], str, list[Any]]] = [
     (StaffSessionCreate, "payload", ["x" * 100_001]),
     (StaffSessionCreate, "expires_at", BAD_MOMENTS),
     (SavedViewCreate, "name", BAD_LINES),
-    (SavedViewCreate, "kind", ["metrics", "", None]),
+    (SavedViewCreate, "kind", ["metrics", "events", "", None]),
     (SavedViewCreate, "columns", [[""], ["a\nb"], [str(number) for number in range(31)], None]),
     (SavedViewCreate, "page_size", [0, -1, 1_001, "many"]),
     (SavedViewCreate, "model_name", BAD_MODEL_NAMES),

@@ -16,6 +16,7 @@ from mldb.errors import DuplicateError, RuleViolationError
 from mldb.models.base import Attributed, Base, length_between, one_of, refusal
 from mldb.models.ml_model import MLModel
 from mldb.models.staff_user import StaffUser
+from mldb.rules.saved_view import KINDS
 from mldb.search.fields import Kind
 from mldb.types import NAME_LENGTH, PAGE_SIZE_LIMIT, QUERY_LENGTH
 
@@ -43,7 +44,7 @@ class SavedView(Attributed, Base):
             info=_TAKEN,
         ),
         length_between("name", 1, NAME_LENGTH),
-        one_of("kind", Kind),
+        one_of("kind", KINDS),
         CheckConstraint(
             f"kind = '{Kind.VERSIONS}' OR model_id IS NULL",
             name="model_has_versions",

@@ -8,6 +8,10 @@ from mldb.search.fields import Kind
 
 VIEWS_PER_USER: Final = 200
 
+# The history has no columns to choose, and its query stands in its address.
+KINDS: Final = (Kind.MODELS, Kind.VERSIONS)
+"""The lists of which views can be saved."""
+
 COLUMNS: Final = {
     Kind.MODELS: (
         "latest",

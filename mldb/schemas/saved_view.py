@@ -1,10 +1,11 @@
 """Saved views of lists: what to give, what to get."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from mldb.rules.saved_view import KINDS
 from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
 from mldb.search.fields import Kind
 from mldb.types import COLUMNS_LIMIT, PAGE_SIZE_LIMIT, ModelName, Name, QueryText
@@ -16,6 +17,15 @@ def _few_distinct(names: list[str]) -> list[str]:
         raise PydanticCustomError("columns", f"Choose at most {COLUMNS_LIMIT} columns.")
     return distinct
 
+
+def _has_views(kind: object) -> object:
+    if kind not in KINDS:
+        raise PydanticCustomError("kind", f"Choose one of {', '.join(KINDS)}.")
+    return kind
+
+
+ListKind = Annotated[Literal[Kind.MODELS, Kind.VERSIONS], BeforeValidator(_has_views)]
+"""The lists of which views can be saved; JSON schemas need them spelt out."""
 
 ColumnNames = Annotated[list[Name], AfterValidator(_few_distinct)]
 """Names as the address of a list has them, such as `status` or `metric.auc`."""
@@ -29,7 +39,7 @@ class SavedViewContent(WriteSchema):
     No columns: those that the list has by itself; no page size likewise.
     """
 
-    kind: Kind
+    kind: ListKind
     model_name: ModelName | None = None
     name: Name
     query: QueryText = ""
@@ -69,7 +79,7 @@ class SavedViewRead(AttributedRead):
 
     user_id: int
     owner: str
-    kind: Kind
+    kind: ListKind
     model_id: int | None
     model_name: str | None
     is_model_trashed: bool

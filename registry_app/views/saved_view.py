@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.rules.saved_view import KINDS
 from mldb.schemas import SavedViewRead
 from mldb.search.fields import Kind
 from registry_app.forms.saved_view import SavedViewCreateForm, SavedViewUpdateForm
@@ -98,7 +99,7 @@ def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:
 def _list_of(request: RegistryRequest) -> tuple[Kind, str | None]:
     """The list whose view is to be saved; without a word that of the models."""
     word, model_name = request.GET.get("list", Kind.MODELS), request.GET.get("model") or None
-    if word not in {*Kind} or (model_name and word != Kind.VERSIONS):
+    if word not in KINDS or (model_name and word != Kind.VERSIONS):
         raise Http404("There is no such list.")
     if model_name is not None:
         request.registry.models.get_by_name(model_name)

@@ -83,6 +83,7 @@ async def test_sharing_needs_an_editor(program: Programs, viewer: httpx.AsyncCli
     ("wrong", "pointer"),
     [
         ({"kind": "cars"}, "/kind"),
+        ({"kind": "events", "columns": ["at"]}, "/kind"),
         ({"name": ""}, "/name"),
         ({"columns": ["colour"]}, "/columns"),
         ({"page_size": 0}, "/page_size"),

@@ -238,7 +238,8 @@ class TestSaving:
         assert b"<code>fraud <mark>m</mark>etrics.&lt;b&gt;&gt;1</code>" in response.content
 
     @pytest.mark.parametrize(
-        "named", ["list=metrics", "list=models&model=fraud", "list=versions&model=none"]
+        "named",
+        ["list=metrics", "list=events", "list=models&model=fraud", "list=versions&model=none"],
     )
     def test_a_list_that_is_not_there_is_not_found(self, viewer: Client, named: str) -> None:
         assert viewer.get(f"/views/new?{named}").status_code == 404
