@@ -6,13 +6,11 @@ from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db._engine import Engines
-from mldb.database.access import Access
-from mldb.database.translation import domain_error
-from mldb.errors import RuleViolationError
+from mldb.database.access import GOES_ON, Access
+from mldb.database.translation import domain_errors
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -39,10 +37,8 @@ class Database:
         Raises:
             StorageError: the database can't be reached or has the wrong schema.
         """
-        try:
+        with domain_errors(self.config):
             await self._engines.open()
-        except SQLAlchemyError as error:
-            raise domain_error(error, self.config) from error
 
     async def check(self) -> None:
         """Ask the database whether it answers and has the schema of this version.
@@ -50,10 +46,8 @@ class Database:
         Raises:
             StorageError: it doesn't; the message says what to do.
         """
-        try:
+        with domain_errors(self.config):
             await self._engines.check()
-        except SQLAlchemyError as error:
-            raise domain_error(error, self.config) from error
 
     async def close(self) -> None:
         """Close the connections that are kept."""
@@ -112,15 +106,10 @@ class Database:
 
     @asynccontextmanager
     async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:
-        try:
+        with domain_errors(self.config):
             engine = await self._engines.get(access)
             async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
-        except SQLAlchemyError as error:
-            raise domain_error(error, self.config) from error
-        except OverflowError as error:
-            # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
-            raise RuleViolationError(f"The database refused this value: {error}") from error
 
 
 class Together(Database):
@@ -129,11 +118,13 @@ class Together(Database):
     def __init__(self, database: Database, session: AsyncSession) -> None:
         self.config = database.config
         self.session = session
+        session.info[GOES_ON] = True
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """The session."""
-        yield self.session
+        with domain_errors(self.config):
+            yield self.session
 
     snapshot = writing = reading
 

@@ -20,6 +20,9 @@ class Access(Enum):
         return _OPTIONS[dialect][self]
 
 
+GOES_ON = "modelbook_goes_on"
+"""In a session's `info`: more is done in it than the one operation."""
+
 SQLITE_BEGIN = "modelbook_begin"
 BEGIN_DEFERRED = "BEGIN DEFERRED"
 

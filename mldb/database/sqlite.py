@@ -66,7 +66,7 @@ def begin_as_told(engine: Engine) -> None:
 def _begin(connection: Connection) -> None:
     statement = connection.get_execution_options().get(SQLITE_BEGIN)
     if statement == BEGIN_DEFERRED:
-        # It locks nothing and so can't fail: SQLAlchemy's care would take longer than a short read.
+        # It touches neither lock nor file: SQLAlchemy's care would take longer than a short read.
         driver: Any = connection.connection.driver_connection
         driver.execute(statement)
     elif statement is not None:

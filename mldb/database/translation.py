@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,18 @@ _POSTGRES_RETRY = {"40001", "40P01"}
 _POSTGRES_REFUSALS = ("22", "23", "P0001")
 _POSTGRES_TOO_LONG = "22001"
 _POSTGRES_NOT_NULL = "23502"
+
+
+@contextmanager
+def domain_errors(config: "DatabaseConfig") -> Iterator[None]:
+    """In the block, errors of the database become domain errors."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise domain_error(error, config) from error
+    except OverflowError as error:
+        # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
+        raise RuleViolationError(f"The database refused this value: {error}") from error
 
 
 def domain_error(error: SQLAlchemyError, config: "DatabaseConfig") -> MLDBError:

@@ -7,12 +7,10 @@ from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from mldb.database.access import Access
-from mldb.database.translation import domain_error
-from mldb.errors import RuleViolationError
+from mldb.database.access import GOES_ON, Access
+from mldb.database.translation import domain_errors
 from mldb.sync_db._engine import Engines
 
 if TYPE_CHECKING:
@@ -40,10 +38,8 @@ class Database:
         Raises:
             StorageError: the database can't be reached or has the wrong schema.
         """
-        try:
+        with domain_errors(self.config):
             self._engines.open()
-        except SQLAlchemyError as error:
-            raise domain_error(error, self.config) from error
 
     def check(self) -> None:
         """Ask the database whether it answers and has the schema of this version.
@@ -51,10 +47,8 @@ class Database:
         Raises:
             StorageError: it doesn't; the message says what to do.
         """
-        try:
+        with domain_errors(self.config):
             self._engines.check()
-        except SQLAlchemyError as error:
-            raise domain_error(error, self.config) from error
 
     def close(self) -> None:
         """Close the connections that are kept."""
@@ -113,15 +107,10 @@ class Database:
 
     @contextmanager
     def _session(self, access: Access) -> Iterator[Session]:
-        try:
+        with domain_errors(self.config):
             engine = self._engines.get(access)
             with Session(engine, expire_on_commit=False, autoflush=False) as session:
                 yield session
-        except SQLAlchemyError as error:
-            raise domain_error(error, self.config) from error
-        except OverflowError as error:
-            # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
-            raise RuleViolationError(f"The database refused this value: {error}") from error
 
 
 class Together(Database):
@@ -130,11 +119,13 @@ class Together(Database):
     def __init__(self, database: Database, session: Session) -> None:
         self.config = database.config
         self.session = session
+        session.info[GOES_ON] = True
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """The session."""
-        yield self.session
+        with domain_errors(self.config):
+            yield self.session
 
     snapshot = writing = reading
 

@@ -22,20 +22,20 @@ _COLUMNS = ("model", "alias", "version", "since", "by", "why")
 @require_safe
 def alias_matrix(request: RegistryRequest) -> HttpResponseBase:
     """Models and aliases, now or at a time in the past."""
-    as_of, registry = AsOf.of(request), request.registry
+    as_of = AsOf.of(request)
     if "format" in request.GET and not as_of.mistake:
-        return download(
-            request, Table("aliases", _COLUMNS, _rows(registry, as_of.at)), request.GET["format"]
-        )
+        table = Table("aliases", _COLUMNS, _rows(request.registry, as_of.at))
+        return download(request, table, request.GET["format"])
     after = request.GET.get("after") or None
-    matrix = registry.aliases.get_matrix(at=as_of.at, after=after, limit=size_of(request))
-    assignments = (one for row in matrix.rows for one in row.assignments.values())
-    context = {
-        "as_of": as_of,
-        "matrix": matrix,
-        "places": places.of_aliases(registry, assignments),
-        "after": after,
-    }
+    with request.registry.frozen() as registry:
+        matrix = registry.aliases.get_matrix(at=as_of.at, after=after, limit=size_of(request))
+        assignments = (one for row in matrix.rows for one in row.assignments.values())
+        context = {
+            "as_of": as_of,
+            "matrix": matrix,
+            "places": places.of_aliases(registry, assignments),
+            "after": after,
+        }
     status = 400 if as_of.mistake else 200
     return render(request, "registry/alias_matrix.html", context, status=status)
 

@@ -27,24 +27,27 @@ _COLUMNS = ("alias", "version", "since", "by", "why", "until", "ended_by", "ende
 @require_safe
 def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
     """Where a model's aliases pointed, from when to when, by whom and why; or at one time."""
-    as_of, service = AsOf.of(request), request.registry.aliases
-    model = request.registry.models.get_by_name(name)
-    get_history = partial(service.get_history, name)
     if "format" in request.GET:
-        rows = map(_cells, everything(get_history))
+        request.registry.models.get_by_name(name)
+        rows = map(_cells, everything(partial(request.registry.aliases.get_history, name)))
         return download(request, Table("alias-history", _COLUMNS, rows), request.GET["format"])
-    page = Page.of(request, get_history)
-    aliases = service.get_all(name, limit=PAGE_SIZE_LIMIT)
-    held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
-    context = {
-        "model": model,
-        "page": page,
-        "aliases": aliases,
-        "removed": _removed(page.rows, aliases),
-        "as_of": as_of,
-        "held": held,
-        "places": places.of_aliases(request.registry, [*page.rows, *held]),
-    }
+    as_of = AsOf.of(request)
+    with request.registry.frozen() as registry:
+        service = registry.aliases
+        page = Page.of(request, partial(service.get_history, name))
+        before = min(page.first - 1, PAGE_SIZE_LIMIT)
+        newer = service.get_history(name, limit=before) if before else []
+        aliases = service.get_all(name, limit=PAGE_SIZE_LIMIT)
+        held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
+        context = {
+            "model": registry.models.get_by_name(name),
+            "page": page,
+            "aliases": aliases,
+            "removed": _removed(page.rows, [*aliases, *newer]),
+            "as_of": as_of,
+            "held": held,
+            "places": places.of_aliases(registry, [*page.rows, *held]),
+        }
     status = 400 if as_of.mistake else 200
     return render(request, "registry/alias_history.html", context, status=status)
 
@@ -111,13 +114,13 @@ def alias_roll_back(request: RegistryRequest, name: str, alias: str) -> HttpResp
     return render(request, "registry/alias_roll_back.html", context, status=form.http_status)
 
 
-def _removed(rows: Sequence[MLModelAliasRead], aliases: Sequence[MLModelAliasRead]) -> set[int]:
-    """Ids of the newest rows of aliases that point nowhere now."""
-    newest: dict[str, int] = {}
+def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]) -> set[int]:
+    """Ids of the rows that are the last of their alias, which points nowhere now."""
+    last: dict[str, int] = {}
     for row in rows:
-        newest.setdefault(row.name, row.id)
-    current = {alias.name for alias in aliases}
-    return {row_id for name, row_id in newest.items() if name not in current}
+        last.setdefault(row.name, row.id)
+    told = {row.name for row in newer}
+    return {row_id for name, row_id in last.items() if name not in told}
 
 
 def _cells(one: MLModelAliasRead) -> list[Any]:

@@ -26,8 +26,9 @@ def trash(request: RegistryRequest) -> HttpResponseBase:
     if "format" in request.GET:
         table = Table("trash", _COLUMNS, _rows(request.registry))
         return download(request, table, request.GET["format"])
-    models = Found.of_trash(request, "models", request.registry.models.get_trash_page)
-    versions = Found.of_trash(request, "versions", request.registry.versions.get_trash_page)
+    with request.registry.frozen() as registry:
+        models = Found.of_trash(request, "models", registry.models.get_trash_page)
+        versions = Found.of_trash(request, "versions", registry.versions.get_trash_page)
     context = {"state": ListState.of(request), "models": models, "versions": versions}
     status = max(models.http_status, versions.http_status)
     return render(request, "registry/trash.html", context, status=status)

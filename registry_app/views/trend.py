@@ -12,10 +12,11 @@ from registry_app.trend.context import trend_context
 @require_safe
 def trend(request: RegistryRequest, name: str) -> HttpResponseBase:
     """The chart, its table and a sentence; of the primary metric unless another is asked for."""
-    overview = request.registry.overview.get_model(name)
-    names = overview.metric_names
-    metric = request.GET.get("metric", "").strip() or (names[0] if names else "")
-    found = request.registry.overview.get_trend(name, metric)
+    with request.registry.frozen() as registry:
+        overview = registry.overview.get_model(name)
+        names = overview.metric_names
+        metric = request.GET.get("metric", "").strip() or (names[0] if names else "")
+        found = registry.overview.get_trend(name, metric)
     if "format" in request.GET:
         rows = ([point.number, point.value, point.created_at] for point in found.points)
         table = Table("trend", ["number", f"metric.{metric}", "created"], rows)

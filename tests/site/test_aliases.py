@@ -318,6 +318,14 @@ class TestHistory:
 
         assert text(editor.get("/models/fraud/aliases")).count(f'href="{ROLL_BACK}"') == 1
 
+    def test_it_is_offered_at_its_last_place_only_on_whatever_page(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, *[1, 2] * 13, 0)
+        pages = [text(editor.get(f"/models/fraud/aliases?page={number}")) for number in (1, 2)]
+
+        assert [page.count(f'href="{ROLL_BACK}"') for page in pages] == [1, 0]
+
     def test_it_is_a_file(self, viewer: Client, registry: Registry) -> None:
         point(registry, 1, 2, 0)
         rows = json.loads(text(viewer.get("/models/fraud/aliases?format=json&at=2020")))

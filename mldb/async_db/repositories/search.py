@@ -1,15 +1,14 @@
 """Pages and sizes of lists."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.database.access import GOES_ON
 from mldb.search.cursor import Place
 from mldb.statements.search.listing import Listing
 from mldb.statements.search.planning import AVOIDED, along_indexes, as_before
-
-_SETTINGS: Final = "settings before a walk along indexes"
 
 
 class Found(NamedTuple):
@@ -32,7 +31,7 @@ class SearchRepository:
 
     async def page(self, listing: Listing, place: Place, limit: int) -> list[Found]:
         """At most `limit` rows next to the place, in the order of the list."""
-        await self._walk_along_indexes()
+        settings = await self._walk_along_indexes()
         found: list[Found] = []
         for index, keys in _ahead(listing, place):
             if len(found) < limit:
@@ -48,24 +47,22 @@ class SearchRepository:
                 found += (
                     Found(dict(zip(names, row, strict=True)), index, row[-count:]) for row in rows
                 )
+        if settings and self.session.info.get(GOES_ON):
+            await self._all(as_before(), **settings)
         return found[::-1] if place.is_backwards else found
 
     async def count(self, listing: Listing, at_most: int) -> int:
-        """The number of rows; one above `at_most` only says that there are more."""
-        await self._walk_as_before()
+        """The number of rows, exact below `at_most`; more are at least so many."""
         number: int = (await self._all(listing.counted(), at_most=at_most))[0][0]
         return number
 
-    async def _walk_along_indexes(self) -> None:
+    async def _walk_along_indexes(self) -> dict[str, str]:
+        """The settings that say otherwise; on SQLite there are none."""
         connection = await self.session.connection()
-        if connection.dialect.name == "postgresql" and _SETTINGS not in self.session.info:
-            found = (await connection.execute(along_indexes())).one()
-            self.session.info[_SETTINGS] = dict(zip(AVOIDED, found, strict=False))
-
-    async def _walk_as_before(self) -> None:
-        """A count reads everything, which is quicker in any other way."""
-        if _SETTINGS in self.session.info:
-            await self._all(as_before(), **self.session.info.pop(_SETTINGS))
+        if connection.dialect.name != "postgresql":
+            return {}
+        found = (await connection.execute(along_indexes())).mappings().one()
+        return {name: found[name] for name in AVOIDED}
 
     async def _all(self, statement: Any, **values: Any) -> Sequence[Any]:
         # Past the ORM, which would double the time of a page.

@@ -66,7 +66,7 @@ class Whole:
 
     @property
     def is_small(self) -> ColumnElement[bool]:
-        """Whether it never had more rows than twice what is counted at most."""
+        """Whether its ids show that it has at most twice as many rows as are counted."""
         return select(func.max(self.id)).scalar_subquery() <= 2 * bindparam(
             "at_most", type_=Integer
         )
@@ -91,7 +91,7 @@ class Listing:
 
     @lru_cache(maxsize=KEPT)  # noqa: B019  # as above
     def counted(self) -> Select[Any]:
-        """The number of rows; one above `at_most` only says that there are more."""
+        """The number of rows, exact below `at_most`; more are at least so many."""
         some = self.ids.limit(bindparam("at_most"))
         counted = select(func.count()).select_from(some.subquery())
         if self.whole is None:

@@ -14,12 +14,12 @@ AVOIDED: Final = (
     "enable_mergejoin",
     "jit",
 )
-"""Settings of PostgreSQL; `along_indexes` gives their values of before in this order."""
+"""Settings of PostgreSQL."""
 
 
 @cache
 def along_indexes() -> Select[Any]:
-    """From now on rows are read along an index that has the list's order; gives the old settings.
+    """From now on rows are read along an index that has the list's order; gives the old `AVOIDED`.
 
     PostgreSQL believes of a table without statistics that one row in 200 is outside the trash. It
     would rather sort the few rows that it expects than walk along an index for a page.
@@ -30,7 +30,7 @@ def along_indexes() -> Select[Any]:
 
 @cache
 def as_before() -> Select[Any]:
-    """From now on rows are read as the settings say that `along_indexes` gave."""
+    """From now on rows are read as `AVOIDED` say, with which it is called."""
     return select(*(_setting(name, bindparam(name, type_=String)) for name in AVOIDED))
 
 

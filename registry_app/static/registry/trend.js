@@ -43,6 +43,11 @@
   place.setAttribute("aria-label", label);
   let chart = draw();
   new ResizeObserver(() => { chart.setSize(size()); }).observe(place);
-  new MutationObserver(() => { chart.destroy(); chart = draw(); })
-    .observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  const themes = new MutationObserver(() => {
+    chart.destroy();
+    // Another page may have taken this one's place.
+    if (place.isConnected) chart = draw();
+    else themes.disconnect();
+  });
+  themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 })();
