@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement
 
 from mldb.types import MAX_ID
 
 
 def has_id(column: Any, value: int) -> ColumnElement[bool]:
     """The column holds this id; never true of a number that no database could hold."""
-    condition: ColumnElement[bool] = column == value if 0 < value <= MAX_ID else false()
+    condition: ColumnElement[bool] = column == known_id(value)
     return condition
 
 

@@ -1,4 +1,4 @@
-"""Statements that read what belongs together: columns only, each statement built once."""
+"""Statements that read what belongs together: columns only."""
 
 from datetime import datetime
 from functools import cache
@@ -66,7 +66,7 @@ def _postgres_pairs(element: Any, compiler: Any, **options: Any) -> str:
 
 @cache
 def latest_version(model_id: Any = MLModel.id) -> Any:
-    """Subquery: id and number of a model's version with the highest number outside the trash."""
+    """Subquery: id of a model's version with the highest number outside the trash."""
     # One look into the index per model, however many versions it has.
     return (
         select(MLModelVersion.id)

@@ -9,17 +9,14 @@ from mldb.models import MLModel, SavedView, StaffUser
 
 
 @cache
-def of_list(*, is_of_model: bool) -> Select[Any]:
-    """Columns of the views of one list that `user_id` can open: their own, then others', by name.
+def visible() -> Select[Any]:
+    """Columns of the views that `user_id` can open: their own, then what others share, by name.
 
-    Of the list of the versions of `model_id`, or of a whole `kind`; `count` after the first `skip`.
-    Every list asks this: columns, in a statement built once, take a fifth of the time of rows.
+    `count` of them after the first `skip`. Every list asks for its own: columns, in a statement
+    that is built once, take a fifth of the time of rows.
     """
     view: Any = SavedView.__table__
     is_own = view.c.user_id == bindparam("user_id")
-    is_of_list = (
-        view.c.model_id == bindparam("model_id") if is_of_model else view.c.model_id.is_(None)
-    )
     return (
         select(
             *view.c,
@@ -29,8 +26,17 @@ def of_list(*, is_of_model: bool) -> Select[Any]:
         )
         .join(StaffUser, StaffUser.id == view.c.user_id)
         .outerjoin(MLModel, MLModel.id == view.c.model_id)
-        .where(is_own | view.c.is_shared.is_(True), view.c.kind == bindparam("kind"), is_of_list)
+        .where(is_own | view.c.is_shared.is_(True))
         .order_by(case((is_own, 0), else_=1), view.c.name, view.c.id)
         .limit(bindparam("count"))
         .offset(bindparam("skip"))
     )
+
+
+@cache
+def visible_of_list(*, is_of_model: bool) -> Select[Any]:
+    """The same of one list: of the versions of `model_id`, or of a whole `kind`."""
+    view: Any = SavedView.__table__
+    model_id = view.c.model_id
+    is_of_list = model_id == bindparam("model_id") if is_of_model else model_id.is_(None)
+    return visible().where(view.c.kind == bindparam("kind"), is_of_list)

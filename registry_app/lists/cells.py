@@ -1,7 +1,7 @@
 """Cells of the lists as HTML.
 
-Functions and no template: cells are most of a list, and these take a third of a template's time.
-Whatever somebody wrote passes `escape`: Python's own, which takes a third of markupsafe's time.
+Functions and no template: cells are most of a list (docs/decisions/0009-page-speed.md). Whatever
+somebody wrote passes `escape`: Python's own, which takes a third of markupsafe's time.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def text(label: str = "") -> Cell:
     return lambda _, value: f"{start}{escape(str(value))}</td>"
 
 
-def long_text(label: str) -> Cell:
+def short_text(label: str) -> Cell:
     """A value that may be long, or missing, in short."""
     start = _start(label, "wrap")
     return lambda _, value: f"{start}{escape(shown(value))}</td>"

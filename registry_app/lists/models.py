@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, NamedTuple
 
-from mldb.schemas import MLModelListed, MLModelVersionSummary
+from mldb.schemas import MLModelListed, MLModelVersionItemNames, MLModelVersionSummary
 from registry_app.auth.account import StaffAccount
 from registry_app.lists import cells
 from registry_app.lists.cells import remembered
@@ -132,10 +132,17 @@ def model_rows(
     return [ModelRow(model, shown.get(model.shown_version_id or 0, _NONE)) for model in models]
 
 
+def item_names(registry: Registry, models: Sequence[MLModelListed]) -> MLModelVersionItemNames:
+    """What the models' tags, and the items of the versions that are shown, are named."""
+    ids = [model.shown_version_id for model in models if model.shown_version_id]
+    tags = sorted({key for model in models for key in model.tags})
+    return registry.overview.get_item_names(ids).model_copy(update={"tags": tags})
+
+
 def _item(kind: str, key: str) -> Column:
     if kind == "metric":
         return Column(kind, key, lambda row: row.shown.metrics.get(key), cells.metric(key), key=key)
-    cell = cells.long_text(key)
+    cell = cells.short_text(key)
     if kind == "tag":
         return Column(kind, key, lambda row: row.model.tags.get(key), cell, key=key)
     return Column(kind, key, lambda row: row.shown.params.get(key), cell, key=key)

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Final, NamedTuple
 
-from mldb.schemas import MLModelRead, MLModelVersionRead, MLModelVersionSummary
+from mldb.schemas import (
+    MLModelOverview,
+    MLModelRead,
+    MLModelVersionRead,
+    MLModelVersionSummary,
+)
 from mldb.types import Goal
 from registry_app.as_of import Past
 from registry_app.auth.account import StaffAccount
 from registry_app.lists import cells
-from registry_app.lists.cells import long_text
 from registry_app.lists.columns import Column, Columns, chosen
 from registry_app.places import Places
 from registry_app.presentation.links import version_url
@@ -105,26 +110,26 @@ _BEHIND: Final = ("created", "by")
 
 
 def version_columns(
-    names: Sequence[str], items: Iterable[str], model: MLModelRead | None
+    names: Sequence[str], asked: Iterable[str], overview: MLModelOverview | None
 ) -> Columns:
-    """The columns of these names; or else the list's own, and among them these items.
+    """The columns of these names; or else the list's own, with a model's metrics and what is asked."""
+    model = overview.model if overview else None
+    metrics = [f"metric.{metric}" for metric in overview.metric_names] if overview else []
+    own = (*_BEFORE, *dict.fromkeys([*metrics, *asked]), *_BEHIND)
+    return chosen(names or own, COLUMNS, partial(_item, model))
 
-    A metric is sorted from its better end first: that of the model's goal, or else the highest.
-    """
 
-    def item(kind: str, key: str) -> Column:
-        if kind == "param":
-            return Column(
-                kind, key, lambda row: row.summary.params.get(key), long_text(key), key=key
-            )
-        if kind == "tag":
-            return Column(kind, key, lambda row: row.summary.tags.get(key), long_text(key), key=key)
-        cell = _ranked(key) if model and model.primary_metric == key else cells.metric(key)
-        minus = "" if _goal(model, key) is Goal.MINIMIZE else "-"
-        sort = f"{minus}metric.{key}"
+def _item(model: MLModelRead | None, kind: str, key: str) -> Column:
+    """A metric is sorted from its better end: that of the model's goal, or else the highest."""
+    if kind == "metric":
+        is_ranked = model is not None and model.primary_metric == key
+        cell = _ranked(key) if is_ranked else cells.metric(key)
+        sort = f"metric.{key}" if _goal(model, key) is Goal.MINIMIZE else f"-metric.{key}"
         return Column(kind, key, lambda row: row.summary.metrics.get(key), cell, sort, key=key)
-
-    return chosen(names or (*_BEFORE, *dict.fromkeys(items), *_BEHIND), COLUMNS, item)
+    cell = cells.short_text(key)
+    if kind == "tag":
+        return Column(kind, key, lambda row: row.summary.tags.get(key), cell, key=key)
+    return Column(kind, key, lambda row: row.summary.params.get(key), cell, key=key)
 
 
 def version_rows(

@@ -8,7 +8,12 @@ from sqlalchemy import func, select
 from mldb.async_db import AuditEventService, Database, StaffSessionService, StaffUserService
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import StaffSession
-from mldb.schemas import StaffSessionCreate, StaffUserRead
+from mldb.schemas import (
+    StaffSessionCreate,
+    StaffUserCreate,
+    StaffUserRead,
+    StaffUserUpdate,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -164,6 +169,21 @@ async def test_all_sessions_of_a_user_can_be_ended_but_for_one(
 
     assert await _stored(database) == left
     assert (await sessions.get("anonymous")).user_id is None
+
+
+async def test_who_is_deactivated_has_no_session_left(
+    sessions: StaffSessionService, staff: StaffUserService, admin: StaffUserRead
+) -> None:
+    other = await staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+    for key, user in (("of-bob-1", other), ("of-admin", admin)):
+        await sessions.create(_session(key, user.id))
+    changes = StaffUserUpdate(row_version=other.row_version, is_active=False)
+    changed = await staff.update(other.id, changes)
+    changes = StaffUserUpdate(row_version=changed.row_version, is_active=True)
+    await staff.update(other.id, changes)
+
+    assert await sessions.get_of_user(other.id) == []
+    assert len(await sessions.get_of_user(admin.id)) == 1
 
 
 @pytest.mark.parametrize("user_id", [0, -1, 999, 2**70])

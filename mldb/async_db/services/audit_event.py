@@ -18,7 +18,6 @@ class AuditEventService(SearchService):
     """Who changed what, when, from what to what, and why; the newest first."""
 
     entity: ClassVar[str] = "audit event"
-    read_schema = AuditEventRead
 
     async def get(self, event_id: int) -> AuditEventRead:
         """The event with this id.

@@ -58,7 +58,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         check_page(skip, limit)
         async with self.database.reading() as session:
             rows = await SavedViewRepository(session).get_visible(user_id, skip, limit)
-            return self._read_all(rows)
+        return [SavedViewRead.model_validate(row) for row in rows]
 
     async def get_of_list(
         self,

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.async_db.repositories.staff_session import StaffSessionRepository
 from mldb.async_db.repositories.staff_user import StaffUserRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
@@ -12,7 +13,7 @@ from mldb.models import StaffUser
 from mldb.rules.audit import Subject
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
-from mldb.types import Role, is_storable
+from mldb.types import AuditAction, Role, is_storable
 
 
 class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, StaffUserRead]):
@@ -89,6 +90,14 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         values: dict[str, Any] = data.model_dump()
         values["display_name"] = data.display_name or data.username
         return await StaffUserRepository(change.session).add(values | change.created())
+
+    async def _set(
+        self, change: Change, row: StaffUser, action: AuditAction, values: dict[str, Any]
+    ) -> None:
+        await super()._set(change, row, action, values)
+        if not row.is_active:
+            # Kept, they would open everything again for who is active again.
+            await StaffSessionRepository(change.session).delete_of_user(row.id, None)
 
     def _subject(self, row: StaffUser) -> Subject:
         return Subject(self.entity, row.id, row.username)

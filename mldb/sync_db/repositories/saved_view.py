@@ -4,12 +4,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from mldb.models import MLModel, SavedView, StaffUser
 from mldb.statements.identity import has_id, known_id
-from mldb.statements.saved_view import of_list
+from mldb.statements.saved_view import visible, visible_of_list
 from mldb.sync_db.repositories.base import BaseRepository
 
 
@@ -30,24 +30,17 @@ class SavedViewRepository(BaseRepository[SavedView]):
         """Order of lists: by name."""
         return (SavedView.name.asc(), SavedView.id.asc())
 
-    def get_visible(self, user_id: int, skip: int, limit: int) -> Sequence[SavedView]:
-        """Rows of a user, then what others share, each by name, at most `limit`."""
-        is_own = has_id(SavedView.user_id, user_id)
-        statement = self.statement().where(is_own | SavedView.is_shared.is_(True))
-        statement = statement.order_by(case((is_own, 0), else_=1), *self.order())
-        return (self.session.scalars(statement.offset(skip).limit(limit))).all()
+    def get_visible(self, user_id: int, skip: int, limit: int) -> Sequence[Row[Any]]:
+        """Columns of a user's own, then of what others share, each by name, at most `limit`."""
+        return self._columns(visible(), user_id=known_id(user_id), skip=skip, count=limit)
 
     def get_of_list(
         self, user_id: int, kind: str, model_id: int | None, skip: int, limit: int
     ) -> Sequence[Row[Any]]:
-        """Columns of those of one list."""
-        values = {"user_id": known_id(user_id), "kind": kind, "skip": skip, "count": limit}
-        if model_id is not None:
-            values["model_id"] = known_id(model_id)
-        connection = self.session.connection()
-        statement = of_list(is_of_model=model_id is not None)
-        rows: Sequence[Row[Any]] = (connection.execute(statement, values)).all()
-        return rows
+        """The same of one list."""
+        values: dict[str, Any] = {} if model_id is None else {"model_id": known_id(model_id)}
+        values |= {"user_id": known_id(user_id), "kind": kind, "skip": skip, "count": limit}
+        return self._columns(visible_of_list(is_of_model=model_id is not None), **values)
 
     def get_by_name(
         self, user_id: int, kind: str, model_id: int | None, name: str
@@ -60,6 +53,11 @@ class SavedViewRepository(BaseRepository[SavedView]):
         """How many rows a user has."""
         counted = select(func.count()).where(has_id(SavedView.user_id, user_id))
         return (self.session.scalars(counted)).one()
+
+    def _columns(self, statement: Select[Any], **values: Any) -> Sequence[Row[Any]]:
+        connection = self.session.connection()
+        rows: Sequence[Row[Any]] = (connection.execute(statement, values)).all()
+        return rows
 
 
 def _of_list(kind: str, model_id: int | None) -> tuple[ColumnElement[bool], ...]:

@@ -59,7 +59,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         check_page(skip, limit)
         with self.database.reading() as session:
             rows = SavedViewRepository(session).get_visible(user_id, skip, limit)
-            return self._read_all(rows)
+        return [SavedViewRead.model_validate(row) for row in rows]
 
     def get_of_list(
         self,

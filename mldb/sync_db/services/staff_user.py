@@ -10,10 +10,11 @@ from mldb.models import StaffUser
 from mldb.rules.audit import Subject
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
+from mldb.sync_db.repositories.staff_session import StaffSessionRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
-from mldb.types import Role, is_storable
+from mldb.types import AuditAction, Role, is_storable
 
 
 class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, StaffUserRead]):
@@ -88,6 +89,14 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         values: dict[str, Any] = data.model_dump()
         values["display_name"] = data.display_name or data.username
         return StaffUserRepository(change.session).add(values | change.created())
+
+    def _set(
+        self, change: Change, row: StaffUser, action: AuditAction, values: dict[str, Any]
+    ) -> None:
+        super()._set(change, row, action, values)
+        if not row.is_active:
+            # Kept, they would open everything again for who is active again.
+            StaffSessionRepository(change.session).delete_of_user(row.id, None)
 
     def _subject(self, row: StaffUser) -> Subject:
         return Subject(self.entity, row.id, row.username)
