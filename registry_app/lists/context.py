@@ -17,7 +17,7 @@ from registry_app.as_of import Past
 from registry_app.http import RegistryRequest
 from registry_app.lists import events, models, versions
 from registry_app.lists.choices import choices
-from registry_app.lists.columns import Column, Columns, asked_for
+from registry_app.lists.columns import Column, Columns
 from registry_app.lists.found import Found
 from registry_app.lists.heads import Head, head_row, heads
 from registry_app.lists.saved import ViewMenu
@@ -66,9 +66,7 @@ def version_list(
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
-    columns = versions.version_columns(
-        state.columns, asked_for(state.text, Kind.VERSIONS), overview
-    )
+    columns = versions.version_columns(state, overview)
     rows = versions.version_rows(registry, found.rows, columns, past)
     if state.is_choosing:
         names = registry.overview.get_item_names([version.id for version in found.rows])

@@ -1,6 +1,6 @@
 """The lists of versions: of one model, or of all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
@@ -12,11 +12,13 @@ from mldb.schemas import (
     MLModelVersionRead,
     MLModelVersionSummary,
 )
+from mldb.search.fields import Kind
 from mldb.types import Goal
 from registry_app.as_of import Past
 from registry_app.auth.account import StaffAccount
 from registry_app.lists import cells
-from registry_app.lists.columns import Column, Columns, chosen
+from registry_app.lists.columns import Column, Columns, asked_for, chosen
+from registry_app.lists.state import ListState
 from registry_app.places import Places
 from registry_app.presentation.links import version_url
 from registry_app.presentation.pieces import status
@@ -109,14 +111,13 @@ _BEFORE: Final = ("aliases", "status", "device")
 _BEHIND: Final = ("created", "by")
 
 
-def version_columns(
-    names: Sequence[str], asked: Iterable[str], overview: MLModelOverview | None
-) -> Columns:
-    """The columns of these names; or else the list's own, with a model's metrics and what is asked."""
+def version_columns(state: ListState, overview: MLModelOverview | None) -> Columns:
+    """The columns asked for; or else the list's own, with a model's metrics and the query's."""
     model = overview.model if overview else None
     metrics = [f"metric.{metric}" for metric in overview.metric_names] if overview else []
-    own = (*_BEFORE, *dict.fromkeys([*metrics, *asked]), *_BEHIND)
-    return chosen(names or own, COLUMNS, partial(_item, model))
+    items = dict.fromkeys([*metrics, *asked_for(state.text, Kind.VERSIONS)])
+    own = (*_BEFORE, *items, *_BEHIND)
+    return chosen(state.columns or own, COLUMNS, partial(_item, model))
 
 
 def _item(model: MLModelRead | None, kind: str, key: str) -> Column:
