@@ -1,15 +1,23 @@
-"""How SQLite reads a page: from the place that it begins at, however deep in the list that is."""
+"""How a page is read: from the place that it begins at, however deep in the list that is."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
+from sqlalchemy import text as sql
 
-from mldb.config import SQLiteConfig
-from mldb.schemas import MLModelCreate, MLModelVersionCreate
+from mldb.config import PostgresConfig, SQLiteConfig
+from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
 from mldb.search.cursor import END
-from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVersionService
+from mldb.statements.search.planning import AVOIDED
+from mldb.sync_db import (
+    AuditEventService,
+    Database,
+    MLModelAliasService,
+    MLModelService,
+    MLModelVersionService,
+)
 
 
 @pytest.fixture
@@ -29,9 +37,11 @@ def second_page(service: Any, text: str, start: str | None, **scope: Any) -> tup
     beside = first.previous_cursor if start == END else first.next_cursor
     seen: list[tuple[str, str]] = []
 
-    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
-            rows = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        # Without tables it is the one that asks PostgreSQL to walk along indexes.
+        if statement.startswith("SELECT") and "FROM" in statement:
+            how = "QUERY PLAN" if connection.dialect.name == "sqlite" else "(COSTS OFF)"
+            rows = cursor.execute(f"EXPLAIN {how} {statement}", parameters).fetchall()
             seen.append((statement, "; ".join(row[-1] for row in rows)))
 
     event.listen(Engine, "before_cursor_execute", explain)
@@ -78,3 +88,127 @@ def test_a_page_between_two_values_of_a_metric_begins_at_its_place(
     _, plan = second_page(MLModelVersionService(database), text, start)
 
     assert found in plan
+
+
+def models_of(database: Database) -> MLModelService:
+    """A service with six models, every second of them with a champion."""
+    service = MLModelService(database, actor="alice")
+    for number in range(6):
+        model = service.create(MLModelCreate(name=f"model-{number}"))
+        MLModelVersionService(database, actor="alice").create(
+            MLModelVersionCreate(model_name=model.name, source="s3://b/1")
+        )
+        if number % 2:
+            MLModelAliasService(database, actor="alice").move(
+                MLModelAliasMove(model_name=model.name, name="champion", version=1)
+            )
+    return service
+
+
+BY_NAME = ("name", "sqlite_autoindex_ml_models_1", "uq_ml_models_name")
+BY_CREATION = ("created_at,id", "ix_ml_models_created_at_id", "ix_ml_models_created_at_id")
+BY_CHANGE = ("updated_at,id", "ix_ml_models_updated_at_id", "ix_ml_models_updated_at_id")
+
+deep_pages_of_models = pytest.mark.parametrize(
+    ("text", "start", "index", "passed"),
+    [
+        ("", None, BY_NAME, ">"),
+        ("", END, BY_NAME, "<"),
+        ("sort:-name", None, BY_NAME, "<"),
+        ("sort:-created", None, BY_CREATION, "<"),
+        ("sort:-created", END, BY_CREATION, ">"),
+        ("sort:-updated", None, BY_CHANGE, "<"),
+        ("sort:-updated", END, BY_CHANGE, ">"),
+    ],
+)
+
+
+@deep_pages_of_models
+def test_sqlite_walks_to_a_deep_page_of_models_along_an_index(
+    sqlite_config: SQLiteConfig, text: str, start: str | None, index: tuple[str, ...], passed: str
+) -> None:
+    with Database(sqlite_config) as database:
+        statement, plan = second_page(models_of(database), text, start)
+
+    keys, name, _ = index
+    assert plan.startswith(f"SEARCH ml_models USING INDEX {name} ({keys.split(',')[0]}{passed}?)")
+    assert "TEMP B-TREE" not in plan
+    assert "SCAN" not in plan.replace("SCALAR", "")
+    assert statement.count("LEFT OUTER JOIN") == plan.count("LEFT-JOIN") == 2
+
+
+@pytest.mark.postgres
+@deep_pages_of_models
+def test_postgresql_walks_to_a_deep_page_of_models_along_an_index(
+    postgres_database: PostgresConfig,
+    text: str,
+    start: str | None,
+    index: tuple[str, ...],
+    passed: str,
+) -> None:
+    with Database(postgres_database) as database:
+        statement, plan = second_page(models_of(database), text, start)
+
+    _, _, name = index
+    backward = " Backward" if passed == "<" else ""
+    assert f"Index Scan{backward} using {name} on ml_models;" in plan
+    assert "Sort" not in plan
+    assert "Seq Scan" not in plan
+    assert statement.count("LEFT OUTER JOIN") == plan.count("Nested Loop Left Join") == 2
+
+
+def settings(database: Database) -> tuple[Any, ...]:
+    """How this transaction has PostgreSQL plan."""
+    with database.reading() as session:
+        return tuple(session.execute(select(*map(func.current_setting, AVOIDED))).one())
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("searched", [MLModelService, MLModelVersionService, AuditEventService])
+class TestPlansAfterwards:
+    """Other statements of the transaction are planned as they would be without a search."""
+
+    def test_after_a_page(self, postgres_database: PostgresConfig, searched: Any) -> None:
+        with Database(postgres_database) as database, database.frozen() as frozen:
+            before = settings(frozen)
+            searched(frozen).search("by:alice")
+            after = settings(frozen)
+
+        assert after == before
+
+    def test_after_a_page_and_its_count(
+        self, postgres_database: PostgresConfig, searched: Any
+    ) -> None:
+        with Database(postgres_database) as database, database.frozen() as frozen:
+            before = settings(frozen)
+            service = searched(frozen)
+            service.search("by:alice")
+            service.count("by:alice")
+            after = settings(frozen)
+
+        assert after == before
+
+    def test_after_several_pages(self, postgres_database: PostgresConfig, searched: Any) -> None:
+        with Database(postgres_database) as database, database.frozen() as frozen:
+            before = settings(frozen)
+            service = searched(frozen)
+            service.search("by:alice")
+            service.search("by:bob")
+            service.count("by:bob")
+            after = settings(frozen)
+
+        assert after == before
+
+    def test_what_was_off_before_stays_off(
+        self, postgres_database: PostgresConfig, searched: Any
+    ) -> None:
+        with Database(postgres_database) as database, database.frozen() as frozen:
+            frozen.session.execute(sql("SET LOCAL enable_hashjoin TO off"))
+            before = settings(frozen)
+            service = searched(frozen)
+            service.search("by:alice")
+            service.count("by:alice")
+            after = settings(frozen)
+
+        assert after == before
+        assert "off" in after

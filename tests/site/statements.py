@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Pool, event
 
 
 @contextmanager
@@ -21,3 +21,18 @@ def statements() -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def transactions() -> Iterator[list[Any]]:
+    """The connections that the block took from the pool, one for each transaction."""
+    taken: list[Any] = []
+
+    def note(connection: Any, *_: Any) -> None:
+        taken.append(connection)
+
+    event.listen(Pool, "checkout", note)
+    try:
+        yield taken
+    finally:
+        event.remove(Pool, "checkout", note)

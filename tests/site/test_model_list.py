@@ -82,6 +82,30 @@ def test_what_cannot_be_read_is_explained_where_it_was_typed(
     assert "<script>" not in response.content.decode()
 
 
+def test_a_very_long_query_is_answered(viewer: Client, registry: Registry) -> None:
+    add(registry, "fraud")
+    searched = viewer.get(f"/models?q={'x' * 60_000}")
+    kept = viewer.get(f"/models?note={'x' * 60_000}&size=50")
+
+    assert searched.status_code == 400
+    assert "This search has 60,000 characters" in text(searched)
+    assert rows(kept) == ["fraud"]
+    assert f'href="?note={"x" * 60_000}&size=100"' in text(kept)
+
+
+def test_text_that_was_sent_as_it_is_is_searched_for_on_all_pages(
+    viewer: Client, registry: Registry
+) -> None:
+    """Some programs don't quote an address."""
+    names = [f"é-{number:02}" for number in range(30)]
+    add(registry, *names, *(f"Ã©-{number:02}" for number in range(30)))
+    raw = "q=é&size=25".encode().decode("latin-1")
+    first = viewer.get("/models", QUERY_STRING=raw)
+
+    assert rows(first) == names[:25]
+    assert rows(viewer.get(pages(first)["Next"])) == names[25:]
+
+
 def test_a_mistake_is_marked_and_what_was_typed_is_kept(viewer: Client) -> None:
     page = text(viewer.get("/models?q=fraud metrics.auc>1&col=tags"))
 

@@ -1,18 +1,22 @@
 """Filters and functions of all templates."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.core.handlers.asgi import ASGIRequest
 from django.template import engines
-from django.test import RequestFactory
+from django.test import AsyncRequestFactory, RequestFactory
 from django.urls import resolve, reverse
 
 from mldb.schemas import AuditEventRead
 from mldb.types import AuditAction
 from registry_app.presentation import links
 from registry_app.presentation.events import event_changes, event_subject
+from registry_app.presentation.pieces import long_text
 
 NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -70,6 +74,14 @@ def test_a_value_is_shown_in_short(value: object, text: str) -> None:
     assert rendered("{{ value|shown }}", value=value) == text
 
 
+def test_a_long_text_opens_and_is_no_markup() -> None:
+    markup = long_text("<b>" * 40)
+
+    assert markup.startswith("<details><summary>&lt;b&gt;")
+    assert markup.endswith("</summary>" + "&lt;b&gt;" * 40 + "</details>")
+    assert "<b>" not in markup
+
+
 def test_no_number_is_a_dash() -> None:
     assert rendered("{{ a|number }} {{ b|number }}", a=None, b=0.0) == "\N{EN DASH} 0"
 
@@ -118,6 +130,53 @@ def test_the_rest_of_the_address_is_kept(address: str, text: str) -> None:
 
 def test_none_leaves_a_parameter_out() -> None:
     assert rendered("{{ with_query(request, page=none) }}", "/?page=3&size=25") == "?size=25"
+
+
+def test_a_tuple_repeats_a_parameter() -> None:
+    request = RequestFactory().get("/compare?v=c/3&size=25")
+
+    assert links.with_query(request, v=("a/1", "b/2")) == "?v=a/1&v=b/2&size=25"
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("q=é", "é"),
+        ("q=模型+ü", "模型 ü"),
+        ("q=é%26=%22%C3%BC", 'é&="ü'),
+        ("q=%C3%A9", "é"),
+        ("q=Ã©", "Ã©"),
+    ],
+)
+def test_links_ask_for_the_text_that_was_sent_as_it_is(query: str, text: str) -> None:
+    """Under WSGI a query is its bytes, each of them read as a character of Latin-1."""
+    raw = f"{query}&size=50".encode().decode("latin-1")
+    request = RequestFactory().get("/models", QUERY_STRING=raw)
+    address = links.with_query(request, size=100)
+
+    assert request.GET["q"] == text
+    assert RequestFactory().get(f"/models{address}").GET.dict() == {"q": text, "size": "100"}
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("q=é", "é"), ("q=模型+ü", "模型 ü"), ("q=é%26=%22%C3%BC", 'é&="ü')]
+)
+def test_under_asgi_links_ask_for_it_too(query: str, text: str) -> None:
+    scope: dict[str, Any] = dict(AsyncRequestFactory().get("/models").scope)
+    request = ASGIRequest(scope | {"query_string": f"{query}&size=50".encode()}, BytesIO())
+    address = links.with_query(request, size=100)
+
+    assert request.GET["q"] == text
+    assert RequestFactory().get(f"/models{address}").GET.dict() == {"q": text, "size": "100"}
+
+
+@pytest.mark.parametrize("character", ["x", "é", "&"])
+def test_a_very_long_query_is_kept_whole(character: str) -> None:
+    typed = character * 60_000
+    request = RequestFactory().get("/models", {"q": typed, "size": "50"})
+    address = links.with_query(request, size=100)
+
+    assert RequestFactory().get(f"/models{address}").GET.dict() == {"q": typed, "size": "100"}
 
 
 @pytest.mark.parametrize(

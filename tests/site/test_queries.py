@@ -1,5 +1,7 @@
 """A page asks the database the same few questions, however much it shows."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -14,7 +16,8 @@ from mldb.schemas import (
 from mldb.search.fields import Kind
 from mldb.types import SYSTEM, Goal
 from registry_app.registry import Registry
-from tests.site.statements import statements
+from tests.site.page import seen
+from tests.site.statements import statements, transactions
 
 # One of them asks who is there: the session with its user.
 AT_MOST = 12
@@ -128,3 +131,46 @@ def test_the_number_of_statements_is_fixed(
 
     assert response.status_code == 200
     assert len(seen) == expected <= AT_MOST, "\n".join(seen)
+
+
+# What fits on one page is not counted.
+@pytest.mark.parametrize("count", [1, 26])
+@pytest.mark.parametrize(
+    ("path", "fill"),
+    [
+        ("/", fill_models),
+        ("/models", fill_models),
+        ("/models?choose=columns&col=metric.auc&col=tag.k&view=99", fill_models),
+        ("/models?q=is:trashed or name:*", fill_models),
+        ("/models?q=(", fill_models),
+        ("/versions", fill_models),
+        ("/versions?choose=columns&col=metric.auc&col=tag.k&view=99", fill_models),
+        ("/versions?q=is:trashed or name:*", fill_models),
+        ("/models/m0", fill_versions),
+        ("/models/m0?choose=columns&col=metric.auc&view=99", fill_versions),
+        ("/models/m0/1", fill_items),
+        ("/history", fill_models),
+        ("/history?q=by:alice", fill_models),
+        ("/models/m0/history", fill_versions),
+        ("/models/m0/history?q=by:alice", fill_versions),
+    ],
+)
+def test_a_page_is_of_one_moment(editor: Client, path: str, fill: object, count: int) -> None:
+    """One transaction tells who is there, and one all that the page shows."""
+    assert callable(fill)
+    fill(count)
+    with transactions() as taken:
+        response = editor.get(path)
+
+    assert response.status_code == (400 if path.endswith("(") else 200)
+    assert len(taken) == 2
+
+
+def test_a_model_in_the_past_is_of_one_moment(editor: Client) -> None:
+    fill_versions(26)
+    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    with transactions() as taken:
+        response = editor.get(f"/models/m0?at={at}")
+
+    assert "26 versions" in seen(response)
+    assert len(taken) == 2

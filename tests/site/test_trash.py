@@ -39,6 +39,17 @@ def numbers(registry: Registry, model: int) -> list[int]:
     return [version.number for version in registry.versions.get_of_model(model)]
 
 
+def first_cells(client: Client) -> list[tuple[str, str]]:
+    """What the versions in the trash are called, and where their badge leads."""
+    page = text(client.get("/versions?q=is:trashed"))
+    assert 'class="row-link"' not in page
+    return re.findall(
+        r'<tr><td class="wrap"><span class="row-title">([^<]*)</span>'
+        r' <a class="[^"]*" href="([^"]*)">in the trash</a></td>',
+        page,
+    )
+
+
 class TestList:
     def test_an_empty_one_says_so(self, viewer: Client) -> None:
         assert "The trash is empty." in text(viewer.get("/trash"))
@@ -118,6 +129,29 @@ class TestList:
         assert rows(second)[:5] == [f"model-{number:02}" for number in (4, 3, 2, 1, 0)]
         assert rows(second)[5:] == [f"model-{number:02}/1" for number in range(29, 4, -1)]
         assert rows(viewer.get("/trash?models=end&versions=end&size=50"))[:1] == ["model-29"]
+
+
+@pytest.mark.parametrize(
+    ("role", "address"), [("viewer", "/trash"), ("editor", "/trash/{}/{}/restore")]
+)
+class TestFound:
+    """The first cell of a row of `/versions?q=is:trashed`."""
+
+    def test_a_version_that_lies_there_by_itself(
+        self, request: pytest.FixtureRequest, version: int, role: str, address: str
+    ) -> None:
+        client: Client = request.getfixturevalue(role)
+
+        assert first_cells(client) == [("fraud/2", address.format("versions", version))]
+
+    def test_versions_whose_model_lies_there(
+        self, request: pytest.FixtureRequest, model: int, role: str, address: str
+    ) -> None:
+        """The version that was there before its model could not be restored either."""
+        client: Client = request.getfixturevalue(role)
+        leads_to = address.format("models", model)
+
+        assert first_cells(client) == [(f"fraud/{number}", leads_to) for number in (3, 2, 1)]
 
 
 class TestRestoreModel:

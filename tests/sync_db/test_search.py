@@ -331,15 +331,66 @@ def test_all_are_counted_but_for_the_trash(
     """Small tables are counted as a whole, large ones row by row; nobody sees a difference."""
     monkeypatch.setattr(search_service, "COUNT_LIMIT", limit)
     add(models, "fraud", "churn", "net", "old", "older")
-    registered = [register(versions, name) for name in ("fraud", "churn", "net", "old")]
-    versions.delete(registered[0].id)
+    # Of the last two one lies in the trash by itself and with its model too.
+    owners = ("fraud", "churn", "net", "old", "old")
+    registered = [register(versions, name) for name in owners]
+    for trashed in (registered[0], registered[4]):
+        versions.delete(trashed.id)
     for name in ("old", "older"):
         models.delete((models.get_by_name(name)).id)
 
-    assert models.count("") == Count(min(3, limit), is_more=limit < 3)
-    assert versions.count("") == Count(2, is_more=False)
-    assert versions.count("", at=LONG_AGO) == Count(0, is_more=False)
-    assert versions.count("", model_name="churn") == Count(1, is_more=False)
+    for text in ("", "sort:-created"):
+        assert models.count(text) == Count(min(3, limit), is_more=limit < 3), text
+    for text in ("", "sort:-created", "sort:metric.auc"):
+        assert versions.count(text) == Count(2, is_more=False), text
+        assert versions.count(text, at=LONG_AGO) == Count(0, is_more=False), text
+        assert versions.count(text, model_name="churn") == Count(1, is_more=False), text
+
+
+@pytest.mark.parametrize("limit", [2, 100])
+def test_what_is_purged_is_not_counted(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+) -> None:
+    """Their ids are not given out again: the newest id says less and less of how many there are."""
+    monkeypatch.setattr(search_service, "COUNT_LIMIT", limit)
+    add(models, "old", "fraud", "older")
+    owners = ("old", "fraud", "older", "fraud", "fraud", "fraud")
+    registered = [register(versions, name) for name in owners]
+    for purged in registered[3:]:
+        versions.delete(purged.id)
+        versions.purge(purged.id, f"{purged.model_name}/{purged.number}")
+    for name in ("old", "older"):
+        purged_id = (models.get_by_name(name)).id
+        models.delete(purged_id)
+        models.purge(purged_id, name)
+
+    for text in ("", "sort:-created"):
+        assert models.count(text) == Count(1, is_more=False), text
+    for text in ("", "sort:-created", "sort:metric.auc"):
+        assert versions.count(text) == Count(1, is_more=False), text
+
+
+@pytest.mark.parametrize("limit", [2, 100])
+def test_what_a_query_does_not_find_is_not_counted(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+) -> None:
+    monkeypatch.setattr(search_service, "COUNT_LIMIT", limit)
+    add(models, "fraud", "churn", "net")
+    for name in ("fraud", "fraud", "churn"):
+        register(versions, name)
+
+    for text in ("fraud", "name:fraud sort:-created", "versions>1"):
+        assert models.count(text) == Count(1, is_more=False), text
+    for text in ("churn", "number>1", "number>1 sort:metric.auc"):
+        assert versions.count(text) == Count(1, is_more=False), text
+    for service in (models, versions):
+        assert service.count("is:trashed") == Count(0, is_more=False)
 
 
 def test_an_empty_registry_is_counted(
