@@ -16,6 +16,7 @@ from mldb.schemas import (
     SavedViewCreate,
     StaffUserUpdate,
 )
+from mldb.schemas.saved_view import ListKind
 from mldb.search.fields import Kind
 from mldb.search.quoting import quoted
 from mldb.types import Goal, Role
@@ -226,7 +227,7 @@ def test_the_best_metric_of_a_model_s_versions_is_named_as_typed(
 @both_lists
 @both_roles
 def test_names_of_people_and_of_their_views_are_text(
-    request: pytest.FixtureRequest, role: str, registry: Registry, kind: Kind
+    request: pytest.FixtureRequest, role: str, registry: Registry, kind: ListKind
 ) -> None:
     client: Client = request.getfixturevalue(role)
     fill()
