@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mldb.statements import ml_model_alias, ml_model_version
 from mldb.statements import overview as statements
 from mldb.statements.beside import apart
+from mldb.statements.model_overview import model_by_name, model_with_aliases
 
 
 class OverviewRepository:
@@ -58,12 +59,12 @@ class OverviewRepository:
 
     def model_by_name(self, name: str, limit: int) -> Row[Any] | None:
         """Columns of a live model, its tags and at most `limit` of its metrics, or None."""
-        rows = self._all(statements.model_by_name(), model_name=name, count=limit)
+        rows = self._all(model_by_name(), model_name=name, count=limit)
         return rows[0] if rows else None
 
     def model_with_aliases(self, name: str) -> Row[Any] | None:
         """Columns of a live model, its tags and where its aliases point, or None."""
-        rows = self._all(statements.model_with_aliases(), model_name=name)
+        rows = self._all(model_with_aliases(), model_name=name)
         return rows[0] if rows else None
 
     def assignment(
