@@ -15,12 +15,18 @@
     pen.textAlign = "center";
     pen.font = `600 ${12 * devicePixelRatio}px ${getComputedStyle(place).fontFamily}`;
     pen.fillStyle = color("--strong-blue");
+    // The line may pass through the words: they are cut out of it.
+    pen.strokeStyle = color("--tblr-bg-surface");
+    pen.lineWidth = 5 * devicePixelRatio;
+    pen.lineJoin = "round";
     rows.forEach((row, index) => {
       const words = [row.dataset.best ? "★" : "", row.dataset.aliases ?? ""].join(" ").trim();
       const x = chart.valToPos(data[0][index], "x", true), y = chart.valToPos(data[1][index], "y", true);
       // Centred over the point, but never over the axis.
       const leftmost = chart.bbox.left + pen.measureText(words).width / 2;
-      pen.fillText(words, Math.max(x, leftmost), y - 9 * devicePixelRatio);
+      const at = [Math.max(x, leftmost), y - 9 * devicePixelRatio];
+      pen.strokeText(words, ...at);
+      pen.fillText(words, ...at);
     });
     pen.restore();
   };
