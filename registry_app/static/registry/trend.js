@@ -16,7 +16,7 @@
     pen.font = `600 ${12 * devicePixelRatio}px ${getComputedStyle(place).fontFamily}`;
     pen.fillStyle = color("--strong-blue");
     // The line may pass through the words: they are cut out of it.
-    pen.strokeStyle = color("--tblr-bg-surface");
+    pen.strokeStyle = getComputedStyle(place).backgroundColor;
     pen.lineWidth = 5 * devicePixelRatio;
     pen.lineJoin = "round";
     rows.forEach((row, index) => {
