@@ -12,8 +12,8 @@ help:  ## List the targets
 
 install: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Install everything that the site needs into .venv
 
-run: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Start Modelbook at http://127.0.0.1:8000/
-	@$(BIN)/python manage.py start
+run: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Start Modelbook at http://127.0.0.1:8000/, or at ADDRESS=host:port
+	@$(BIN)/python manage.py start $(ADDRESS)
 
 test: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils import timezone
 
 from mldb.schemas import APITokenCreate, LoginAttemptCreate
@@ -93,4 +94,6 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # In sentences: Django's own help is HTML.
+        self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
         dress(self)

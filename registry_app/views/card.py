@@ -12,4 +12,5 @@ from registry_app.http import RegistryRequest
 def preview(request: RegistryRequest) -> HttpResponse:
     """The card that was typed, as it will look; cut off where it would be refused."""
     text = request.POST.get("description", "")[:TEXT_LENGTH]
-    return render(request, "registry/card.html", {"text": text})
+    template = "registry/card.html" if request.htmx else "registry/card_page.html"
+    return render(request, template, {"text": text})

@@ -102,6 +102,30 @@ def test_a_stale_row_shows_both_values(page: Page) -> None:
     expect(other.get_by_role("row", name="learning_rate 0.4")).to_be_visible()
 
 
+def test_a_card_is_previewed_below_the_form(page: Page) -> None:
+    page.goto("/models/fraud-detector/edit")
+    page.get_by_label("Model card").fill("# How it works")
+    page.get_by_role("button", name="Preview the card").click()
+
+    expect(page.locator("#card-preview").get_by_role("heading")).to_have_text("How it works")
+    expect(page).to_have_url(re.compile("/models/fraud-detector/edit$"))
+
+
+def test_without_javascript_a_card_is_previewed_beside_the_form(
+    new_context: NewContext, site: str
+) -> None:
+    context = new_context(base_url=site, java_script_enabled=False)
+    log_in(context, site, "editor", PASSWORD)
+    page = context.new_page()
+    page.goto("/models/fraud-detector/edit")
+    page.get_by_label("Model card").fill("# How it works")
+    with context.expect_page() as opened:
+        page.get_by_role("button", name="Preview the card").click()
+
+    expect(opened.value.get_by_role("heading", name="How it works")).to_be_visible()
+    expect(page.get_by_label("Model card")).to_have_value("# How it works")
+
+
 def test_the_theme_follows_the_system_until_chosen(new_context: NewContext, site: str) -> None:
     page = new_context(base_url=site, color_scheme="dark").new_page()
     page.goto("/login")

@@ -83,10 +83,15 @@ def test_what_would_take_too_long_is_shown_as_text() -> None:
 
 
 def test_the_preview_shows_the_card_as_it_will_look(editor: Client) -> None:
-    page = text(editor.post("/card", {"description": "*good* <script>"}))
+    typed = {"description": "*good* <script>"}
+    part = text(editor.post("/card", typed, headers={"HX-Request": "true"}))
+    page = text(editor.post("/card", typed))
 
+    assert "<em>good</em>" in part
+    assert "<html" not in part
+    # Without JavaScript it is a page of its own.
     assert "<em>good</em>" in page
-    assert "<html" not in page
+    assert "How the card will look" in page
 
 
 def test_an_empty_card_says_so(editor: Client) -> None:
@@ -94,7 +99,8 @@ def test_an_empty_card_says_so(editor: Client) -> None:
 
 
 def test_the_preview_is_cut_where_the_card_would_be_refused(editor: Client) -> None:
-    page = text(editor.post("/card", {"description": "x" * (TEXT_LENGTH + 1)}))
+    card = {"description": "x" * (TEXT_LENGTH + 1)}
+    page = text(editor.post("/card", card, headers={"HX-Request": "true"}))
 
     assert page.count("x") < TEXT_LENGTH + 100
 

@@ -9,7 +9,7 @@ from mldb.types import Role
 from registry_app.auth.account import StaffAccount
 from registry_app.registry import Registry
 from tests.site.conftest import PASSWORD
-from tests.site.page import is_logged_in, text, user_id
+from tests.site.page import is_logged_in, seen, text, user_id
 
 NEW = "another long pass phrase"
 
@@ -29,7 +29,11 @@ def elsewhere(viewer: Client) -> Client:
 
 
 def test_the_page_asks_for_the_old_and_the_new_one(viewer: Client) -> None:
-    assert "old_password" in text(viewer.get("/account/password"))
+    page = viewer.get("/account/password")
+
+    assert "old_password" in text(page)
+    assert "Your password must contain at least" in seen(page)
+    assert "&lt;" not in page.content.decode()
 
 
 def test_the_new_password_opens_and_the_old_one_does_not(viewer: Client) -> None:

@@ -33,7 +33,7 @@ class Command(DjangoRunserver):
         except OSError as error:
             raise CommandError(
                 f"The site can't be served there: {error.strerror}. Give another address behind "
-                "the command, such as 127.0.0.1:8001."
+                "the command, such as 127.0.0.1:8001: make run ADDRESS=127.0.0.1:8001."
             ) from error
         super().run(**options)
 
