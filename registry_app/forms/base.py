@@ -17,6 +17,7 @@ SchemaT = TypeVar("SchemaT", bound=BaseModel)
 _WORDS = {
     "missing": "Fill this in.",
     "string_too_short": "Fill this in.",
+    "string_too_long": "Write at most {max_length:,} characters.",
     "finite_number": "Enter a finite number.",
     "float_parsing": "Enter a number, such as 0.93.",
     "int_parsing": "Enter a whole number.",
@@ -144,7 +145,8 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
     def _show(self, detail: Any) -> None:
         place = [str(part) for part in detail["loc"]]
         field = self._visible(place[0] if place else None)
-        message = _WORDS.get(detail["type"], detail["msg"])
+        words = _WORDS.get(detail["type"])
+        message = words.format(**detail.get("ctx", {})) if words else detail["msg"]
         if field is not None and len(place) > 1:
             # Of a list its place would say less than what was typed there.
             part = detail["input"] if isinstance(detail["loc"][1], int) else place[1]

@@ -60,7 +60,8 @@ def _aliases(row: ModelRow, numbers: dict[str, int]) -> str:
 @remembered
 def _alias(model_name: str, alias: str, number: int) -> str:
     address = escape(version_url(model_name, number))
-    return f'<a class="badge bg-blue-lt" href="{address}">{escape(alias)} → {number}</a> '
+    words = f"{escape(alias)}&nbsp;→&nbsp;{number}"
+    return f'<a class="badge bg-blue-lt" href="{address}">{words}</a> '
 
 
 def _metric(_: ModelRow, name: str | None) -> str:

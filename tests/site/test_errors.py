@@ -207,3 +207,10 @@ def test_a_page_shown_to_nobody_in_particular_needs_no_login(client: Client) -> 
 
     assert "There is nothing here" in page
     assert 'href="/"' in page
+
+
+def test_only_what_can_lie_in_the_trash_is_looked_for_there(admin: Client) -> None:
+    hint = "Perhaps it lies in the trash."
+
+    assert hint in text(admin.get("/models/none"))
+    assert hint not in text(admin.get("/staff/999"))

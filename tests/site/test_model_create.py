@@ -57,7 +57,7 @@ def test_a_name_is_enough(editor: Client, registry: Registry) -> None:
         ({"name": "a\u202eb"}, "Control characters"),
         ({"name": "a\x00b"}, "Null characters are not allowed."),
         ({"name": "a" * 256}, "at most 255 characters"),
-        ({"description": "x" * 100_001}, "at most 100000 characters"),
+        ({"description": "x" * 100_001}, "at most 100,000 characters"),
         ({"primary_metric_goal": ""}, "A primary metric needs its goal"),
         ({"primary_metric": ""}, "A primary metric needs its goal"),
         ({"primary_metric_goal": "sideways"}, "Select a valid choice"),

@@ -46,7 +46,7 @@ def test_a_row_shows_latest_version_champion_metric_and_tags(
     assert "0.50000" in newest
     assert "0.75000" in page
     assert "0.50000" not in page
-    for shown in ("champion → 1", "team: risk", '<a href="/models/fraud/2">2</a>', "auc"):
+    for shown in ("champion\xa0→\xa01", "team: risk", '<a href="/models/fraud/2">2</a>', "auc"):
         assert shown in page
 
 
