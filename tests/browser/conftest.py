@@ -18,7 +18,7 @@ from tools.live_site import live_site
 
 PATIENCE_MILLISECONDS = 15_000
 # A refused form is answered with its status, which the browser's console reports as well.
-EXPECTED = re.compile(r"the server responded with a status of (409|422)")
+EXPECTED = re.compile(r"the server responded with a status of (409|413|422)")
 
 NewContext = Callable[..., BrowserContext]
 

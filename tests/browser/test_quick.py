@@ -111,6 +111,18 @@ def test_a_card_is_previewed_below_the_form(page: Page) -> None:
     expect(page).to_have_url(re.compile("/models/fraud-detector/edit$"))
 
 
+def test_going_back_from_a_refused_text_finds_it_again(page: Page) -> None:
+    page.goto("/models/fraud-detector")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    card = page.locator("[name=description]")
+    card.evaluate("(field) => { field.value = 'y'.repeat(6_000_000); }")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is too much at once")
+    page.go_back()
+
+    expect(card).to_have_value(re.compile("^y+$"))
+
+
 def test_without_javascript_a_card_is_previewed_beside_the_form(
     new_context: NewContext, site: str
 ) -> None:
