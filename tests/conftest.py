@@ -17,6 +17,24 @@ BACKENDS = [
 ]
 
 
+# On PostgreSQL only the session and the driver differ from those of the async source.
+SYNC_ON_POSTGRES = {"test_session.py", "test_base_service.py", "test_ml_model_alias.py"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the async services in full on PostgreSQL, and a part of their sync twins."""
+    left_out = {
+        item
+        for item in items
+        if item.path.parent.name == "sync_db"
+        and item.path.name not in SYNC_ON_POSTGRES
+        and item.get_closest_marker("postgres")
+    }
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=list(left_out))
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither the developer's environment nor a `.env` file must change what is tested."""
