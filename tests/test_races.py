@@ -66,7 +66,7 @@ def test_recording_waits_for_whoever_changes_a_metric(
         with database.writing() as session:
             session.execute(text(statement))
             recording = started(pool, database, postgres_database, lambda: metrics.record(batch))
-        recorded = recording.result(timeout=30)
+        recorded = recording.result(timeout=300)
         event = AuditEventService(database).get_all(limit=1)[0]
 
         assert recorded == 1

@@ -19,7 +19,7 @@ from tests.test_readme import ROOT, blocks
 from tools.live_site import free_port
 
 CODE = ("manage.py", "site_config", "registry_app", "mldb", "migrations", "templates")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
 
 @pytest.fixture

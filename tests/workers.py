@@ -27,7 +27,7 @@ from mldb.sync_db import Database, MLModelAliasService, MLModelService, MLModelV
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 8
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 NAMES = [f"model-{number}" for number in range(300)]
 METRICS = {f"metric-{number}": number / 7 for number in range(20)}
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 60
+START_SECONDS = 300
 
 UVICORN: Final = ("uvicorn", "site_config.asgi:application", "--host=127.0.0.1", "--port={port}")
 GUNICORN: Final = (
@@ -69,7 +69,7 @@ def _wait(site: Live) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and site.process.poll() is None:
         try:
-            urllib.request.urlopen(f"{site.address}/readyz", timeout=5).close()  # noqa: S310  # our own address
+            urllib.request.urlopen(f"{site.address}/readyz", timeout=60).close()  # noqa: S310  # our own address
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
         else:

@@ -18,7 +18,7 @@ async def burst(address: str, secret: str, rounds: int) -> None:
     async with httpx.AsyncClient(
         base_url=f"{address}/api/v1",
         headers={"Authorization": f"Bearer {secret}"},
-        timeout=60,
+        timeout=300,
     ) as client:
 
         async def one(kind: int) -> None:

@@ -47,7 +47,7 @@ class Job:
         async with httpx.AsyncClient(
             base_url=f"{self.address}/api/v1/models/{self.model}",
             headers={"Authorization": f"Bearer {self.secret}"},
-            timeout=30,
+            timeout=300,
         ) as self._client:
             for step in range(versions):
                 await self._train(step)

@@ -18,7 +18,7 @@ MORE = 2
 # Pools still grow a little, and SQLite keeps files of closed connections for new ones. What leaks
 # does so with every request of its kind.
 SLACK = ROUNDS * MORE * 2 // 3
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 300
 
 pytestmark = pytest.mark.skipif(not PROC.exists(), reason="Needs Linux's /proc.")
 

@@ -26,7 +26,7 @@ def site(request: pytest.FixtureRequest, config: DatabaseConfig) -> Iterator[htt
         httpx.Client(
             base_url=f"{site.address}/api/v1",
             headers={"Authorization": f"Bearer {secret}"},
-            timeout=60,
+            timeout=300,
         ) as client,
     ):
         yield client

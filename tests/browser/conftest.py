@@ -16,7 +16,7 @@ from tests.browser.content import PASSWORD, add_staff, fill, fill_crowd
 from tools.browser import browser_path, launched, log_in
 from tools.live_site import live_site
 
-PATIENCE_MILLISECONDS = 15_000
+PATIENCE_MILLISECONDS = 120_000
 # A refused form is answered with its status, which the browser's console reports as well.
 EXPECTED = re.compile(r"the server responded with a status of (409|413|422)")
 

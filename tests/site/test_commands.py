@@ -192,7 +192,7 @@ class TestRunserver:
                 cwd=ROOT,
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=300,
                 check=False,
             )
 

@@ -56,7 +56,7 @@ def _run(name: str, page: str, token: str) -> str:
         env=os.environ | {"MODELBOOK_TOKEN": token, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         check=True,
     ).stdout
 
