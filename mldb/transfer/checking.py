@@ -9,11 +9,12 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import StorageError
+from mldb.rules.wording import first_sentence
 from mldb.transfer.manifest import FORMAT_VERSION, MANIFEST, SUFFIX, Entry, Heading, Manifest
 from mldb.transfer.records import KINDS
 
 _MANIFEST_BYTES: Final = 1 << 20
-LINE_BYTES: Final = 1 << 26
+LINE_BYTES: Final = 1 << 29
 """More than the largest record can need: a version with as many parameters, tags and metrics as
 the rules allow, each of the greatest length."""
 
@@ -98,5 +99,4 @@ def _check_sizes(path: Path, archive: ZipFile, manifest: Manifest) -> None:
 
 
 def _first(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return first_sentence(error.errors(include_url=False))

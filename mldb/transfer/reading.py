@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import RuleViolationError, StorageError
+from mldb.rules.wording import sentence_of
 from mldb.transfer.checking import check_content, checked_manifest
 from mldb.transfer.manifest import SUFFIX, Manifest
 from mldb.transfer.records import KINDS, Record
@@ -81,7 +82,7 @@ class Export:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"])
             where = f"{place}, {field}" if field else place
-            raise RuleViolationError(f"{self.path}, {where}: {first['msg']}") from error
+            raise RuleViolationError(f"{self.path}, {where}: {sentence_of(first)}") from error
 
     @contextmanager
     def _content(self, name: str) -> Iterator[BufferedReader]:

@@ -18,6 +18,7 @@ from mldb.errors import (
     RuleViolationError,
     StorageError,
 )
+from mldb.rules.wording import sentence_of
 from registry_app.api.problems import ProblemDetail, Refusal
 from registry_app.statuses import status_of
 
@@ -96,7 +97,7 @@ def _part_of_address(request: HttpRequest, location: Sequence[Any]) -> str | Non
 
 
 def _details(errors: Sequence[Mapping[str, Any]]) -> list[ProblemDetail]:
-    return [ProblemDetail(detail=error["msg"], **_spot(error["loc"])) for error in errors]
+    return [ProblemDetail(detail=sentence_of(error), **_spot(error["loc"])) for error in errors]
 
 
 def _spot(location: Sequence[Any]) -> dict[str, Any]:

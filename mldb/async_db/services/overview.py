@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from mldb.async_db.repositories.overview import OverviewRepository
 from mldb.async_db.services.base import Service
-from mldb.errors import NotFoundError
+from mldb.async_db.services.naming import missing, missing_model
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
+from mldb.rules.naming import spelling
 from mldb.rules.overview import (
     EVENTS_SHOWN,
     METRICS_SHOWN,
@@ -51,7 +52,7 @@ class OverviewService(Service):
             if is_storable(name):
                 row = await repository.model_by_name(name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", name)
+                raise await missing_model(session, name)
             aliases = await repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
@@ -93,7 +94,7 @@ class OverviewService(Service):
             RuleViolationError: too many names.
         """
         check_batch(len(names))
-        known = [name for name in names if is_storable(name)]
+        known = [spelling(name) for name in names if is_storable(name)]
         async with self.database.reading() as session:
             return dict(await OverviewRepository(session).model_ids(known))
 
@@ -154,7 +155,8 @@ class OverviewService(Service):
             )
             for row in rows
         }
-        return [found[pair] for pair in labels if pair in found]
+        asked = [(spelling(name), number) for name, number in labels]
+        return [found[pair] for pair in asked if pair in found]
 
     async def get_trend(self, model_name: str, metric: str) -> MLModelTrend:
         """A metric over the model's versions, and where its aliases pointed meanwhile.
@@ -168,7 +170,7 @@ class OverviewService(Service):
             if is_storable(model_name):
                 row = await repository.model_by_name(model_name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", model_name)
+                raise await missing_model(session, model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
                 points = await repository.trend(row.id, metric, PAGE_SIZE_LIMIT)
@@ -205,7 +207,7 @@ class OverviewService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = await repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise await missing(session, "version", f"{model_name}/{number}", model_name)
             items = await repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = await repository.aliases_of_model(row.model_id)
             previous, following = await repository.neighbours(row.model_id, row.number)
@@ -227,4 +229,8 @@ class OverviewService(Service):
 
 def _known(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Those that a version could have."""
-    return [pair for pair in labels if is_storable(pair[0]) and 0 < pair[1] <= MAX_ID]
+    return [
+        (spelling(name), number)
+        for name, number in labels
+        if is_storable(name) and 0 < number <= MAX_ID
+    ]

@@ -4,9 +4,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
+from mldb.rules.naming import spelling
 from mldb.rules.overview import (
     EVENTS_SHOWN,
     METRICS_SHOWN,
@@ -32,6 +32,7 @@ from mldb.schemas import (
 )
 from mldb.sync_db.repositories.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.naming import missing, missing_model
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Goal, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -52,7 +53,7 @@ class OverviewService(Service):
             if is_storable(name):
                 row = repository.model_by_name(name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", name)
+                raise missing_model(session, name)
             aliases = repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
@@ -94,7 +95,7 @@ class OverviewService(Service):
             RuleViolationError: too many names.
         """
         check_batch(len(names))
-        known = [name for name in names if is_storable(name)]
+        known = [spelling(name) for name in names if is_storable(name)]
         with self.database.reading() as session:
             return dict(OverviewRepository(session).model_ids(known))
 
@@ -155,7 +156,8 @@ class OverviewService(Service):
             )
             for row in rows
         }
-        return [found[pair] for pair in labels if pair in found]
+        asked = [(spelling(name), number) for name, number in labels]
+        return [found[pair] for pair in asked if pair in found]
 
     def get_trend(self, model_name: str, metric: str) -> MLModelTrend:
         """A metric over the model's versions, and where its aliases pointed meanwhile.
@@ -169,7 +171,7 @@ class OverviewService(Service):
             if is_storable(model_name):
                 row = repository.model_by_name(model_name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", model_name)
+                raise missing_model(session, model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
                 points = repository.trend(row.id, metric, PAGE_SIZE_LIMIT)
@@ -206,7 +208,7 @@ class OverviewService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise missing(session, "version", f"{model_name}/{number}", model_name)
             items = repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = repository.aliases_of_model(row.model_id)
             previous, following = repository.neighbours(row.model_id, row.number)
@@ -228,4 +230,8 @@ class OverviewService(Service):
 
 def _known(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Those that a version could have."""
-    return [pair for pair in labels if is_storable(pair[0]) and 0 < pair[1] <= MAX_ID]
+    return [
+        (spelling(name), number)
+        for name, number in labels
+        if is_storable(name) and 0 < number <= MAX_ID
+    ]

@@ -12,9 +12,10 @@ from mldb.types import (
     MetricValue,
     ModelName,
     Name,
+    ParamValue,
     SourceURI,
+    TagValue,
     Text,
-    Value,
     VersionNumber,
     VersionStatus,
 )
@@ -57,7 +58,7 @@ class ModelTagRecord(Authored):
 
     model: ModelName
     key: Name
-    value: Value = ""
+    value: TagValue = ""
 
     def __str__(self) -> str:
         return f"the tag {self.key!r} of {self.model}"
@@ -97,7 +98,7 @@ class ParamRecord(_OfVersion):
     kind: ClassVar[str] = "params"
 
     name: Name
-    value: Value
+    value: ParamValue
 
     def __str__(self) -> str:
         return f"the parameter {self.name!r} of {self.model}/{self.version}"
@@ -121,7 +122,7 @@ class VersionTagRecord(_OfVersion):
     kind: ClassVar[str] = "version_tags"
 
     key: Name
-    value: Value = ""
+    value: TagValue = ""
 
     def __str__(self) -> str:
         return f"the tag {self.key!r} of {self.model}/{self.version}"
