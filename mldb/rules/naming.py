@@ -57,6 +57,11 @@ def is_reserved_alias(name: str) -> bool:
     return re.fullmatch(_RESERVED, plain) is not None
 
 
+def is_older_alias(name: str) -> bool:
+    """Whether it is reserved now and was not once: `Latest`, `V2`."""
+    return re.fullmatch(r"[A-Z][A-Za-z0-9]*", name) is not None and is_reserved_alias(name)
+
+
 def is_alias(name: str) -> bool:
     """Whether it is made of letters, digits, `_` and `-`, and begins with none of `-` and marks."""
     kinds = [unicodedata.category(character)[0] for character in name]

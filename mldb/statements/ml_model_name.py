@@ -61,12 +61,12 @@ def give_up() -> Update:
 
 @cache
 def hand_over() -> Update:
-    """Lets the model `new_model_id` have the name `used_name`."""
+    """Lets the model `new_model_id`, which counts on itself, have the name `used_name`."""
     table: Any = MLModelName.__table__
     return (
         update(table)
         .where(table.c.name == bindparam("used_name"))
-        .values(model_id=bindparam("new_model_id"))
+        .values(model_id=bindparam("new_model_id"), last_version_number=0)
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from mldb.errors import StorageError
 from mldb.rules.wording import first_sentence
 from mldb.transfer.manifest import FORMAT_VERSION, MANIFEST, SUFFIX, Entry, Heading, Manifest
-from mldb.transfer.records import KINDS
+from mldb.transfer.records import KINDS, SINCE
 
 _MANIFEST_BYTES: Final = 1 << 20
 LINE_BYTES: Final = 1 << 29
@@ -74,7 +74,8 @@ def _check_heading(path: Path, text: bytes) -> None:
 
 def _check_names(path: Path, names: list[str], manifest: Manifest) -> None:
     known = {f"{kind}{SUFFIX}" for kind in KINDS}
-    for name in sorted(known - set(manifest.entries)) + sorted(set(manifest.entries) - known):
+    needed = {f"{kind}{SUFFIX}" for kind in KINDS if SINCE.get(kind, 1) <= manifest.format_version}
+    for name in sorted(needed - set(manifest.entries)) + sorted(set(manifest.entries) - known):
         verb = "lacks" if name in known else "names an unknown"
         raise StorageError(f"The manifest of {path} {verb} {name}.")
     expected = sorted([MANIFEST, *manifest.entries])

@@ -71,6 +71,8 @@ class Export:
         """
         for kind, record_type in KINDS.items():
             name = f"{kind}{SUFFIX}"
+            if name not in self.manifest.entries:
+                continue
             with self._content(name) as content:
                 for number, line in enumerate(content, start=1):
                     yield self._record(record_type, line, f"{name}, line {number:,}")

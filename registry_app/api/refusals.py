@@ -39,7 +39,9 @@ def _itself(_: HttpRequest, refusal: Any) -> Refusal:
 
 
 def _not_found(_: HttpRequest, error: Any) -> Refusal:
-    return Refusal(HTTPStatus.NOT_FOUND, f"{error} Perhaps it lies in the trash.")
+    can_be_trashed = error.entity in {"model", "version"} and error.renamed_to is None
+    hint = " Perhaps it lies in the trash." if can_be_trashed else ""
+    return Refusal(HTTPStatus.NOT_FOUND, f"{error}{hint}")
 
 
 def _violation(request: HttpRequest, error: Any) -> Refusal:

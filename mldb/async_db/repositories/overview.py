@@ -57,7 +57,7 @@ class OverviewRepository:
     async def whereabouts(
         self, model_ids: Collection[int], version_ids: Collection[int]
     ) -> Sequence[Any]:
-        """Kind, id, model and times of trashing of those that exist."""
+        """Kind, id, label, model and times of trashing of those that exist."""
         statement = statements.whereabouts()
         return await self._all(statement, model_ids=list(model_ids), version_ids=list(version_ids))
 

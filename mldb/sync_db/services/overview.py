@@ -11,6 +11,7 @@ from mldb.rules.overview import (
     EVENTS_SHOWN,
     METRICS_SHOWN,
     Thing,
+    Whereabouts,
     by_name,
     parts_of_versions,
     shown_metrics,
@@ -112,11 +113,11 @@ class OverviewService(Service):
             rows = OverviewRepository(session).versions_by_label(_known(labels))
         return {f"{row.model_name}/{row.number}": row.id for row in rows}
 
-    def get_whereabouts(self, things: Collection[Thing]) -> dict[Thing, Thing | None]:
+    def get_whereabouts(self, things: Collection[Thing]) -> Whereabouts:
         """What became of these models and versions, for up to 1,000: `("version", id)` and so on.
 
         None for what can be seen; for what can't, the thing that lies in the trash: itself or its
-        model. What was purged is left out.
+        model. What was purged is left out. `labels` tells what each is called now.
 
         Raises:
             RuleViolationError: too many things.
@@ -129,7 +130,11 @@ class OverviewService(Service):
         with self.database.reading() as session:
             repository = OverviewRepository(session)
             rows = repository.whereabouts(ids["model"], ids["version"])
-        return {(kind, row_id): trash_entry((kind, row_id), *rest) for kind, row_id, *rest in rows}
+        found = Whereabouts()
+        for kind, row_id, label, *rest in rows:
+            found[kind, row_id] = trash_entry((kind, row_id), *rest)
+            found.labels[kind, row_id] = label
+        return found
 
     def get_compared(self, labels: Sequence[tuple[str, int]]) -> list[ComparedVersion]:
         """The versions with these names and numbers, for up to 20, in the order asked for.

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, Trashable
+from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
 from mldb.types import (
     Device,
     Goal,
@@ -49,6 +49,22 @@ class ModelRecord(Trashable):
     def weight(self) -> int:
         """By the length of its description."""
         return _weight(self.description)
+
+
+class NameRecord(BaseRecord):
+    """A name that a model had once and none has now; no version is numbered so again under it.
+
+    `model` is what the model that had it last is called now; None: it was purged.
+    """
+
+    kind: ClassVar[str] = "names"
+
+    name: ModelName
+    last_version_number: LastNumber = 0
+    model: ModelName | None = None
+
+    def __str__(self) -> str:
+        return f"the former name {self.name!r}"
 
 
 class ModelTagRecord(Authored):
