@@ -1,6 +1,7 @@
 """Statements about the names that models have or had."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ def insert_names() -> Insert:
     return insert(table)
 
 
-def used_among(names: Collection[str]) -> Select[Any]:
+def used_among(names: Collection[str]) -> Select[str, int, datetime | None]:
     """Those of the names that were used, and since when the model that has one lies in the trash.
 
     The id of that model is None if no model has the name now.
@@ -40,7 +41,7 @@ def current_name() -> Select[Any]:
 
 
 @cache
-def locked_number() -> Select[Any]:
+def locked_number() -> Select[int, int]:
     """Id and number of the row of the name `name`, locked."""
     columns = select(MLModelName.id, MLModelName.last_version_number)
     return columns.where(MLModelName.name == bindparam("name")).with_for_update()

@@ -19,6 +19,6 @@ def with_expected_version(data: QueryDict | None) -> QueryDict | None:
     if data is None or "seen" not in data:
         return data
     completed = data.copy()
-    seen = {alias_key(name): version for name, version in QueryDict(str(data["seen"])).items()}
+    seen = {alias_key(name): str(at) for name, at in QueryDict(str(data["seen"])).items()}
     completed["expected_version"] = seen.get(alias_key(data.get("name", "").strip()), "0")
     return completed

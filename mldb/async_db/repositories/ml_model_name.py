@@ -1,10 +1,7 @@
 """Rows of ml_model_names."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
-
-from sqlalchemy import Row
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import MLModelName
@@ -24,9 +21,7 @@ class MLModelNameRepository(BaseRepository[MLModelName]):
             given = [row | {"last_version_number": 0} for row in rows]
             await self.session.execute(statements.insert_names(), given)
 
-    async def used_among(
-        self, names: Collection[str]
-    ) -> Sequence[Row[str, int | None, datetime | None]]:
+    async def used_among(self, names: Collection[str]) -> Sequence[Any]:
         """Name, and id and time of deletion of the model that has it, of those that were used."""
         return (await self.session.execute(statements.used_among(names))).all()
 

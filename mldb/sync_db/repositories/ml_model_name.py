@@ -2,10 +2,7 @@
 """Rows of ml_model_names."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
-
-from sqlalchemy import Row
 
 from mldb.models import MLModelName
 from mldb.rules.naming import spelling
@@ -25,7 +22,7 @@ class MLModelNameRepository(BaseRepository[MLModelName]):
             given = [row | {"last_version_number": 0} for row in rows]
             self.session.execute(statements.insert_names(), given)
 
-    def used_among(self, names: Collection[str]) -> Sequence[Row[str, int | None, datetime | None]]:
+    def used_among(self, names: Collection[str]) -> Sequence[Any]:
         """Name, and id and time of deletion of the model that has it, of those that were used."""
         return (self.session.execute(statements.used_among(names))).all()
 
