@@ -105,7 +105,7 @@ def add_names() -> Insert:
     """The names of the models with an id above `last_id`, as far as they are new."""
     table: Any = MLModelName.__table__
     known = select(table.c.id).where(table.c.name == MLModel.name)
-    new: Select[Any] = select(MLModel.name, literal_column("0"), MLModel.id)
+    new: Any = select(MLModel.name, literal_column("0"), MLModel.id)
     new = new.where(MLModel.id > bindparam("last_id"), ~exists(known)).order_by(MLModel.id)
     return insert(table).from_select(["name", "last_version_number", "model_id"], new)
 
