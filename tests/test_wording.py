@@ -24,6 +24,7 @@ SENT = [
     for schema in vars(module).values()
     if isinstance(schema, type)
     and issubclass(schema, BaseModel)
+    and schema is not BaseModel
     and not issubclass(schema, ReadSchema)
 ]
 ALL = [*SENT, *KINDS.values(), Manifest]
