@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from mldb.config import database_config
 from mldb.database.schema import describe
 from mldb.errors import MLDBError, NotFoundError
+from mldb.rules.wording import first_sentence
 from mldb.schemas import (
     MLModelAliasMove,
     MLModelCreate,
@@ -136,7 +137,10 @@ def main() -> int:
             print(f"In {describe(config)}:\n")
             for line in report(database):
                 print(line)
-    except (MLDBError, ValidationError) as error:
+    except ValidationError as error:
+        print(f"{error.title}: {first_sentence(error.errors())}", file=sys.stderr)
+        return 1
+    except MLDBError as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -6,15 +6,28 @@ class MLDBError(Exception):
 
 
 class NotFoundError(MLDBError):
-    """Nothing has this key where it was looked for; None: the key is a secret."""
+    """Nothing has this key where it was looked for; None: the key is a secret.
 
-    def __init__(self, entity: str, key: object = None, where: str = "") -> None:
+    `renamed_to` is what the model that was looked for is called now, if that is known.
+    """
+
+    def __init__(
+        self, entity: str, key: object = None, where: str = "", *, renamed_to: str | None = None
+    ) -> None:
         super().__init__(entity, key, where)
         self.entity = entity
         self.key = key
         self.where = where
+        self.renamed_to = renamed_to
 
     def __str__(self) -> str:
+        if self.renamed_to is None:
+            return self.statement
+        return f"{self.statement} The model is called {self.renamed_to!r} now."
+
+    @property
+    def statement(self) -> str:
+        """What is not there, as a sentence."""
         words = [self.entity, repr(self.key) if self.key is not None else "", self.where]
         return f"There is no {' '.join(word for word in words if word)}."
 

@@ -15,6 +15,7 @@ from mldb.config import DatabaseConfig, database_config
 from mldb.database.schema import REVISION, describe
 from mldb.database.translation import domain_error
 from mldb.errors import MLDBError, StorageError
+from mldb.rules.wording import first_sentence
 
 # Alembic keeps the migration at work in a global of its module.
 _ALEMBIC = Lock()
@@ -62,7 +63,10 @@ def main() -> int:
     try:
         config = database_config()
         migrate(config)
-    except (MLDBError, ValidationError) as error:
+    except ValidationError as error:
+        print(f"{error.title}: {first_sentence(error.errors())}", file=sys.stderr)
+        return 1
+    except MLDBError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"The schema of {describe(config)} is at revision {REVISION}.")

@@ -7,7 +7,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from mldb.rules.naming import (
+    HIDDEN,
+    SELECTORS,
+    has_hidden,
+    is_alias,
+    is_reserved_alias,
+    is_visible,
+    spelling,
+)
+from mldb.rules.text_of import NOTHING, text_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,7 +39,8 @@ CHAMPION: Final = "champion"
 
 NAME_LENGTH: Final = 255
 TEXT_LENGTH: Final = 100_000
-VALUE_LENGTH: Final = 5_000
+PARAM_LENGTH: Final = 16_000
+TAG_LENGTH: Final = 100_000
 URI_LENGTH: Final = 2_000
 REASON_LENGTH: Final = 1_000
 QUERY_LENGTH: Final = 2_000
@@ -101,8 +113,7 @@ class AuditAction(StrEnum):
 
 
 # Patterns are compiled, and kept by re, at first use: at import they would cost too much time.
-# C0 and C1 controls, line and paragraph separators, marks that reorder text, and characters that
-# show nothing: each makes a name look like another one. (Joiners stay: some scripts need them.)
+# In a URI nothing is changed, so only what could deceive or harm who reads it is refused.
 _CONTROL = (
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\u00ad\u061c\u200b\u2060\ufeff]"
@@ -111,19 +122,57 @@ _CONTROL = (
 _CONTROL_BUT_LINES = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
-# The same for programs that read the JSON schema: what its patterns let through is valid.
-_C: Final = (
-    r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    r"\u00ad\u061c\u200b\u2060\ufeff"
+def _escaped(characters: str) -> str:
+    """The inside of a character class with escapes that every language reads."""
+    return "".join(
+        f"\\u{ord(character):04x}" if character != "-" and character <= "\uffff" else character
+        for character in characters
+    )
+
+
+# The same for programs that read the JSON schema: what its patterns let through is valid, though
+# not all that is valid gets through. A pattern can't tell letters from marks, so it asks for a
+# character of a large script.
+_HIDDEN: Final = _escaped(HIDDEN + SELECTORS)
+_LETTERS: Final = (
+    r"0-9A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03a1\u03a3-\u03f5\u0400-\u0481"
+    r"\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u0904-\u0939\u0e01-\u0e30\u10d0-\u10fa"
+    r"\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fef\uac00-\ud7a3"
 )
+_VISIBLE: Final = rf"!-~{_LETTERS}"
+_VISIBLE_IN_MODEL: Final = rf"!-\-;-@[-`{{-~{_LETTERS}"
+_LATEST: Final = r"[lL][aA][tT][eE][sS\u017f][tT]"
 
 
-def _pattern(pattern: str) -> Any:
+def _pattern(pattern: str, **more: Any) -> Any:
     """Tells a JSON schema of the shape that a validator checks, which has the better sentence."""
-    return Field(json_schema_extra={"pattern": pattern})
+    return Field(json_schema_extra={"pattern": pattern, **more})
 
 
 _SEVERAL_LINES: Final = _pattern(r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$")
+
+
+def _line(longest: int) -> AfterValidator:
+    """One line of at most so many characters in the spelling of names, with nothing hidden."""
+
+    def check(text: str) -> str:
+        if text.isascii() and text.isprintable() and len(text) <= longest:
+            return text
+        name = spelling(text)
+        if len(name) > longest:
+            raise PydanticKnownError("string_too_long", {"max_length": longest})
+        if has_hidden(name):
+            raise PydanticCustomError(
+                "hidden_character",
+                "Control characters, and characters that can't be seen, are not allowed here.",
+            )
+        if not is_visible(name):
+            raise PydanticCustomError(
+                "invisible", "Use a letter, a digit or a sign: nothing of this can be seen."
+            )
+        return name
+
+    return AfterValidator(check)
 
 
 # A control character is never printable, and asking for that is much quicker than a search.
@@ -161,11 +210,52 @@ def _model_name(name: str) -> str:
 
 
 def _alias_name(name: str) -> str:
-    if name == "latest" or re.fullmatch(r"v\d+", name):
+    if not is_alias(name):
+        raise PydanticCustomError(
+            "alias_name",
+            "An alias is made of letters, digits, '_' and '-', and doesn't begin with '-'.",
+        )
+    if is_reserved_alias(name):
         raise PydanticCustomError(
             "alias_name", "'latest' and 'v' followed by digits are reserved; choose another alias."
         )
     return name
+
+
+def _source(uri: str) -> str:
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:.*\S", uri):
+        return uri
+    path = re.match(r"[A-Za-z]:[\\/]|[\\/]", uri) and uri.replace("\\", "/")
+    if not path:
+        raise PydanticCustomError(
+            "source",
+            "A source is a URI, such as s3://bucket/model.onnx; of a file on a disk, "
+            "file:///data/model.onnx.",
+        )
+    slashes = "file:" if path.startswith("//") else "file://" if path[0] == "/" else "file:///"
+    raise PydanticCustomError(
+        "source", "A source is a URI. Write {uri} for this path.", {"uri": f"{slashes}{path}"}
+    )
+
+
+def _as_text(value: Any) -> Any:
+    """Before a value is validated: numbers and truth values as text."""
+    try:
+        text = text_of(value)
+    except ValueError:
+        raise PydanticCustomError("number_length", "This number has too many digits.") from None
+    if not isinstance(text, str):
+        raise PydanticCustomError(
+            "value_type",
+            "Give text, a number, or true or false. Write a list or an object as text, such as "
+            "its JSON; leave out what has no value.",
+        )
+    return text
+
+
+def _as_parameter(value: Any) -> Any:
+    """The same of a setting in a mapping, where None is the value of many."""
+    return NOTHING if value is None else _as_text(value)
 
 
 def _not_system(username: str) -> str:
@@ -189,7 +279,7 @@ def _utc(moment: datetime) -> datetime:
 def pairs(value: object) -> object:
     """A mapping, also from a list of pairs; a name given twice is refused, not swallowed.
 
-    Names that differ by the blanks at their ends are the same name.
+    Names that differ by the blanks at their ends, or are spelt in another way, are the same name.
     """
     if not isinstance(value, Iterable) or isinstance(value, str):
         return value
@@ -198,7 +288,7 @@ def pairs(value: object) -> object:
     for pair in value.items() if isinstance(value, Mapping) else value:
         if not _is_pair(pair):
             raise PydanticCustomError("pairs", "Give names and values: a mapping, or pairs.")
-        name = pair[0].strip()
+        name = spelling(pair[0]).strip()
         if name in seen:
             raise PydanticCustomError(
                 "duplicate_name", "{name} is given twice.", {"name": repr(name)}
@@ -215,29 +305,32 @@ def _is_pair(value: object) -> bool:
 
 Name = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH),
-    AfterValidator(_without_control),
-    _pattern(rf"^[^{_C}]*[^\s{_C}][^{_C}]*$"),
+    StringConstraints(strip_whitespace=True, min_length=1),
+    _line(NAME_LENGTH),
+    _pattern(rf"^[^{_HIDDEN}]*[{_VISIBLE}][^{_HIDDEN}]*$", maxLength=NAME_LENGTH),
 ]
-"""One line of 1 to 255 characters; blanks at the ends are dropped."""
+"""One visible line of 1 to 255 characters in NFC; blanks at the ends are dropped."""
 
 ModelName = Annotated[
     Name,
     AfterValidator(_model_name),
-    _pattern(rf"^[^/:{_C}]*[^\s./:{_C}][^/:{_C}]*$"),
+    _pattern(rf"^[^/:{_HIDDEN}]*[{_VISIBLE_IN_MODEL}][^/:{_HIDDEN}]*$", maxLength=NAME_LENGTH),
 ]
 AliasName = Annotated[
     str,
-    StringConstraints(max_length=NAME_LENGTH),
-    _shape(
-        r"[A-Za-z][A-Za-z0-9_-]*",
-        "An alias starts with a letter; letters, digits, '_' and '-' may follow (no accents).",
-    ),
+    _line(NAME_LENGTH),
     AfterValidator(_alias_name),
-    _pattern(r"^(?!latest$|v[0-9]+$)[A-Za-z][A-Za-z0-9_-]*$"),
+    _pattern(
+        rf"^(?!{_LATEST}$|[vV][0-9]+$)[{_LETTERS}][{_LETTERS}-]*$",
+        minLength=1,
+        maxLength=NAME_LENGTH,
+    ),
 ]
+"""The spelling typed; two that have the same `alias_key` are one alias."""
+
 Username = Annotated[
     str,
+    BeforeValidator(lambda name: spelling(name) if isinstance(name, str) else name),
     StringConstraints(strip_whitespace=True, to_lower=True, max_length=150),
     _shape(
         r"[^\W_][\w.@+-]*",
@@ -257,20 +350,38 @@ Reason = Annotated[
 Text = Annotated[
     str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(_multi_line), _SEVERAL_LINES
 ]
-Value = Annotated[
-    str, StringConstraints(max_length=VALUE_LENGTH), AfterValidator(_multi_line), _SEVERAL_LINES
+_ParamText = Annotated[str, StringConstraints(max_length=PARAM_LENGTH), _SEVERAL_LINES]
+_TagText = Annotated[str, StringConstraints(max_length=TAG_LENGTH), _SEVERAL_LINES]
+ParamValue = Annotated[
+    str,
+    StringConstraints(max_length=PARAM_LENGTH),
+    BeforeValidator(_as_text, json_schema_input_type=_ParamText | float | bool),
+    AfterValidator(_multi_line),
+]
+"""Text; numbers and truth values become their text."""
+
+TagValue = Annotated[
+    str,
+    StringConstraints(max_length=TAG_LENGTH),
+    BeforeValidator(_as_text, json_schema_input_type=_TagText | float | bool),
+    AfterValidator(_multi_line),
+]
+"""The same, as long as MLflow lets a tag be."""
+
+_ParamInMapping = Annotated[
+    str,
+    StringConstraints(max_length=PARAM_LENGTH),
+    BeforeValidator(_as_parameter, json_schema_input_type=_ParamText | float | bool | None),
+    AfterValidator(_multi_line),
 ]
 SourceURI = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=URI_LENGTH),
     AfterValidator(_without_control),
-    _shape(
-        r"[A-Za-z][A-Za-z0-9+.-]*:\S+",
-        "A source is a URI, such as s3://bucket/model.onnx, without blanks.",
-    ),
-    _pattern(rf"^[A-Za-z][A-Za-z0-9+.-]*:[^\s{_C}]+$"),
+    AfterValidator(_source),
+    _pattern(rf"^[A-Za-z][A-Za-z0-9+.-]+:[^{_HIDDEN}]*[^\s{_HIDDEN}][^{_HIDDEN}]*$", minLength=1),
 ]
-"""Scheme, colon, rest, as in `s3://bucket/model.onnx` (RFC 3986)."""
+"""Scheme, colon, rest, as in `s3://bucket/model.onnx` (RFC 3986); kept as it is, with blanks."""
 
 MetricValue = Annotated[float, Field(allow_inf_nan=False)]
 RowVersion = Annotated[int, Field(ge=1, le=MAX_ID)]
@@ -279,8 +390,8 @@ Moment = Annotated[datetime, AfterValidator(_utc)]
 """A point in time with its zone, kept in UTC."""
 
 # A million parameters on one version is a mistake; a thousand is a large configuration.
-Params = Annotated[dict[Name, Value], BeforeValidator(pairs), Field(max_length=1_000)]
-Tags = Annotated[dict[Name, Value], BeforeValidator(pairs), Field(max_length=1_000)]
+Params = Annotated[dict[Name, _ParamInMapping], BeforeValidator(pairs), Field(max_length=1_000)]
+Tags = Annotated[dict[Name, TagValue], BeforeValidator(pairs), Field(max_length=1_000)]
 Metrics = Annotated[
     dict[Name, MetricValue], BeforeValidator(pairs), Field(max_length=METRICS_PER_CALL)
 ]

@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from itertools import islice
 
 from mldb.rules.batch import BATCH_LIMIT
-from mldb.rules.overview import Thing
+from mldb.rules.overview import Thing, Whereabouts
 from mldb.schemas import AuditEventRead, MLModelAliasRead, MLModelVersionRead
 from registry_app.registry import Registry
 
-Places = dict[Thing, Thing | None]
+Places = Whereabouts
 """None for what can be seen; else what to restore first; what was purged is not in it."""
+
+
+def of_version(version: MLModelVersionRead) -> Places:
+    """Of one that can be seen."""
+    found = Whereabouts()
+    found["version", version.id] = None
+    found.labels["version", version.id] = f"{version.model_name}/{version.number}"
+    return found
 
 
 def of_events(registry: Registry, events: Iterable[AuditEventRead]) -> Places:
@@ -28,8 +36,10 @@ def of_versions(registry: Registry, versions: Iterable[MLModelVersionRead]) -> P
 
 
 def _of(registry: Registry, things: set[Thing]) -> Places:
-    found: Places = {}
+    found = Whereabouts()
     following = iter(things)
     while part := list(islice(following, BATCH_LIMIT)):
-        found |= registry.overview.get_whereabouts(part)
+        more = registry.overview.get_whereabouts(part)
+        found.update(more)
+        found.labels.update(more.labels)
     return found

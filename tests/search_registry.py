@@ -17,6 +17,7 @@ from mldb.models import (
     MLModelVersionTag,
 )
 from mldb.models.base import Base
+from mldb.rules.naming import alias_key
 from mldb.sync_db import Database
 from mldb.types import Device, VersionStatus
 
@@ -53,7 +54,9 @@ PARAM_VALUES = ["8", "8.0", "1e1", "10", "-3", "adam", "Adam", "", "nan", "0x8",
 PARAMS = st.dictionaries(st.sampled_from(PARAM_NAMES), st.sampled_from(PARAM_VALUES))
 TAG_KEYS = ["team", "Team", "a_b"]
 TAGS = st.dictionaries(st.sampled_from(TAG_KEYS), st.sampled_from(["", *TEXTS]))
-ALIASES = st.lists(st.sampled_from(["champion", "Champion", "next"]), unique=True, max_size=2)
+ALIASES = st.lists(
+    st.sampled_from(["champion", "Champion", "next"]), unique_by=alias_key, max_size=2
+)
 MOMENTS = st.sampled_from(
     [
         START + shift
@@ -156,8 +159,10 @@ def _numbered(models: list[Model]) -> list[Model]:
             version_id += 1
             version.id, version.number = version_id, number
             is_live = not (version.is_trashed or model.is_trashed)
-            version.aliases = [name for name in version.aliases if is_live and name not in given]
-            given |= set(version.aliases)
+            version.aliases = [
+                name for name in version.aliases if is_live and alias_key(name) not in given
+            ]
+            given |= set(map(alias_key, version.aliases))
     return models
 
 

@@ -121,7 +121,9 @@ def rows(config: DatabaseConfig) -> dict[str, list[Any]]:
 def schema(config: DatabaseConfig) -> object:
     """All that tells one schema from another."""
     if config.dialect == "sqlite":
-        return query(config, "SELECT type, name, sql FROM sqlite_master ORDER BY name")
+        found = query(config, "SELECT type, name, sql FROM sqlite_master ORDER BY name")
+        # A table that a batch has copied has its constraints in any order.
+        return [(kind, name, sorted(_lines(sql or ""))) for kind, name, sql in found]
     return [
         query(
             config,
@@ -137,6 +139,10 @@ def schema(config: DatabaseConfig) -> object:
         query(config, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"),
         query(config, "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"),
     ]
+
+
+def _lines(sql: str) -> list[str]:
+    return [line.strip(" ,\t") for line in sql.splitlines()]
 
 
 def triggers(config: DatabaseConfig) -> set[str]:

@@ -8,6 +8,7 @@ from mldb.models.login_attempt import LoginAttempt
 from mldb.models.ml_metric import MLMetric
 from mldb.models.ml_model import MLModel
 from mldb.models.ml_model_alias import MLModelAlias
+from mldb.models.ml_model_name import MLModelName
 from mldb.models.ml_model_tag import MLModelTag
 from mldb.models.ml_model_version import MLModelVersion
 from mldb.models.ml_model_version_param import MLModelVersionParam
@@ -25,6 +26,7 @@ __all__ = [
     "MLMetric",
     "MLModel",
     "MLModelAlias",
+    "MLModelName",
     "MLModelTag",
     "MLModelVersion",
     "MLModelVersionParam",

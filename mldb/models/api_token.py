@@ -33,8 +33,9 @@ class APIToken(Attributed, Base):
     name: Mapped[str]
     secret_hash: Mapped[str]
     scope: Mapped[str]
-    # The only models that it may be used for, by name; None: for all, and for all else.
-    model_names: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    # Ids of the only models that it may be used for; None: for all, and for all else. A model that
+    # is given another name keeps it, and a new one of that name doesn't get it.
+    model_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

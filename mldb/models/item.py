@@ -8,7 +8,7 @@ from mldb.errors import DuplicateError
 from mldb.models.base import Attributed, length_between, refusal
 from mldb.models.ml_model import MLModel
 from mldb.models.ml_model_version import MLModelVersion
-from mldb.types import NAME_LENGTH, VALUE_LENGTH
+from mldb.types import NAME_LENGTH
 
 
 class OfVersion(Attributed):
@@ -51,6 +51,6 @@ def item_constraints(owner: str, name: str, word: str) -> tuple[SchemaItem, ...]
     )
 
 
-def text_value_constraint() -> SchemaItem:
-    """A text value of proper length."""
-    return length_between("value", 0, VALUE_LENGTH)
+def text_value_constraint(longest: int) -> SchemaItem:
+    """A text value of at most so many characters."""
+    return length_between("value", 0, longest)

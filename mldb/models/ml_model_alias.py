@@ -1,6 +1,7 @@
 """Table of alias assignments, past and present."""
 
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
@@ -8,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    String,
     Text,
     UniqueConstraint,
 )
@@ -17,7 +19,18 @@ from mldb.errors import ConflictError, InUseError, RuleViolationError
 from mldb.models.base import Base, length_between, refusal
 from mldb.models.ml_model import MLModel
 from mldb.models.ml_model_version import MLModelVersion
+from mldb.rules.naming import alias_key
 from mldb.types import NAME_LENGTH
+
+# Without case a letter can be three.
+_KEY: Final = String(3 * NAME_LENGTH).with_variant(
+    String(3 * NAME_LENGTH, collation="C"), "postgresql"
+)
+
+
+def _key(context: Any) -> str:
+    """Kept beside the name by whatever statement writes it."""
+    return alias_key(context.get_current_parameters()["name"])
 
 
 class MLModelAlias(Base):
@@ -31,7 +44,7 @@ class MLModelAlias(Base):
     __table_args__ = (
         UniqueConstraint(
             "model_id",
-            "name",
+            "name_key",
             "is_current",
             info=refusal(ConflictError, "Somebody else moved this alias just now.", "name"),
         ),
@@ -43,7 +56,7 @@ class MLModelAlias(Base):
         ForeignKeyConstraint(
             ["model_id", "version_id"], [MLModelVersion.model_id, MLModelVersion.id]
         ),
-        Index(None, "model_id", "name", "started_at"),
+        Index(None, "model_id", "name_key", "started_at"),
         Index(None, "version_id"),
         length_between("name", 1, NAME_LENGTH),
         CheckConstraint(
@@ -66,6 +79,8 @@ class MLModelAlias(Base):
 
     model_id: Mapped[int] = mapped_column(ForeignKey(MLModel.id, ondelete="CASCADE"))
     name: Mapped[str]
+    # What spellings of one alias that differ by case alone have in common.
+    name_key: Mapped[str] = mapped_column(_KEY, default=_key)
     version_id: Mapped[int | None]
     version_number: Mapped[int]
     # True or NULL, never false: NULLs are distinct to a unique constraint, so an alias has one

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mldb.models.base import Base
 from mldb.models.item import OfVersion, TextValue, item_constraints, text_value_constraint
 from mldb.rules.number import number_of
+from mldb.types import PARAM_LENGTH
 
 
 def _number(context: Any) -> float | None:
@@ -21,7 +22,7 @@ class MLModelVersionParam(OfVersion, TextValue, Base):
     __tablename__ = "ml_model_version_params"
     __table_args__ = (
         *item_constraints("version_id", "name", "parameter"),
-        text_value_constraint(),
+        text_value_constraint(PARAM_LENGTH),
         # What lists are searched by.
         Index(None, "name", "number", "version_id"),
         {"sqlite_autoincrement": True},

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Mapped
 
 from mldb.models.base import Base
 from mldb.models.item import OfVersion, TextValue, item_constraints, text_value_constraint
+from mldb.types import TAG_LENGTH
 
 
 class MLModelVersionTag(OfVersion, TextValue, Base):
@@ -12,7 +13,7 @@ class MLModelVersionTag(OfVersion, TextValue, Base):
     __tablename__ = "ml_model_version_tags"
     __table_args__ = (
         *item_constraints("version_id", "key", "tag"),
-        text_value_constraint(),
+        text_value_constraint(TAG_LENGTH),
         {"sqlite_autoincrement": True},
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
+from mldb.rules.wording import sentence_of
 from mldb.types import Moment, Name, Reason
 
 
@@ -19,7 +20,7 @@ def _checked(kind: Any, value: Any, field: str) -> Any:
     try:
         return _adapter(kind).validate_python(value)
     except ValidationError as error:
-        message = error.errors(include_url=False)[0]["msg"]
+        message = sentence_of(error.errors(include_url=False)[0])
         raise RuleViolationError(f"The {field} can't be used: {message}", field) from error
 
 

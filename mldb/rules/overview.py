@@ -17,6 +17,17 @@ Thing = tuple[str, int]
 """`model` or `version`, and its id."""
 
 
+class Whereabouts(dict[Thing, Thing | None]):
+    """Of things that exist None, or what has to be restored for them to be seen; and their labels.
+
+    Labels of the history are those of their time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: dict[Thing, str] = {}
+
+
 def trash_entry(
     thing: Thing, model_id: int, model_deleted_at: object, deleted_at: object
 ) -> Thing | None:

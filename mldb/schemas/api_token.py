@@ -26,7 +26,11 @@ class APITokenCreate(WriteSchema):
 
 
 class APITokenRead(AttributedRead):
-    """An API token, without its secret."""
+    """An API token, without its secret.
+
+    `model_names` are what its models are called now; those that were purged are left out, so that
+    an empty list means that it is for nothing any more. None: it is for everything.
+    """
 
     user_id: int
     name: str

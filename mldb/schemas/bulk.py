@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 
 from mldb.schemas.base import WriteSchema
-from mldb.types import Name, Value
+from mldb.types import Name, TagValue
 
 
 class TagOnMany(WriteSchema):
     """A tag to set on many things."""
 
     key: Name
-    value: Value = ""
+    value: TagValue = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from mldb.rules.naming import spelling
 from mldb.schemas.base import ReadSchema, WriteSchema
 from mldb.types import NAME_LENGTH, Moment
 
@@ -16,7 +17,7 @@ def _cut(text: object) -> object:
     if not isinstance(text, str):
         return text
     kept = text.replace("\x00", "").encode(errors="replace").decode()
-    return kept.strip().lower()[:NAME_LENGTH]
+    return spelling(kept).strip().lower()[:NAME_LENGTH]
 
 
 Typed = Annotated[str, BeforeValidator(_cut)]

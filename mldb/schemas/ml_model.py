@@ -49,8 +49,9 @@ class MLModelCreate(WriteSchema):
 
 
 class MLModelChanges(WriteSchema):
-    """Changes to a model; its name is its identity and never changes."""
+    """Changes to a model; a new name must be one that no model ever had."""
 
+    name: ModelName = UNCHANGED
     description: Text = UNCHANGED
     primary_metric: Name | None = UNCHANGED
     primary_metric_goal: Goal | None = UNCHANGED

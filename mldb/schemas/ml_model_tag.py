@@ -2,7 +2,7 @@
 
 from mldb.schemas.base import UpdateSchema, WriteSchema
 from mldb.schemas.item import OfModelRead
-from mldb.types import Name, Value
+from mldb.types import Name, TagValue
 
 
 class MLModelTagCreate(WriteSchema):
@@ -10,13 +10,13 @@ class MLModelTagCreate(WriteSchema):
 
     model_id: int
     key: Name
-    value: Value = ""
+    value: TagValue = ""
 
 
 class MLModelTagUpdate(UpdateSchema):
     """Another value for a tag."""
 
-    value: Value
+    value: TagValue
 
 
 class MLModelTagRead(OfModelRead):

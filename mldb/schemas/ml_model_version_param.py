@@ -2,7 +2,7 @@
 
 from mldb.schemas.base import UpdateSchema, WriteSchema
 from mldb.schemas.item import OfVersionRead
-from mldb.types import Name, Value
+from mldb.types import Name, ParamValue
 
 
 class MLModelVersionParamCreate(WriteSchema):
@@ -10,13 +10,13 @@ class MLModelVersionParamCreate(WriteSchema):
 
     version_id: int
     name: Name
-    value: Value
+    value: ParamValue
 
 
 class MLModelVersionParamUpdate(UpdateSchema):
     """Another value for a parameter."""
 
-    value: Value
+    value: ParamValue
 
 
 class MLModelVersionParamRead(OfVersionRead):

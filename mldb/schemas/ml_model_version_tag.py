@@ -2,7 +2,7 @@
 
 from mldb.schemas.base import UpdateSchema, WriteSchema
 from mldb.schemas.item import OfVersionRead
-from mldb.types import Name, Value
+from mldb.types import Name, TagValue
 
 
 class MLModelVersionTagCreate(WriteSchema):
@@ -10,13 +10,13 @@ class MLModelVersionTagCreate(WriteSchema):
 
     version_id: int
     key: Name
-    value: Value = ""
+    value: TagValue = ""
 
 
 class MLModelVersionTagUpdate(UpdateSchema):
     """Another value for a tag."""
 
-    value: Value
+    value: TagValue
 
 
 class MLModelVersionTagRead(OfVersionRead):

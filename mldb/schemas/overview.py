@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from mldb.rules.naming import alias_key
 from mldb.rules.overview import by_name
 from mldb.schemas.audit_event import AuditEventRead
 from mldb.schemas.ml_model import MLModelRead
@@ -107,7 +108,7 @@ class MLModelVersionOverview(_Overview):
     @property
     def champion(self) -> int | None:
         """Number of the version in use: the one that `champion` points to."""
-        numbers = {alias.name: alias.version_number for alias in self.model_aliases}
+        numbers = {alias_key(alias.name): alias.version_number for alias in self.model_aliases}
         return numbers.get(CHAMPION)
 
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mldb.errors import QuerySyntaxError
+from mldb.rules.naming import spelling
 from mldb.search.comparing import Typed, condition_of
 from mldb.search.fields import Field, Kind, sortable_fields
 from mldb.search.grammar import grammar
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 TEXT_LIMIT: Final = QUERY_LENGTH
 TERMS_LIMIT: Final = 100
 DEPTH_LIMIT: Final = 20
+_OF_NAMES: Final = frozenset({"name", "model", "alias", "by", "updated_by", "via", "field"})
+"""Fields that hold names, which have one spelling; values are as they were given."""
 
 
 @lru_cache(maxsize=256)
@@ -96,7 +99,8 @@ class _Reader:
         if node.data == "words":
             (token,) = node.children
             is_quoted = token.type == "STRING"
-            return Words(pattern_of(unquoted(token), is_quoted=is_quoted, anywhere=True))
+            text = spelling(unquoted(token))
+            return Words(pattern_of(text, is_quoted=is_quoted, anywhere=True))
         name, operator, value = node.children
         field, key = named(self.kind, name, name.start_pos, value=value)
         if field.name == "sort":
@@ -110,7 +114,7 @@ class _Reader:
                 field,
                 key,
                 operator.lstrip(":") or "=",
-                unquoted(value),
+                spelling(unquoted(value)) if field.name in _OF_NAMES else unquoted(value),
                 value.type == "STRING",
                 value.start_pos,
             )

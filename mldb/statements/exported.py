@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
+from sqlalchemy.orm import aliased
 
 from mldb.models import (
     AuditEvent,
     MLMetric,
     MLModel,
     MLModelAlias,
+    MLModelName,
     MLModelTag,
     MLModelVersion,
     MLModelVersionParam,
@@ -27,6 +29,19 @@ def _without(row_type: Any, *left_out: str) -> list[ColumnElement[Any]]:
 def models() -> Select[Any]:
     """Models."""
     return select(*_without(MLModel)).order_by(MLModel.id)
+
+
+def names() -> Select[Any]:
+    """Names that no model has any more, with the present name of the one that had it last."""
+    holder = aliased(MLModel)
+    return (
+        select(MLModelName.name, MLModelName.last_version_number, MODEL_NAME)
+        .select_from(MLModelName)
+        .outerjoin(MLModel, MLModel.id == MLModelName.model_id)
+        .outerjoin(holder, holder.name == MLModelName.name)
+        .where(holder.id.is_(None))
+        .order_by(MLModelName.id)
+    )
 
 
 def versions() -> Select[Any]:
@@ -69,7 +84,9 @@ def version_tags() -> Select[Any]:
 
 def aliases() -> Select[Any]:
     """Assignments of aliases, past and present."""
-    columns = _without(MLModelAlias, "model_id", "version_id", "version_number", "is_current")
+    columns = _without(
+        MLModelAlias, "model_id", "name_key", "version_id", "version_number", "is_current"
+    )
     number = MLModelAlias.version_number.label("version")
     joined = select(MODEL_NAME, number, *columns).join_from(
         MLModelAlias, MLModel, MLModelAlias.model_id == MLModel.id
@@ -91,6 +108,7 @@ def events() -> Select[Any]:
         select(
             *columns,
             changes,
+            case((_is_renamed(), MLModel.name)).label("model_name"),
             former_model.label("former_model_id"),
             former_version.label("former_version_id"),
         )
@@ -101,10 +119,17 @@ def events() -> Select[Any]:
     )
 
 
+def _is_renamed() -> ColumnElement[bool]:
+    """The event's label begins with another name than the model has now."""
+    start = func.substr(AuditEvent.label, 1, func.length(MLModel.name) + 1)
+    return and_(AuditEvent.label != MLModel.name, start != MLModel.name.concat("/"))
+
+
 EXPORTED: Final[dict[str, Callable[[], Select[Any]]]] = {
     statement.__name__: statement
     for statement in (
         models,
+        names,
         model_tags,
         versions,
         params,

@@ -14,19 +14,23 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     FromClause,
+    Insert,
     Select,
     Update,
     and_,
     bindparam,
     cast,
     column,
+    exists,
     func,
+    insert,
+    literal_column,
     select,
     update,
 )
 from sqlalchemy.orm import aliased
 
-from mldb.models import MLModel, MLModelAlias, MLModelVersion
+from mldb.models import MLModel, MLModelAlias, MLModelName, MLModelVersion
 
 Part = ColumnElement[Any]
 
@@ -56,12 +60,66 @@ def _labelled(parts: Sequence[Part]) -> list[ColumnElement[Any]]:
 
 @cache
 def held_models(dialect: str) -> Select[Any]:
-    """Models by name."""
+    """Models by name; with what became of the name, if one had it that hasn't any more.
+
+    `used_number` is the last number that was given under it, `renamed_to` the name of that model.
+    """
     table, parts = _keys(dialect, str)
+    former = aliased(MLModel)
+    used = (MLModelName.last_version_number.label("used_number"), former.name.label("renamed_to"))
     content = (MLModel.description, MLModel.primary_metric, MLModel.primary_metric_goal)
     columns = (MLModel.id, *content, _is_trashed(MLModel), MLModel.last_version_number)
-    joined = select(*_labelled(parts), *columns).select_from(table)
-    return joined.outerjoin(MLModel, MLModel.name == parts[0])
+    joined = select(*_labelled(parts), *columns, *used).select_from(table)
+    return (
+        joined.outerjoin(MLModel, MLModel.name == parts[0])
+        .outerjoin(MLModelName, and_(MLModelName.name == parts[0], MLModel.id.is_(None)))
+        .outerjoin(former, former.id == MLModelName.model_id)
+    )
+
+
+@cache
+def held_names(dialect: str) -> Select[Any]:
+    """Names by name and present name of the model that had it last, whose id is `owner_id`.
+
+    Beside each the id and the counter of the model that has the name here.
+    """
+    table, parts = _keys(dialect, str, str)
+    owner, holder = aliased(MLModel), aliased(MLModel)
+    columns = (MLModelName.id, MLModelName.last_version_number.label("used_number"))
+    joined = select(
+        *_labelled(parts),
+        *columns,
+        owner.id.label("owner_id"),
+        holder.id.label("model_id"),
+        holder.last_version_number,
+    ).select_from(table)
+    return (
+        joined.outerjoin(MLModelName, MLModelName.name == parts[0])
+        .outerjoin(owner, owner.name == parts[1])
+        .outerjoin(holder, holder.name == parts[0])
+    )
+
+
+@cache
+def add_names() -> Insert:
+    """The names of the models with an id above `last_id`, as far as they are new."""
+    table: Any = MLModelName.__table__
+    known = select(table.c.id).where(table.c.name == MLModel.name)
+    new: Any = select(MLModel.name, literal_column("0"), MLModel.id)
+    new = new.where(MLModel.id > bindparam("last_id"), ~exists(known)).order_by(MLModel.id)
+    return insert(table).from_select(["name", "last_version_number", "model_id"], new)
+
+
+@cache
+def hand_over_names() -> Update:
+    """Lets the models with an id above `last_id` have their names, also used ones."""
+    table: Any = MLModelName.__table__
+    model: Any = MLModel.__table__
+    holder = select(model.c.id).where(model.c.name == table.c.name).scalar_subquery()
+    names = select(model.c.name).where(model.c.id > bindparam("last_id"))
+    return (
+        update(table).where(table.c.name.in_(names)).values(model_id=holder, last_version_number=0)
+    )
 
 
 @cache
@@ -97,16 +155,16 @@ def held_version_items(dialect: str, row_type: Any, name_field: str) -> Select[A
 
 @cache
 def held_assignments(dialect: str) -> Select[Any]:
-    """Assignments by model, number, alias and start (UTC, as SQLite writes it).
+    """Assignments by model, number, key of the alias and start (UTC, as SQLite writes it).
 
     Beside each the last one of its alias, `last_…`, and whether model and version are live.
     """
     table, parts = _keys(dialect, str, int, str, str)
-    _, _, alias, start = parts
+    _, _, key, start = parts
     started_at: Any = start if dialect == "sqlite" else cast(start, DateTime(timezone=True))
     same, last = aliased(MLModelAlias), aliased(MLModelAlias)
     newest = select(MLModelAlias.id).where(
-        MLModelAlias.model_id == MLModel.id, MLModelAlias.name == alias
+        MLModelAlias.model_id == MLModel.id, MLModelAlias.name_key == key
     )
     newest = newest.order_by(MLModelAlias.started_at.desc(), MLModelAlias.id.desc()).limit(1)
     joined = select(
@@ -120,7 +178,7 @@ def held_assignments(dialect: str) -> Select[Any]:
         last.ended_at.label("last_ended_at"),
         last.id.label("last_id"),
     ).select_from(table)
-    is_same = and_(same.model_id == MLModel.id, same.name == alias)
+    is_same = and_(same.model_id == MLModel.id, same.name_key == key)
     return (
         _with_version(joined, *parts[:2])
         .outerjoin(same, and_(is_same, same.started_at == started_at))

@@ -51,17 +51,17 @@ def listed_of_model() -> Select[Any]:
 
 @cache
 def current_assignment() -> Select[MLModelAlias]:
-    """What the alias `alias_name` of the model of the name `model_name` points to now."""
+    """What the alias with `alias_key` of the model of the name `model_name` points to now."""
     return assignments().where(
         MLModel.name == bindparam("model_name"),
-        MLModelAlias.name == bindparam("alias_name"),
+        MLModelAlias.name_key == bindparam("alias_key"),
         MLModelAlias.is_current.is_(True),
     )
 
 
 @cache
 def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
-    """Columns of where `alias_name` of the model `model_name` points now, or pointed `at`.
+    """Columns of where `alias_key` of the model `model_name` points now, or pointed `at`.
 
     Beside them those of the version, all NULL if it is not live.
     """
@@ -78,7 +78,7 @@ def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
         .outerjoin(version, is_live)
         .where(
             MLModel.name == bindparam("model_name"),
-            MLModelAlias.name == bindparam("alias_name"),
+            MLModelAlias.name_key == bindparam("alias_key"),
             held_then,
         )
     )

@@ -46,7 +46,9 @@ def with_summaries(models: Select[Any]) -> Select[Any]:
     """The statement about models, with the further columns of `MLModelListed`."""
     latest, champion = aliased(MLModelVersion), aliased(MLModelAlias)
     is_champion = and_(
-        champion.model_id == MLModel.id, champion.name == CHAMPION, champion.is_current.is_(True)
+        champion.model_id == MLModel.id,
+        champion.name_key == CHAMPION,
+        champion.is_current.is_(True),
     )
     shown = func.coalesce(champion.version_id, latest.id)
     metric = select(MLMetric.value).where(

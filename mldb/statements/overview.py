@@ -35,6 +35,7 @@ ITEMS: Final[dict[str, tuple[Any, str]]] = {
 }
 """What a version has by name: the table, and the column that holds the name."""
 
+_LABEL: Final = MLModel.name.concat("/").concat(MLModelVersion.number.cast(String))
 _NO_NUMBER: Final = null().cast(Double).label("number")
 _NO_TEXT: Final = null().cast(Text).label("text")
 
@@ -122,7 +123,6 @@ def model_ids() -> Select[str, int]:
 def versions_by_label() -> Select[Any]:
     """Columns of the live versions that `labels` name (`model/number`), and how they are ranked."""
     table: Any = MLModelVersion.__table__
-    label = MLModel.name.concat("/").concat(MLModelVersion.number.cast(String))
     return (
         select(
             *table.c,
@@ -135,7 +135,7 @@ def versions_by_label() -> Select[Any]:
             # The names first, which an index finds; then the pairs of name and number.
             MLModel.name.in_(bindparam("names", expanding=True)),
             MLModelVersion.number.in_(bindparam("numbers", expanding=True)),
-            label.in_(bindparam("labels", expanding=True)),
+            _LABEL.in_(bindparam("labels", expanding=True)),
             MLModel.deleted_at.is_(None),
             MLModelVersion.deleted_at.is_(None),
         )
@@ -143,15 +143,23 @@ def versions_by_label() -> Select[Any]:
 
 
 @cache
-def whereabouts() -> CompoundSelect[str, int, int, datetime | None, datetime | None]:
-    """Kind and id of those of `model_ids` and `version_ids` that exist.
+def whereabouts() -> CompoundSelect[str, int, str, int, datetime | None, datetime | None]:
+    """Kind, id and label of those of `model_ids` and `version_ids` that exist.
 
     With the id of the model, and since when the model and the thing itself lie in the trash.
     """
-    models = select(_word("model"), MLModel.id, MLModel.id, MLModel.deleted_at, MLModel.deleted_at)
+    models = select(
+        _word("model"),
+        MLModel.id,
+        MLModel.name,
+        MLModel.id,
+        MLModel.deleted_at,
+        MLModel.deleted_at,
+    )
     versions = select(
         _word("version"),
         MLModelVersion.id,
+        _LABEL,
         MLModel.id,
         MLModel.deleted_at,
         MLModelVersion.deleted_at,

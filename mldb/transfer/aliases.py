@@ -5,6 +5,7 @@ from typing import Any
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModelAlias
+from mldb.rules.naming import alias_key
 from mldb.statements.imported import held_assignments
 from mldb.transfer.records import AliasRecord
 from mldb.transfer.work import Row, Work
@@ -35,12 +36,12 @@ class Aliases:
                 tally.left_out += 1
             elif any(_is_there(record, candidate) for candidate in candidates):
                 tally.there += 1
-            elif conflict := _conflict(record, place, last.get((record.model, record.name))):
+            elif conflict := _conflict(record, place, last.get(_alias(record))):
                 self.work.report.add_conflict(record.kind, f"{record.title} {conflict}.")
             else:
                 tally.new += 1
                 new.append(_row(record, place))
-                last[record.model, record.name] = record
+                last[_alias(record)] = record
         self.work.insert(MLModelAlias, new)
 
     def _places(self, records: Sequence[AliasRecord]) -> list[list[Row]]:
@@ -54,13 +55,17 @@ class Aliases:
 
     def _is_left_out(self, record: AliasRecord, place: Row) -> bool:
         if place["version_id"] is None and record.ended_at is not None:
-            return place["model_id"] in self.work.left_models
+            return self.work.is_model_left_out(place)
         return self.work.is_version_left_out(place, record.version)
+
+
+def _alias(record: AliasRecord) -> Alias:
+    return (record.model, alias_key(record.name))
 
 
 def _key(record: AliasRecord) -> tuple[str, int, str, str]:
     start = record.started_at.replace(tzinfo=None).isoformat(" ", "microseconds")
-    return (record.model, record.version, record.name, start)
+    return (record.model, record.version, alias_key(record.name), start)
 
 
 def _is_there(record: AliasRecord, place: Row) -> bool:
@@ -98,6 +103,7 @@ def _row(record: AliasRecord, place: Row) -> Row:
     if record.ended_at is None and place["version_id"] is None:
         raise NotFoundError("version", f"{record.model}/{record.version}", f"for {record}")
     return record.model_dump(exclude={"model", "version"}) | {
+        "name_key": alias_key(record.name),
         "model_id": place["model_id"],
         "version_id": place["version_id"],
         "version_number": record.version,

@@ -9,11 +9,12 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import StorageError
+from mldb.rules.wording import first_sentence
 from mldb.transfer.manifest import FORMAT_VERSION, MANIFEST, SUFFIX, Entry, Heading, Manifest
-from mldb.transfer.records import KINDS
+from mldb.transfer.records import KINDS, SINCE
 
 _MANIFEST_BYTES: Final = 1 << 20
-LINE_BYTES: Final = 1 << 26
+LINE_BYTES: Final = 1 << 29
 """More than the largest record can need: a version with as many parameters, tags and metrics as
 the rules allow, each of the greatest length."""
 
@@ -73,7 +74,8 @@ def _check_heading(path: Path, text: bytes) -> None:
 
 def _check_names(path: Path, names: list[str], manifest: Manifest) -> None:
     known = {f"{kind}{SUFFIX}" for kind in KINDS}
-    for name in sorted(known - set(manifest.entries)) + sorted(set(manifest.entries) - known):
+    needed = {f"{kind}{SUFFIX}" for kind in KINDS if SINCE.get(kind, 1) <= manifest.format_version}
+    for name in sorted(needed - set(manifest.entries)) + sorted(set(manifest.entries) - known):
         verb = "lacks" if name in known else "names an unknown"
         raise StorageError(f"The manifest of {path} {verb} {name}.")
     expected = sorted([MANIFEST, *manifest.entries])
@@ -98,5 +100,4 @@ def _check_sizes(path: Path, archive: ZipFile, manifest: Manifest) -> None:
 
 
 def _first(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return first_sentence(error.errors(include_url=False))

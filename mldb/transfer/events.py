@@ -10,7 +10,7 @@ from mldb.transfer.records import EventRecord
 from mldb.transfer.subjects import Subjects
 from mldb.transfer.work import Row, Work
 
-_NO_COLUMNS: Final = {"former_model_id", "former_version_id"}
+_NO_COLUMNS: Final = {"model_name", "former_model_id", "former_version_id"}
 
 
 class Events:

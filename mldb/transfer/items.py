@@ -27,7 +27,7 @@ class ModelTags(Things[ModelTagRecord]):
         return self.work.look_up(held_model_items(self.work.dialect, MLModelTag), keys)
 
     def _is_left_out(self, record: ModelTagRecord, place: Row) -> bool:
-        return place["model_id"] in self.work.left_models
+        return self.work.is_model_left_out(place)
 
     def _row(self, record: ModelTagRecord, place: Row) -> Row:
         if place["model_id"] is None:

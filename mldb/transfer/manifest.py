@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mldb.types import Moment
 
 FORMAT: Final = "modelbook-export"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Counts up with every new field: an older Modelbook refuses what it doesn't know."""
 
 MANIFEST: Final = "manifest.json"

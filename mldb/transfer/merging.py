@@ -11,6 +11,7 @@ from mldb.models import (
     MLMetric,
     MLModel,
     MLModelAlias,
+    MLModelName,
     MLModelTag,
     MLModelVersion,
     MLModelVersionParam,
@@ -21,7 +22,7 @@ from mldb.transfer.aliases import Aliases
 from mldb.transfer.batches import batches
 from mldb.transfer.events import Events
 from mldb.transfer.items import Metrics, ModelTags, Params, VersionTags
-from mldb.transfer.models import Models, Versions
+from mldb.transfer.models import Models, Names, Versions
 from mldb.transfer.records import (
     KINDS,
     AliasRecord,
@@ -29,6 +30,7 @@ from mldb.transfer.records import (
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
+    NameRecord,
     ParamRecord,
     Record,
     VersionRecord,
@@ -39,6 +41,7 @@ from mldb.transfer.work import Work, last_ids
 
 _MERGERS: Final[dict[type[Record], type[Any]]] = {
     ModelRecord: Models,
+    NameRecord: Names,
     ModelTagRecord: ModelTags,
     VersionRecord: Versions,
     ParamRecord: Params,
@@ -49,6 +52,7 @@ _MERGERS: Final[dict[type[Record], type[Any]]] = {
 }
 _TABLES: Final = (
     MLModel,
+    MLModelName,
     MLModelTag,
     MLModelVersion,
     MLModelVersionParam,

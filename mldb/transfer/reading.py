@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import RuleViolationError, StorageError
+from mldb.rules.wording import sentence_of
 from mldb.transfer.checking import check_content, checked_manifest
 from mldb.transfer.manifest import SUFFIX, Manifest
 from mldb.transfer.records import KINDS, Record
@@ -70,6 +71,8 @@ class Export:
         """
         for kind, record_type in KINDS.items():
             name = f"{kind}{SUFFIX}"
+            if name not in self.manifest.entries:
+                continue
             with self._content(name) as content:
                 for number, line in enumerate(content, start=1):
                     yield self._record(record_type, line, f"{name}, line {number:,}")
@@ -81,7 +84,7 @@ class Export:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"])
             where = f"{place}, {field}" if field else place
-            raise RuleViolationError(f"{self.path}, {where}: {first['msg']}") from error
+            raise RuleViolationError(f"{self.path}, {where}: {sentence_of(first)}") from error
 
     @contextmanager
     def _content(self, name: str) -> Iterator[BufferedReader]:

@@ -33,6 +33,8 @@ class Subjects:
         Raises:
             NotFoundError: it is not there.
         """
+        if record.former_model_id is None and record.model in self._work.left_names:
+            return None
         model_id = self._model_id(record)
         if model_id in self._work.left_models or self._is_left_out(record):
             return None

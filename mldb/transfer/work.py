@@ -21,7 +21,8 @@ class Work:
 
     `last_ids` are the greatest ids before the import, by table: what has a greater one came with
     it. `left_models` and `left_versions` are the ids of what is in conflict, if conflicts are
-    skipped: what belongs to it is left out. `last_numbers` are what models must count on from.
+    skipped, `left_names` the names of such models that are not here: what belongs to them is left
+    out. `last_numbers` are what models must count on from.
     """
 
     connection: Connection
@@ -29,6 +30,7 @@ class Work:
     skip_conflicts: bool
     last_ids: Mapping[str, int]
     left_models: set[int] = field(default_factory=set)
+    left_names: set[str] = field(default_factory=set)
     left_versions: set[int] = field(default_factory=set)
     last_numbers: dict[int, int] = field(default_factory=dict)
 
@@ -66,8 +68,12 @@ class Work:
     def is_version_left_out(self, place: Mapping[str, Any], number: int) -> bool:
         """Whether what belongs to this version is left out."""
         if place["version_id"] is None:
-            return place["model_id"] in self.left_models or self.was_purged(place, number)
-        return place["model_id"] in self.left_models or place["version_id"] in self.left_versions
+            return self.is_model_left_out(place) or self.was_purged(place, number)
+        return self.is_model_left_out(place) or place["version_id"] in self.left_versions
+
+    def is_model_left_out(self, place: Mapping[str, Any]) -> bool:
+        """Whether what belongs to the model, which is the first part of the key, is left out."""
+        return place["model_id"] in self.left_models or place["key_0"] in self.left_names
 
     def count_on(self, model_id: int, number: int, place: Mapping[str, Any]) -> None:
         """Never give this number out again.

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from mldb.rules.batch import BATCH_LIMIT
 from mldb.schemas import BulkOutcome, Skipped, TagOnMany
 from mldb.schemas.base import WriteSchema
-from mldb.types import Name, Value
+from mldb.types import Name, TagValue
 from registry_app.api.answers import answer
 from registry_app.api.gate import APIRequest
 from registry_app.api.schemas import Flag, ReasonQuery
@@ -52,7 +52,7 @@ class BulkChange(WriteSchema):
         description="Models by name, versions as model/number."
     )
     key: Name | None = None
-    value: Value = ""
+    value: TagValue = ""
     dry_run: Flag = False
 
     @model_validator(mode="after")

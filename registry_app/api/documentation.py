@@ -10,7 +10,7 @@ from mldb.types import MAX_ID, AliasName, ModelName, Name, Username
 LINES: Final = "application/x-ndjson"
 
 TAGS: Final = {
-    "Models": "Named lines of versions. A model's name is its identity and never changes.",
+    "Models": "Named lines of versions. A model's old name tells its new one.",
     "Versions": "Trained artefacts of a model, numbered 1, 2, 3 …; no number is given out twice.",
     "Metrics, parameters, tags": "Named values of a version, and tags of a model.",
     "Aliases": "Movable names that point to a version of a model, such as `champion`.",

@@ -48,7 +48,7 @@ _FIELDS: Final = {
     "model": "The model.",
     "model_id": "The `id` of its model.",
     "model_name": "Name of its model.",
-    "model_names": "The models that the token is for; null: all.",
+    "model_names": "What the models that the token is for are called now; null: it is for all.",
     "name": "What it is called.",
     "next_cursor": "Leads to the next page; null: this is the last one.",
     "number": "Number of the version in its model.",
@@ -96,7 +96,8 @@ _IN_ONE_SCHEMA: Final = {
     "AliasTarget.version": "Number of the version to point to.",
     "ComparedVersion.version": "The version.",
     "ModelAliases.aliases": "By name, where each points.",
-    "MLModelCreate.name": "Its identity, which never changes; without / and :.",
+    "MLModelChanges.name": "Another name, which no model ever had; without / and :.",
+    "MLModelCreate.name": "What it is called; without / and :.",
     "Problem.status": "The answer's status.",
 }
 

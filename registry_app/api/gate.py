@@ -86,8 +86,8 @@ class Gate:
         if name not in caller.model_names:
             raise Refusal(
                 HTTPStatus.FORBIDDEN,
-                "This token is for chosen models only, with addresses below "
-                f"/api/v1/models/NAME: {', '.join(sorted(caller.model_names))}.",
+                "This token is for chosen models only, with addresses below /api/v1/models/NAME: "
+                f"{', '.join(sorted(caller.model_names)) or 'none of them is left'}.",
             )
 
 

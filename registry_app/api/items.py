@@ -31,9 +31,10 @@ from registry_app.api.schemas import (
     MetricsBody,
     Page,
     PageQuery,
+    ParamBody,
     ReasonQuery,
     Recorded,
-    TextBody,
+    TagBody,
 )
 from registry_app.api.versions import VERSION
 from registry_app.registry import AsyncRegistry
@@ -98,7 +99,7 @@ PARAMS: Final = Items(
     MLModelVersionParamCreate,
     MLModelVersionParamUpdate,
     MLModelVersionParamRead,
-    TextBody,
+    ParamBody,
     name_field="name",
 )
 VERSION_TAGS: Final = Items(
@@ -110,7 +111,7 @@ VERSION_TAGS: Final = Items(
     MLModelVersionTagCreate,
     MLModelVersionTagUpdate,
     MLModelVersionTagRead,
-    TextBody,
+    TagBody,
 )
 MODEL_TAGS: Final = Items(
     "model_tag",
@@ -121,7 +122,7 @@ MODEL_TAGS: Final = Items(
     MLModelTagCreate,
     MLModelTagUpdate,
     MLModelTagRead,
-    TextBody,
+    TagBody,
     owner_field="model_id",
 )
 

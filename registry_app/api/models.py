@@ -68,12 +68,15 @@ async def get_model(request: APIRequest, name: str) -> HttpResponse:
 async def update_model(
     request: APIRequest, name: str, body: MLModelChanges, query: Query[ReasonQuery]
 ) -> HttpResponse:
-    """Change a model's description or primary metric; what is not given stays as it is."""
+    """Change a model's name, description or primary metric; what is not given stays as it is.
+
+    A name must be one that no model ever had. The old name leads nowhere, but tells the new one.
+    """
     models = request.registry.models
     model = await models.get_by_name(name)
     changes = _update(body, required_version(request, model))
-    await models.update(model.id, changes, reason=query.reason)
-    return await get_model(request, name)
+    changed = await models.update(model.id, changes, reason=query.reason)
+    return await get_model(request, changed.name)
 
 
 @router.delete("/models/{str:name}", response={204: None}, openapi_extra=headers(IF_MATCH))

@@ -18,7 +18,7 @@ CONTENT_TYPE = "application/problem+json"
 class ProblemDetail(BaseModel):
     """One thing to correct."""
 
-    detail: str = Field(examples=["Input should be a finite number"])
+    detail: str = Field(examples=["Enter a finite number."])
     pointer: str | None = Field(
         None, description="JSON pointer into the body.", examples=["/metrics/auc"]
     )

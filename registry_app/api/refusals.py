@@ -18,6 +18,7 @@ from mldb.errors import (
     RuleViolationError,
     StorageError,
 )
+from mldb.rules.wording import sentence_of
 from registry_app.api.problems import ProblemDetail, Refusal
 from registry_app.statuses import status_of
 
@@ -38,7 +39,9 @@ def _itself(_: HttpRequest, refusal: Any) -> Refusal:
 
 
 def _not_found(_: HttpRequest, error: Any) -> Refusal:
-    return Refusal(HTTPStatus.NOT_FOUND, f"{error} Perhaps it lies in the trash.")
+    can_be_trashed = error.entity in {"model", "version"} and error.renamed_to is None
+    hint = " Perhaps it lies in the trash." if can_be_trashed else ""
+    return Refusal(HTTPStatus.NOT_FOUND, f"{error}{hint}")
 
 
 def _violation(request: HttpRequest, error: Any) -> Refusal:
@@ -96,7 +99,7 @@ def _part_of_address(request: HttpRequest, location: Sequence[Any]) -> str | Non
 
 
 def _details(errors: Sequence[Mapping[str, Any]]) -> list[ProblemDetail]:
-    return [ProblemDetail(detail=error["msg"], **_spot(error["loc"])) for error in errors]
+    return [ProblemDetail(detail=sentence_of(error), **_spot(error["loc"])) for error in errors]
 
 
 def _spot(location: Sequence[Any]) -> dict[str, Any]:

@@ -24,10 +24,11 @@ from mldb.types import (
     Moment,
     Name,
     Params,
+    ParamValue,
     Reason,
     Role,
     Tags,
-    Value,
+    TagValue,
     VersionNumber,
     pairs,
 )
@@ -170,10 +171,16 @@ class VersionBody(MLModelVersionContent):
     tags: Annotated[Tags, _OBJECT] = Field(default_factory=dict)
 
 
-class TextBody(WriteSchema):
-    """The value of a parameter or a tag."""
+class ParamBody(WriteSchema):
+    """The value of a parameter."""
 
-    value: Value
+    value: ParamValue
+
+
+class TagBody(WriteSchema):
+    """The value of a tag."""
+
+    value: TagValue
 
 
 class Recorded(BaseModel):

@@ -5,12 +5,14 @@ from typing import Any, Final
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html
 
 from mldb.errors import NotFoundError, QuerySyntaxError, RuleViolationError, StorageError
 from mldb.types import Role
 from registry_app.auth.identity import user_of
 from registry_app.auth.permissions import ANYBODY, API, API_PATH, MINIMUM_ROLE
 from registry_app.middleware import InLoop, View
+from registry_app.presentation.links import model_url
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
 from registry_app.views.errors import error_page, not_allowed, storage_error
@@ -77,13 +79,22 @@ class RegistryMiddleware(InLoop):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error that the view left to us."""
         if isinstance(error, NotFoundError):
-            hint = "Perhaps it lies in the trash. " if error.entity in _IN_TRASH else ""
-            return error_page(request, 404, str(error), f"{hint}Check the address.")
+            return error_page(request, 404, error.statement, _advice(error))
         if isinstance(error, RuleViolationError):
             return error_page(request, status_of(error), "This can't be done", str(error))
         if isinstance(error, QuerySyntaxError):
             return error_page(request, 400, "This search can't be read", str(error))
         return storage_error(request, error) if isinstance(error, StorageError) else None
+
+
+def _advice(error: NotFoundError) -> str:
+    if error.renamed_to is not None:
+        address = model_url(error.renamed_to)
+        return format_html(
+            'The model is called <a href="{}">{}</a> now.', address, error.renamed_to
+        )
+    hint = "Perhaps it lies in the trash. " if error.entity in _IN_TRASH else ""
+    return f"{hint}Check the address."
 
 
 def _minimum_role(request: Any) -> Role | None:

@@ -8,21 +8,11 @@ from django.utils.html import format_html
 from pydantic import BaseModel, ValidationError
 
 from mldb.errors import ConflictError, QuerySyntaxError, RuleViolationError
+from mldb.rules.wording import sentence_of
 from registry_app.mistake import Mistake
 from registry_app.statuses import status_of
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
-
-# Pydantic speaks to programmers; these are its messages that people meet.
-_WORDS = {
-    "missing": "Fill this in.",
-    "string_too_short": "Fill this in.",
-    "string_too_long": "Write at most {max_length:,} characters.",
-    "finite_number": "Enter a finite number.",
-    "float_parsing": "Enter a number, such as 0.93.",
-    "int_parsing": "Enter a whole number.",
-    "enum": "Choose one of the values on offer.",
-}
 
 
 def dress(form: forms.BaseForm) -> None:
@@ -145,8 +135,7 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
     def _show(self, detail: Any) -> None:
         place = [str(part) for part in detail["loc"]]
         field = self._visible(place[0] if place else None)
-        words = _WORDS.get(detail["type"])
-        message = words.format(**detail.get("ctx", {})) if words else detail["msg"]
+        message = sentence_of(detail)
         if field is not None and len(place) > 1:
             # Of a list its place would say less than what was typed there.
             part = detail["input"] if isinstance(detail["loc"][1], int) else place[1]

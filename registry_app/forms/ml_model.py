@@ -29,9 +29,12 @@ class _ModelFields(forms.Form):
 
 
 class _NameField(forms.Form):
-    """The one field that only creating has; as the last base class it is shown first."""
+    """As the last base class it is shown first."""
 
-    name = forms.CharField(label="Name", help_text="It never changes. Without / and :")
+    name = forms.CharField(
+        label="Name",
+        help_text="Without / and :. It can be changed to a name that no model ever had.",
+    )
 
 
 class ModelCreateForm(_ModelFields, _NameField, SchemaForm[MLModelCreate]):
@@ -41,7 +44,7 @@ class ModelCreateForm(_ModelFields, _NameField, SchemaForm[MLModelCreate]):
     nullable: ClassVar[tuple[str, ...]] = ("primary_metric", "primary_metric_goal")
 
 
-class ModelUpdateForm(_ModelFields, SchemaForm[MLModelUpdate]):
+class ModelUpdateForm(_ModelFields, _NameField, SchemaForm[MLModelUpdate]):
     """Change a model."""
 
     schema = MLModelUpdate

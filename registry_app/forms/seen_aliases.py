@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from mldb.rules.naming import alias_key
 from mldb.schemas import MLModelAliasRead
 
 
@@ -18,6 +19,6 @@ def with_expected_version(data: QueryDict | None) -> QueryDict | None:
     if data is None or "seen" not in data:
         return data
     completed = data.copy()
-    chosen = data.get("name", "").strip()
-    completed["expected_version"] = QueryDict(str(data["seen"])).get(chosen, "0")
+    seen = {alias_key(name): str(at) for name, at in QueryDict(str(data["seen"])).items()}
+    completed["expected_version"] = seen.get(alias_key(data.get("name", "").strip()), "0")
     return completed

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from pydantic import ValidationError
 
 from mldb.errors import MLDBError
+from mldb.rules.wording import first_sentence
 
 
 @contextmanager
@@ -21,6 +22,4 @@ def told() -> Iterator[None]:
     except MLDBError as error:
         raise CommandError(str(error)) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CommandError(f"{error.title}: {where}: {first['msg']}") from error
+        raise CommandError(f"{error.title}: {first_sentence(error.errors())}") from error

@@ -60,7 +60,8 @@ def event_subject(event: AuditEventRead, places: Places) -> SafeString | str:
     thing = (event.entity, event.entity_id)
     if thing not in places or places[thing] is not None:
         return event.label
-    name, _, number = event.label.partition("/")
+    # It may be called something else by now.
+    name, _, number = places.labels.get(thing, event.label).partition("/")
     address = version_url(name, int(number)) if number else model_url(name)
     return format_html('<a href="{}">{}</a>', address, event.label)
 

@@ -11,7 +11,6 @@ from django.templatetags.static import static as find_static
 from django.urls import reverse
 
 from mldb.rules.overview import Thing
-from mldb.search.quoting import quoted
 from registry_app.auth.account import StaffAccount
 
 _PLURALS = {"metric": "metrics", "param": "params", "version-tag": "tags", "model-tag": "tags"}
@@ -45,7 +44,8 @@ def version_url(model_name: str, number: int) -> str:
 
 def version_history_url(model_name: str, number: int) -> str:
     """What was done to a version, in the history of its model."""
-    query = urlencode({"q": f"name:{quoted(f'{model_name}/{number}')}"}, safe=":/")
+    # By the number alone: events tell what the model was called at their time.
+    query = urlencode({"q": f"name:*/{number}"}, safe=":/*")
     return f"{url('registry:model-history', model_name)}?{query}"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from mldb.rules.naming import alias_key
 from mldb.rules.trend import Point, Trend
 from mldb.schemas import MLModelAliasRead, MLModelTrend, TrendPoint
 from mldb.types import CHAMPION
@@ -33,7 +34,9 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
         ever.setdefault(one.version_number, []).append(one)
         if one.ended_at is None:
             now.setdefault(one.version_number, []).append(one.name)
-    champion = next((number for number, names in now.items() if CHAMPION in names), None)
+    champion = next(
+        (number for number, names in now.items() if CHAMPION in map(alias_key, names)), None
+    )
     facts = Trend.of(trend.points, trend.goal, champion)
     if facts is None:
         return {"rows": [], "sentence": "", "chart": None}

@@ -83,14 +83,15 @@ def model_create(request: RegistryRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def model_update(request: RegistryRequest, name: str) -> HttpResponse:
-    """Change a model's card and primary metric."""
+    """Change a model's name, card and primary metric."""
     models = request.registry.models
     model = models.get_by_name(name)
     form = ModelUpdateForm(posted(request), initial=model.model_dump())
-    accepted, _ = submit(form, lambda: models.update(model.id, form.payload, reason=form.why))
-    if accepted:
-        messages.success(request, "Saved.")
-        return redirect("registry:model-detail", name)
+    accepted, saved = submit(form, lambda: models.update(model.id, form.payload, reason=form.why))
+    if accepted and saved is not None:
+        was_renamed = saved.name != model.name
+        messages.success(request, f"It is called {saved.name} now." if was_renamed else "Saved.")
+        return redirect("registry:model-detail", saved.name)
     context = {"form": form, "model": model, "theirs": form.theirs(model)}
     return render(request, "registry/model_update.html", context, status=form.http_status)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mldb.errors import NotFoundError
+from mldb.rules.naming import alias_key
 from mldb.schemas import MLModelAliasRead
 from mldb.types import PAGE_SIZE_LIMIT
 from registry_app import places
@@ -118,8 +119,8 @@ def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]
     """Ids of the rows that are the last of their alias, which points nowhere now."""
     last: dict[str, int] = {}
     for row in rows:
-        last.setdefault(row.name, row.id)
-    told = {row.name for row in newer}
+        last.setdefault(alias_key(row.name), row.id)
+    told = {alias_key(row.name) for row in newer}
     return {row_id for name, row_id in last.items() if name not in told}
 
 

@@ -5,6 +5,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registry_app import places
 from registry_app.forms.ml_model_version import VersionCreateForm, VersionUpdateForm
 from registry_app.forms.submit import posted, submit
 from registry_app.forms.trash import ReasonForm
@@ -34,7 +35,7 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         "overview": overview,
         "state": state_of(newest),
         "events": overview.events,
-        "places": {("version", overview.version.id): None},
+        "places": places.of_version(overview.version),
     }
     return render(request, "registry/version_detail.html", context)
 

@@ -115,7 +115,7 @@ async def test_rolling_back_needs_something_before(editor: httpx.AsyncClient) ->
     problem(await editor.post(f"{CHAMPION}/roll-back"), 422)
 
 
-@pytest.mark.parametrize("name", ["latest", "v7", "7", "späm", "a b", "%00"])
+@pytest.mark.parametrize("name", ["latest", "v7", "-7", "a.b", "a b", "%00"])
 async def test_some_names_are_none(editor: httpx.AsyncClient, name: str) -> None:
     response = await editor.put(f"{ALIASES}/{name}", json={"version": 1})
 

@@ -133,7 +133,7 @@ async def test_a_fresh_copy_is_changed_and_deleted(editor: httpx.AsyncClient, ki
 
 @EVERY_KIND
 async def test_what_is_wrong_is_pointed_at(editor: httpx.AsyncClient, kind: Kind) -> None:
-    wrong: Any = "high" if isinstance(kind.value, float) else 3
+    wrong: Any = "high" if isinstance(kind.value, float) else [3]
     assert place(await editor.put(f"{kind.address}/x", json={"value": wrong}), 422) == "/value"
     assert place(await editor.put(f"{kind.address}/x", json={}), 422) == "/value"
     assert place(await editor.put(f"{kind.address}/%01", json={"value": kind.value}), 422) == "item"

@@ -51,7 +51,7 @@ async def test_numbers_count_up(editor: httpx.AsyncClient) -> None:
         ({"device": "abacus"}, "/device"),
         ({"metrics": {"auc": "high"}}, "/metrics/auc"),
         ({"metrics": {"a/b": None}}, "/metrics/a~1b"),
-        ({"params": {"depth": 3}}, "/params/depth"),
+        ({"params": {"depth": [3]}}, "/params/depth"),
         ({"model_name": "other"}, "/model_name"),
         ({"tags": [1]}, "/tags"),
     ],

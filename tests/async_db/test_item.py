@@ -55,7 +55,7 @@ class Kind:
 
 
 _TEXTS = ("a", "b")
-_TOO_LONG = "x" * 5_001
+_TOO_LONG = "x" * 100_001
 KINDS = [
     Kind(
         *(MLMetricService, MLMetricCreate, MLMetricUpdate),

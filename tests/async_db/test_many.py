@@ -106,20 +106,14 @@ async def test_a_name_in_use_refuses_all(
     assert len(await audit.get_all()) == 1
 
 
-async def test_a_name_in_the_trash_is_in_use(model: MLModelRead, models: MLModelService) -> None:
-    await models.delete(model.id)
-
-    with pytest.raises(DuplicateError, match="exists already in the trash; restore or purge"):
-        await models.create_many([MLModelCreate(name=model.name)])
-
-
 async def test_the_constraint_backs_the_rule_up(
     model: MLModelRead, models: MLModelService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unchecked(*_: object) -> None:
+    async def unclaimed(*_: object) -> dict[str, int]:
         """As if the other writer committed after the check."""
+        return {}
 
-    monkeypatch.setattr(f"{type(models).__module__.rsplit('.', 1)[0]}.many._check_names", unchecked)
+    monkeypatch.setattr(f"{type(models).__module__.rsplit('.', 1)[0]}.many._claim", unclaimed)
 
     with pytest.raises(DuplicateError, match="exists already"):
         await models.create_many([MLModelCreate(name=name) for name in ("a", "fraud")])

@@ -133,12 +133,13 @@ class TestMove:
     @pytest.mark.parametrize(
         ("changed", "message"),
         [
-            ({"name": ""}, "An alias starts with a letter"),
-            ({"name": "1st"}, "An alias starts with a letter"),
+            ({"name": ""}, "An alias is made of letters, digits"),
+            ({"name": "-a"}, "An alias is made of letters, digits"),
+            ({"name": "Latest"}, "are reserved"),
             ({"name": "latest"}, "are reserved"),
             ({"name": "v2"}, "are reserved"),
             ({"version": ""}, "Enter a whole number."),
-            ({"version": "0"}, "greater than or equal to 1"),
+            ({"version": "0"}, "not below 1"),
             ({"version": "99"}, "There is no version 'fraud/99'."),
             ({"reason": "x" * 1_001}, "The reason can't be used"),
         ],

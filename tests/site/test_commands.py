@@ -93,7 +93,7 @@ class TestBackUp:
     ) -> None:
         with monkeypatch.context() as settings:
             settings.setenv("SQLITE_BUSY_TIMEOUT_SECONDS", "soon")
-            with pytest.raises(CommandError, match="busy_timeout_seconds: Input should be"):
+            with pytest.raises(CommandError, match="busy_timeout_seconds: Enter a number"):
                 run("back_up", str(tmp_path / "copy.db"))
 
 

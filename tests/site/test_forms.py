@@ -96,7 +96,7 @@ def test_there_are_forms_to_walk() -> None:
 
 
 def test_a_refusal_without_a_visible_field_stands_above_the_form() -> None:
-    form = ModelUpdateForm({"row_version": "0"})
+    form = ModelUpdateForm({"row_version": "0", "name": "fraud"})
 
     assert form.http_status == 422
     assert list(form.errors) == ["__all__"]

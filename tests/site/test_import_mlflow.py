@@ -42,13 +42,14 @@ def test_it_tells_what_was_done_and_what_was_left_out(
     tables.add_version(version=6, status="?")
     told = run(tables.address, "--actor", "ann").splitlines()
 
-    why = "value: Input should be a finite number"
+    why = "value: Enter a finite number."
     assert told[-2:] == [
         "Left out of versions: Its status in MLflow is none that is known. (1: fraud/6)",
         f"Left out of metrics: {why} (5: fraud/1 m1, fraud/2 m1, fraud/3 m1, …)",
     ]
-    assert [line.split()[:3] for line in told[1:8]] == [
+    assert [line.split()[:3] for line in told[1:9]] == [
         ["models", "1", "0"],
+        ["names", "0", "0"],
         ["model", "tags", "0"],
         ["versions", "5", "0"],
         ["params", "0", "0"],

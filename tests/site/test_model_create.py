@@ -92,10 +92,13 @@ def test_a_name_is_given_out_once(editor: Client, registry: Registry) -> None:
     assert 'value="fraud"' in text(response)
 
 
-def test_a_name_in_the_trash_says_where_it_is(editor: Client, registry: Registry) -> None:
-    registry.models.delete(registry.models.create(MLModelCreate(name="fraud")).id)
+def test_a_model_in_the_trash_steps_aside(editor: Client, registry: Registry) -> None:
+    trashed = registry.models.create(MLModelCreate(name="fraud"))
+    registry.models.delete(trashed.id)
+    response = editor.post("/new-model", COMPLETE)
 
-    assert "in the trash; restore or purge it first" in text(editor.post("/new-model", COMPLETE))
+    assert response["Location"] == "/models/fraud"
+    assert registry.models.get_from_trash(trashed.id).name == "fraud (2)"
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])

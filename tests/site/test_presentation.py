@@ -12,6 +12,7 @@ from django.template import engines
 from django.test import AsyncRequestFactory, RequestFactory
 from django.urls import resolve, reverse
 
+from mldb.rules.overview import Whereabouts
 from mldb.schemas import AuditEventRead
 from mldb.types import AuditAction
 from registry_app.presentation import links
@@ -109,7 +110,8 @@ def test_changes_that_tell_nothing_are_left_out() -> None:
 def test_what_can_be_seen_is_a_link(changed: dict[str, object], subject: str) -> None:
     found = event(**changed)
 
-    places = {("model", 1): None, ("version", 1): None, ("model", 2): ("model", 2)}
+    places = Whereabouts()
+    places |= {("model", 1): None, ("version", 1): None, ("model", 2): ("model", 2)}
 
     assert rendered("{{ event_subject(event, places) }}", event=found, places=places) == subject
     assert event_subject(found, places)

@@ -179,7 +179,7 @@ class TestRestoreModel:
             ("1, 2", "would not bring back version 2"),
             ("99", "would not bring back version 99"),
             ("one", "Enter a whole number."),
-            ("0", "greater than or equal to 1"),
+            ("0", "not below 1"),
             ("1-3", "Enter a whole number."),
         ],
     )

@@ -76,7 +76,7 @@ def test_numbers_count_up(editor: Client) -> None:
         ({"metrics": "auc = 1\nauc = 2"}, "'auc' is given twice."),
         ({"params": "= 1"}, "Fill this in."),
         ({"tags": "a" * 256 + " = 1"}, "at most 255 characters"),
-        ({"params": "\n".join(f"p{n} = 1" for n in range(1_001))}, "at most 1000 items"),
+        ({"params": "\n".join(f"p{n} = 1" for n in range(1_001))}, "at most 1,000 of them"),
         ({"reason": "x" * 1_001}, "The reason can't be used"),
     ],
 )

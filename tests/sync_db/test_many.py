@@ -107,20 +107,14 @@ def test_a_name_in_use_refuses_all(
     assert len(audit.get_all()) == 1
 
 
-def test_a_name_in_the_trash_is_in_use(model: MLModelRead, models: MLModelService) -> None:
-    models.delete(model.id)
-
-    with pytest.raises(DuplicateError, match="exists already in the trash; restore or purge"):
-        models.create_many([MLModelCreate(name=model.name)])
-
-
 def test_the_constraint_backs_the_rule_up(
     model: MLModelRead, models: MLModelService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unchecked(*_: object) -> None:
+    def unclaimed(*_: object) -> dict[str, int]:
         """As if the other writer committed after the check."""
+        return {}
 
-    monkeypatch.setattr(f"{type(models).__module__.rsplit('.', 1)[0]}.many._check_names", unchecked)
+    monkeypatch.setattr(f"{type(models).__module__.rsplit('.', 1)[0]}.many._claim", unclaimed)
 
     with pytest.raises(DuplicateError, match="exists already"):
         models.create_many([MLModelCreate(name=name) for name in ("a", "fraud")])

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "entity_id": "label",
     "version_number": "version",
     "is_current": "ended_at",
+    "name_key": "name",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Row, Select, select
 
 from mldb.async_db.repositories.base import BaseRepository
+from mldb.rules.naming import spelling
 from mldb.statements import item as statements
 from mldb.statements.identity import has_id
 from mldb.types import RowT
@@ -30,7 +31,9 @@ class ItemRepository(BaseRepository[RowT]):
     async def get_by_name(self, owner_id: int, name: str) -> RowT | None:
         """Row by owner and exact name, or None."""
         owner, named = self._columns()
-        return await self.first(self.statement().where(has_id(owner, owner_id), named == name))
+        return await self.first(
+            self.statement().where(has_id(owner, owner_id), named == spelling(name))
+        )
 
     async def get_of_owner(self, owner_id: int, after: str, limit: int) -> Sequence[RowT]:
         """Rows of one owner by name, those behind the name `after`, at most `limit`."""
@@ -55,7 +58,7 @@ class ItemRepository(BaseRepository[RowT]):
         owner, named = self._columns()
         statement = select(owner, named, self.row_type.value).where(owner.in_(owner_ids))
         if names:
-            statement = statement.where(named.in_(names))
+            statement = statement.where(named.in_([spelling(name) for name in names]))
         statement = statement.order_by(owner, named).limit(limit)
         return (await self.session.execute(statement)).all()
 

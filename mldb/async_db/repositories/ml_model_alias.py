@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, update
+from sqlalchemy import ColumnElement, Select, update
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import MLModel, MLModelAlias
+from mldb.rules.naming import alias_key, spelling
 from mldb.statements import ml_model_alias as statements
 from mldb.types import MAX_ID
 
@@ -28,21 +29,21 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         """Assignments of one alias, or of all of the model, the newest first, from before an id."""
         conditions = [MLModelAlias.model_id == model_id]
         if name is not None:
-            conditions.append(MLModelAlias.name == name)
+            conditions.append(_is_alias(name))
         if before is not None:
             conditions.append(MLModelAlias.id < min(before, MAX_ID))
         return await self.get_all(skip, limit, *conditions)
 
     async def get_current(self, model_name: str, name: str) -> MLModelAlias | None:
         """The assignment that holds now, or None."""
-        values = {"model_name": model_name, "alias_name": name}
+        values = {"model_name": spelling(model_name), "alias_key": alias_key(name)}
         return await self.first(statements.current_assignment(), values)
 
     async def get_last(
         self, model_id: int, name: str, *, other_than: int | None = None
     ) -> MLModelAlias | None:
         """The newest assignment, ended or not, to another version than this number, or None."""
-        conditions = [MLModelAlias.model_id == model_id, MLModelAlias.name == name]
+        conditions = [MLModelAlias.model_id == model_id, _is_alias(name)]
         if other_than is not None:
             conditions.append(MLModelAlias.version_number != other_than)
         return next(iter(await self.get_all(0, 1, *conditions)), None)
@@ -77,8 +78,8 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         """The assignment that held at this moment, or None."""
         return await self.first(
             self.statement().where(
-                MLModel.name == model_name,
-                MLModelAlias.name == name,
+                MLModel.name == spelling(model_name),
+                _is_alias(name),
                 statements.was_current(at),
             )
         )
@@ -91,7 +92,8 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         self, at: datetime | None, model_name: str | None, after: str | None, limit: int
     ) -> Sequence[Any]:
         """Id and name of live models that had aliases, by name; of one name, or after another."""
-        statement = statements.models_in_use(at, model_name, after, limit)
+        name = model_name and spelling(model_name)
+        statement = statements.models_in_use(at, name, after and spelling(after), limit)
         rows: Sequence[Any] = (await self.session.execute(statement)).all()
         return rows
 
@@ -112,3 +114,8 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             .values(version_id=None)
             .execution_options(synchronize_session=False)
         )
+
+
+def _is_alias(name: str) -> ColumnElement[bool]:
+    """Assignments of the alias, in whatever case its name is written."""
+    return MLModelAlias.name_key == alias_key(name)

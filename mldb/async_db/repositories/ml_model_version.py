@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select
 
 from mldb.async_db.repositories.trash import TrashRepository
 from mldb.models import MLModelVersion
+from mldb.rules.naming import spelling
 from mldb.statements import ml_model_version as statements
 from mldb.statements.identity import has_id
 from mldb.types import MAX_ID, Goal
@@ -38,7 +39,7 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         """Row by its model's name and its number, trash included, or None."""
         if not 0 < number <= MAX_ID:
             return None
-        values = {"model_name": model_name, "version_number": number}
+        values = {"model_name": spelling(model_name), "version_number": number}
         return await self.first(statements.version_by_number(), values, lock=lock)
 
     async def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:

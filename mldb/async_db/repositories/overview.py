@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.rules.naming import alias_key, spelling
 from mldb.statements import ml_model_alias, ml_model_version
 from mldb.statements import overview as statements
 from mldb.statements.beside import apart
@@ -23,7 +24,9 @@ class OverviewRepository:
         self, version_ids: Collection[int], names: Mapping[str, Collection[str]]
     ) -> Sequence[Any]:
         """Kind, version, name, number and text of the aliases, and of the items of these names."""
-        listed = {kind: list(of_kind) for kind, of_kind in names.items() if of_kind}
+        listed = {
+            kind: [spelling(name) for name in of_kind] for kind, of_kind in names.items() if of_kind
+        }
         statement = statements.items_of_versions(frozenset(listed))
         return await self._all(statement, version_ids=list(version_ids), **listed)
 
@@ -54,18 +57,18 @@ class OverviewRepository:
     async def whereabouts(
         self, model_ids: Collection[int], version_ids: Collection[int]
     ) -> Sequence[Any]:
-        """Kind, id, model and times of trashing of those that exist."""
+        """Kind, id, label, model and times of trashing of those that exist."""
         statement = statements.whereabouts()
         return await self._all(statement, model_ids=list(model_ids), version_ids=list(version_ids))
 
     async def model_by_name(self, name: str, limit: int) -> Row[Any] | None:
         """Columns of a live model, its tags and at most `limit` of its metrics, or None."""
-        rows = await self._all(model_by_name(), model_name=name, count=limit)
+        rows = await self._all(model_by_name(), model_name=spelling(name), count=limit)
         return rows[0] if rows else None
 
     async def model_with_aliases(self, name: str) -> Row[Any] | None:
         """Columns of a live model, its tags and where its aliases point, or None."""
-        rows = await self._all(model_with_aliases(), model_name=name)
+        rows = await self._all(model_with_aliases(), model_name=spelling(name))
         return rows[0] if rows else None
 
     async def assignment(
@@ -76,14 +79,16 @@ class OverviewRepository:
         None if it pointed nowhere; the version's are all None if it is not live.
         """
         statement = ml_model_alias.assignment_with_version(in_the_past=at is not None)
-        values = {"model_name": model_name, "alias_name": name}
+        values = {"model_name": spelling(model_name), "alias_key": alias_key(name)}
         rows = await self._all(statement, **values, **({} if at is None else {"at": at}))
         return apart(rows[0], ml_model_alias.OF_VERSION) if rows else None
 
     async def version_by_number(self, model_name: str, number: int) -> Row[Any] | None:
         """Columns of a live version with the name of its live model, or None."""
         rows = await self._all(
-            statements.version_by_number(), model_name=model_name, version_number=number
+            statements.version_by_number(),
+            model_name=spelling(model_name),
+            version_number=number,
         )
         return rows[0] if rows else None
 
@@ -98,7 +103,7 @@ class OverviewRepository:
     async def trend(self, model_id: int, metric: str, limit: int) -> Sequence[Any]:
         """Number, value and time of the versions with the metric, the newest `limit` by number."""
         statement = statements.trend()
-        rows = await self._all(statement, model_id=model_id, metric=metric, count=limit)
+        rows = await self._all(statement, model_id=model_id, metric=spelling(metric), count=limit)
         return rows[::-1]
 
     async def assignments_of_model(self, model_id: int, limit: int) -> Sequence[Row[Any]]:

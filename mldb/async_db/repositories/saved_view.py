@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import MLModel, SavedView, StaffUser
+from mldb.rules.naming import spelling
 from mldb.statements.identity import has_id, known_id
 from mldb.statements.saved_view import visible, visible_of_list
 
@@ -45,7 +46,9 @@ class SavedViewRepository(BaseRepository[SavedView]):
         self, user_id: int, kind: str, model_id: int | None, name: str
     ) -> SavedView | None:
         """Row of a user by the exact name it has in its list, or None."""
-        own = self.statement().where(has_id(SavedView.user_id, user_id), SavedView.name == name)
+        own = self.statement().where(
+            has_id(SavedView.user_id, user_id), SavedView.name == spelling(name)
+        )
         return await self.first(own.where(*_of_list(kind, model_id)))
 
     async def count_of_user(self, user_id: int) -> int:

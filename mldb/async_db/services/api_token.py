@@ -1,12 +1,14 @@
 """API tokens."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.api_token import APITokenRepository
 from mldb.async_db.repositories.ml_model import MLModelRepository
+from mldb.async_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.async_db.repositories.staff_user import StaffUserRepository
 from mldb.async_db.services.base import Service
 from mldb.errors import NotFoundError, RuleViolationError
@@ -18,7 +20,8 @@ from mldb.rules.secret import hash_of, new_secret
 from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead
 from mldb.types import PAGE_SIZE, AuditAction
 
-_AUDITED = ("name", "scope", "model_names", "expires_at", "revoked_at")
+_READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
+_AUDITED = ("name", "scope", "expires_at", "revoked_at")
 
 
 class APITokenService(Service):
@@ -38,16 +41,17 @@ class APITokenService(Service):
         async with self._changing(reason) as change:
             if data.expires_at is not None and data.expires_at <= change.at:
                 raise RuleViolationError("The expiry must lie in the future.", "expires_at")
-            await _check_models(change.session, data.model_names or [])
+            model_ids = await _model_ids(change.session, data.model_names)
             user = await StaffUserRepository(change.session).get(data.user_id)
             if user is None or not user.is_active:
                 raise NotFoundError("staff user", data.user_id)
+            values = data.model_dump(exclude={"model_names"}) | {"model_ids": model_ids}
             row = await APITokenRepository(change.session).add(
-                data.model_dump() | {"secret_hash": hash_of(secret)} | change.created()
+                values | {"secret_hash": hash_of(secret)} | change.created()
             )
-            changes = changes_between({}, snapshot(row, _AUDITED))
-            await change.record(AuditAction.CREATE, _subject(row, user), changes)
-            read = APITokenRead.model_validate(row)
+            after = snapshot(row, _AUDITED) | {"model_names": data.model_names}
+            await change.record(AuditAction.CREATE, _subject(row, user), changes_between({}, after))
+            (read,) = await _read_all(change.session, [row])
         return APITokenCreated(**read.model_dump(), secret=secret)
 
     async def get(self, token_id: int) -> APITokenRead:
@@ -57,7 +61,8 @@ class APITokenService(Service):
             NotFoundError: there is none.
         """
         async with self.database.reading() as session:
-            return APITokenRead.model_validate(await self._row(session, token_id))
+            (read,) = await _read_all(session, [await self._row(session, token_id)])
+            return read
 
     async def get_of_user(
         self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -66,7 +71,7 @@ class APITokenService(Service):
         check_page(skip, limit)
         async with self.database.reading() as session:
             rows = await APITokenRepository(session).get_of_user(user_id, skip, limit)
-            return [APITokenRead.model_validate(row) for row in rows]
+            return await _read_all(session, rows)
 
     async def authenticate(self, secret: str) -> APITokenOwner:
         """The valid token with this secret, and the active staff user it acts for.
@@ -77,6 +82,8 @@ class APITokenService(Service):
         """
         async with self.database.reading() as session:
             found = await APITokenRepository(session).get_with_owner(hash_of(secret))
+            if found is not None:
+                found["model_names"] = await _names(session, found["model_ids"])
         token = None if found is None else APITokenOwner.model_validate(found)
         if token is None or not token.user.is_active or not is_valid(token, datetime.now(UTC)):
             raise NotFoundError("valid API token")
@@ -102,7 +109,8 @@ class APITokenService(Service):
                 )
                 changes = changes_between(before, snapshot(row, _AUDITED))
                 await change.record(AuditAction.UPDATE, _subject(row, row.user), changes)
-            return APITokenRead.model_validate(row)
+            (read,) = await _read_all(change.session, [row])
+            return read
 
     async def _row(self, session: AsyncSession, token_id: int, *, lock: bool = False) -> APIToken:
         row = await APITokenRepository(session).get(token_id, lock=lock)
@@ -111,16 +119,40 @@ class APITokenService(Service):
         return row
 
 
-async def _check_models(session: AsyncSession, names: list[str]) -> None:
+async def _model_ids(session: AsyncSession, names: list[str] | None) -> list[int] | None:
     """A name that is misspelt today could be that of somebody else's model tomorrow."""
-    found = await MLModelRepository(session).of_names(names) if names else []
-    live = {name for _, name, deleted_at in found if deleted_at is None}
+    if names is None:
+        return None
+    found = await MLModelRepository(session).of_names(names)
+    live = {name: row_id for row_id, name, deleted_at in found if deleted_at is None}
     missing = [name for name in names if name not in live]
     if missing:
         raise RuleViolationError(
             f"There is no model {missing[0]!r}. A token can be for models that exist.",
             "model_names",
         )
+    return [live[name] for name in names]
+
+
+async def _names(session: AsyncSession, model_ids: list[int] | None) -> list[str] | None:
+    """What these models are called now; none of those that were purged, None for all models."""
+    if model_ids is None:
+        return None
+    names = await MLModelNameRepository(session).of_models(model_ids)
+    return [names[model_id] for model_id in model_ids if model_id in names]
+
+
+async def _read_all(session: AsyncSession, rows: Sequence[APIToken]) -> list[APITokenRead]:
+    ids = {model_id for row in rows for model_id in row.model_ids or ()}
+    names = await MLModelNameRepository(session).of_models(ids) if ids else {}
+    return [APITokenRead.model_validate(_columns(row, names)) for row in rows]
+
+
+def _columns(row: APIToken, names: Mapping[int, str]) -> dict[str, Any]:
+    columns = {field: getattr(row, field) for field in _READ}
+    if row.model_ids is None:
+        return columns | {"model_names": None}
+    return columns | {"model_names": [names[one] for one in row.model_ids if one in names]}
 
 
 def _subject(row: APIToken, user: StaffUser) -> Subject:

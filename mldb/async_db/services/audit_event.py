@@ -7,6 +7,7 @@ from mldb.async_db.repositories.audit_event import AuditEventRepository
 from mldb.async_db.services.search import SearchService
 from mldb.errors import NotFoundError
 from mldb.models import AuditEvent
+from mldb.rules.naming import spelling
 from mldb.rules.paging import check_page
 from mldb.schemas import AuditEventRead
 from mldb.schemas.search import Count, SearchPage
@@ -120,7 +121,7 @@ def _listing(text: str, model_name: str | None) -> Listing:
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.events import listed_events  # noqa: PLC0415
 
-    return listed_events(parse(text, Kind.EVENTS), model_name)
+    return listed_events(parse(text, Kind.EVENTS), model_name and spelling(model_name))
 
 
 def _read_all(rows: Sequence[AuditEvent]) -> list[AuditEventRead]:

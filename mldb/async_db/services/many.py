@@ -7,9 +7,11 @@ from mldb.async_db.repositories.audit_event import AuditEventRepository
 from mldb.async_db.repositories.item import ItemRepository
 from mldb.async_db.repositories.ml_metric import MLMetricRepository
 from mldb.async_db.repositories.ml_model import MLModelRepository
+from mldb.async_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.repositories.ml_model_version_param import MLModelVersionParamRepository
 from mldb.async_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
+from mldb.async_db.services import naming
 from mldb.async_db.services.change import Change
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.rules.audit import Subject, changes_between, prefixed
@@ -34,15 +36,21 @@ async def add_models(
     """Columns of the new models, in the order given.
 
     Raises:
-        DuplicateError: a name is given twice or exists already, also in the trash.
+        DuplicateError: a name is given twice or exists already.
     """
     repository = MLModelRepository(change.session)
-    names = [model.name for model in data]
-    await _check_names(repository, names)
-    shared = {"last_version_number": 0, "row_version": 1, "deleted_at": None, "deleted_by": None}
-    rows: list[Row] = [model.model_dump() | shared | change.created() for model in data]
+    numbers = await _claim(change, [model.name for model in data])
+    shared = {"row_version": 1, "deleted_at": None, "deleted_by": None}
+    rows: list[Row] = [
+        model.model_dump()
+        | shared
+        | {"last_version_number": numbers.get(model.name, 0)}
+        | change.created()
+        for model in data
+    ]
     ids = {name: row_id for row_id, name in await repository.add_many(rows)}
     rows = [{"id": ids[row["name"]]} | row for row in rows]
+    await _keep(change, ids, numbers)
     await _record(
         change,
         [
@@ -85,20 +93,30 @@ async def add_versions(
     return rows
 
 
-async def _check_names(repository: MLModelRepository, names: Sequence[str]) -> None:
-    """A name is given out once, trash included; the unique constraint decides races."""
+async def _claim(change: Change, names: Sequence[str]) -> dict[str, int]:
+    """The last version numbers of those names that were used before."""
     repeated = first_repeated(names)
     if repeated is not None:
         raise DuplicateError(
             f"The name {names[repeated]!r} is given twice {nth(repeated)}.", f"{repeated}.name"
         )
-    taken = {name: deleted_at for _, name, deleted_at in await repository.of_names(names)}
+    used = {row.name: row for row in await MLModelNameRepository(change.session).used_among(names)}
     for index, name in enumerate(names):
-        if name in taken:
-            where = "" if taken[name] is None else " in the trash; restore or purge it first"
+        if name in used and used[name].id is not None and used[name].deleted_at is None:
             raise DuplicateError(
-                f"A model named {name!r} exists already{where} {nth(index)}.", f"{index}.name"
+                f"A model named {name!r} exists already {nth(index)}.", f"{index}.name"
             )
+    # In one order, or two writers could wait for each other.
+    claimed = {name: await naming.claim(change, name) for name in sorted(used)}
+    return {name: number or 0 for name, number in claimed.items()}
+
+
+async def _keep(change: Change, ids: Mapping[str, int], used: Mapping[str, int]) -> None:
+    """Remember which of the new models have which names."""
+    new = {name: row_id for name, row_id in ids.items() if name not in used}
+    await MLModelNameRepository(change.session).add_many(new)
+    for name in used:
+        await naming.keep(change, name, ids[name], used[name])
 
 
 async def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) -> list[Row]:
@@ -112,7 +130,8 @@ async def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) ->
     for index, version in enumerate(data):
         model_id = live.get(version.model_name)
         if model_id is None:
-            raise NotFoundError("model", version.model_name, nth(index))
+            error = await naming.missing_model(change.session, version.model_name)
+            raise NotFoundError("model", error.key, nth(index), renamed_to=error.renamed_to)
         counts[model_id] = counts.get(model_id, 0) + 1
         places.append({"model_id": model_id, "number": counts[model_id]})
     before = await repository.count_versions(counts)

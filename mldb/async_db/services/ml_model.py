@@ -1,17 +1,19 @@
 """Registration and lookup of models."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.ml_model import MLModelRepository
 from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
+from mldb.async_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
+from mldb.async_db.services import naming
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import add_models
 from mldb.async_db.services.trash import TrashService
-from mldb.errors import DuplicateError, InUseError, RuleViolationError
+from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
 from mldb.rules.batch import check_batch
@@ -58,6 +60,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """
         async with self.database.reading() as session:
             row = await MLModelRepository(session).get_by_name(name) if is_storable(name) else None
+            if row is None:
+                raise await naming.missing_model(session, name)
             return self._read(self._found(row, name))
 
     async def get_matching(
@@ -119,18 +123,13 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             )
             return self._read(row)
 
-    async def _validate_create(self, session: AsyncSession, data: MLModelCreate) -> None:
-        """A name is given out once, trash included; the unique constraint decides races."""
-        row = await MLModelRepository(session).get_by_name(data.name)
-        if row is not None:
-            where = "" if row.deleted_at is None else " in the trash; restore or purge it first"
-            raise DuplicateError(f"A model named {data.name!r} exists already{where}.", "name")
-
     async def _validate_update(
         self, session: AsyncSession, row: MLModel, data: MLModelUpdate
     ) -> None:
-        """A primary metric without its goal can't rank anything."""
+        """A name means one model; a primary metric without its goal can't rank anything."""
         given = data.model_dump(exclude_unset=True)
+        if given.get("name", row.name) != row.name:
+            await naming.validate_rename(session, given["name"])
         check_metric_with_goal(
             given.get("primary_metric", row.primary_metric),
             given.get("primary_metric_goal", row.primary_metric_goal),
@@ -145,6 +144,27 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             raise InUseError(
                 f"Aliases point to versions of {row.name!r}: {named}. Remove them first."
             )
+
+    async def _add(self, change: Change, data: MLModelCreate) -> MLModel:
+        """The new model, which counts on from whatever had its name before."""
+        claimed = await naming.claim(change, data.name)
+        counter = {"last_version_number": claimed or 0}
+        values = data.model_dump() | change.created() | counter
+        row = await MLModelRepository(change.session).add(values)
+        await naming.keep(change, row.name, row.id, claimed)
+        return row
+
+    async def _set(
+        self, change: Change, row: MLModel, action: AuditAction, values: dict[str, Any]
+    ) -> None:
+        if values.get("name", row.name) != row.name:
+            await naming.rename(change, row, values["name"])
+        await super()._set(change, row, action, values)
+
+    async def _before_purge(self, change: Change, row: MLModel) -> None:
+        """Whatever gets its name counts on."""
+        names = MLModelNameRepository(change.session)
+        await names.give_up(row.name, row.last_version_number)
 
     async def _trash_versions_except(
         self, change: Change, model: MLModel, kept: frozenset[int]

@@ -10,6 +10,7 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.naming import missing, missing_model
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.rules.alias import MATRIX_NAMES, check_expected, roll_back_target
@@ -27,7 +28,7 @@ from mldb.types import PAGE_SIZE, AuditAction, is_storable
 
 
 class MLModelAliasService(Service):
-    """Aliases of models.
+    """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     Models in the trash have no aliases, but their history can be read.
     """
@@ -102,7 +103,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         async with self.database.reading() as session:
             row = await MLModelAliasRepository(session).get_current(model_name, name)
-            return _read(row, model_name, name)
+            return await _read(session, row, model_name, name)
 
     async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
         """The assignment that held at this time.
@@ -115,7 +116,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         async with self.database.reading() as session:
             row = await MLModelAliasRepository(session).get_as_of(model_name, name, at)
-            return _read(row, model_name, name)
+            return await _read(session, row, model_name, name)
 
     async def get_all(
         self,
@@ -227,7 +228,7 @@ class MLModelAliasService(Service):
         if current is not None:
             if current.version_id == version.id:
                 return MLModelAliasRead.model_validate(current)
-            before = current.version_number
+            before, name = current.version_number, current.name
             await self._end(change, current)
         # Spans must not overlap, though clocks are set back and differ between machines.
         started_at = change.at if last is None else max(change.at, last.ended_at or change.at)
@@ -278,7 +279,7 @@ class MLModelAliasService(Service):
             else None
         )
         if row is None or (lock and not row.is_live):
-            raise NotFoundError("model", name)
+            raise await missing_model(session, name)
         return row
 
     async def _version(self, session: AsyncSession, model: MLModel, number: int) -> MLModelVersion:
@@ -298,7 +299,9 @@ def _check_storable(model_name: str, name: str) -> None:
         raise NotFoundError("alias", f"{model_name}@{name}")
 
 
-def _read(row: MLModelAlias | None, model_name: str, name: str) -> MLModelAliasRead:
+async def _read(
+    session: AsyncSession, row: MLModelAlias | None, model_name: str, name: str
+) -> MLModelAliasRead:
     if row is None:
-        raise NotFoundError("alias", f"{model_name}@{name}")
+        raise await missing(session, "alias", f"{model_name}@{name}", model_name)
     return MLModelAliasRead.model_validate(row)

@@ -11,6 +11,7 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import ITEMS, add_versions
+from mldb.async_db.services.naming import missing, missing_model
 from mldb.async_db.services.trash import TrashService
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
@@ -18,6 +19,7 @@ from mldb.rules.arguments import check_moment
 from mldb.rules.audit import Subject, prefixed
 from mldb.rules.batch import check_batch
 from mldb.rules.item import rows_of
+from mldb.rules.naming import spelling
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -96,6 +98,8 @@ class MLModelVersionService(
             raise NotFoundError(self.entity, f"{model_name}/{number}")
         async with self.database.reading() as session:
             row = await MLModelVersionRepository(session).get_by_number(model_name, number)
+            if row is None:
+                raise await missing(session, self.entity, f"{model_name}/{number}", model_name)
             return self._read(self._found(row, f"{model_name}/{number}"))
 
     async def get_of_model(
@@ -198,7 +202,7 @@ class MLModelVersionService(
         if is_storable(name):
             row = await MLModelRepository(session).get_by_name(name, lock=lock)
         if row is None or not row.is_live:
-            raise NotFoundError("model", name)
+            raise await missing_model(session, name)
         return row
 
     async def _add_to(
@@ -228,4 +232,5 @@ def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
     from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
 
     moment = at and check_moment(at, "at")
-    return listed_versions(parse(text, Kind.VERSIONS), model_name, moment)
+    name = model_name and spelling(model_name)
+    return listed_versions(parse(text, Kind.VERSIONS), name, moment)

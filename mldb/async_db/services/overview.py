@@ -5,13 +5,15 @@ from typing import Any, Final
 
 from mldb.async_db.repositories.overview import OverviewRepository
 from mldb.async_db.services.base import Service
-from mldb.errors import NotFoundError
+from mldb.async_db.services.naming import missing, missing_model
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
+from mldb.rules.naming import spelling
 from mldb.rules.overview import (
     EVENTS_SHOWN,
     METRICS_SHOWN,
     Thing,
+    Whereabouts,
     by_name,
     parts_of_versions,
     shown_metrics,
@@ -51,7 +53,7 @@ class OverviewService(Service):
             if is_storable(name):
                 row = await repository.model_by_name(name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", name)
+                raise await missing_model(session, name)
             aliases = await repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
@@ -93,7 +95,7 @@ class OverviewService(Service):
             RuleViolationError: too many names.
         """
         check_batch(len(names))
-        known = [name for name in names if is_storable(name)]
+        known = [spelling(name) for name in names if is_storable(name)]
         async with self.database.reading() as session:
             return dict(await OverviewRepository(session).model_ids(known))
 
@@ -110,11 +112,11 @@ class OverviewService(Service):
             rows = await OverviewRepository(session).versions_by_label(_known(labels))
         return {f"{row.model_name}/{row.number}": row.id for row in rows}
 
-    async def get_whereabouts(self, things: Collection[Thing]) -> dict[Thing, Thing | None]:
+    async def get_whereabouts(self, things: Collection[Thing]) -> Whereabouts:
         """What became of these models and versions, for up to 1,000: `("version", id)` and so on.
 
         None for what can be seen; for what can't, the thing that lies in the trash: itself or its
-        model. What was purged is left out.
+        model. What was purged is left out. `labels` tells what each is called now.
 
         Raises:
             RuleViolationError: too many things.
@@ -127,7 +129,11 @@ class OverviewService(Service):
         async with self.database.reading() as session:
             repository = OverviewRepository(session)
             rows = await repository.whereabouts(ids["model"], ids["version"])
-        return {(kind, row_id): trash_entry((kind, row_id), *rest) for kind, row_id, *rest in rows}
+        found = Whereabouts()
+        for kind, row_id, label, *rest in rows:
+            found[kind, row_id] = trash_entry((kind, row_id), *rest)
+            found.labels[kind, row_id] = label
+        return found
 
     async def get_compared(self, labels: Sequence[tuple[str, int]]) -> list[ComparedVersion]:
         """The versions with these names and numbers, for up to 20, in the order asked for.
@@ -154,7 +160,8 @@ class OverviewService(Service):
             )
             for row in rows
         }
-        return [found[pair] for pair in labels if pair in found]
+        asked = [(spelling(name), number) for name, number in labels]
+        return [found[pair] for pair in asked if pair in found]
 
     async def get_trend(self, model_name: str, metric: str) -> MLModelTrend:
         """A metric over the model's versions, and where its aliases pointed meanwhile.
@@ -168,7 +175,7 @@ class OverviewService(Service):
             if is_storable(model_name):
                 row = await repository.model_by_name(model_name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", model_name)
+                raise await missing_model(session, model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
                 points = await repository.trend(row.id, metric, PAGE_SIZE_LIMIT)
@@ -205,7 +212,7 @@ class OverviewService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = await repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise await missing(session, "version", f"{model_name}/{number}", model_name)
             items = await repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = await repository.aliases_of_model(row.model_id)
             previous, following = await repository.neighbours(row.model_id, row.number)
@@ -227,4 +234,8 @@ class OverviewService(Service):
 
 def _known(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Those that a version could have."""
-    return [pair for pair in labels if is_storable(pair[0]) and 0 < pair[1] <= MAX_ID]
+    return [
+        (spelling(name), number)
+        for name, number in labels
+        if is_storable(name) and 0 < number <= MAX_ID
+    ]

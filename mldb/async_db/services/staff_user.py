@@ -11,6 +11,7 @@ from mldb.async_db.services.change import Change
 from mldb.errors import DuplicateError, RuleViolationError
 from mldb.models import StaffUser
 from mldb.rules.audit import Subject
+from mldb.rules.naming import spelling
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
 from mldb.types import AuditAction, Role, is_storable
@@ -62,7 +63,9 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         async with self.database.reading() as session:
             row = None
             if is_storable(username):
-                row = await StaffUserRepository(session).get_by_username(username.strip().lower())
+                row = await StaffUserRepository(session).get_by_username(
+                    spelling(username).strip().lower()
+                )
             return self._found(row, username)
 
     async def _validate_create(self, session: AsyncSession, data: StaffUserCreate) -> None:

@@ -12,6 +12,7 @@ from mldb.async_db.services.change import Change
 from mldb.async_db.services.search import SearchService
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.rules.batch import check_batch
+from mldb.rules.naming import spelling
 from mldb.rules.paging import check_page
 from mldb.schemas.bulk import BulkOutcome, Skipped
 from mldb.schemas.search import SearchPage
@@ -117,7 +118,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
         async with self._changing(reason) as change:
             row = await self._trashed_row(change.session, row_id)
             label = self._subject(row).label
-            if confirmation != label:
+            if spelling(confirmation) != label:
                 raise RuleViolationError(
                     f"To purge this {self.entity}, type its name: {label}", "confirmation"
                 )

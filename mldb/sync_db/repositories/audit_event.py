@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from mldb.models import AuditEvent
+from mldb.rules.naming import spelling
 from mldb.statements.audit_event import insert_event, newest_ids
 from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.base import BaseRepository
@@ -31,7 +32,7 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
 
     def get_newest_ids(self, model_name: str | None, limit: int) -> Sequence[int]:
         """Ids of the newest rows, of everything or about the model of this name."""
-        given = {"limit": limit, "model_name": model_name}
+        given = {"limit": limit, "model_name": model_name and spelling(model_name)}
         connection = self.session.connection()
         found = connection.execute(newest_ids(of_model=model_name is not None), given)
         ids: Sequence[int] = found.scalars().all()

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, update
 
 from mldb.models import MLModel
+from mldb.rules.naming import spelling
 from mldb.statements.ml_model import count_versions, insert_model, listed_models, model_by_name
 from mldb.sync_db.repositories.trash import TrashRepository
 
@@ -39,7 +40,7 @@ class MLModelRepository(TrashRepository[MLModel]):
     ) -> Sequence[Row[int, str, datetime | None]]:
         """Id, name and time of deletion of the rows with these names, locked if asked for."""
         columns = select(MLModel.id, MLModel.name, MLModel.deleted_at)
-        named = columns.where(MLModel.name.in_(names))
+        named = columns.where(MLModel.name.in_([spelling(name) for name in names]))
         if lock:
             # In one order, or two writers could wait for each other.
             named = named.order_by(MLModel.id).with_for_update(key_share=True)
@@ -62,12 +63,12 @@ class MLModelRepository(TrashRepository[MLModel]):
         return rows
 
     def get_by_name(self, name: str, *, lock: bool = False) -> MLModel | None:
-        """Row by exact name, trash included, or None; locked against other writers if asked for."""
-        return self.first(model_by_name(), {"model_name": name}, lock=lock)
+        """Row by name, trash included, or None; locked against other writers if asked for."""
+        return self.first(model_by_name(), {"model_name": spelling(name)}, lock=lock)
 
     def get_matching(self, text: str, skip: int, limit: int) -> Sequence[MLModel]:
         """Live rows whose name contains the text, whatever its case, by name, at most `limit`."""
-        return self.get_live(skip, limit, MLModel.name.icontains(text, autoescape=True))
+        return self.get_live(skip, limit, MLModel.name.icontains(spelling(text), autoescape=True))
 
     def next_version_number(self, model_id: int) -> int:
         """Number for a new version, counted for good; the row is locked until the commit."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select
 
 from mldb.models import MLModelVersion
+from mldb.rules.naming import spelling
 from mldb.statements import ml_model_version as statements
 from mldb.statements.identity import has_id
 from mldb.sync_db.repositories.trash import TrashRepository
@@ -39,7 +40,7 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         """Row by its model's name and its number, trash included, or None."""
         if not 0 < number <= MAX_ID:
             return None
-        values = {"model_name": model_name, "version_number": number}
+        values = {"model_name": spelling(model_name), "version_number": number}
         return self.first(statements.version_by_number(), values, lock=lock)
 
     def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:

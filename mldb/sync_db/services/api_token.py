@@ -1,8 +1,9 @@
 # Generated from mldb/async_db/services/api_token.py by `make twins`.
 """API tokens."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,13 @@ from mldb.rules.secret import hash_of, new_secret
 from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead
 from mldb.sync_db.repositories.api_token import APITokenRepository
 from mldb.sync_db.repositories.ml_model import MLModelRepository
+from mldb.sync_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
 from mldb.types import PAGE_SIZE, AuditAction
 
-_AUDITED = ("name", "scope", "model_names", "expires_at", "revoked_at")
+_READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
+_AUDITED = ("name", "scope", "expires_at", "revoked_at")
 
 
 class APITokenService(Service):
@@ -39,16 +42,17 @@ class APITokenService(Service):
         with self._changing(reason) as change:
             if data.expires_at is not None and data.expires_at <= change.at:
                 raise RuleViolationError("The expiry must lie in the future.", "expires_at")
-            _check_models(change.session, data.model_names or [])
+            model_ids = _model_ids(change.session, data.model_names)
             user = StaffUserRepository(change.session).get(data.user_id)
             if user is None or not user.is_active:
                 raise NotFoundError("staff user", data.user_id)
+            values = data.model_dump(exclude={"model_names"}) | {"model_ids": model_ids}
             row = APITokenRepository(change.session).add(
-                data.model_dump() | {"secret_hash": hash_of(secret)} | change.created()
+                values | {"secret_hash": hash_of(secret)} | change.created()
             )
-            changes = changes_between({}, snapshot(row, _AUDITED))
-            change.record(AuditAction.CREATE, _subject(row, user), changes)
-            read = APITokenRead.model_validate(row)
+            after = snapshot(row, _AUDITED) | {"model_names": data.model_names}
+            change.record(AuditAction.CREATE, _subject(row, user), changes_between({}, after))
+            (read,) = _read_all(change.session, [row])
         return APITokenCreated(**read.model_dump(), secret=secret)
 
     def get(self, token_id: int) -> APITokenRead:
@@ -58,7 +62,8 @@ class APITokenService(Service):
             NotFoundError: there is none.
         """
         with self.database.reading() as session:
-            return APITokenRead.model_validate(self._row(session, token_id))
+            (read,) = _read_all(session, [self._row(session, token_id)])
+            return read
 
     def get_of_user(
         self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -67,7 +72,7 @@ class APITokenService(Service):
         check_page(skip, limit)
         with self.database.reading() as session:
             rows = APITokenRepository(session).get_of_user(user_id, skip, limit)
-            return [APITokenRead.model_validate(row) for row in rows]
+            return _read_all(session, rows)
 
     def authenticate(self, secret: str) -> APITokenOwner:
         """The valid token with this secret, and the active staff user it acts for.
@@ -78,6 +83,8 @@ class APITokenService(Service):
         """
         with self.database.reading() as session:
             found = APITokenRepository(session).get_with_owner(hash_of(secret))
+            if found is not None:
+                found["model_names"] = _names(session, found["model_ids"])
         token = None if found is None else APITokenOwner.model_validate(found)
         if token is None or not token.user.is_active or not is_valid(token, datetime.now(UTC)):
             raise NotFoundError("valid API token")
@@ -103,7 +110,8 @@ class APITokenService(Service):
                 )
                 changes = changes_between(before, snapshot(row, _AUDITED))
                 change.record(AuditAction.UPDATE, _subject(row, row.user), changes)
-            return APITokenRead.model_validate(row)
+            (read,) = _read_all(change.session, [row])
+            return read
 
     def _row(self, session: Session, token_id: int, *, lock: bool = False) -> APIToken:
         row = APITokenRepository(session).get(token_id, lock=lock)
@@ -112,16 +120,40 @@ class APITokenService(Service):
         return row
 
 
-def _check_models(session: Session, names: list[str]) -> None:
+def _model_ids(session: Session, names: list[str] | None) -> list[int] | None:
     """A name that is misspelt today could be that of somebody else's model tomorrow."""
-    found = MLModelRepository(session).of_names(names) if names else []
-    live = {name for _, name, deleted_at in found if deleted_at is None}
+    if names is None:
+        return None
+    found = MLModelRepository(session).of_names(names)
+    live = {name: row_id for row_id, name, deleted_at in found if deleted_at is None}
     missing = [name for name in names if name not in live]
     if missing:
         raise RuleViolationError(
             f"There is no model {missing[0]!r}. A token can be for models that exist.",
             "model_names",
         )
+    return [live[name] for name in names]
+
+
+def _names(session: Session, model_ids: list[int] | None) -> list[str] | None:
+    """What these models are called now; none of those that were purged, None for all models."""
+    if model_ids is None:
+        return None
+    names = MLModelNameRepository(session).of_models(model_ids)
+    return [names[model_id] for model_id in model_ids if model_id in names]
+
+
+def _read_all(session: Session, rows: Sequence[APIToken]) -> list[APITokenRead]:
+    ids = {model_id for row in rows for model_id in row.model_ids or ()}
+    names = MLModelNameRepository(session).of_models(ids) if ids else {}
+    return [APITokenRead.model_validate(_columns(row, names)) for row in rows]
+
+
+def _columns(row: APIToken, names: Mapping[int, str]) -> dict[str, Any]:
+    columns = {field: getattr(row, field) for field in _READ}
+    if row.model_ids is None:
+        return columns | {"model_names": None}
+    return columns | {"model_names": [names[one] for one in row.model_ids if one in names]}
 
 
 def _subject(row: APIToken, user: StaffUser) -> Subject:

@@ -4,12 +4,12 @@
 from datetime import datetime
 from typing import Any, Final
 
-from mldb.errors import NotFoundError
 from mldb.rules.arguments import check_moment
 from mldb.rules.overview import by_name, parts_of_versions
 from mldb.schemas import MLModelAliasDetail, MLModelDetail, MLModelVersionDetail
 from mldb.sync_db.repositories.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.naming import missing, missing_model
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -29,11 +29,11 @@ class DetailService(Service):
             NotFoundError: there is none, or it lies in the trash.
         """
         row = None
-        if is_storable(name):
-            with self.database.reading() as session:
+        with self.database.reading() as session:
+            if is_storable(name):
                 row = OverviewRepository(session).model_with_aliases(name)
-        if row is None:
-            raise NotFoundError("model", name)
+            if row is None:
+                raise missing_model(session, name)
         columns = row._asdict() | {
             "tags": by_name(row.tags),
             "aliases": by_name(row.aliases),
@@ -52,7 +52,7 @@ class DetailService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise missing(session, "version", f"{model_name}/{number}", model_name)
             return _version(repository, row._asdict())
 
     def get_alias(
@@ -71,7 +71,7 @@ class DetailService(Service):
             if is_storable(model_name + name):
                 found = repository.assignment(model_name, name, at)
             if found is None:
-                raise NotFoundError("alias", f"{model_name}@{name}")
+                raise missing(session, "alias", f"{model_name}@{name}", model_name)
             assignment, columns = found
             if columns["id"] is not None:
                 version = _version(repository, columns | {"model_name": model_name})

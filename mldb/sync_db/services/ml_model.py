@@ -2,11 +2,11 @@
 """Registration and lookup of models."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from mldb.errors import DuplicateError, InUseError, RuleViolationError
+from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
 from mldb.rules.batch import check_batch
@@ -17,7 +17,9 @@ from mldb.schemas.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
+from mldb.sync_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
+from mldb.sync_db.services import naming
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import add_models
 from mldb.sync_db.services.trash import TrashService
@@ -59,6 +61,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """
         with self.database.reading() as session:
             row = MLModelRepository(session).get_by_name(name) if is_storable(name) else None
+            if row is None:
+                raise naming.missing_model(session, name)
             return self._read(self._found(row, name))
 
     def get_matching(
@@ -118,16 +122,11 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             self._set(change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None})
             return self._read(row)
 
-    def _validate_create(self, session: Session, data: MLModelCreate) -> None:
-        """A name is given out once, trash included; the unique constraint decides races."""
-        row = MLModelRepository(session).get_by_name(data.name)
-        if row is not None:
-            where = "" if row.deleted_at is None else " in the trash; restore or purge it first"
-            raise DuplicateError(f"A model named {data.name!r} exists already{where}.", "name")
-
     def _validate_update(self, session: Session, row: MLModel, data: MLModelUpdate) -> None:
-        """A primary metric without its goal can't rank anything."""
+        """A name means one model; a primary metric without its goal can't rank anything."""
         given = data.model_dump(exclude_unset=True)
+        if given.get("name", row.name) != row.name:
+            naming.validate_rename(session, given["name"])
         check_metric_with_goal(
             given.get("primary_metric", row.primary_metric),
             given.get("primary_metric_goal", row.primary_metric_goal),
@@ -142,6 +141,27 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             raise InUseError(
                 f"Aliases point to versions of {row.name!r}: {named}. Remove them first."
             )
+
+    def _add(self, change: Change, data: MLModelCreate) -> MLModel:
+        """The new model, which counts on from whatever had its name before."""
+        claimed = naming.claim(change, data.name)
+        counter = {"last_version_number": claimed or 0}
+        values = data.model_dump() | change.created() | counter
+        row = MLModelRepository(change.session).add(values)
+        naming.keep(change, row.name, row.id, claimed)
+        return row
+
+    def _set(
+        self, change: Change, row: MLModel, action: AuditAction, values: dict[str, Any]
+    ) -> None:
+        if values.get("name", row.name) != row.name:
+            naming.rename(change, row, values["name"])
+        super()._set(change, row, action, values)
+
+    def _before_purge(self, change: Change, row: MLModel) -> None:
+        """Whatever gets its name counts on."""
+        names = MLModelNameRepository(change.session)
+        names.give_up(row.name, row.last_version_number)
 
     def _trash_versions_except(self, change: Change, model: MLModel, kept: frozenset[int]) -> None:
         repository = MLModelVersionRepository(change.session)

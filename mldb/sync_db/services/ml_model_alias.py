@@ -24,11 +24,12 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.naming import missing, missing_model
 from mldb.types import PAGE_SIZE, AuditAction, is_storable
 
 
 class MLModelAliasService(Service):
-    """Aliases of models.
+    """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     Models in the trash have no aliases, but their history can be read.
     """
@@ -95,7 +96,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         with self.database.reading() as session:
             row = MLModelAliasRepository(session).get_current(model_name, name)
-            return _read(row, model_name, name)
+            return _read(session, row, model_name, name)
 
     def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
         """The assignment that held at this time.
@@ -108,7 +109,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         with self.database.reading() as session:
             row = MLModelAliasRepository(session).get_as_of(model_name, name, at)
-            return _read(row, model_name, name)
+            return _read(session, row, model_name, name)
 
     def get_all(
         self,
@@ -220,7 +221,7 @@ class MLModelAliasService(Service):
         if current is not None:
             if current.version_id == version.id:
                 return MLModelAliasRead.model_validate(current)
-            before = current.version_number
+            before, name = current.version_number, current.name
             self._end(change, current)
         # Spans must not overlap, though clocks are set back and differ between machines.
         started_at = change.at if last is None else max(change.at, last.ended_at or change.at)
@@ -267,7 +268,7 @@ class MLModelAliasService(Service):
         """The model's row, also from the trash."""
         row = MLModelRepository(session).get_by_name(name, lock=lock) if is_storable(name) else None
         if row is None or (lock and not row.is_live):
-            raise NotFoundError("model", name)
+            raise missing_model(session, name)
         return row
 
     def _version(self, session: Session, model: MLModel, number: int) -> MLModelVersion:
@@ -287,7 +288,9 @@ def _check_storable(model_name: str, name: str) -> None:
         raise NotFoundError("alias", f"{model_name}@{name}")
 
 
-def _read(row: MLModelAlias | None, model_name: str, name: str) -> MLModelAliasRead:
+def _read(
+    session: Session, row: MLModelAlias | None, model_name: str, name: str
+) -> MLModelAliasRead:
     if row is None:
-        raise NotFoundError("alias", f"{model_name}@{name}")
+        raise missing(session, "alias", f"{model_name}@{name}", model_name)
     return MLModelAliasRead.model_validate(row)

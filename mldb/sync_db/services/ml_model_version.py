@@ -13,6 +13,7 @@ from mldb.rules.arguments import check_moment
 from mldb.rules.audit import Subject, prefixed
 from mldb.rules.batch import check_batch
 from mldb.rules.item import rows_of
+from mldb.rules.naming import spelling
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -27,6 +28,7 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import ITEMS, add_versions
+from mldb.sync_db.services.naming import missing, missing_model
 from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
 
@@ -97,6 +99,8 @@ class MLModelVersionService(
             raise NotFoundError(self.entity, f"{model_name}/{number}")
         with self.database.reading() as session:
             row = MLModelVersionRepository(session).get_by_number(model_name, number)
+            if row is None:
+                raise missing(session, self.entity, f"{model_name}/{number}", model_name)
             return self._read(self._found(row, f"{model_name}/{number}"))
 
     def get_of_model(
@@ -199,7 +203,7 @@ class MLModelVersionService(
         if is_storable(name):
             row = MLModelRepository(session).get_by_name(name, lock=lock)
         if row is None or not row.is_live:
-            raise NotFoundError("model", name)
+            raise missing_model(session, name)
         return row
 
     def _add_to(self, change: Change, model: MLModel, data: MLModelVersionCreate) -> MLModelVersion:
@@ -227,4 +231,5 @@ def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
     from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
 
     moment = at and check_moment(at, "at")
-    return listed_versions(parse(text, Kind.VERSIONS), model_name, moment)
+    name = model_name and spelling(model_name)
+    return listed_versions(parse(text, Kind.VERSIONS), name, moment)

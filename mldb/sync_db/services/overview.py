@@ -4,13 +4,14 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
+from mldb.rules.naming import spelling
 from mldb.rules.overview import (
     EVENTS_SHOWN,
     METRICS_SHOWN,
     Thing,
+    Whereabouts,
     by_name,
     parts_of_versions,
     shown_metrics,
@@ -32,6 +33,7 @@ from mldb.schemas import (
 )
 from mldb.sync_db.repositories.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.naming import missing, missing_model
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Goal, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -52,7 +54,7 @@ class OverviewService(Service):
             if is_storable(name):
                 row = repository.model_by_name(name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", name)
+                raise missing_model(session, name)
             aliases = repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
@@ -94,7 +96,7 @@ class OverviewService(Service):
             RuleViolationError: too many names.
         """
         check_batch(len(names))
-        known = [name for name in names if is_storable(name)]
+        known = [spelling(name) for name in names if is_storable(name)]
         with self.database.reading() as session:
             return dict(OverviewRepository(session).model_ids(known))
 
@@ -111,11 +113,11 @@ class OverviewService(Service):
             rows = OverviewRepository(session).versions_by_label(_known(labels))
         return {f"{row.model_name}/{row.number}": row.id for row in rows}
 
-    def get_whereabouts(self, things: Collection[Thing]) -> dict[Thing, Thing | None]:
+    def get_whereabouts(self, things: Collection[Thing]) -> Whereabouts:
         """What became of these models and versions, for up to 1,000: `("version", id)` and so on.
 
         None for what can be seen; for what can't, the thing that lies in the trash: itself or its
-        model. What was purged is left out.
+        model. What was purged is left out. `labels` tells what each is called now.
 
         Raises:
             RuleViolationError: too many things.
@@ -128,7 +130,11 @@ class OverviewService(Service):
         with self.database.reading() as session:
             repository = OverviewRepository(session)
             rows = repository.whereabouts(ids["model"], ids["version"])
-        return {(kind, row_id): trash_entry((kind, row_id), *rest) for kind, row_id, *rest in rows}
+        found = Whereabouts()
+        for kind, row_id, label, *rest in rows:
+            found[kind, row_id] = trash_entry((kind, row_id), *rest)
+            found.labels[kind, row_id] = label
+        return found
 
     def get_compared(self, labels: Sequence[tuple[str, int]]) -> list[ComparedVersion]:
         """The versions with these names and numbers, for up to 20, in the order asked for.
@@ -155,7 +161,8 @@ class OverviewService(Service):
             )
             for row in rows
         }
-        return [found[pair] for pair in labels if pair in found]
+        asked = [(spelling(name), number) for name, number in labels]
+        return [found[pair] for pair in asked if pair in found]
 
     def get_trend(self, model_name: str, metric: str) -> MLModelTrend:
         """A metric over the model's versions, and where its aliases pointed meanwhile.
@@ -169,7 +176,7 @@ class OverviewService(Service):
             if is_storable(model_name):
                 row = repository.model_by_name(model_name, METRICS_SHOWN)
             if row is None:
-                raise NotFoundError("model", model_name)
+                raise missing_model(session, model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
                 points = repository.trend(row.id, metric, PAGE_SIZE_LIMIT)
@@ -206,7 +213,7 @@ class OverviewService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise missing(session, "version", f"{model_name}/{number}", model_name)
             items = repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = repository.aliases_of_model(row.model_id)
             previous, following = repository.neighbours(row.model_id, row.number)
@@ -228,4 +235,8 @@ class OverviewService(Service):
 
 def _known(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Those that a version could have."""
-    return [pair for pair in labels if is_storable(pair[0]) and 0 < pair[1] <= MAX_ID]
+    return [
+        (spelling(name), number)
+        for name, number in labels
+        if is_storable(name) and 0 < number <= MAX_ID
+    ]

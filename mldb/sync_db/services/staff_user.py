@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from mldb.errors import DuplicateError, RuleViolationError
 from mldb.models import StaffUser
 from mldb.rules.audit import Subject
+from mldb.rules.naming import spelling
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
 from mldb.sync_db.repositories.staff_session import StaffSessionRepository
@@ -63,7 +64,9 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         with self.database.reading() as session:
             row = None
             if is_storable(username):
-                row = StaffUserRepository(session).get_by_username(username.strip().lower())
+                row = StaffUserRepository(session).get_by_username(
+                    spelling(username).strip().lower()
+                )
             return self._found(row, username)
 
     def _validate_create(self, session: Session, data: StaffUserCreate) -> None:

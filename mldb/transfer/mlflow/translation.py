@@ -6,6 +6,8 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from mldb.rules.naming import spelling
+from mldb.rules.wording import first_sentence, sentence_of
 from mldb.transfer.mlflow.fields import STATUSES, source_uri, tags_from_columns, times_of
 from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.store import StoredModel, StoredVersion
@@ -164,12 +166,13 @@ class Translation:
         try:
             record = record_type.model_validate(fields)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            field = ".".join(str(part) for part in first["loc"])
-            self._left_out.add(record_type.kind, label, f"{field}: {first['msg']}")
+            errors = error.errors(include_url=False, include_input=False)
+            self._left_out.add(record_type.kind, label, first_sentence(errors))
             return None
-        # Pydantic drops blanks at the ends of names.
-        if any(getattr(record, field) != value for field, value in fields.items()):
+        # Blanks at the ends of names would be dropped.
+        if any(
+            getattr(record, field) not in {value, _spelt(value)} for field, value in fields.items()
+        ):
             self._left_out.add(record_type.kind, label, "A name can't begin or end with a blank.")
             return None
         return record
@@ -182,9 +185,14 @@ class Translation:
         try:
             name = self._name.validate_python(user)
         except ValidationError as error:
-            self._left_out.add("authors", label, error.errors()[0]["msg"])
+            self._left_out.add("authors", label, sentence_of(error.errors()[0]))
             return UNKNOWN
         return name
+
+
+def _spelt(value: Any) -> Any:
+    """As names are spelt here."""
+    return spelling(value) if isinstance(value, str) else value
 
 
 def _authored(record: ModelRecord | VersionRecord) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from mldb.transfer.records.thing import (
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
+    NameRecord,
     ParamRecord,
     VersionRecord,
     VersionTagRecord,
@@ -15,12 +16,14 @@ from mldb.transfer.records.thing import (
 
 __all__ = [
     "KINDS",
+    "SINCE",
     "AliasRecord",
     "BaseRecord",
     "EventRecord",
     "MetricRecord",
     "ModelRecord",
     "ModelTagRecord",
+    "NameRecord",
     "ParamRecord",
     "Record",
     "VersionRecord",
@@ -29,6 +32,7 @@ __all__ = [
 
 Record = (
     ModelRecord
+    | NameRecord
     | ModelTagRecord
     | VersionRecord
     | ParamRecord
@@ -42,6 +46,7 @@ KINDS: Final[dict[str, type[Record]]] = {
     record_type.kind: record_type
     for record_type in (
         ModelRecord,
+        NameRecord,
         ModelTagRecord,
         VersionRecord,
         ParamRecord,
@@ -52,3 +57,6 @@ KINDS: Final[dict[str, type[Record]]] = {
     )
 }
 """Every kind of record, each after what it belongs to."""
+
+SINCE: Final = {"names": 2}
+"""The format version since which files have this kind of record, if not the first."""

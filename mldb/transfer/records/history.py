@@ -3,9 +3,10 @@
 import re
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from mldb.rules.naming import is_older_alias
 from mldb.transfer.records.base import ORDINARY_LENGTH, BaseRecord
 from mldb.types import (
     MAX_ID,
@@ -30,6 +31,11 @@ Label = Annotated[Opaque, StringConstraints(min_length=1, max_length=NAME_LENGTH
 Changes = dict[Opaque, tuple[Any, Any]]
 
 
+def _not_reserved(name: object) -> object:
+    """Older registries had aliases such as `Latest`; as a migration does, they get another name."""
+    return f"{name}-2" if isinstance(name, str) and is_older_alias(name) else name
+
+
 class AliasRecord(BaseRecord):
     """An alias pointed to a version from `started_at` until `ended_at`; None: it does so still.
 
@@ -39,7 +45,7 @@ class AliasRecord(BaseRecord):
     kind: ClassVar[str] = "aliases"
 
     model: ModelName
-    name: AliasName
+    name: Annotated[AliasName, BeforeValidator(_not_reserved)]
     version: VersionNumber
     started_at: Moment
     started_by: Name
@@ -63,9 +69,10 @@ class AliasRecord(BaseRecord):
 class EventRecord(BaseRecord):
     """Who changed what, when, from what to what, and why.
 
-    It is about the model or version of this label. Of what was purged, `former_model_id` and
-    `former_version_id` say which one of that label it was: ids of the registry that it comes from,
-    which mean nothing in another one but that they differ.
+    It is about the model or version of this label; if the model was given another name since,
+    `model_name` is that. Of what was purged, `former_model_id` and `former_version_id` say which
+    one of that label it was: ids of the registry that it comes from, which mean nothing in another
+    one but that they differ.
     """
 
     kind: ClassVar[str] = "events"
@@ -76,6 +83,7 @@ class EventRecord(BaseRecord):
     action: AuditAction
     entity: Literal["model", "version"]
     label: Label
+    model_name: ModelName | None = None
     former_model_id: FormerId | None = None
     former_version_id: FormerId | None = None
     changes: Changes
@@ -98,7 +106,9 @@ class EventRecord(BaseRecord):
 
     @property
     def model(self) -> str:
-        """Name of the model that it is about."""
+        """What the model that it is about is called now."""
+        if self.model_name is not None:
+            return self.model_name
         return self.label.rpartition("/")[0] if self.entity == "version" else self.label
 
     @property

@@ -5,16 +5,17 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, Trashable
+from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
 from mldb.types import (
     Device,
     Goal,
     MetricValue,
     ModelName,
     Name,
+    ParamValue,
     SourceURI,
+    TagValue,
     Text,
-    Value,
     VersionNumber,
     VersionStatus,
 )
@@ -50,6 +51,22 @@ class ModelRecord(Trashable):
         return _weight(self.description)
 
 
+class NameRecord(BaseRecord):
+    """A name that a model had once and none has now; no version is numbered so again under it.
+
+    `model` is what the model that had it last is called now; None: it was purged.
+    """
+
+    kind: ClassVar[str] = "names"
+
+    name: ModelName
+    last_version_number: LastNumber = 0
+    model: ModelName | None = None
+
+    def __str__(self) -> str:
+        return f"the former name {self.name!r}"
+
+
 class ModelTagRecord(Authored):
     """A tag on a model."""
 
@@ -57,7 +74,7 @@ class ModelTagRecord(Authored):
 
     model: ModelName
     key: Name
-    value: Value = ""
+    value: TagValue = ""
 
     def __str__(self) -> str:
         return f"the tag {self.key!r} of {self.model}"
@@ -97,7 +114,7 @@ class ParamRecord(_OfVersion):
     kind: ClassVar[str] = "params"
 
     name: Name
-    value: Value
+    value: ParamValue
 
     def __str__(self) -> str:
         return f"the parameter {self.name!r} of {self.model}/{self.version}"
@@ -121,7 +138,7 @@ class VersionTagRecord(_OfVersion):
     kind: ClassVar[str] = "version_tags"
 
     key: Name
-    value: Value = ""
+    value: TagValue = ""
 
     def __str__(self) -> str:
         return f"the tag {self.key!r} of {self.model}/{self.version}"

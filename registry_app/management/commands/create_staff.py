@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError as SchemaError
 
 from mldb.errors import MLDBError
+from mldb.rules.wording import sentence_of
 from mldb.schemas import StaffUserCreate
 from mldb.types import SYSTEM, Role
 from registry_app.registry import Registry
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             )
             user = Registry(SYSTEM).staff.create(data, reason="manage.py create_staff")
         except SchemaError as error:
-            raise CommandError(error.errors()[0]["msg"]) from error
+            raise CommandError(sentence_of(error.errors()[0])) from error
         except MLDBError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{user.username} can log in as {user.role}.")

@@ -182,8 +182,8 @@ class TestVersions:
             ({"status": "DELETING"}, "Its status in MLflow is none that is known."),
             ({"status": None}, "Its status in MLflow is none that is known."),
             ({"source": None}, "source: A source is a URI"),
-            ({"source": "s3://" + "x" * 2_000}, "source: String should have at most 2000"),
-            ({"version": 0}, "number: Input should be greater than or equal to 1"),
+            ({"source": "s3://" + "x" * 2_000}, "source: Write at most 2,000 characters."),
+            ({"version": 0}, "number: Enter a number that is not below 1."),
             ({"description": "a\x00b"}, "description: Control characters"),
         ],
     )
@@ -246,20 +246,20 @@ class TestRuns:
         tables.add("latest_metrics", run_uuid="r1", key="loss", value=value, is_nan=is_nan)
 
         assert reader.read_kind("metrics") == []
-        assert reader.left_out == [("metrics", 1, "value: Input should be a finite number")]
+        assert reader.left_out == [("metrics", 1, "value: Enter a finite number.")]
 
     def test_what_is_too_long_is_left_out_and_the_rest_is_kept(
         self, tables: MLflowTables, reader: Reader
     ) -> None:
         tables.add_version(run_id="r1")
         tables.add("runs", **RUN)
-        tables.add("params", run_uuid="r1", key="good", value="x" * 5_000)
-        tables.add("params", run_uuid="r1", key="long", value="x" * 5_001)
+        tables.add("params", run_uuid="r1", key="good", value="x" * 16_000)
+        tables.add("params", run_uuid="r1", key="long", value="x" * 16_001)
         tables.add("params", run_uuid="r1", key="blank ", value="1")
 
         assert [param.name for param in reader.read_kind("params")] == ["good"]
         assert reader.left_out == [
-            ("params", 1, "value: String should have at most 5000 characters"),
+            ("params", 1, "value: Write at most 16,000 characters."),
             ("params", 1, "A name can't begin or end with a blank."),
         ]
 
@@ -281,7 +281,8 @@ class TestRuns:
         tables.add_version(user_id="a\tb")
 
         assert [version.created_by for version in reader.read_kind("versions")] == ["mlflow"]
-        assert reader.left_out == [("authors", 1, "Control characters are not allowed here.")]
+        assert [one[:2] for one in reader.left_out] == [("authors", 1)]
+        assert reader.left_out[0][2].startswith("Control characters")
 
 
 class TestAliases:
@@ -296,7 +297,7 @@ class TestAliases:
         assert (alias.started_at, alias.started_by) == (NOW, "ann")
         assert (alias.start_reason, alias.ended_at) == ("Imported from MLflow", None)
 
-    @pytest.mark.parametrize("name", ["latest", "v1", "1st", "_a", "ä"])
+    @pytest.mark.parametrize("name", ["latest", "v1", "Latest", "a b", "-a"])
     def test_a_name_that_is_not_allowed_is_left_out(
         self, tables: MLflowTables, reader: Reader, name: str
     ) -> None:
