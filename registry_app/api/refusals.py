@@ -19,6 +19,7 @@ from mldb.errors import (
     StorageError,
 )
 from registry_app.api.problems import ProblemDetail, Refusal
+from registry_app.auth.hashing import TooManyPasswordsError
 from registry_app.statuses import status_of
 
 RETRY_SECONDS = 5
@@ -66,6 +67,12 @@ def _query(_: HttpRequest, error: Any) -> Refusal:
 
 
 def _storage(_: HttpRequest, error: Any) -> Refusal:
+    return Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": str(RETRY_SECONDS)}
+    )
+
+
+def _overloaded(_: HttpRequest, error: Any) -> Refusal:
     return Refusal(
         HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": str(RETRY_SECONDS)}
     )
@@ -133,9 +140,18 @@ _MAKERS: dict[type[Exception], Callable[[HttpRequest, Any], Refusal]] = {
     RuleViolationError: _violation,
     QuerySyntaxError: _query,
     StorageError: _storage,
+    TooManyPasswordsError: _overloaded,
     ParameterError: _parameters,
     ValidationError: _schema,
     RequestDataTooBig: _too_large,
     HttpError: _unreadable,
 }
-FORESEEN = (Refusal, MLDBError, ParameterError, ValidationError, RequestDataTooBig, HttpError)
+FORESEEN = (
+    Refusal,
+    MLDBError,
+    TooManyPasswordsError,
+    ParameterError,
+    ValidationError,
+    RequestDataTooBig,
+    HttpError,
+)

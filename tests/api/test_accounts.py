@@ -107,7 +107,8 @@ async def test_staff_is_listed_by_name(admin: httpx.AsyncClient) -> None:
 
     assert [row["username"] for row in first["items"]] == ["admin", "ann"]
     assert [row["username"] for row in rest["items"]] == ["zoe"]
-    assert "password" not in str(first)
+    assert "hash" not in str(first)
+    assert [row["must_change_password"] for row in first["items"]] == [False, True]
 
 
 @pytest.mark.parametrize(
