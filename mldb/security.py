@@ -7,6 +7,7 @@ written: a training script needs no such log.
 import json
 import logging
 import re
+from collections.abc import Mapping
 from typing import Final
 
 LOGGER: Final = "modelbook.security"
@@ -21,7 +22,7 @@ def note(event: str, **fields: object) -> None:
     _log.info("%s", written({"event": event} | fields))
 
 
-def written(fields: dict[str, object]) -> str:
+def written(fields: Mapping[str, object]) -> str:
     """The fields as `name=value`, with values quoted as JSON strings where they have to be."""
     return " ".join(
         f"{name}={_value(value)}" for name, value in fields.items() if value is not None

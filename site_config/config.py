@@ -1,6 +1,8 @@
 """The site's own settings, from the environment or a `.env` file."""
 
+import os
 import secrets
+from pathlib import Path
 from typing import Final
 
 from pydantic import Field, SecretStr
@@ -47,9 +49,15 @@ class SiteConfig(BaseSettings):
         return self.secret_key.get_secret_value() if self.secret_key else secrets.token_urlsafe(50)
 
     def problem(self) -> str | None:
-        """Why production can't run with these settings, in a sentence; None: it can."""
-        if self.debug:
-            return None
+        """Why the site can't run with these settings, in a sentence; None: it can."""
+        if self.security_log and not _is_writable(Path(self.security_log)):
+            return (
+                f"SITE_SECURITY_LOG: can't write {self.security_log}. Make its folder, and "
+                "let the user who runs the site and its commands write there."
+            )
+        return None if self.debug else self._problem_of_production()
+
+    def _problem_of_production(self) -> str | None:
         required = {"SITE_SECRET_KEY": self.secret_key, "SITE_ALLOWED_HOSTS": self.hosts()}
         if missing := [name for name, value in required.items() if not value]:
             return f"Production (SITE_DEBUG=false) needs {' and '.join(missing)}. See .env.example."
@@ -59,3 +67,9 @@ class SiteConfig(BaseSettings):
                 f"characters. Make one with: {_MAKE_A_KEY}"
             )
         return None
+
+
+def _is_writable(path: Path) -> bool:
+    if path.exists():
+        return path.is_file() and os.access(path, os.W_OK)
+    return os.access(path.parent, os.W_OK)

@@ -122,7 +122,7 @@ LOGIN_URL = "registry:login"
 LOGIN_REDIRECT_URL = "registry:start"
 
 SESSION_ENGINE = "registry_app.auth.sessions"
-SESSION_COOKIE_AGE = int(SITE.session_max_days * 86_400)
+SESSION_COOKIE_AGE = max(int(SITE.session_max_days * 86_400), 1)
 SESSION_IDLE_SECONDS = SITE.session_idle_days * 86_400
 # Browsers keep a cookie of such a name for this very host, and from https alone.
 _COOKIE_PREFIX = "" if DEVELOPING else "__Host-"

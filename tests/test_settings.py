@@ -142,6 +142,18 @@ def test_production_says_which_setting_keeps_it_from_starting(
     assert GOOD_KEY[:20] not in finished.stderr
 
 
+@pytest.mark.parametrize("name", ["missing/security.log", "."])
+def test_a_security_log_that_can_not_be_written_is_told(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SITE_SECURITY_LOG", str(tmp_path / "security.log"))
+    good = SiteConfig().problem()
+    monkeypatch.setenv("SITE_SECURITY_LOG", str(tmp_path / name))
+
+    assert good is None
+    assert "can't write" in str(SiteConfig().problem())
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -1,7 +1,7 @@
 """Notes in the background that a session is in use: no page waits for the write lock for it."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
 from threading import Lock
@@ -20,18 +20,24 @@ def note_use(key: str, expires_at: datetime) -> None:
         if key in _waiting:
             return
         _waiting.add(key)
-    _worker().submit(_note, key, expires_at)
+    _worker().submit(_note, key, expires_at).add_done_callback(_tell)
 
 
 def _note(key: str, expires_at: datetime) -> None:
     try:
         Registry().sessions.note_use(key, expires_at)
-    except StorageError as error:
-        # The next page tries again.
-        _log.warning("The use of a session was not noted: %s", error)
     finally:
         with _lock:
             _waiting.discard(key)
+
+
+def _tell(noting: Future[None]) -> None:
+    """Nobody waits for it, so the log tells what went wrong; the next page tries again."""
+    error = noting.exception()
+    if isinstance(error, StorageError):
+        _log.warning("The use of a session was not noted: %s", error)
+    elif error is not None:
+        _log.error("The use of a session was not noted.", exc_info=error)
 
 
 @cache

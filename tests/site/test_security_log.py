@@ -184,9 +184,9 @@ def test_one_s_own_password(viewer: Client, log: Lines) -> None:
 def test_what_leaves_the_registry(viewer: Client, registry: Registry, log: Lines) -> None:
     model = registry.models.create(MLModelCreate(name="fraud"))
     registry.models.delete(model.id)
-    b"".join(viewer.get("/models?q=a b&format=csv"))  # type: ignore[arg-type]  # a stream
+    b"".join(viewer.get("/models?q=a b&format=csv"))
     headers = {"Accept": "application/x-ndjson"}
-    b"".join(viewer.get("/api/v1/models", headers=headers))  # type: ignore[arg-type]
+    b"".join(viewer.get("/api/v1/models", headers=headers))
     registry.models.purge(model.id, "fraud")
 
     assert log.events() == [

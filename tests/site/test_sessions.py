@@ -40,7 +40,7 @@ def elsewhere(username: str) -> Client:
     client = Client(HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR="192.0.2.7")
     client.force_login(StaffAccount.of(Registry().staff.get_credentials(username)))
     # The session learns of its browser when it is stored next.
-    session = client.session
+    session: Any = client.session
     session.address, session.browser = "192.0.2.7", FIREFOX
     session.save()
     return client
@@ -165,7 +165,7 @@ class TestAccount:
         assert is_logged_in(admin)
 
     def test_what_a_browser_calls_itself_is_escaped(self, viewer: Client) -> None:
-        session = viewer.session
+        session: Any = viewer.session
         session.browser = "<script>alert(1)</script>"
         session.save()
 
