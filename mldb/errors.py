@@ -1,5 +1,7 @@
 """Every error that a caller of mldb has to expect."""
 
+from datetime import datetime, timedelta
+
 
 class MLDBError(Exception):
     """Base of all; `str(error)` is a sentence that a person can act on."""
@@ -32,6 +34,18 @@ class NotFoundError(MLDBError):
         return f"There is no {' '.join(word for word in words if word)}."
 
 
+class InvalidTokenError(NotFoundError):
+    """A secret that opens nothing; the message doesn't tell why.
+
+    For the security log alone: `why`, and `label`, which names the token, None if there is none.
+    """
+
+    def __init__(self, why: str, label: str | None = None) -> None:
+        super().__init__("valid API token")
+        self.why = why
+        self.label = label
+
+
 class RuleViolationError(MLDBError):
     """The request breaks a rule; `field` names what to correct, None the request as a whole."""
 
@@ -54,6 +68,16 @@ class ConflictError(RuleViolationError):
 
 class InUseError(RuleViolationError):
     """Something else depends on it; the message says what."""
+
+
+class ThrottledError(RuleViolationError):
+    """Too many passwords were wrong; the next one is looked at from `until` on."""
+
+    def __init__(self, until: datetime) -> None:
+        # Whoever comes in the minute that is named is let in.
+        minute = until + timedelta(minutes=1, microseconds=-1)
+        super().__init__(f"Too many wrong passwords. Try again after {minute:%H:%M} UTC.")
+        self.until = until
 
 
 class QuerySyntaxError(MLDBError):

@@ -1,8 +1,14 @@
 """Registration of the app with Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
+
+from mldb.security import note
+from registry_app.auth.confirming import confirm
 
 
 class RegistryAppConfig(AppConfig):
@@ -11,10 +17,23 @@ class RegistryAppConfig(AppConfig):
     name = "registry_app"
 
     def ready(self) -> None:
-        """Spare every request the care of databases that Django doesn't have.
+        """Note who logs in and out.
 
-        Under ASGI that would be one more change of threads.
+        Spare every request the care of databases that Django doesn't have: under ASGI that would
+        be one more change of threads.
         """
+        user_logged_in.connect(_logged_in)
+        user_logged_out.connect(_logged_out)
         request_started.disconnect(reset_queries)
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
+
+
+def _logged_in(request: Any, user: Any, **_: Any) -> None:
+    confirm(request.session)
+    note("login", account=user.username)
+
+
+def _logged_out(user: Any, **_: Any) -> None:
+    if user is not None:
+        note("logout", account=user.username)

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from registry_app.auth.account import StaffAccount
+from registry_app.auth.sessions import SessionStore
 from registry_app.registry import Registry
 
 
@@ -12,4 +13,5 @@ class RegistryRequest(HttpRequest):
 
     user: StaffAccount
     registry: Registry
+    session: SessionStore
     htmx: HtmxDetails

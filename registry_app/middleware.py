@@ -22,6 +22,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from registry_app.auth.identity import auser_of, user_of
+from registry_app.auth.permissions import LIVE_PATH
 from registry_app.request_ids import HEADER, begin_request, request_id
 
 View = Callable[..., Any]
@@ -54,7 +55,9 @@ class RequestIds(InLoop):
 
     def process_request(self, request: HttpRequest) -> None:
         """Begin under an id."""
-        begin_request(request.META.get("HTTP_X_REQUEST_ID", ""))
+        begin_request(
+            request.META.get("HTTP_X_REQUEST_ID", ""), str(request.META.get("REMOTE_ADDR", ""))
+        )
 
     def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, with the id."""
@@ -84,6 +87,14 @@ class Frames(InLoop, XFrameOptionsMiddleware):
 
 class Sessions(InLoop, SessionMiddleware):
     """The session, read when it is asked for and stored when it was changed."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Begin; the session learns where it is used."""
+        super().process_request(request)
+        session: Any = request.session
+        session.address = str(request.META.get("REMOTE_ADDR", ""))
+        session.browser = request.META.get("HTTP_USER_AGENT", "")
+        session.is_used = request.path_info != LIVE_PATH
 
     async def __acall__(self, request: HttpRequest) -> Any:
         """Change threads only to store it."""

@@ -1,4 +1,4 @@
-"""A name for every request, which stands in its answer and in the log.
+"""A name for every request, which stands in its response and in the log, and where it came from.
 
 Logging is set up before anything else of Django, so nothing of it is imported here.
 """
@@ -12,6 +12,7 @@ HEADER = "X-Request-ID"
 # What a client or a proxy gives may be used, but stands in logs, so it is plain and short.
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="-")
+_address: ContextVar[str | None] = ContextVar("client_address", default=None)
 
 
 def request_id() -> str:
@@ -19,9 +20,15 @@ def request_id() -> str:
     return _current.get()
 
 
-def begin_request(given: str = "") -> None:
+def client_address() -> str | None:
+    """Network address of the client whose request is being answered; None: there is no request."""
+    return _address.get()
+
+
+def begin_request(given: str = "", address: str = "") -> None:
     """Begin under an id: the one that was given with the request, if it will do, or a new one."""
     _current.set(given if _GIVEN.fullmatch(given) else secrets.token_hex(8))
+    _address.set(address)
 
 
 class RequestIdFilter(logging.Filter):

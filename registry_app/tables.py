@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 
+from mldb.security import note
 from registry_app.streams import sent_to
 
 # What spreadsheets take for the beginning of a formula.
@@ -34,12 +35,17 @@ def download(request: HttpRequest, table: Table, file_format: str) -> StreamingH
     """
     if file_format not in _FORMATS:
         raise Http404(f"There is no format {file_format!r}: use {' or '.join(_FORMATS)}.")
+    note("download", account=_username(request), path=request.get_full_path())
     content_type, lines = _FORMATS[file_format]
     content = sent_to(request, _chunks(lines(table)))
     response = StreamingHttpResponse(content, content_type=f"{content_type}; charset=utf-8")
     file_name = f"{table.stem}-{datetime.now(UTC):%Y-%m-%d}.{file_format}"
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
+
+
+def _username(request: Any) -> str | None:
+    return getattr(request.user, "username", None)
 
 
 def _csv(table: Table) -> Iterator[str]:

@@ -1,24 +1,43 @@
 """The site's own settings, from the environment or a `.env` file."""
 
+import os
 import secrets
+from pathlib import Path
+from typing import Final
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_KEY_LENGTH: Final = 50
+_KEY_CHARACTERS: Final = 10
+"""So many different ones, as 50 times the same is no secret."""
+
+_MAKE_A_KEY: Final = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
 class SiteConfig(BaseSettings):
     """How the site runs: for development as it is, for production with a key and host names."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SITE_", env_file=".env", extra="ignore", use_attribute_docstrings=True
+        env_prefix="SITE_",
+        env_file=".env",
+        extra="ignore",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
     )
 
     debug: bool = True
     """Development mode: false in production, which then needs the next two."""
     secret_key: SecretStr | None = None
-    """Signs cookies: 50 random characters that nobody else knows."""
+    """Signs cookies: at least 50 random characters that nobody else knows."""
     allowed_hosts: str = ""
     """Host names under which the site is reached, separated by commas."""
+    session_idle_days: float = Field(default=7.0, gt=0, le=365)
+    """Whoever doesn't use the site for so long logs in again."""
+    session_max_days: float = Field(default=30.0, gt=0, le=365)
+    """Whoever gave the password so long ago logs in again."""
+    security_log: str = ""
+    """File for the security log; without it the log goes to stderr."""
 
     def hosts(self) -> list[str]:
         """The allowed hosts one by one; in development this machine's."""
@@ -29,9 +48,28 @@ class SiteConfig(BaseSettings):
         """The secret key; in development one for this process alone."""
         return self.secret_key.get_secret_value() if self.secret_key else secrets.token_urlsafe(50)
 
-    def missing(self) -> list[str]:
-        """Names of the settings that production can't do without."""
-        if self.debug:
-            return []
-        required = {"SITE_SECRET_KEY": self.secret_key, "SITE_ALLOWED_HOSTS": self.allowed_hosts}
-        return [name for name, value in required.items() if not value]
+    def problem(self) -> str | None:
+        """Why the site can't run with these settings, in a sentence; None: it can."""
+        if self.security_log and not _is_writable(Path(self.security_log)):
+            return (
+                f"SITE_SECURITY_LOG: can't write {self.security_log}. Make its folder, and "
+                "let the user who runs the site and its commands write there."
+            )
+        return None if self.debug else self._problem_of_production()
+
+    def _problem_of_production(self) -> str | None:
+        required = {"SITE_SECRET_KEY": self.secret_key, "SITE_ALLOWED_HOSTS": self.hosts()}
+        if missing := [name for name, value in required.items() if not value]:
+            return f"Production (SITE_DEBUG=false) needs {' and '.join(missing)}. See .env.example."
+        if len(self.key()) < _KEY_LENGTH or len(set(self.key())) < _KEY_CHARACTERS:
+            return (
+                f"SITE_SECRET_KEY can be guessed: it needs at least {_KEY_LENGTH} random "
+                f"characters. Make one with: {_MAKE_A_KEY}"
+            )
+        return None
+
+
+def _is_writable(path: Path) -> bool:
+    if path.exists():
+        return path.is_file() and os.access(path, os.W_OK)
+    return os.access(path.parent, os.W_OK)

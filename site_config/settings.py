@@ -7,13 +7,13 @@ from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 from jinja2 import StrictUndefined
 
+from registry_app.security_log import logging_of
 from site_config.config import SiteConfig
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SITE = SiteConfig()
-if missing := SITE.missing():
-    message = f"Production (SITE_DEBUG=false) needs {' and '.join(missing)}. See .env.example."
-    raise ImproperlyConfigured(message)
+if problem := SITE.problem():
+    raise ImproperlyConfigured(problem)
 
 DEVELOPING = SITE.debug
 # Django's own error pages tell the inside, and `make run` is for people too. The log tells it.
@@ -53,22 +53,26 @@ MIDDLEWARE = [
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 # Without this, what went wrong on the server would be told to nobody. Refusals are told, too: each
 # gives its request's id to the client, who may ask what became of it.
+_SECURITY = logging_of(SITE.security_log)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "registry_app.request_ids.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "registry_app.request_ids.RequestIdFilter"}}
+    | _SECURITY["filters"],
     "formatters": {
         "line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}
-    },
+    }
+    | _SECURITY["formatters"],
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["request_id"],
             "formatter": "line",
         }
-    },
+    }
+    | _SECURITY["handlers"],
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}} | _SECURITY["loggers"],
 }
 ROOT_URLCONF = "site_config.urls"
 WSGI_APPLICATION = "site_config.wsgi.application"
@@ -101,20 +105,30 @@ USE_TZ = True
 AUTH_USER_MODEL = "registry_app.StaffAccount"
 AUTHENTICATION_BACKENDS = ["registry_app.auth.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "registry_app.auth.passwords.GuessesValidator"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["registry_app.auth.hashing.BoundedArgon2"]
 LOGIN_URL = "registry:login"
 LOGIN_REDIRECT_URL = "registry:start"
 
 SESSION_ENGINE = "registry_app.auth.sessions"
-SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_COOKIE_AGE = max(int(SITE.session_max_days * 86_400), 1)
+SESSION_IDLE_SECONDS = SITE.session_idle_days * 86_400
+# Browsers keep a cookie of such a name for this very host, and from https alone.
+_COOKIE_PREFIX = "" if DEVELOPING else "__Host-"
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
+DEVICE_COOKIE_PREFIX = f"{_COOKIE_PREFIX}device_"
 SESSION_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_HTTPONLY = True

@@ -89,6 +89,4 @@ def _fill_staff(database: Database) -> None:
     use = IdempotencyKeyUse(user_id=user.id, key="first", fingerprint="same")
     with IdempotencyKeyService(database).once(use) as once:
         once.answer = "done"
-    LoginAttemptService(database).create(
-        LoginAttemptCreate(username="root", address="127.0.0.1", succeeded=True)
-    )
+    LoginAttemptService(database).begin(LoginAttemptCreate(username="root", address="127.0.0.1"))

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from mldb import async_db
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
+from mldb.rules.login import FAILURES_ALLOWED
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelRead
 from mldb.sync_db import (
     AuditEventService,
@@ -137,6 +138,12 @@ def test_no_update_is_lost_when_conflicts_are_tried_again(
     assert model.row_version == done + 1
     events = AuditEventService(database).get_of_entity("model", fraud.id, limit=PAGE_SIZE_LIMIT)
     assert len(events) == done + 1
+
+
+def test_processes_guessing_a_password_have_one_allowance(
+    processes: Processes, config: DatabaseConfig, database: Database
+) -> None:
+    assert sum(processes.run(workers.guess, config)) == FAILURES_ALLOWED
 
 
 def check_all_migrated(config: DatabaseConfig, names: list[str]) -> None:

@@ -1,18 +1,26 @@
 """Rules as pure functions."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 from mldb.rules.alias import check_expected, roll_back_target
-from mldb.rules.api_token import is_valid
+from mldb.rules.api_token import why_invalid
 from mldb.rules.arguments import check_reason, require_actor
 from mldb.rules.audit import HIDDEN, Subject, changes_between, prefixed, snapshot
 from mldb.rules.item import rows_of
-from mldb.rules.login import WINDOW, blocked_until
+from mldb.rules.login import (
+    FAILURES_ALLOWED,
+    FAILURES_PER_ACCOUNT,
+    FAILURES_PER_ADDRESS,
+    SLOWED_TO,
+    WINDOW,
+    blocked_until,
+    network_of,
+)
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.rules.secret import PREFIX, hash_of, new_secret
@@ -29,9 +37,24 @@ class Assignment:
 
 
 @dataclass
+class Owner:
+    is_active: bool = True
+
+
+@dataclass
 class Token:
     revoked_at: datetime | None = None
     expires_at: datetime | None = None
+    user: Owner = field(default_factory=Owner)
+
+
+@dataclass
+class Attempt:
+    username: str = "alice"
+    address: str = "192.0.2.7"
+    budget: str | None = None
+    succeeded: bool = False
+    attempted_at: datetime = NOW
 
 
 @dataclass
@@ -85,18 +108,19 @@ def test_an_alias_that_never_was_can_not_be_rolled_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "valid"),
+    ("token", "why"),
     [
-        (Token(), True),
-        (Token(expires_at=NOW + SECOND), True),
-        (Token(expires_at=NOW), False),
-        (Token(expires_at=NOW - SECOND), False),
-        (Token(revoked_at=NOW - SECOND), False),
-        (Token(revoked_at=NOW - SECOND, expires_at=NOW + SECOND), False),
+        (Token(), None),
+        (Token(expires_at=NOW + SECOND), None),
+        (Token(expires_at=NOW), "expired"),
+        (Token(expires_at=NOW - SECOND), "expired"),
+        (Token(revoked_at=NOW - SECOND), "revoked"),
+        (Token(revoked_at=NOW - SECOND, expires_at=NOW + SECOND), "revoked"),
+        (Token(user=Owner(is_active=False)), "inactive_owner"),
     ],
 )
-def test_a_token_is_valid_until_it_expires_or_is_revoked(token: Token, *, valid: bool) -> None:
-    assert is_valid(token, NOW) is valid
+def test_a_token_is_valid_until_it_expires_or_is_revoked(token: Token, why: str | None) -> None:
+    assert why_invalid(token, NOW) == why
 
 
 @pytest.mark.parametrize(("given", "kept"), [("alice", "alice"), (" bob ", "bob"), (SYSTEM,) * 2])
@@ -169,16 +193,39 @@ def test_named_values_become_rows() -> None:
     assert rows_of({}, "version_id", 7, "name", Author()) == []
 
 
-@pytest.mark.parametrize("failures", [0, 1, 2])
-def test_a_few_failures_block_nobody(failures: int) -> None:
-    assert blocked_until([NOW] * failures, 3) is None
+@pytest.mark.parametrize("failures", range(FAILURES_ALLOWED))
+def test_some_failures_are_free(failures: int) -> None:
+    assert blocked_until(Attempt(), [Attempt()] * failures, is_usual=False) is None
 
 
 def test_too_many_failures_block_until_enough_of_them_are_forgiven() -> None:
-    newest_first = [NOW - SECOND * age for age in range(5)]
+    newest_first = [Attempt(attempted_at=NOW - SECOND * age) for age in range(7)]
 
-    assert blocked_until(newest_first, 3) == NOW - SECOND * 2 + WINDOW
-    assert blocked_until(newest_first, 5) == NOW - SECOND * 4 + WINDOW
+    until = NOW - SECOND * (FAILURES_ALLOWED - 1) + WINDOW
+    assert blocked_until(Attempt(), newest_first, is_usual=False) == until
+
+
+def test_the_longest_block_counts() -> None:
+    at_account = [Attempt(address=f"10.0.0.{n}") for n in range(FAILURES_PER_ACCOUNT)]
+    from_address = [Attempt(username=f"u{n}") for n in range(FAILURES_PER_ADDRESS)]
+
+    assert blocked_until(Attempt(), at_account, is_usual=False) == NOW + SLOWED_TO
+    assert blocked_until(Attempt(), at_account + from_address, is_usual=False) == NOW + WINDOW
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_of_ipv6_the_network_counts(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 @pytest.mark.parametrize(("skip", "limit"), [(0, 1), (0, 1_000), (MAX_ID, 100)])

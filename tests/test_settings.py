@@ -13,6 +13,8 @@ from mldb.config import PostgresConfig, SQLiteConfig, database_config
 from site_config.config import SiteConfig
 
 ROOT = Path(__file__).parent.parent
+GOOD_KEY = "k3y-of-fifty-characters-that-nobody-else-knows-0123"
+HOSTS = {"SITE_ALLOWED_HOSTS": "models.example.org"}
 
 
 def documented(settings: type[BaseSettings]) -> list[tuple[str, str]]:
@@ -107,7 +109,7 @@ def test_a_bad_setting_is_refused_by_name(
 def test_development_needs_no_settings() -> None:
     site = SiteConfig()
 
-    assert site.missing() == []
+    assert site.problem() is None
     assert "localhost" in site.hosts()
     assert len(site.key()) >= 50
 
@@ -116,10 +118,14 @@ def test_development_needs_no_settings() -> None:
     ("environment", "sentence"),
     [
         ({}, "SITE_SECRET_KEY and SITE_ALLOWED_HOSTS"),
-        ({"SITE_SECRET_KEY": "x" * 50}, "needs SITE_ALLOWED_HOSTS"),
+        ({"SITE_SECRET_KEY": GOOD_KEY}, "needs SITE_ALLOWED_HOSTS"),
+        ({"SITE_SECRET_KEY": GOOD_KEY, "SITE_ALLOWED_HOSTS": " , "}, "needs SITE_ALLOWED_HOSTS"),
+        ({"SITE_SECRET_KEY": "x", **HOSTS}, "SITE_SECRET_KEY can be guessed"),
+        ({"SITE_SECRET_KEY": "x" * 50, **HOSTS}, "SITE_SECRET_KEY can be guessed"),
+        ({"SITE_SECRET_KEY": GOOD_KEY[:49], **HOSTS}, "at least 50 random characters"),
     ],
 )
-def test_production_says_which_setting_is_missing(
+def test_production_says_which_setting_keeps_it_from_starting(
     environment: dict[str, str], sentence: str, tmp_path: Path
 ) -> None:
     finished = subprocess.run(
@@ -133,3 +139,31 @@ def test_production_says_which_setting_is_missing(
 
     assert finished.returncode != 0
     assert sentence in finished.stderr
+    assert GOOD_KEY[:20] not in finished.stderr
+
+
+@pytest.mark.parametrize("name", ["missing/security.log", "."])
+def test_a_security_log_that_can_not_be_written_is_told(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SITE_SECURITY_LOG", str(tmp_path / "security.log"))
+    good = SiteConfig().problem()
+    monkeypatch.setenv("SITE_SECURITY_LOG", str(tmp_path / name))
+
+    assert good is None
+    assert "can't write" in str(SiteConfig().problem())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_SESSION_IDLE_DAYS", "0"),
+        ("SITE_SESSION_MAX_DAYS", "-1"),
+        ("SITE_SESSION_MAX_DAYS", "nan"),
+    ],
+)
+def test_a_session_lasts_some_time(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ValidationError):
+        SiteConfig()

@@ -15,15 +15,22 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from mldb.config import DatabaseConfig
-from mldb.errors import ConflictError, DuplicateError
+from mldb.errors import ConflictError, DuplicateError, ThrottledError
 from mldb.migrate import migrate
 from mldb.schemas import (
+    LoginAttemptCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelUpdate,
     MLModelVersionCreate,
 )
-from mldb.sync_db import Database, MLModelAliasService, MLModelService, MLModelVersionService
+from mldb.sync_db import (
+    Database,
+    LoginAttemptService,
+    MLModelAliasService,
+    MLModelService,
+    MLModelVersionService,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 8
@@ -164,6 +171,20 @@ def count_up(config: DatabaseConfig, number: int) -> int:
                 continue
             done += 1
     return done
+
+
+def guess(config: DatabaseConfig, number: int) -> int:
+    """How many guesses of this process at one account would have been looked at."""
+    begun = 0
+    attempt = LoginAttemptCreate(username="alice", address="192.0.2.7")
+    with Database(config) as database:
+        for _ in range(10):
+            try:
+                LoginAttemptService(database).begin(attempt)
+            except ThrottledError:
+                continue
+            begun += 1
+    return begun
 
 
 def migrate_and_create(config: DatabaseConfig, number: int) -> str:

@@ -9,7 +9,11 @@ from mldb.models.base import Base
 
 
 class LoginAttempt(Base):
-    """Somebody tried to log in; what throttling counts."""
+    """A password that somebody sent; throttling counts those that were wrong.
+
+    `budget` names the allowance of its own that the attempt counts against, such as that of a
+    known device; None: those of the account and of the address.
+    """
 
     __tablename__ = "login_attempts"
     __table_args__ = (
@@ -21,5 +25,6 @@ class LoginAttempt(Base):
 
     username: Mapped[str]
     address: Mapped[str]
+    budget: Mapped[str | None]
     succeeded: Mapped[bool] = mapped_column(Boolean)
     attempted_at: Mapped[datetime]

@@ -27,3 +27,5 @@ class StaffSession(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    address: Mapped[str | None]
+    browser: Mapped[str | None]

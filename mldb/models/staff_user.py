@@ -1,6 +1,6 @@
 """Table of staff users."""
 
-from sqlalchemy import Boolean, Text, UniqueConstraint
+from sqlalchemy import Boolean, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mldb.errors import DuplicateError
@@ -27,3 +27,4 @@ class StaffUser(Attributed, Base):
     role: Mapped[str]
     is_active: Mapped[bool] = mapped_column(Boolean)
     password_hash: Mapped[str] = mapped_column(Text)
+    must_change_password: Mapped[bool] = mapped_column(Boolean, server_default=false())

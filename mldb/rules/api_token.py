@@ -4,6 +4,14 @@ from datetime import datetime
 from typing import Protocol
 
 
+class Owner(Protocol):
+    """What the rule needs to know of the staff user."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they may do anything."""
+
+
 class Token(Protocol):
     """What the rule needs to know of a token."""
 
@@ -15,7 +23,15 @@ class Token(Protocol):
     def expires_at(self) -> datetime | None:
         """From when on it opens nothing."""
 
+    @property
+    def user(self) -> Owner:
+        """Whom it acts for."""
 
-def is_valid(token: Token, now: datetime) -> bool:
-    """Neither revoked nor expired."""
-    return token.revoked_at is None and (token.expires_at is None or token.expires_at > now)
+
+def why_invalid(token: Token, now: datetime) -> str | None:
+    """Why it opens nothing, in a word; None: it opens what it is for."""
+    if token.revoked_at is not None:
+        return "revoked"
+    if token.expires_at is not None and token.expires_at <= now:
+        return "expired"
+    return None if token.user.is_active else "inactive_owner"

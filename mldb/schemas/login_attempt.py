@@ -2,39 +2,49 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
+from mldb.rules.login import network_of
 from mldb.rules.naming import spelling
 from mldb.schemas.base import ReadSchema, WriteSchema
 from mldb.types import NAME_LENGTH, Moment
 
 
-def _cut(text: object) -> object:
-    """What a stranger typed is counted, whatever it is: cut short, without what can't be kept.
-
-    Without blanks around it and in lower case too, as the look-up of accounts ignores both.
-    """
+def cut(text: object) -> object:
+    """What a stranger sent is kept, whatever it is: cut short, without what can't be kept."""
     if not isinstance(text, str):
         return text
     kept = text.replace("\x00", "").encode(errors="replace").decode()
-    return spelling(kept).strip().lower()[:NAME_LENGTH]
+    return spelling(kept).strip()[:NAME_LENGTH]
 
 
-Typed = Annotated[str, BeforeValidator(_cut)]
+def _lower(text: str) -> str:
+    # Some letters become two.
+    return text.lower()[:NAME_LENGTH]
+
+
+# As the look-up of accounts ignores case, too.
+Typed = Annotated[str, BeforeValidator(cut), AfterValidator(_lower)]
+Network = Annotated[Typed, AfterValidator(network_of)]
 
 
 class LoginAttemptCreate(WriteSchema):
-    """Somebody tried to log in."""
+    """A password is about to be looked at.
+
+    With a `budget` the attempt counts against that alone, otherwise against the account and the
+    address.
+    """
 
     username: Typed
-    address: Typed
-    succeeded: bool
+    address: Network
+    budget: str | None = None
 
 
 class LoginAttemptRead(ReadSchema):
-    """A recorded attempt."""
+    """A recorded attempt; while the password is being looked at it has not succeeded."""
 
     username: str
     address: str
+    budget: str | None
     succeeded: bool
     attempted_at: Moment

@@ -1,19 +1,29 @@
 """Login sessions: what to give, what to get."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from mldb.schemas.base import ReadSchema, WriteSchema
+from mldb.schemas.login_attempt import cut
 from mldb.schemas.staff_user import StaffUserCredentials
 from mldb.types import TEXT_LENGTH, Moment, Opaque
 
+Sent = Annotated[str, BeforeValidator(cut)]
+
 
 class StaffSessionCreate(WriteSchema):
-    """A session to store; its key is kept as a hash only."""
+    """A session to store; its key is kept as a hash only.
+
+    `address` and `browser` say where it was used last.
+    """
 
     key: str = Field(min_length=8, max_length=255, repr=False)
     payload: Opaque = Field(max_length=TEXT_LENGTH, repr=False)
     expires_at: Moment
     user_id: int | None = None
+    address: Sent | None = None
+    browser: Sent | None = None
 
 
 class StaffSessionRead(ReadSchema):
@@ -24,6 +34,8 @@ class StaffSessionRead(ReadSchema):
     created_at: Moment
     updated_at: Moment
     expires_at: Moment
+    address: str | None
+    browser: str | None
 
 
 class StaffSessionOwner(StaffSessionRead):

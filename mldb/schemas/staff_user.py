@@ -14,6 +14,7 @@ class StaffUserCreate(WriteSchema):
     display_name: Name | None = None
     role: Role = Role.VIEWER
     is_active: bool = True
+    must_change_password: bool = False
 
 
 class StaffUserUpdate(UpdateSchema):
@@ -23,6 +24,7 @@ class StaffUserUpdate(UpdateSchema):
     display_name: Name = UNCHANGED
     role: Role = UNCHANGED
     is_active: bool = UNCHANGED
+    must_change_password: bool = UNCHANGED
 
 
 class StaffUserRead(AttributedRead):
@@ -32,6 +34,7 @@ class StaffUserRead(AttributedRead):
     display_name: str
     role: Role
     is_active: bool
+    must_change_password: bool
 
 
 class StaffUserCredentials(StaffUserRead):

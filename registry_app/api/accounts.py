@@ -2,7 +2,6 @@
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,12 +11,14 @@ from pydantic import Field
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import APITokenRead, StaffUserCreate, StaffUserRead, StaffUserUpdate
 from mldb.schemas.base import UNCHANGED, WriteSchema
+from mldb.security import note
 from mldb.types import Name, Role, Username
 from registry_app.api.answers import answer, conditional, nothing, page, required_version
 from registry_app.api.cursors import number_of
 from registry_app.api.documentation import IF_MATCH, IF_NONE_MATCH, headers
 from registry_app.api.gate import APIRequest
-from registry_app.api.schemas import Flag, Page, PageQuery, ReasonQuery, Whoami
+from registry_app.api.schemas import Flag, Page, PageQuery, ReasonQuery, SessionListed, Whoami
+from registry_app.auth.passwords import check_new_password
 from registry_app.converters import ID
 
 router = Router(tags=["Accounts"])
@@ -25,7 +26,7 @@ _STAFF = "/staff/{str:username}"
 
 
 class StaffUserHire(WriteSchema):
-    """A new staff user with a first password, which they can change on their account page."""
+    """A new staff user with a first password, which they have to change when they log in."""
 
     username: Username
     password: str = Field(max_length=4_096, repr=False)
@@ -91,7 +92,9 @@ async def create_staff_user(
         username=body.username,
         display_name=body.display_name,
         role=body.role,
-        password_hash=await sync_to_async(_hashed)(body.password),
+        # Not in the one thread that others need to find out who calls: it may take seconds.
+        password_hash=await sync_to_async(_hashed, thread_sensitive=False)(body),
+        must_change_password=True,
     )
     user = await request.registry.staff.create(data, reason=query.reason)
     made = conditional(request, user, user)
@@ -121,14 +124,68 @@ async def update_staff_user(
     return conditional(request, changed, changed)
 
 
+@router.get(f"{_STAFF}/sessions", response=Page[SessionListed])
+async def list_sessions_of_staff_user(
+    request: APIRequest, username: str, query: Query[PageQuery]
+) -> HttpResponse:
+    """List the browsers in which a staff user is logged in, the newest first."""
+    skip = number_of(query.cursor) or 0
+    user = await request.registry.staff.get_by_username(username)
+    rows = await request.registry.sessions.get_of_user(user.id, skip=skip, limit=query.limit)
+    listed = [SessionListed.model_validate(row, from_attributes=True) for row in rows]
+    return page(request, listed, _next(query, skip, len(rows)))
+
+
+@router.delete(f"{_STAFF}/sessions", response={204: None})
+async def end_sessions_of_staff_user(request: APIRequest, username: str) -> HttpResponse:
+    """Log a staff user out in all browsers."""
+    user = await request.registry.staff.get_by_username(username)
+    await request.registry.sessions.delete_of_user(user.id)
+    note("sessions_ended", actor=request.auth.username, account=user.username)
+    return nothing()
+
+
+@router.get(f"{_STAFF}/tokens", response=Page[APITokenRead])
+async def list_tokens_of_staff_user(
+    request: APIRequest, username: str, query: Query[PageQuery]
+) -> HttpResponse:
+    """List a staff user's API tokens, the newest first."""
+    skip = number_of(query.cursor) or 0
+    user = await request.registry.staff.get_by_username(username)
+    rows = await request.registry.tokens.get_of_user(user.id, skip=skip, limit=query.limit)
+    return page(request, rows, _next(query, skip, len(rows)))
+
+
+@router.delete(f"{_STAFF}/tokens", response={204: None})
+async def revoke_tokens_of_staff_user(
+    request: APIRequest, username: str, query: Query[ReasonQuery]
+) -> HttpResponse:
+    """Revoke all API tokens of a staff user."""
+    user = await request.registry.staff.get_by_username(username)
+    await request.registry.tokens.revoke_of_user(user.id, reason=query.reason)
+    return nothing()
+
+
+@router.delete(f"{_STAFF}/tokens/{{{ID}:token_id}}", response={204: None})
+async def revoke_token_of_staff_user(
+    request: APIRequest, username: str, token_id: int, query: Query[ReasonQuery]
+) -> HttpResponse:
+    """Revoke one API token of a staff user."""
+    user = await request.registry.staff.get_by_username(username)
+    if (await request.registry.tokens.get(token_id)).user_id != user.id:
+        raise NotFoundError("API token", token_id)
+    await request.registry.tokens.revoke(token_id, reason=query.reason)
+    return nothing()
+
+
 def _next(query: PageQuery, skip: int, count: int) -> str | None:
     return str(skip + count) if count == query.limit else None
 
 
-def _hashed(password: str) -> str:
+def _hashed(body: StaffUserHire) -> str:
     """In a thread, as a good hash takes its time."""
     try:
-        validate_password(password)
+        check_new_password(body.password, username=body.username, display_name=body.display_name)
     except ValidationError as error:
         raise RuleViolationError(" ".join(error.messages), "password") from error
-    return make_password(password)
+    return make_password(body.password)

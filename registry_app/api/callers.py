@@ -9,10 +9,12 @@ from django.http import HttpRequest
 from ninja.utils import check_csrf
 
 from mldb import async_db
-from mldb.errors import NotFoundError
+from mldb.errors import InvalidTokenError
 from mldb.schemas import APITokenOwner
+from mldb.security import note
 from mldb.types import Role, TokenScope
 from registry_app.api.problems import Refusal
+from registry_app.auth.confirming import is_confirmed
 
 _ROLE_OF_SCOPE: Final = {
     TokenScope.READ: Role.VIEWER,
@@ -30,7 +32,7 @@ class Caller:
 
     `role` is the lower one of the user's and of what the token allows. With `model_names` these
     models are all that may be touched. Whoever may not write may not change what is their own
-    either.
+    either. A person in a browser `is_confirmed` for some minutes after giving the password.
     """
 
     user_id: int
@@ -38,6 +40,7 @@ class Caller:
     role: Role
     may_write: bool = True
     token_name: str | None = None
+    is_confirmed: bool = True
     model_names: frozenset[str] | None = None
 
 
@@ -58,7 +61,8 @@ async def _with_token(header: str) -> Caller:
     tokens = async_db.APITokenService()
     try:
         token = await tokens.authenticate(secret.strip())
-    except NotFoundError:
+    except InvalidTokenError as error:
+        note("token_refused", reason=error.why, token=error.label)
         raise _unknown(
             "This token opens nothing: it is wrong, expired or revoked, or its owner is not active."
         ) from None
@@ -76,7 +80,7 @@ def _owner(token: APITokenOwner) -> Caller:
         own if allowed.includes(own) else allowed,
         token.scope is not TokenScope.READ,
         token.name,
-        None if token.model_names is None else frozenset(token.model_names),
+        model_names=None if token.model_names is None else frozenset(token.model_names),
     )
 
 
@@ -85,11 +89,17 @@ async def _in_browser(request: HttpRequest) -> Caller:
     if not user.is_authenticated:
         raise _unknown("Send an API token. You can make one on your account page.")
     if request.method not in SAFE and check_csrf(request) is not None:
+        note("refused", account=user.username, reason="csrf", path=request.path)
         raise Refusal(
             HTTPStatus.FORBIDDEN,
             "A browser has to send the CSRF token of our pages as X-CSRFToken.",
         )
-    return Caller(user.id, user.username, Role(user.role))
+    if user.must_change_password:
+        raise Refusal(
+            HTTPStatus.FORBIDDEN, "Choose a password of your own first, on your account page."
+        )
+    confirmed = is_confirmed(request.session)
+    return Caller(user.id, user.username, Role(user.role), is_confirmed=confirmed)
 
 
 def _unknown(detail: str) -> Refusal:

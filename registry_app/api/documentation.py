@@ -26,7 +26,8 @@ TAGS: Final = {
 PROBLEMS: Final = {
     HTTPStatus.BAD_REQUEST: "The body or the query can't be read.",
     HTTPStatus.UNAUTHORIZED: "There is no token, or it opens nothing.",
-    HTTPStatus.FORBIDDEN: "The role, the token's scope or its models don't allow this.",
+    HTTPStatus.FORBIDDEN: "The role, the token's scope or its models don't allow this; in a "
+    "browser perhaps the password is needed first.",
     HTTPStatus.NOT_FOUND: "There is no such thing, or it lies in the trash.",
     HTTPStatus.METHOD_NOT_ALLOWED: "The address takes other methods; Allow names them.",
     HTTPStatus.REQUEST_TIMEOUT: "The body came too slowly.",
@@ -37,7 +38,8 @@ PROBLEMS: Final = {
     HTTPStatus.PRECONDITION_REQUIRED: "If-Match is missing.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once: wait for Retry-After.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side; the log says what.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The database can't be used: wait for Retry-After.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database can't be used, or too much is going on: wait for "
+    "Retry-After.",
 }
 """What each status means; the page has a place for each, to which the problems' `type` links."""
 

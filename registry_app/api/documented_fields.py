@@ -5,6 +5,7 @@ from typing import Any, Final
 _FIELDS: Final = {
     "action": "What to do with them.",
     "actor": "Who did it.",
+    "address": "Network address from which it was used last; null: not known.",
     "aliases": "Aliases that point here; of a model: each with the number that it points to.",
     "assignments": "Where the model's aliases pointed from when until when, the newest first.",
     "changed": "How many of the metrics were new or had another value.",
@@ -13,6 +14,7 @@ _FIELDS: Final = {
     "confirmation": "The name, typed again: of a model, or model/number of a version.",
     "created_at": "When it was made.",
     "created_by": "Who made it.",
+    "browser": "What the browser calls itself; null: not known.",
     "cut": "Kinds of which there are more than are told: metrics, params, tags.",
     "deleted_at": "When it was moved to the trash; null: it was not.",
     "deleted_by": "Who moved it there.",
@@ -49,6 +51,7 @@ _FIELDS: Final = {
     "model_id": "The `id` of its model.",
     "model_name": "Name of its model.",
     "model_names": "What the models that the token is for are called now; null: it is for all.",
+    "must_change_password": "Whether they have to choose a password before anything else.",
     "name": "What it is called.",
     "next_cursor": "Leads to the next page; null: this is the last one.",
     "number": "Number of the version in its model.",
@@ -57,7 +60,7 @@ _FIELDS: Final = {
     "owner": "Username of whose it is.",
     "page_size": "Rows on a page; null: as many as usual.",
     "params": "Values by the names of the parameters.",
-    "password": "Hard to guess, not only digits.",
+    "password": "At least 10 characters, and hard to guess also for who knows them.",
     "points": "The values, by the number of the version.",
     "previous_cursor": "Leads to the page before; null: this is the first one.",
     "primary_metric": "Name of the metric by which the model's versions are ranked.",
@@ -99,6 +102,9 @@ _IN_ONE_SCHEMA: Final = {
     "MLModelChanges.name": "Another name, which no model ever had; without / and :.",
     "MLModelCreate.name": "What it is called; without / and :.",
     "Problem.status": "The answer's status.",
+    "SessionListed.created_at": "When its password was given last.",
+    "SessionListed.expires_at": "When it expires if it is not used before.",
+    "SessionListed.updated_at": "When it was used last, to some minutes.",
 }
 
 

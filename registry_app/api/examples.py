@@ -63,6 +63,7 @@ _STAFF: Final = {
     "display_name": "Alice",
     "role": "editor",
     "is_active": True,
+    "must_change_password": False,
 }
 _VIEW: Final = {
     "kind": "versions",
@@ -185,6 +186,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         "owner": "alice",
         "model_id": 12,
         "is_model_trashed": False,
+    },
+    "SessionListed": {
+        "id": 90,
+        "browser": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "address": "192.0.2.7",
+        "created_at": "2026-03-01T08:00:00Z",
+        "updated_at": "2026-03-01T12:00:00Z",
+        "expires_at": "2026-03-08T12:00:00Z",
     },
     "StaffUserHire": {
         "username": "bob",

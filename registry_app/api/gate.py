@@ -4,11 +4,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja.operation import Operation
 
+from mldb.security import note
 from mldb.types import Role
 from registry_app.api.callers import SAFE, Caller, caller_of
 from registry_app.api.problems import ProblemDetail, Refusal
+from registry_app.auth.permissions import API_CONFIRMED
 from registry_app.registry import AsyncRegistry
 
 # A token for chosen models may always ask what it is.
@@ -45,13 +48,31 @@ class Gate:
         """
         self._check_parameters(request)
         caller = await caller_of(request)
+        try:
+            self._check_caller(request, caller)
+        except Refusal:
+            note(
+                "refused",
+                account=caller.username,
+                token=caller.token_name,
+                reason="not_allowed",
+                method=request.method,
+                path=request.path,
+            )
+            raise
+        request.registry = AsyncRegistry(caller.username, caller.token_name)
+        return caller
+
+    def _check_caller(self, request: HttpRequest, caller: Caller) -> None:
         if not caller.role.includes(self.minimum):
             raise Refusal(HTTPStatus.FORBIDDEN, self._too_low(caller))
         if request.method not in SAFE and not caller.may_write:
             raise Refusal(HTTPStatus.FORBIDDEN, "This token is for reading only.")
+        if self.name in API_CONFIRMED and not caller.is_confirmed:
+            raise Refusal(
+                HTTPStatus.FORBIDDEN, f"Give your password first, at {reverse('registry:confirm')}."
+            )
         self._check_model(request, caller)
-        request.registry = AsyncRegistry(caller.username, caller.token_name)
-        return caller
 
     def _check_parameters(self, request: HttpRequest) -> None:
         """A misspelt parameter must not be swallowed, and a token in an address ends up in logs."""

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from django.http import HttpRequest, StreamingHttpResponse
 from pydantic import BaseModel
 
+from mldb.security import note
 from registry_app.api.answers import written
 from registry_app.api.documentation import LINES
+from registry_app.api.gate import APIRequest
 from registry_app.streams import sent_async
 
 
@@ -15,8 +17,15 @@ def wants_lines(request: HttpRequest) -> bool:
     return LINES in request.headers.get("Accept", "")
 
 
-def lines(request: HttpRequest, pages: AsyncIterator[Sequence[BaseModel]]) -> StreamingHttpResponse:
+def lines(request: APIRequest, pages: AsyncIterator[Sequence[BaseModel]]) -> StreamingHttpResponse:
     """All rows of all pages; an error cuts the answer off, so that nobody takes it for whole."""
+    caller = request.auth
+    note(
+        "download",
+        account=caller.username,
+        token=caller.token_name,
+        path=request.get_full_path(),
+    )
     return StreamingHttpResponse(sent_async(request, _chunks(pages)), content_type=LINES)
 
 

@@ -20,6 +20,7 @@ from mldb.errors import (
 )
 from mldb.rules.wording import sentence_of
 from registry_app.api.problems import ProblemDetail, Refusal
+from registry_app.auth.hashing import TooManyPasswordsError
 from registry_app.statuses import status_of
 
 RETRY_SECONDS = 5
@@ -69,6 +70,12 @@ def _query(_: HttpRequest, error: Any) -> Refusal:
 
 
 def _storage(_: HttpRequest, error: Any) -> Refusal:
+    return Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": str(RETRY_SECONDS)}
+    )
+
+
+def _overloaded(_: HttpRequest, error: Any) -> Refusal:
     return Refusal(
         HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": str(RETRY_SECONDS)}
     )
@@ -136,9 +143,18 @@ _MAKERS: dict[type[Exception], Callable[[HttpRequest, Any], Refusal]] = {
     RuleViolationError: _violation,
     QuerySyntaxError: _query,
     StorageError: _storage,
+    TooManyPasswordsError: _overloaded,
     ParameterError: _parameters,
     ValidationError: _schema,
     RequestDataTooBig: _too_large,
     HttpError: _unreadable,
 }
-FORESEEN = (Refusal, MLDBError, ParameterError, ValidationError, RequestDataTooBig, HttpError)
+FORESEEN = (
+    Refusal,
+    MLDBError,
+    TooManyPasswordsError,
+    ParameterError,
+    ValidationError,
+    RequestDataTooBig,
+    HttpError,
+)

@@ -189,6 +189,17 @@ class Recorded(BaseModel):
     changed: int
 
 
+class SessionListed(BaseModel):
+    """A browser in which somebody is logged in."""
+
+    id: int
+    browser: str | None
+    address: str | None
+    created_at: Moment
+    updated_at: Moment
+    expires_at: Moment
+
+
 class Whoami(BaseModel):
     """Who calls, and what they may do; `token` is null in a browser."""
 

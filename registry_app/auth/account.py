@@ -26,6 +26,7 @@ class StaffAccount(AbstractBaseUser):
     display_name: Any = models.CharField(max_length=255)
     role: Any = models.CharField(max_length=10)
     is_active: Any = models.BooleanField()
+    must_change_password: Any = models.BooleanField()
     row_version: Any = models.BigIntegerField()
     # Removes the column, and with it the signal handler that would write it at every login.
     last_login = None
@@ -49,6 +50,7 @@ class StaffAccount(AbstractBaseUser):
             display_name=user.display_name,
             role=user.role,
             is_active=user.is_active,
+            must_change_password=user.must_change_password,
             row_version=user.row_version,
             password=user.password_hash,
         )
@@ -67,9 +69,14 @@ class StaffAccount(AbstractBaseUser):
         """For templates: may purge, and manage staff."""
         return self.has_role(Role.ADMIN)
 
-    def save(self, *_: Any, **__: Any) -> None:
-        """Store a changed password, the one thing that Django's own views change."""
+    def save(self, *_: Any, update_fields: Any = None, **__: Any) -> None:
+        """Store a changed password, the one thing that Django's own views change.
+
+        With `update_fields` it is the same password, hashed as the settings say today.
+        """
         data = StaffUserUpdate(row_version=self.row_version, password_hash=self.password)
-        self.row_version = (
-            Registry(self.username).staff.update(self.id, data, reason="Password").row_version
-        )
+        if update_fields is None:
+            data = data.model_copy(update={"must_change_password": False})
+        changed = Registry(self.username).staff.update(self.id, data, reason="Password")
+        self.row_version = changed.row_version
+        self.must_change_password = changed.must_change_password

@@ -5,6 +5,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from mldb.errors import NotFoundError
+from mldb.security import note
 from registry_app.auth.account import StaffAccount
 from registry_app.registry import Registry
 
@@ -25,8 +26,14 @@ class StaffBackend(BaseBackend):
             account = StaffAccount.of(Registry().staff.get_credentials(username))
         except NotFoundError:
             make_password(password)
+            note("login_failed", account=username, reason="unknown_account")
             return None
-        return account if account.check_password(password) and account.is_active else None
+        is_right = account.check_password(password)
+        if is_right and account.is_active:
+            return account
+        reason = "inactive_account" if is_right else "wrong_password"
+        note("login_failed", account=account.username, reason=reason)
+        return None
 
     def get_user(self, user_id: int) -> StaffAccount | None:
         """The active account with this id, or None."""

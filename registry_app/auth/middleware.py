@@ -9,14 +9,30 @@ from django.utils.html import format_html
 
 from mldb.errors import NotFoundError, QuerySyntaxError, RuleViolationError, StorageError
 from mldb.types import Role
+from registry_app.auth.account import StaffAccount
+from registry_app.auth.confirming import is_confirmed
+from registry_app.auth.hashing import TooManyPasswordsError
 from registry_app.auth.identity import user_of
-from registry_app.auth.permissions import ANYBODY, API, API_PATH, MINIMUM_ROLE
+from registry_app.auth.permissions import (
+    ANYBODY,
+    API,
+    API_PATH,
+    CONFIRMED,
+    MINIMUM_ROLE,
+    WITH_A_GIVEN_PASSWORD,
+)
 from registry_app.middleware import InLoop, View
 from registry_app.presentation.links import model_url
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
-from registry_app.views.errors import error_page, not_allowed, storage_error
-from registry_app.views.held import log_in_first
+from registry_app.views.errors import (
+    error_page,
+    not_allowed,
+    overloaded,
+    refused,
+    storage_error,
+)
+from registry_app.views.held import change_password_first, confirm_first, log_in_first
 
 _IN_TRASH: Final = ("model", "version")
 _POLICY_OF_ANSWERS: Final = "default-src 'none'; frame-ancestors 'none'"
@@ -61,9 +77,9 @@ class RegistryMiddleware(InLoop):
         if not user.is_authenticated:
             return log_in_first(request)
         if not user.has_role(minimum):
-            raise PermissionDenied(f"This needs the role {minimum}; yours is {user.role}.")
+            return refused(request, f"This needs the role {minimum}; yours is {user.role}.")
         request.registry = Registry(user.username)
-        return None
+        return _password_first(request, user)
 
     async def aprocess_view(
         self, request: Any, view: View, args: object, kwargs: object
@@ -78,6 +94,10 @@ class RegistryMiddleware(InLoop):
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error that the view left to us."""
+        if isinstance(error, PermissionDenied):
+            return refused(request, str(error))
+        if isinstance(error, TooManyPasswordsError):
+            return overloaded(request, error)
         if isinstance(error, NotFoundError):
             return error_page(request, 404, error.statement, _advice(error))
         if isinstance(error, RuleViolationError):
@@ -95,6 +115,16 @@ def _advice(error: NotFoundError) -> str:
         )
     hint = "Perhaps it lies in the trash. " if error.entity in _IN_TRASH else ""
     return f"{hint}Check the address."
+
+
+def _password_first(request: Any, user: StaffAccount) -> HttpResponseBase | None:
+    """The page that wants a password before anything else; None: nothing is in the way."""
+    name = request.resolver_match.view_name
+    if user.must_change_password and name not in WITH_A_GIVEN_PASSWORD:
+        return change_password_first(request)
+    if name in CONFIRMED and not is_confirmed(request.session):
+        return confirm_first(request)
+    return None
 
 
 def _minimum_role(request: Any) -> Role | None:

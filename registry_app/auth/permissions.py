@@ -18,6 +18,7 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:login": ANYBODY,
     "registry:theme": ANYBODY,
     "registry:logout": Role.VIEWER,
+    "registry:confirm": Role.VIEWER,
     "registry:start": Role.VIEWER,
     "registry:live": Role.VIEWER,
     "registry:api-docs": Role.VIEWER,
@@ -71,6 +72,7 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:card-preview": Role.EDITOR,
     "registry:account": Role.VIEWER,
     "registry:password-change": Role.VIEWER,
+    "registry:session-end": Role.VIEWER,
     "registry:session-end-others": Role.VIEWER,
     "registry:token-create": Role.VIEWER,
     "registry:token-revoke": Role.VIEWER,
@@ -78,13 +80,37 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:staff-create": Role.ADMIN,
     "registry:staff-update": Role.ADMIN,
     "registry:staff-password": Role.ADMIN,
+    "registry:staff-access": Role.ADMIN,
 }
+
+CONFIRMED: Final = frozenset(
+    {
+        "registry:session-end",
+        "registry:session-end-others",
+        "registry:token-create",
+        "registry:staff-create",
+        "registry:staff-update",
+        "registry:staff-password",
+        "registry:staff-access",
+    }
+)
+"""What a stolen session must not do: the password is asked for again."""
+
+WITH_A_GIVEN_PASSWORD: Final = frozenset(
+    {"registry:password-change", "registry:logout", "registry:theme"}
+)
+"""All that may be done with a password that somebody else chose."""
 
 API_MINIMUM_ROLE: Final[dict[str, Role]] = {
     "get_caller": Role.VIEWER,
     "list_tokens": Role.VIEWER,
     "revoke_token": Role.VIEWER,
     "list_staff": Role.ADMIN,
+    "list_tokens_of_staff_user": Role.ADMIN,
+    "revoke_tokens_of_staff_user": Role.ADMIN,
+    "revoke_token_of_staff_user": Role.ADMIN,
+    "list_sessions_of_staff_user": Role.ADMIN,
+    "end_sessions_of_staff_user": Role.ADMIN,
     "create_staff_user": Role.ADMIN,
     "get_staff_user": Role.ADMIN,
     "update_staff_user": Role.ADMIN,
@@ -139,3 +165,14 @@ API_MINIMUM_ROLE: Final[dict[str, Role]] = {
     "change_versions": Role.EDITOR,
 }
 """The same for the operations of the HTTP API; a token allows what its scope and its owner may."""
+
+API_CONFIRMED: Final = frozenset(
+    {
+        "create_staff_user",
+        "update_staff_user",
+        "revoke_tokens_of_staff_user",
+        "revoke_token_of_staff_user",
+        "end_sessions_of_staff_user",
+    }
+)
+"""What is `CONFIRMED` of the pages, for whoever calls the operations in a browser."""

@@ -4,25 +4,63 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
-from mldb.schemas import APITokenCreate, LoginAttemptCreate
+from mldb.errors import ThrottledError
+from mldb.schemas import APITokenCreate
+from mldb.security import note
 from mldb.types import TokenScope
+from registry_app.auth.attempts import looked_at
+from registry_app.auth.confirming import is_own_password
+from registry_app.auth.devices import known_device
 from registry_app.forms.base import SchemaForm, dress
 from registry_app.forms.widgets import CardWidget, NamesField
-from registry_app.registry import Registry
 
 _USUAL_LIFE: Final = timedelta(days=90)
 
 
-class LoginForm(AuthenticationForm):
+class ThrottledForm:
+    """A form with a password that is wrong too often has to wait."""
+
+    blocked_until: datetime | None = None
+
+    def throttled(self, error: ThrottledError) -> ValidationError:
+        """The refusal to show; from when on to try again is kept."""
+        self.blocked_until = error.until
+        return ValidationError(str(error), code="throttled")
+
+    def is_own(self, request: Any, password: str) -> bool:
+        """Whether this is the password of whoever is logged in.
+
+        Raises:
+            ValidationError: too many were wrong.
+        """
+        try:
+            is_right = is_own_password(request, password)
+        except ThrottledError as error:
+            raise self.throttled(error) from error
+        if not is_right:
+            note("confirmation_failed", account=request.user.username)
+        return is_right
+
+    @property
+    def retry_seconds(self) -> int | None:
+        """For how long trying again is no use; None: it is not throttled."""
+        if self.blocked_until is None:
+            return None
+        return max(int((self.blocked_until - datetime.now(UTC)).total_seconds()) + 1, 1)
+
+
+class LoginForm(ThrottledForm, AuthenticationForm):
     """Name and password; too many failures have to wait."""
 
+    request: HttpRequest
     error_messages = AuthenticationForm.error_messages | {
         "invalid_login": "This name and password don't belong together. Passwords know case.",
-        "throttled": "Too many failed logins. Try again after %(time)s UTC.",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,30 +68,48 @@ class LoginForm(AuthenticationForm):
         dress(self)
 
     def clean(self) -> dict[str, Any]:
-        """Count the attempt, whatever it was; while blocked, look at no password."""
+        """Count the attempt, whatever it is; while blocked, look at no password."""
         username = self.cleaned_data.get("username")
-        if not username or not self.cleaned_data.get("password"):
-            return super().clean()
-        attempts, address = Registry().login_attempts, self._address()
-        blocked_until = attempts.get_blocked_until(username, address)
-        if blocked_until is not None:
-            raise forms.ValidationError(
-                self.error_messages["throttled"],
-                code="throttled",
-                params={"time": timezone.localtime(blocked_until).strftime("%H:%M")},
-            )
-        succeeded = False
-        try:
-            cleaned = super().clean()
-            succeeded = True
-        finally:
-            attempts.create(
-                LoginAttemptCreate(username=username, address=address, succeeded=succeeded)
-            )
-        return cleaned
+        password = self.cleaned_data.get("password")
+        if username and password:
+            self.user_cache = self._found(username, password)
+            if self.user_cache is None:
+                raise self.get_invalid_login_error()
+        return self.cleaned_data
 
-    def _address(self) -> str:
-        return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+    def _found(self, username: str, password: str) -> Any:
+        device = known_device(self.request, username)
+        try:
+            return looked_at(
+                self.request,
+                username,
+                lambda: authenticate(self.request, username=username, password=password),
+                budget=device and f"device:{device}",
+            )
+        except ThrottledError as error:
+            raise self.throttled(error) from error
+
+
+class ConfirmForm(ThrottledForm, forms.Form):
+    """The password of whoever is logged in, once more."""
+
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        dress(self)
+
+    def clean_password(self) -> str:
+        """The password, if it is right."""
+        password = str(self.cleaned_data["password"])
+        if not self.is_own(self.request, password):
+            raise ValidationError("This is not your password.", code="password_incorrect")
+        return password
 
 
 def _usual_last_day() -> date:
@@ -89,11 +145,35 @@ class TokenCreateForm(SchemaForm[APITokenCreate]):
         return None if day is None else datetime.combine(day, time.max, tzinfo=UTC)
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OwnPasswordForm(ThrottledForm, PasswordChangeForm):
     """Change one's own password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    revoke_tokens = forms.BooleanField(
+        label="Revoke my API tokens, too",
+        required=False,
+        help_text="If somebody else may have known the password. Programs then need new ones.",
+    )
+
+    def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        self.request = request
         super().__init__(*args, **kwargs)
         # In sentences: Django's own help is HTML.
         self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
         dress(self)
+
+    def clean_old_password(self) -> str:
+        """The password, if it is right; wrong ones are counted."""
+        password = str(self.cleaned_data["old_password"])
+        if not self.is_own(self.request, password):
+            raise ValidationError(
+                self.error_messages["password_incorrect"], code="password_incorrect"
+            )
+        return password
+
+    def clean(self) -> dict[str, Any] | None:
+        """One that is the old one would not be new."""
+        cleaned = super().clean()
+        old = self.cleaned_data.get("old_password")
+        if old and old == self.cleaned_data.get("new_password1"):
+            self.add_error("new_password1", "This is your old password. Choose another one.")
+        return cleaned

@@ -4,27 +4,21 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 
-from mldb.schemas import StaffUserCreate, StaffUserUpdate
+from mldb.schemas import StaffUserCreate, StaffUserRead, StaffUserUpdate
 from mldb.types import Role
+from registry_app.auth.passwords import check_new_password
 from registry_app.forms.base import ReasonField, SchemaForm
 
 _ROLES = [(role.value, role.value) for role in Role]
 
 
 class PasswordField(forms.CharField):
-    """A new password, held against Django's validators."""
+    """A new password."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False)
         super().__init__(label="Password", strip=False, widget=widget, **options)
-
-    def clean(self, value: Any) -> Any:
-        """The password, if it is good enough."""
-        password = super().clean(value)
-        validate_password(password)
-        return password
 
 
 class StaffCreateForm(SchemaForm[StaffUserCreate]):
@@ -36,8 +30,18 @@ class StaffCreateForm(SchemaForm[StaffUserCreate]):
     username = forms.CharField(label="Username")
     display_name = forms.CharField(label="Name", help_text="As colleagues know them.")
     role = forms.ChoiceField(label="Role", choices=_ROLES)
-    password = PasswordField(help_text="They can change it on their account page.")
+    password = PasswordField(help_text="They have to choose another one when they log in.")
     reason = ReasonField()
+
+    def clean_password(self) -> str:
+        """The password, if it is hard enough to guess."""
+        cleaned = self.cleaned_data
+        check_new_password(
+            cleaned["password"],
+            username=cleaned.get("username", ""),
+            display_name=cleaned.get("display_name"),
+        )
+        return str(cleaned["password"])
 
     def values(self) -> dict[str, Any]:
         """The schema takes the hash."""
@@ -61,7 +65,22 @@ class StaffPasswordForm(SchemaForm[StaffUserUpdate]):
     schema = StaffUserUpdate
     row_version = forms.CharField(widget=forms.HiddenInput)
     password = PasswordField()
+    keep_tokens = forms.BooleanField(
+        label="Keep their API tokens",
+        help_text="Otherwise they are revoked: whoever had the password may have made some.",
+    )
     reason = ReasonField()
+
+    def __init__(self, *args: Any, staff_user: StaffUserRead | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff_user = staff_user
+
+    def clean_password(self) -> str:
+        """The password, if it is hard enough to guess for who knows this staff user."""
+        password, user = str(self.cleaned_data["password"]), self.staff_user
+        if user is not None:
+            check_new_password(password, username=user.username, display_name=user.display_name)
+        return password
 
     def values(self) -> dict[str, Any]:
         """The schema takes the hash."""

@@ -6,7 +6,7 @@ from typing import Any
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
-from registry_app.presentation import events, links, pieces, saved_views, snippets, values
+from registry_app.presentation import browsers, events, links, pieces, saved_views, snippets, values
 
 
 def environment(**options: Any) -> Environment:
@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
     }
     made.filters |= {
         "ago": values.ago,
+        "browser": browsers.browser,
         "card": values.card,
         "code": values.code,
         "day": values.day,

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mldb.errors import NotFoundError
+from mldb.security import note
+from registry_app.auth.confirming import confirm
+from registry_app.auth.devices import remember_device
 from registry_app.forms.account import LoginForm, OwnPasswordForm, TokenCreateForm
 from registry_app.forms.submit import submit
 from registry_app.http import RegistryRequest
@@ -38,14 +42,14 @@ class Login(LoginView):
         """Where the person wanted to go, or the form that was held back."""
         response = super().form_valid(form)
         held = self._held()
-        return send_again(self.request, self.get_success_url(), held) if held else response
+        if held:
+            response = send_again(self.request, self.get_success_url(), held)
+        remember_device(self.request, response, form.get_user().username)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again, as an error for programs too."""
-        response = super().form_invalid(form)
-        is_throttled = any(error.code == "throttled" for error in form.non_field_errors().as_data())
-        response.status_code = 429 if is_throttled else 422
-        return response
+        return _refused(super().form_invalid(form), form)
 
     def _held(self) -> str:
         return self.request.POST.get("held", "")
@@ -56,6 +60,12 @@ class Logout(LogoutView):
 
     next_page = "registry:login"
 
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let the browser forget what it keeps of the site, but for the known device."""
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
 
 class PasswordChange(PasswordChangeView):
     """Change one's own password; all other sessions end."""
@@ -64,20 +74,28 @@ class PasswordChange(PasswordChangeView):
     form_class = OwnPasswordForm
     success_url = reverse_lazy("registry:account")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the request, for wrong passwords are counted."""
+        return super().get_form_kwargs() | {"request": self.request}
+
     def form_invalid(self, form: Any) -> HttpResponse:
         """The form again, as an error for programs too."""
-        response = super().form_invalid(form)
-        response.status_code = 422
-        return response
+        return _refused(super().form_invalid(form), form)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Say that it worked."""
         response = super().form_valid(form)
+        confirm(self.request.session)
         # Their hash no longer fits, so they open nothing; nor should the account page list them.
         Registry().sessions.delete_of_user(
             int(self.request.user.pk or 0), except_key=self.request.session.session_key
         )
-        messages.success(self.request, "Your password is changed. Other sessions were logged out.")
+        told = "Your password is changed. Other sessions were logged out."
+        if form.cleaned_data["revoke_tokens"]:
+            user: Any = self.request.user
+            count = Registry(user.username).tokens.revoke_of_user(user.id, reason="Password")
+            told += f" API tokens revoked: {count}."
+        messages.success(self.request, told)
         return response
 
 
@@ -93,7 +111,20 @@ def session_end_others(request: RegistryRequest) -> HttpResponse:
     request.registry.sessions.delete_of_user(
         request.user.id, except_key=request.session.session_key
     )
+    note("sessions_ended", actor=request.user.username, account=request.user.username)
     messages.success(request, "All your other sessions were logged out.")
+    return redirect("registry:account")
+
+
+@require_POST
+def session_end(request: RegistryRequest, session_id: int) -> HttpResponse:
+    """Log out in one of one's own browsers."""
+    request.registry.sessions.delete_of_user_by_id(request.user.id, session_id)
+    note("session_ended", actor=request.user.username, account=request.user.username)
+    if session_id == request.session.row_id:
+        logout(request)
+        return redirect("registry:login")
+    messages.success(request, "That session was logged out.")
     return redirect("registry:account")
 
 
@@ -141,4 +172,13 @@ def _account_context(request: RegistryRequest, form: TokenCreateForm) -> dict[st
         "sessions": request.registry.sessions.get_of_user(request.user.id),
         "tokens": request.registry.tokens.get_of_user(request.user.id),
         "now": datetime.now(UTC),
+        "own_session_id": request.session.row_id,
     }
+
+
+def _refused(response: HttpResponse, form: Any) -> HttpResponse:
+    response.status_code = 422
+    if form.retry_seconds is not None:
+        response.status_code = 429
+        response["Retry-After"] = str(form.retry_seconds)
+    return response

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mldb.errors import StorageError
+from mldb.security import note
 from registry_app.api.problems import Refusal, problem
+from registry_app.auth.hashing import RETRY_SECONDS, TooManyPasswordsError
 from registry_app.auth.permissions import API_PATH
 
 
@@ -53,8 +55,26 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
     """403."""
-    advice = str(exception) or "Ask an admin for the role that you need."
+    return refused(request, str(exception))
+
+
+def refused(request: HttpRequest, why: str, reason: str = "not_allowed") -> HttpResponse:
+    """403, which stands in the security log."""
+    note_refusal(request, reason)
+    advice = why or "Ask an admin for the role that you need."
     return error_page(request, 403, "You may not do this", advice)
+
+
+def note_refusal(request: HttpRequest, reason: str) -> None:
+    """Write down who was refused what; nobody is looked up for it."""
+    user = request.__dict__.get("_cached_user")
+    note(
+        "refused",
+        account=getattr(user, "username", None) or None,
+        reason=reason,
+        method=request.method,
+        path=request.path,
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
@@ -84,8 +104,16 @@ def storage_error(request: HttpRequest, error: StorageError) -> HttpResponse:
     return response
 
 
+def overloaded(request: HttpRequest, error: TooManyPasswordsError) -> HttpResponse:
+    """503, as the password was not looked at."""
+    response = error_page(request, 503, "Too much is going on here", str(error))
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
     """403 for a form that was not sent from our page, or too late."""
+    note_refusal(request, "csrf")
     return error_page(
         request,
         403,

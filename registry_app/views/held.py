@@ -1,12 +1,13 @@
-"""Forms that arrive when the session is over: what was typed waits for the login."""
+"""Forms that arrive when the password is needed first: what was typed waits meanwhile."""
 
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from registry_app.forms.account import LoginForm
+from registry_app.forms.account import ConfirmForm, LoginForm
 
 # What forms carry along and nobody typed.
 _CARRIED = {"row_version", "expected_version", "seen", "back"}
@@ -16,13 +17,24 @@ def log_in_first(request: Any) -> HttpResponseBase:
     """The login, which leads back here; a form that was sent waits in it."""
     typed = _typed(request) if request.method == "POST" else None
     if typed:
-        return _login_with(request, typed)
-    if request.htmx and not request.htmx.boosted:
-        # It asked for a part of a page, where the login would be out of place.
-        answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url
-        return answer
+        return _page_with(request, "registry/login.html", LoginForm(request), typed)
+    if _wants_part(request):
+        return _elsewhere(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
     return redirect_to_login("" if request.method == "POST" else request.get_full_path())
+
+
+def confirm_first(request: Any) -> HttpResponseBase:
+    """The page that asks for the password again and leads back here; a form waits in it."""
+    if request.method not in {"GET", "HEAD"}:
+        return _page_with(request, "registry/confirm.html", ConfirmForm(request), _typed(request))
+    address = redirect_to_login(request.get_full_path(), reverse("registry:confirm")).url
+    return _elsewhere(address) if _wants_part(request) else redirect(address)
+
+
+def change_password_first(request: Any) -> HttpResponseBase:
+    """The page that asks for a password of one's own."""
+    address = reverse("registry:password-change")
+    return _elsewhere(address) if _wants_part(request) else redirect(address)
 
 
 def send_again(request: HttpRequest, target: str, held: str) -> HttpResponse:
@@ -33,13 +45,20 @@ def send_again(request: HttpRequest, target: str, held: str) -> HttpResponse:
     return render(request, "registry/send_again.html", context)
 
 
-def _login_with(request: Any, typed: QueryDict) -> HttpResponse:
-    context = {
-        "form": LoginForm(request),
-        "next": request.get_full_path(),
-        "held": typed.urlencode(),
-    }
-    answer = render(request, "registry/login.html", context, status=403)
+def _wants_part(request: Any) -> bool:
+    """It asks for a part of a page, where another page would be out of place."""
+    return bool(request.htmx and not request.htmx.boosted)
+
+
+def _elsewhere(address: str) -> HttpResponse:
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = address
+    return answer
+
+
+def _page_with(request: Any, template: str, form: Any, typed: QueryDict) -> HttpResponse:
+    context = {"form": form, "next": request.get_full_path(), "held": typed.urlencode()}
+    answer = render(request, template, context | {"is_held": True}, status=403)
     if request.htmx:
         answer["HX-Retarget"], answer["HX-Reswap"] = "body", "innerHTML"
     return answer

@@ -1,5 +1,7 @@
 """Managing staff users."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,13 +10,18 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.errors import NotFoundError
 from mldb.schemas import StaffUserRead
+from mldb.security import note
+from mldb.types import PAGE_SIZE_LIMIT
 from registry_app.forms.staff import StaffCreateForm, StaffPasswordForm, StaffUpdateForm
 from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
 from registry_app.pages import Page, everything
 from registry_app.tables import Table, download
 
+_ALL = "all"
+_NUMBER = re.compile("[0-9]{1,18}")
 _COLUMNS = ("username", "name", "role", "may_log_in", "added", "by")
 
 
@@ -31,7 +38,7 @@ def staff_list(request: RegistryRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def staff_create(request: RegistryRequest) -> HttpResponse:
     """Add a staff user."""
-    form = StaffCreateForm(posted(request))
+    form = StaffCreateForm(posted(request), supplied={"must_change_password": True})
     accepted, user = submit(
         form, lambda: request.registry.staff.create(form.payload, reason=form.why)
     )
@@ -59,17 +66,90 @@ def staff_update(request: RegistryRequest, row_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def staff_password(request: RegistryRequest, row_id: int) -> HttpResponse:
-    """Give a staff user another password; their sessions end."""
+    """Give a staff user another password; their sessions end, and so may their API tokens."""
     staff = request.registry.staff
     user = staff.get(row_id)
-    form = StaffPasswordForm(posted(request), initial={"row_version": user.row_version})
-    accepted, _ = submit(form, lambda: staff.update(row_id, form.payload, reason=form.why))
+    form = StaffPasswordForm(
+        posted(request),
+        initial={"row_version": user.row_version},
+        staff_user=user,
+        # What only they know themselves can stay.
+        supplied={"must_change_password": row_id != request.user.id},
+    )
+    accepted, _ = submit(form, lambda: _set_password(request, row_id, form))
     if accepted:
         _end_sessions(request, row_id)
         messages.success(request, f"{user.username} has a new password. Tell them in person.")
         return redirect("registry:staff-list")
     context = {"form": form, "staff_user": user, "theirs": form.theirs(user)}
     return render(request, "registry/staff_password.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def staff_access(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """Sessions and API tokens of a staff user, which can be ended one by one or all."""
+    user = request.registry.staff.get(row_id)
+    if request.method == "POST":
+        _end_access(request, user)
+        return redirect("registry:staff-access", row_id)
+    context = {
+        "staff_user": user,
+        "sessions": request.registry.sessions.get_of_user(row_id, limit=PAGE_SIZE_LIMIT),
+        "tokens": request.registry.tokens.get_of_user(row_id, limit=PAGE_SIZE_LIMIT),
+        "now": datetime.now(UTC),
+        "own_session_id": request.session.row_id,
+    }
+    return render(request, "registry/staff_access.html", context)
+
+
+def _end_access(request: RegistryRequest, user: StaffUserRead) -> None:
+    """End the `session` or revoke the `token` that the form names: its id, or all."""
+    session, token = request.POST.get("session"), request.POST.get("token")
+    if session:
+        _end_session(request, user, None if session == _ALL else _id(session, "session"))
+    elif token == _ALL:
+        count = request.registry.tokens.revoke_of_user(user.id)
+        messages.success(request, f"API tokens revoked: {count}.")
+    elif token:
+        _revoke_token(request, user, _id(token, "API token"))
+
+
+def _end_session(request: RegistryRequest, user: StaffUserRead, session_id: int | None) -> None:
+    """End this one, or all."""
+    if session_id is None:
+        _end_sessions(request, user.id)
+    else:
+        request.registry.sessions.delete_of_user_by_id(user.id, session_id)
+        if session_id == request.session.row_id:
+            logout(request)
+    event = "session_ended" if session_id else "sessions_ended"
+    note(event, actor=request.registry.actor, account=user.username)
+    told = "That session was logged out." if session_id else "They are logged out everywhere."
+    messages.success(request, told)
+
+
+def _revoke_token(request: RegistryRequest, user: StaffUserRead, token_id: int) -> None:
+    tokens = request.registry.tokens
+    token = tokens.get(token_id)
+    if token.user_id != user.id:
+        raise NotFoundError("API token", token_id)
+    tokens.revoke(token_id)
+    messages.success(request, f"{token.name} opens nothing any more.")
+
+
+def _id(text: str, entity: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise NotFoundError(entity, text)
+    return int(text)
+
+
+def _set_password(request: RegistryRequest, row_id: int, form: StaffPasswordForm) -> Any:
+    return request.registry.staff.set_password(
+        row_id,
+        form.payload,
+        revoke_tokens=not form.cleaned_data["keep_tokens"],
+        reason=form.why,
+    )
 
 
 def _cells(user: StaffUserRead) -> list[Any]:

@@ -1,11 +1,13 @@
 """Who calls, tokens, and staff."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
-from mldb.schemas import MLModelCreate
+from mldb.schemas import MLModelCreate, StaffSessionCreate
 from mldb.types import Role, TokenScope
 from registry_app.registry import AsyncRegistry
 from tests.api.answers import content, last_event, place, problem
@@ -107,7 +109,8 @@ async def test_staff_is_listed_by_name(admin: httpx.AsyncClient) -> None:
 
     assert [row["username"] for row in first["items"]] == ["admin", "ann"]
     assert [row["username"] for row in rest["items"]] == ["zoe"]
-    assert "password" not in str(first)
+    assert "hash" not in str(first)
+    assert [row["must_change_password"] for row in first["items"]] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -152,3 +155,59 @@ async def test_staff_that_is_none_is_told(admin: httpx.AsyncClient) -> None:
 async def test_a_cursor_of_another_list_is_refused(admin: httpx.AsyncClient, cursor: str) -> None:
     for address in ("/tokens", "/staff"):
         assert place(await admin.get(address, params={"cursor": cursor}), 422) == "cursor"
+
+
+async def _logged_in(username: str) -> None:
+    user = await AsyncRegistry().staff.get_by_username(username)
+    data = StaffSessionCreate(
+        key="key-of-a-browser",
+        payload="secret contents",
+        user_id=user.id,
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+        browser="curl/8",
+        address="192.0.2.7",
+    )
+    await AsyncRegistry().sessions.create(data)
+
+
+async def test_sessions_of_others_are_listed_and_ended(
+    admin: httpx.AsyncClient, viewer: httpx.AsyncClient
+) -> None:
+    await _logged_in("viewer")
+    listed = await admin.get("/staff/viewer/sessions")
+    ended = await admin.delete("/staff/viewer/sessions")
+
+    [session] = content(listed)["items"]
+    assert (session["browser"], session["address"]) == ("curl/8", "192.0.2.7")
+    assert "secret contents" not in listed.text
+    assert ended.status_code == 204
+    assert content(await admin.get("/staff/viewer/sessions"))["items"] == []
+    assert content(await admin.get("/staff/viewer"))["is_active"] is True
+    content(await viewer.get("/whoami"))
+
+
+async def test_tokens_of_others_are_listed_and_revoked(
+    admin: httpx.AsyncClient, viewer: httpx.AsyncClient, registry: AsyncRegistry
+) -> None:
+    await token(Role.VIEWER, name="lost")
+    lost, _ = content(await admin.get("/staff/viewer/tokens"))["items"]
+    one = await admin.delete(f"/staff/viewer/tokens/{lost['id']}?reason=Lost")
+    event = await last_event(registry)
+    content(await viewer.get("/whoami"))
+    every = await admin.delete("/staff/viewer/tokens")
+
+    assert (one.status_code, every.status_code) == (204, 204)
+    assert (event.label, event.reason, event.via) == ("viewer/lost", "Lost", "admin-admin")
+    problem(await viewer.get("/whoami"), 401)
+    content(await admin.get("/whoami"))
+
+
+async def test_a_token_of_a_third_person_is_not_theirs(
+    admin: httpx.AsyncClient, viewer: httpx.AsyncClient
+) -> None:
+    own = content(await admin.get("/tokens"))["items"][0]
+
+    problem(await admin.delete(f"/staff/viewer/tokens/{own['id']}"), 404)
+    problem(await admin.delete("/staff/viewer/tokens/999"), 404)
+    problem(await admin.delete("/staff/nix/tokens"), 404)
+    problem(await admin.delete("/staff/nix/sessions"), 404)

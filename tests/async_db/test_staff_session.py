@@ -230,3 +230,52 @@ async def test_sessions_are_not_audited(
     await sessions.delete("some-key")
 
     assert await audit.get_all() == []
+
+
+async def test_a_use_moves_the_moment_of_expiry(sessions: StaffSessionService) -> None:
+    later = datetime.now(UTC) + 2 * HOUR
+    created = await sessions.create(_session("some-key"))
+    await sessions.note_use("some-key", later)
+    used = await sessions.get("some-key")
+
+    assert used.expires_at == later
+    assert used.updated_at > created.updated_at
+
+
+async def test_a_use_brings_no_session_back(sessions: StaffSessionService) -> None:
+    await sessions.create(_session("expired-key", lasts=-HOUR))
+    await sessions.note_use("expired-key", datetime.now(UTC) + HOUR)
+    await sessions.note_use("unknown-key", datetime.now(UTC) + HOUR)
+
+    with pytest.raises(NotFoundError):
+        await sessions.get("expired-key")
+
+
+async def test_one_of_ones_own_sessions_can_be_ended(
+    sessions: StaffSessionService, staff: StaffUserService, admin: StaffUserRead
+) -> None:
+    bob = await staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+    first = await sessions.create(_session("key-0001", admin.id))
+    await sessions.create(_session("key-0002", admin.id))
+    await sessions.delete_of_user_by_id(admin.id, first.id)
+
+    assert len(await sessions.get_of_user(admin.id)) == 1
+    for user_id, session_id in ((bob.id, first.id + 1), (admin.id, first.id), (admin.id, 2**70)):
+        with pytest.raises(NotFoundError, match="no session"):
+            await sessions.delete_of_user_by_id(user_id, session_id)
+
+
+async def test_the_expired_are_forgotten_some_at_a_time(sessions: StaffSessionService) -> None:
+    for number in range(3):
+        await sessions.create(_session(f"expired-{number}", lasts=-HOUR))
+
+    assert await sessions.delete_expired(limit=2) == 2
+    assert await sessions.delete_expired(limit=2) == 1
+
+
+async def test_it_is_known_where_a_session_was_used_last(sessions: StaffSessionService) -> None:
+    data = _session("some-key")
+    data.address, data.browser = "192.0.2.7", "x" * 300
+    created = await sessions.create(StaffSessionCreate.model_validate(data.model_dump()))
+
+    assert (created.address, created.browser) == ("192.0.2.7", "x" * 255)

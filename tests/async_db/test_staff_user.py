@@ -1,13 +1,25 @@
 """Staff users: unique names, secret passwords, and always an admin."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from mldb.async_db import AuditEventService, StaffUserService
+from mldb.async_db import (
+    APITokenService,
+    AuditEventService,
+    StaffSessionService,
+    StaffUserService,
+)
 from mldb.errors import ConflictError, DuplicateError, NotFoundError, RuleViolationError
-from mldb.schemas import StaffUserCreate, StaffUserRead, StaffUserUpdate
+from mldb.schemas import (
+    APITokenCreate,
+    StaffSessionCreate,
+    StaffUserCreate,
+    StaffUserRead,
+    StaffUserUpdate,
+)
 from mldb.types import AuditAction, Role
 from tests.async_db.hooks import failing, nothing
 
@@ -217,3 +229,40 @@ async def test_a_change_that_breaks_off_leaves_nothing(
 async def test_a_username_never_changes() -> None:
     with pytest.raises(ValidationError):
         StaffUserUpdate.model_validate({"row_version": 1, "username": "other"})
+
+
+@pytest.mark.parametrize("revokes", [True, False])
+async def test_another_password_ends_sessions_and_perhaps_tokens(
+    staff: StaffUserService,
+    sessions: StaffSessionService,
+    tokens: APITokenService,
+    admin: StaffUserRead,
+    *,
+    revokes: bool,
+) -> None:
+    await tokens.create(APITokenCreate(user_id=admin.id, name="ci"))
+    expires_at = datetime.now(UTC) + timedelta(hours=1)
+    await sessions.create(
+        StaffSessionCreate(key="12345678", payload="", user_id=admin.id, expires_at=expires_at)
+    )
+    changes = StaffUserUpdate(row_version=1, password_hash="other", must_change_password=True)
+    changed = await staff.set_password(admin.id, changes, revoke_tokens=revokes, reason="Lost")
+
+    assert changed.must_change_password
+    assert (await staff.get_credentials("root")).password_hash == "other"
+    assert await sessions.get_of_user(admin.id) == []
+    [token] = await tokens.get_of_user(admin.id)
+    assert (token.revoked_at is not None) is revokes
+
+
+async def test_a_password_is_not_set_on_a_stale_copy(
+    staff: StaffUserService, tokens: APITokenService, admin: StaffUserRead
+) -> None:
+    await tokens.create(APITokenCreate(user_id=admin.id, name="ci"))
+    await staff.update(admin.id, StaffUserUpdate(row_version=1, display_name="R"))
+
+    with pytest.raises(ConflictError):
+        await staff.set_password(
+            admin.id, StaffUserUpdate(row_version=1, password_hash="x"), revoke_tokens=True
+        )
+    assert (await tokens.get_of_user(admin.id))[0].revoked_at is None

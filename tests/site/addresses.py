@@ -1,6 +1,7 @@
 """An object behind every address, with names that need quoting."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     SavedViewCreate,
+    StaffSessionCreate,
     StaffUserCreate,
 )
 from mldb.search.fields import Kind
@@ -30,6 +32,7 @@ class Filled:
     staff_id: int
     token_id: int
     view_id: int
+    session_id: int
     arguments: dict[str, list[object]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,6 +40,8 @@ class Filled:
             "registry:token-revoke": [self.token_id],
             "registry:staff-update": [self.staff_id],
             "registry:staff-password": [self.staff_id],
+            "registry:staff-access": [self.staff_id],
+            "registry:session-end": [self.session_id],
             "registry:model-restore": [self.model_id],
             "registry:model-purge": [self.model_id],
             "registry:version-restore": [self.version_id],
@@ -99,6 +104,14 @@ def fill(token_owner: Role | None = None) -> Filled:
     staff = Registry(SYSTEM).staff.create(StaffUserCreate(username="bob", password_hash="hash"))
     owner_id = staff.id if token_owner is None else _id_of(token_owner)
     token = registry.tokens.create(APITokenCreate(user_id=owner_id, name="nightly"))
+    session = registry.sessions.create(
+        StaffSessionCreate(
+            key="key-elsewhere",
+            payload="",
+            user_id=owner_id,
+            expires_at=datetime.now(UTC) + timedelta(hours=1),
+        )
+    )
     view = registry.saved_views.create(
         SavedViewCreate(
             user_id=owner_id,
@@ -110,7 +123,7 @@ def fill(token_owner: Role | None = None) -> Filled:
             page_size=50,
         )
     )
-    return Filled(trashed.id, version.id, staff.id, token.id, view.id)
+    return Filled(trashed.id, version.id, staff.id, token.id, view.id, session.id)
 
 
 def _id_of(role: Role) -> int:

@@ -20,8 +20,9 @@ from registry_app.forms.ml_model_version import VersionCreateForm
 from registry_app.forms.saved_view import SavedViewCreateForm
 from registry_app.forms.staff import StaffCreateForm, StaffPasswordForm, StaffUpdateForm
 
-# Fields that the schema does not have: `reason` goes to the service, `password` is hashed.
-EXTRA = {"reason", "password"}
+# Fields that the schema does not have: `reason` and `keep_tokens` go to the service, `password` is
+# hashed.
+EXTRA = {"reason", "password", "keep_tokens"}
 # What the view gives to the form, because the address or the login says it.
 SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     TokenCreateForm: {"user_id"},
@@ -33,13 +34,13 @@ SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     AliasRefForm: {"model_name", "name"},
     VersionCreateForm: {"model_name"},
     SavedViewCreateForm: {"user_id", "kind", "model_name"},
-    StaffCreateForm: {"password_hash"},
-    StaffPasswordForm: {"password_hash"},
+    StaffCreateForm: {"password_hash", "must_change_password"},
+    StaffPasswordForm: {"password_hash", "must_change_password"},
 }
 # What the page is not for: it stays as it is, or gets its default.
 LEFT_OUT: dict[type[SchemaForm[Any]], set[str]] = {
     StaffCreateForm: {"is_active"},
-    StaffUpdateForm: {"password_hash"},
+    StaffUpdateForm: {"password_hash", "must_change_password"},
     StaffPasswordForm: {"display_name", "role", "is_active"},
 }
 

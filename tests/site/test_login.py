@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from mldb.rules.login import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, WINDOW
 from mldb.schemas import LoginAttemptCreate, StaffUserCreate, StaffUserUpdate
 from mldb.sync_db import default_database
 from mldb.types import SYSTEM, Role
@@ -31,12 +32,16 @@ def log_in(client: Client, password: str = PASSWORD, **fields: str) -> Any:
     return client.post("/login", {"username": "bob", "password": password} | fields)
 
 
-def fail(*usernames: str) -> None:
+def fail(*usernames: str, address: str = "127.0.0.1") -> None:
     """Record failures as another process would."""
     for username in usernames:
-        Registry().login_attempts.create(
-            LoginAttemptCreate(username=username, address="127.0.0.1", succeeded=False)
-        )
+        Registry().login_attempts.begin(LoginAttemptCreate(username=username, address=address))
+
+
+def fail_everywhere(username: str) -> None:
+    """Let strangers guess from more addresses than are needed to slow an account down."""
+    for number in range(FAILURES_PER_ACCOUNT):
+        fail(username, address=f"203.0.113.{number}")
 
 
 def test_the_page_asks_for_name_and_password(client: Client) -> None:
@@ -148,6 +153,12 @@ def test_logging_out_ends_the_stored_session(client: Client) -> None:
     assert not SessionStore().exists(key)
 
 
+def test_logging_out_lets_the_browser_forget_the_site(client: Client) -> None:
+    log_in(client)
+
+    assert client.post("/logout")["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_picture_in_a_page_cannot_log_out(client: Client) -> None:
     log_in(client)
     response = client.get("/logout")
@@ -156,13 +167,75 @@ def test_a_picture_in_a_page_cannot_log_out(client: Client) -> None:
     assert is_logged_in(client)
 
 
-def test_five_failures_block_the_account_even_for_the_right_password(client: Client) -> None:
+def test_five_failures_block_even_the_right_password(client: Client) -> None:
     statuses = [log_in(client, "wrong").status_code for _ in range(5)]
-    response = log_in(Client(REMOTE_ADDR="192.0.2.7"))
+    response = log_in(client)
 
     assert statuses == [422] * 5
     assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= WINDOW.total_seconds()
     assert re.search(r"Try again after \d\d:\d\d UTC", text(response))
+
+
+def test_strangers_do_not_lock_anybody_out_elsewhere(client: Client) -> None:
+    fail(*["bob"] * 5)
+
+    assert log_in(Client(REMOTE_ADDR="192.0.2.7")).status_code == 302
+
+
+def test_nothing_that_strangers_do_locks_out_who_logged_in_here_before(client: Client) -> None:
+    """Not even from the same address, as behind a proxy that doesn't tell addresses apart."""
+    log_in(client)
+    client.post("/logout")
+    fail_everywhere("bob")
+    fail(*["bob"] * 5)
+    fail(*(f"guess{number}" for number in range(FAILURES_PER_ADDRESS - 5)))
+
+    assert log_in(Client()).status_code == 429
+    assert log_in(client).status_code == 302
+
+
+def test_a_known_device_is_limited_too(client: Client) -> None:
+    log_in(client)
+    client.post("/logout")
+    statuses = [log_in(client, "wrong").status_code for _ in range(5)]
+
+    assert statuses == [422] * 5
+    assert log_in(client).status_code == 429
+    assert log_in(Client()).status_code == 302
+
+
+def test_a_device_is_known_to_one_account_only(client: Client) -> None:
+    Registry(SYSTEM).staff.create(StaffUserCreate(username="eve", password_hash="hash"))
+    log_in(client)
+    client.post("/logout")
+    [name] = [name for name in client.cookies if name.startswith("device_")]
+    fail(*["eve"] * 5)
+
+    assert log_in(client, username="eve").status_code == 429
+    assert client.cookies[name]["httponly"]
+    assert client.cookies[name]["samesite"] == "Lax"
+
+
+def test_a_device_is_known_by_a_signed_cookie_only(client: Client) -> None:
+    log_in(client)
+    client.post("/logout")
+    [name] = [name for name in client.cookies if name.startswith("device_")]
+    client.cookies[name] = client.cookies[name].value.replace(":", "x:", 1)
+    fail(*["bob"] * 5)
+
+    assert log_in(client).status_code == 429
+
+
+def test_an_account_that_is_guessed_everywhere_is_slowed_down_for_strangers(
+    client: Client,
+) -> None:
+    fail_everywhere("bob")
+
+    response = log_in(client)
+
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) <= 60
 
 
 def test_the_block_is_kept_in_the_database_for_all_processes(client: Client) -> None:
@@ -175,7 +248,7 @@ def test_the_block_is_kept_in_the_database_for_all_processes(client: Client) -> 
 
 def test_one_address_cannot_try_many_accounts(client: Client) -> None:
     """A stranger's guesses block their address, not everybody else's."""
-    fail(*(f"guess{number}" for number in range(20)))
+    fail(*(f"guess{number}" for number in range(FAILURES_PER_ADDRESS)))
 
     assert log_in(client).status_code == 429
     assert log_in(Client(REMOTE_ADDR="192.0.2.7")).status_code == 302

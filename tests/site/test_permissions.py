@@ -68,4 +68,4 @@ def test_what_is_open_to_all_asks_for_no_login(client: Client, name: str) -> Non
 def _needs_no_form(name: str) -> int:
     if name == "registry:logout":
         return 2
-    return 1 if name.endswith(("-delete", "token-revoke")) else 0
+    return 1 if name.endswith(("-delete", "token-revoke", "end-others")) else 0

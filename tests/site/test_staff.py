@@ -14,6 +14,7 @@ from tests.site.conftest import PASSWORD
 from tests.site.page import hidden, is_logged_in, text, user_id
 
 NEW = "another long pass phrase"
+OWN = "one of my very own choice"
 
 
 def create(client: Client, **changed: str) -> Any:
@@ -43,11 +44,15 @@ class TestCreate:
         carol = registry.staff.get_by_username("carol")
         client = Client()
         client.post("/login", {"username": "carol", "password": NEW})
+        first = client.get("/models")
+        change = {"old_password": NEW, "new_password1": OWN, "new_password2": OWN}
+        client.post("/account/password", change)
 
         assert response["Location"] == "/staff"
         assert (carol.display_name, carol.role, carol.is_active) == ("Carol <C>", "editor", True)
         assert carol.created_by == "admin"
-        assert registry.audit.get_all()[0].reason == "New colleague"
+        assert registry.audit.get_all()[1].reason == "New colleague"
+        assert first["Location"] == "/account/password"
         assert is_logged_in(client)
 
     def test_the_list_shows_them(self, admin: Client) -> None:

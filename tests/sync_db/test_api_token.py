@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from mldb.errors import DuplicateError, NotFoundError, RuleViolationError
+from mldb.errors import DuplicateError, InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken
 from mldb.schemas import (
     APITokenCreate,
@@ -309,3 +309,52 @@ def test_a_token_is_for_models_that_exist(
 def test_chosen_models_have_names_and_bounds(names: list[str]) -> None:
     with pytest.raises(ValidationError):
         APITokenCreate(user_id=1, name="ci", model_names=names)
+
+
+def test_all_tokens_of_a_user_are_revoked_together(
+    tokens: APITokenService,
+    staff: StaffUserService,
+    admin: StaffUserRead,
+    audit: AuditEventService,
+) -> None:
+    bob = staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+    first, second = [
+        tokens.create(APITokenCreate(user_id=admin.id, name=name)) for name in ("a", "b")
+    ]
+    others = tokens.create(APITokenCreate(user_id=bob.id, name="c"))
+    tokens.revoke(first.id)
+    count = tokens.revoke_of_user(admin.id, reason="Lost laptop")
+    event = (audit.get_all())[0]
+
+    assert count == 1
+    assert (event.label, event.reason, list(event.changes)) == (
+        "root/b",
+        "Lost laptop",
+        ["revoked_at"],
+    )
+    assert (tokens.get(others.id)).revoked_at is None
+    with pytest.raises(NotFoundError):
+        tokens.authenticate(second.secret)
+
+
+@pytest.mark.parametrize("user_id", [0, -1, 999, 2**70])
+def test_nobody_has_no_tokens_to_revoke(tokens: APITokenService, user_id: int) -> None:
+    with pytest.raises(NotFoundError, match="staff user"):
+        tokens.revoke_of_user(user_id)
+
+
+def test_a_secret_that_opens_nothing_is_told_alike_and_known_apart(
+    tokens: APITokenService, admin: StaffUserRead
+) -> None:
+    token = tokens.create(APITokenCreate(user_id=admin.id, name="ci"))
+    tokens.revoke(token.id)
+
+    told = []
+    for secret in (token.secret, "mb_unknown"):
+        with pytest.raises(InvalidTokenError) as caught:
+            tokens.authenticate(secret)
+        told.append((str(caught.value), caught.value.why, caught.value.label))
+    assert told == [
+        ("There is no valid API token.", "revoked", "root/ci"),
+        ("There is no valid API token.", "unknown", None),
+    ]

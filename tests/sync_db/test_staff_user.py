@@ -1,14 +1,26 @@
 # Generated from tests/async_db/test_staff_user.py by `make twins`.
 """Staff users: unique names, secret passwords, and always an admin."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from mldb.errors import ConflictError, DuplicateError, NotFoundError, RuleViolationError
-from mldb.schemas import StaffUserCreate, StaffUserRead, StaffUserUpdate
-from mldb.sync_db import AuditEventService, StaffUserService
+from mldb.schemas import (
+    APITokenCreate,
+    StaffSessionCreate,
+    StaffUserCreate,
+    StaffUserRead,
+    StaffUserUpdate,
+)
+from mldb.sync_db import (
+    APITokenService,
+    AuditEventService,
+    StaffSessionService,
+    StaffUserService,
+)
 from mldb.types import AuditAction, Role
 from tests.sync_db.hooks import failing, nothing
 
@@ -214,3 +226,40 @@ def test_a_change_that_breaks_off_leaves_nothing(
 def test_a_username_never_changes() -> None:
     with pytest.raises(ValidationError):
         StaffUserUpdate.model_validate({"row_version": 1, "username": "other"})
+
+
+@pytest.mark.parametrize("revokes", [True, False])
+def test_another_password_ends_sessions_and_perhaps_tokens(
+    staff: StaffUserService,
+    sessions: StaffSessionService,
+    tokens: APITokenService,
+    admin: StaffUserRead,
+    *,
+    revokes: bool,
+) -> None:
+    tokens.create(APITokenCreate(user_id=admin.id, name="ci"))
+    expires_at = datetime.now(UTC) + timedelta(hours=1)
+    sessions.create(
+        StaffSessionCreate(key="12345678", payload="", user_id=admin.id, expires_at=expires_at)
+    )
+    changes = StaffUserUpdate(row_version=1, password_hash="other", must_change_password=True)
+    changed = staff.set_password(admin.id, changes, revoke_tokens=revokes, reason="Lost")
+
+    assert changed.must_change_password
+    assert (staff.get_credentials("root")).password_hash == "other"
+    assert sessions.get_of_user(admin.id) == []
+    [token] = tokens.get_of_user(admin.id)
+    assert (token.revoked_at is not None) is revokes
+
+
+def test_a_password_is_not_set_on_a_stale_copy(
+    staff: StaffUserService, tokens: APITokenService, admin: StaffUserRead
+) -> None:
+    tokens.create(APITokenCreate(user_id=admin.id, name="ci"))
+    staff.update(admin.id, StaffUserUpdate(row_version=1, display_name="R"))
+
+    with pytest.raises(ConflictError):
+        staff.set_password(
+            admin.id, StaffUserUpdate(row_version=1, password_hash="x"), revoke_tokens=True
+        )
+    assert (tokens.get_of_user(admin.id))[0].revoked_at is None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, delete, select, update
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import StaffSession
@@ -49,6 +49,29 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
             statement = statement.where(StaffSession.key_hash != except_key_hash)
         await self.session.execute(statement)
 
-    async def delete_expired(self, now: datetime) -> None:
-        """Remove what has expired."""
-        await self.session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+    async def delete_of_user_by_id(self, user_id: int, session_id: int) -> bool:
+        """Whether the user had an unended session with this id, which is now removed."""
+        statement = delete(StaffSession).where(
+            has_id(StaffSession.user_id, user_id), has_id(StaffSession.id, session_id)
+        )
+        return (await self.session.scalar(statement.returning(StaffSession.id))) is not None
+
+    async def set_used(self, key_hash: str, now: datetime, expires_at: datetime) -> None:
+        """Note a use of what has not expired, and when it expires without another one."""
+        await self.session.execute(
+            update(StaffSession)
+            .where(StaffSession.key_hash == key_hash, StaffSession.expires_at > now)
+            .values(updated_at=now, expires_at=expires_at)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def delete_expired(self, now: datetime, limit: int) -> int:
+        """Remove what has expired, at most `limit`, the oldest first; how many it was."""
+        chosen = (
+            select(StaffSession.id)
+            .where(StaffSession.expires_at <= now)
+            .order_by(StaffSession.expires_at)
+            .limit(limit)
+        )
+        deleted = delete(StaffSession).where(StaffSession.id.in_(chosen)).returning(StaffSession.id)
+        return len((await self.session.scalars(deleted)).all())

@@ -11,9 +11,10 @@ from mldb.async_db.repositories.ml_model import MLModelRepository
 from mldb.async_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.async_db.repositories.staff_user import StaffUserRepository
 from mldb.async_db.services.base import Service
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.async_db.services.change import Change
+from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken, StaffUser
-from mldb.rules.api_token import is_valid
+from mldb.rules.api_token import why_invalid
 from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of, new_secret
@@ -51,6 +52,7 @@ class APITokenService(Service):
             )
             after = snapshot(row, _AUDITED) | {"model_names": data.model_names}
             await change.record(AuditAction.CREATE, _subject(row, user), changes_between({}, after))
+            change.note("token_created", account=user.username, token=row.name, scope=row.scope)
             (read,) = await _read_all(change.session, [row])
         return APITokenCreated(**read.model_dump(), secret=secret)
 
@@ -77,16 +79,19 @@ class APITokenService(Service):
         """The valid token with this secret, and the active staff user it acts for.
 
         Raises:
-            NotFoundError: no such token, or it or its owner must not act any more; the error
+            InvalidTokenError: no such token, or it or its owner must not act any more; its message
                 doesn't tell which, nor what the secret was.
         """
         async with self.database.reading() as session:
             found = await APITokenRepository(session).get_with_owner(hash_of(secret))
             if found is not None:
                 found["model_names"] = await _names(session, found["model_ids"])
-        token = None if found is None else APITokenOwner.model_validate(found)
-        if token is None or not token.user.is_active or not is_valid(token, datetime.now(UTC)):
-            raise NotFoundError("valid API token")
+        if found is None:
+            raise InvalidTokenError("unknown")
+        token = APITokenOwner.model_validate(found)
+        why = why_invalid(token, datetime.now(UTC))
+        if why is not None:
+            raise InvalidTokenError(why, f"{token.user.username}/{token.name}")
         return token
 
     async def note_use(self, token_id: int) -> None:
@@ -103,20 +108,45 @@ class APITokenService(Service):
         async with self._changing(reason) as change:
             row = await self._row(change.session, token_id, lock=True)
             if row.revoked_at is None:
-                before = snapshot(row, _AUDITED)
-                await APITokenRepository(change.session).update(
-                    row, {"revoked_at": change.at} | change.updated()
-                )
-                changes = changes_between(before, snapshot(row, _AUDITED))
-                await change.record(AuditAction.UPDATE, _subject(row, row.user), changes)
+                await _revoke(change, row, row.user)
             (read,) = await _read_all(change.session, [row])
             return read
+
+    async def revoke_of_user(self, user_id: int, *, reason: str | None = None) -> int:
+        """Revoke all tokens of a staff user; how many opened something until now.
+
+        Raises:
+            NotFoundError: there is no such staff user.
+        """
+        async with self._changing(reason) as change:
+            user = await StaffUserRepository(change.session).get(user_id)
+            if user is None:
+                raise NotFoundError("staff user", user_id)
+            return await revoke_tokens_of(change, user)
 
     async def _row(self, session: AsyncSession, token_id: int, *, lock: bool = False) -> APIToken:
         row = await APITokenRepository(session).get(token_id, lock=lock)
         if row is None:
             raise NotFoundError(self.entity, token_id)
         return row
+
+
+async def revoke_tokens_of(change: Change, user: StaffUser) -> int:
+    """Revoke what is not revoked of this user's tokens, as a part of the change; how many."""
+    rows = await APITokenRepository(change.session).lock_unrevoked(user.id)
+    for row in rows:
+        await _revoke(change, row, user)
+    return len(rows)
+
+
+async def _revoke(change: Change, row: APIToken, user: StaffUser) -> None:
+    before = snapshot(row, _AUDITED)
+    await APITokenRepository(change.session).update(
+        row, {"revoked_at": change.at} | change.updated()
+    )
+    changes = changes_between(before, snapshot(row, _AUDITED))
+    await change.record(AuditAction.UPDATE, _subject(row, user), changes)
+    change.note("token_revoked", account=user.username, token=row.name)
 
 
 async def _model_ids(session: AsyncSession, names: list[str] | None) -> list[int] | None:

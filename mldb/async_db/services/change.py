@@ -1,6 +1,6 @@
 """One change in the making: its transaction, its author, its audit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.audit_event import AuditEventRepository
 from mldb.rules.audit import Changes, Subject
+from mldb.security import note
 from mldb.types import AuditAction
 
 
@@ -20,6 +21,7 @@ class Change:
     via: str | None
     at: datetime
     reason: str | None
+    notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     def created(self) -> dict[str, Any]:
         """Columns that tell who made a row."""
@@ -28,6 +30,15 @@ class Change:
     def updated(self) -> dict[str, Any]:
         """Columns that tell who changed a row."""
         return {"updated_at": self.at, "updated_by": self.actor}
+
+    def note(self, event: str, **fields: object) -> None:
+        """Let the security log tell of it once it is committed."""
+        self.notes.append((event, {"actor": self.actor, "via": self.via} | fields))
+
+    def write_notes(self) -> None:
+        """Tell the security log."""
+        for event, fields in self.notes:
+            note(event, **fields)
 
     async def record(self, action: AuditAction, subject: Subject, changes: Changes) -> None:
         """Write the audit event, in the same transaction; no changes, no event."""

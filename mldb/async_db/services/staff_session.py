@@ -13,7 +13,7 @@ from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of
 from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
 from mldb.statements.staff_session import OWNER
-from mldb.types import PAGE_SIZE
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT
 
 
 class StaffSessionService(Service):
@@ -91,6 +91,13 @@ class StaffSessionService(Service):
             await repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
+    async def note_use(self, key: str, expires_at: datetime) -> None:
+        """Let the session with this key expire then instead, if it has not expired yet."""
+        async with self.database.writing() as session:
+            await StaffSessionRepository(session).set_used(
+                hash_of(key), datetime.now(UTC), expires_at
+            )
+
     async def delete(self, key: str) -> None:
         """End the session with this key, if there is one."""
         async with self.database.writing() as session:
@@ -102,10 +109,21 @@ class StaffSessionService(Service):
         async with self.database.writing() as session:
             await StaffSessionRepository(session).delete_of_user(user_id, kept)
 
-    async def delete_expired(self) -> None:
-        """Forget what has expired."""
+    async def delete_of_user_by_id(self, user_id: int, session_id: int) -> None:
+        """End one session of a staff user.
+
+        Raises:
+            NotFoundError: they have no such session.
+        """
         async with self.database.writing() as session:
-            await StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+            repository = StaffSessionRepository(session)
+            if not await repository.delete_of_user_by_id(user_id, session_id):
+                raise NotFoundError(self.entity, session_id)
+
+    async def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
+        async with self.database.writing() as session:
+            return await StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
 
 async def _check_user(session: AsyncSession, user_id: int | None) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.staff_session import StaffSessionRepository
 from mldb.async_db.repositories.staff_user import StaffUserRepository
+from mldb.async_db.services.api_token import revoke_tokens_of
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
 from mldb.errors import DuplicateError, RuleViolationError
@@ -32,6 +33,7 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         "role",
         "is_active",
         "password_hash",
+        "must_change_password",
     )
 
     async def get_by_username(self, username: str) -> StaffUserRead:
@@ -58,6 +60,32 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         """
         async with self.database.reading() as session:
             return StaffUserCredentials.model_validate(await self._row(session, user_id))
+
+    async def set_password(
+        self,
+        user_id: int,
+        data: StaffUserUpdate,
+        *,
+        revoke_tokens: bool,
+        reason: str | None = None,
+    ) -> StaffUserRead:
+        """The staff user with another password, whose sessions have ended.
+
+        With `revoke_tokens` their API tokens open nothing any more either.
+
+        Raises:
+            NotFoundError: there is none.
+            ConflictError: it was changed since the copy with `data.row_version` was read.
+        """
+        async with self._changing(reason) as change:
+            row = await self._row(change.session, user_id, lock=True)
+            self._check_fresh(row, data.row_version)
+            values = data.model_dump(exclude_unset=True, exclude={"row_version"})
+            await self._set(change, row, AuditAction.UPDATE, values)
+            await StaffSessionRepository(change.session).delete_of_user(row.id, None)
+            if revoke_tokens:
+                await revoke_tokens_of(change, row)
+            return self._read(row)
 
     async def _by_username(self, username: str) -> StaffUser:
         async with self.database.reading() as session:
@@ -92,12 +120,22 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
     async def _add(self, change: Change, data: StaffUserCreate) -> StaffUser:
         values: dict[str, Any] = data.model_dump()
         values["display_name"] = data.display_name or data.username
+        change.note("staff_created", account=data.username, role=data.role)
         return await StaffUserRepository(change.session).add(values | change.created())
 
     async def _set(
         self, change: Change, row: StaffUser, action: AuditAction, values: dict[str, Any]
     ) -> None:
+        role, was_active, password_hash = row.role, row.is_active, row.password_hash
         await super()._set(change, row, action, values)
+        if row.role != role:
+            change.note("role_changed", account=row.username, before=role, after=row.role)
+        if row.is_active != was_active:
+            event = "staff_activated" if row.is_active else "staff_deactivated"
+            change.note(event, account=row.username)
+        if row.password_hash != password_hash:
+            is_own = change.actor == row.username
+            change.note("password_changed" if is_own else "password_set", account=row.username)
         if not row.is_active:
             # Kept, they would open everything again for who is active again.
             await StaffSessionRepository(change.session).delete_of_user(row.id, None)

@@ -125,6 +125,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
             await self._record(change, AuditAction.PURGE, row, self._audited(row), {})
             await self._before_purge(change, row)
             await self.repository_type(change.session).delete(row)
+            change.note("purged", entity=self.entity, name=label)
 
     @abstractmethod
     def _trashed(self) -> Listing:

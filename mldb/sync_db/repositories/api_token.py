@@ -39,6 +39,14 @@ class APITokenRepository(BaseRepository[APIToken]):
         """Rows of a user, the newest first, at most `limit`."""
         return self.get_all(skip, limit, has_id(APIToken.user_id, user_id))
 
+    def lock_unrevoked(self, user_id: int) -> Sequence[APIToken]:
+        """Rows of a user that are not revoked, which nobody else can change until the commit."""
+        statement = select(APIToken).where(
+            has_id(APIToken.user_id, user_id), APIToken.revoked_at.is_(None)
+        )
+        locked = statement.order_by(APIToken.id).with_for_update(key_share=True)
+        return (self.session.scalars(locked)).all()
+
     def set_last_used(self, token_id: int, at: datetime) -> None:
         """Note a use, without making open forms of the token stale."""
         self.session.execute(

@@ -3,11 +3,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
 from mldb.models import LoginAttempt
+from mldb.statements.identity import has_id
+from mldb.statements.login_attempt import lock_attempts
 from mldb.sync_db.repositories.base import BaseRepository
+
+_COUNTED: Final = 1_000
 
 
 class LoginAttemptRepository(BaseRepository[LoginAttempt]):
@@ -15,39 +20,58 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
 
     row_type = LoginAttempt
 
-    def failures_of_username(
-        self, username: str, since: datetime, limit: int
-    ) -> Sequence[datetime]:
-        """Times of an account's failures after its last success, the newest first."""
-        last_success = (
-            select(func.max(LoginAttempt.id))
-            .where(LoginAttempt.username == username, LoginAttempt.succeeded.is_(True))
-            .scalar_subquery()
+    def lock(self) -> None:
+        """Until the commit nobody else counts; a writer on SQLite is alone anyway."""
+        connection = self.session.connection()
+        if connection.dialect.name == "postgresql":
+            self.session.execute(lock_attempts())
+
+    def get_recent(
+        self, username: str, address: str, since: datetime, until: datetime
+    ) -> Sequence[LoginAttempt]:
+        """Attempts at the account or from the address, the newest first, at most 1,000."""
+        return self.get_all(
+            0,
+            _COUNTED,
+            LoginAttempt.attempted_at > since,
+            LoginAttempt.attempted_at <= until,
+            or_(LoginAttempt.username == username, LoginAttempt.address == address),
         )
-        return self._failed_at(
-            since,
-            limit,
+
+    def is_usual(self, username: str, address: str, since: datetime, until: datetime) -> bool:
+        """Whether the account logged in from the address in this time."""
+        found = exists().where(
             LoginAttempt.username == username,
-            LoginAttempt.id > func.coalesce(last_success, 0),
+            LoginAttempt.address == address,
+            LoginAttempt.succeeded.is_(True),
+            LoginAttempt.attempted_at > since,
+            LoginAttempt.attempted_at <= until,
+        )
+        return bool(self.session.scalar(select(found)))
+
+    def set_succeeded(self, attempt_id: int) -> None:
+        """The password was right."""
+        self.session.execute(
+            update(LoginAttempt).where(has_id(LoginAttempt.id, attempt_id)).values(succeeded=True)
         )
 
-    def failures_of_address(self, address: str, since: datetime, limit: int) -> Sequence[datetime]:
-        """Times of an address's failures, the newest first."""
-        return self._failed_at(since, limit, LoginAttempt.address == address)
+    def delete_by_id(self, attempt_id: int) -> None:
+        """Remove one, if there is one."""
+        self.session.execute(delete(LoginAttempt).where(has_id(LoginAttempt.id, attempt_id)))
 
-    def _failed_at(
-        self, since: datetime, limit: int, *conditions: ColumnElement[bool]
-    ) -> Sequence[datetime]:
-        statement = (
-            select(LoginAttempt.attempted_at)
-            .where(
-                LoginAttempt.succeeded.is_(False), LoginAttempt.attempted_at > since, *conditions
-            )
-            .order_by(LoginAttempt.attempted_at.desc())
-            .limit(limit)
+    def delete_old(
+        self, failed_before: datetime, succeeded_before: datetime, after: datetime, limit: int
+    ) -> int:
+        """Remove what is older, or later than `after`, at most `limit`; how many it was."""
+        old = or_(
+            _before(failed_before, is_success=False),
+            _before(succeeded_before, is_success=True),
+            LoginAttempt.attempted_at > after,
         )
-        return (self.session.scalars(statement)).all()
+        chosen = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
+        deleted = delete(LoginAttempt).where(LoginAttempt.id.in_(chosen)).returning(LoginAttempt.id)
+        return len((self.session.scalars(deleted)).all())
 
-    def delete_before(self, moment: datetime) -> None:
-        """Remove what is older."""
-        self.session.execute(delete(LoginAttempt).where(LoginAttempt.attempted_at < moment))
+
+def _before(moment: datetime, *, is_success: bool) -> ColumnElement[bool]:
+    return and_(LoginAttempt.succeeded.is_(is_success), LoginAttempt.attempted_at < moment)

@@ -44,7 +44,9 @@ class Service:
         with self.database.writing() as session:
             # On SQLite the write lock is held by now, so times follow the order of the commits. On
             # PostgreSQL rows are locked later: what needs an order there compares times itself.
-            yield Change(session, actor, self.via, datetime.now(UTC), reason)
+            change = Change(session, actor, self.via, datetime.now(UTC), reason)
+            yield change
+        change.write_notes()
 
     @contextmanager
     def _trying(self, reason: str | None, *, dry_run: bool) -> Iterator[Change]:

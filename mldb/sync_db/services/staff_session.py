@@ -14,7 +14,7 @@ from mldb.statements.staff_session import OWNER
 from mldb.sync_db.repositories.staff_session import StaffSessionRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
-from mldb.types import PAGE_SIZE
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT
 
 
 class StaffSessionService(Service):
@@ -92,6 +92,11 @@ class StaffSessionService(Service):
             repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
+    def note_use(self, key: str, expires_at: datetime) -> None:
+        """Let the session with this key expire then instead, if it has not expired yet."""
+        with self.database.writing() as session:
+            StaffSessionRepository(session).set_used(hash_of(key), datetime.now(UTC), expires_at)
+
     def delete(self, key: str) -> None:
         """End the session with this key, if there is one."""
         with self.database.writing() as session:
@@ -103,10 +108,21 @@ class StaffSessionService(Service):
         with self.database.writing() as session:
             StaffSessionRepository(session).delete_of_user(user_id, kept)
 
-    def delete_expired(self) -> None:
-        """Forget what has expired."""
+    def delete_of_user_by_id(self, user_id: int, session_id: int) -> None:
+        """End one session of a staff user.
+
+        Raises:
+            NotFoundError: they have no such session.
+        """
         with self.database.writing() as session:
-            StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+            repository = StaffSessionRepository(session)
+            if not repository.delete_of_user_by_id(user_id, session_id):
+                raise NotFoundError(self.entity, session_id)
+
+    def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
+        with self.database.writing() as session:
+            return StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
 
 def _check_user(session: Session, user_id: int | None) -> None:

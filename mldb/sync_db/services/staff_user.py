@@ -13,6 +13,7 @@ from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
 from mldb.sync_db.repositories.staff_session import StaffSessionRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
+from mldb.sync_db.services.api_token import revoke_tokens_of
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
 from mldb.types import AuditAction, Role, is_storable
@@ -33,6 +34,7 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         "role",
         "is_active",
         "password_hash",
+        "must_change_password",
     )
 
     def get_by_username(self, username: str) -> StaffUserRead:
@@ -59,6 +61,32 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         """
         with self.database.reading() as session:
             return StaffUserCredentials.model_validate(self._row(session, user_id))
+
+    def set_password(
+        self,
+        user_id: int,
+        data: StaffUserUpdate,
+        *,
+        revoke_tokens: bool,
+        reason: str | None = None,
+    ) -> StaffUserRead:
+        """The staff user with another password, whose sessions have ended.
+
+        With `revoke_tokens` their API tokens open nothing any more either.
+
+        Raises:
+            NotFoundError: there is none.
+            ConflictError: it was changed since the copy with `data.row_version` was read.
+        """
+        with self._changing(reason) as change:
+            row = self._row(change.session, user_id, lock=True)
+            self._check_fresh(row, data.row_version)
+            values = data.model_dump(exclude_unset=True, exclude={"row_version"})
+            self._set(change, row, AuditAction.UPDATE, values)
+            StaffSessionRepository(change.session).delete_of_user(row.id, None)
+            if revoke_tokens:
+                revoke_tokens_of(change, row)
+            return self._read(row)
 
     def _by_username(self, username: str) -> StaffUser:
         with self.database.reading() as session:
@@ -91,12 +119,22 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
     def _add(self, change: Change, data: StaffUserCreate) -> StaffUser:
         values: dict[str, Any] = data.model_dump()
         values["display_name"] = data.display_name or data.username
+        change.note("staff_created", account=data.username, role=data.role)
         return StaffUserRepository(change.session).add(values | change.created())
 
     def _set(
         self, change: Change, row: StaffUser, action: AuditAction, values: dict[str, Any]
     ) -> None:
+        role, was_active, password_hash = row.role, row.is_active, row.password_hash
         super()._set(change, row, action, values)
+        if row.role != role:
+            change.note("role_changed", account=row.username, before=role, after=row.role)
+        if row.is_active != was_active:
+            event = "staff_activated" if row.is_active else "staff_deactivated"
+            change.note(event, account=row.username)
+        if row.password_hash != password_hash:
+            is_own = change.actor == row.username
+            change.note("password_changed" if is_own else "password_set", account=row.username)
         if not row.is_active:
             # Kept, they would open everything again for who is active again.
             StaffSessionRepository(change.session).delete_of_user(row.id, None)

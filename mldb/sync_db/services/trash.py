@@ -124,6 +124,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
             self._record(change, AuditAction.PURGE, row, self._audited(row), {})
             self._before_purge(change, row)
             self.repository_type(change.session).delete(row)
+            change.note("purged", entity=self.entity, name=label)
 
     @abstractmethod
     def _trashed(self) -> Listing:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from mldb.backup import back_up
 from mldb.config import database_config
+from mldb.security import note
 from registry_app.management.refusals import told
 
 
@@ -28,4 +29,5 @@ class Command(BaseCommand):
         """Back up, and say so."""
         with told():
             back_up(database_config(), options["file"])
+        note("back_up", file=options["file"])
         self.stdout.write(f"{options['file']} holds the whole registry. Keep it secret and safe.")

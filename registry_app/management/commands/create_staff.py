@@ -7,7 +7,6 @@ from getpass import getpass
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError as SchemaError
@@ -16,6 +15,7 @@ from mldb.errors import MLDBError
 from mldb.rules.wording import sentence_of
 from mldb.schemas import StaffUserCreate
 from mldb.types import SYSTEM, Role
+from registry_app.auth.passwords import check_new_password
 from registry_app.registry import Registry
 
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
                 username=options["username"],
                 password_hash=make_password(password),
                 role=Role(options["role"]),
+                must_change_password=not is_asked,
             )
             user = Registry(SYSTEM).staff.create(data, reason="manage.py create_staff")
         except SchemaError as error:
@@ -55,12 +56,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.username} can log in as {user.role}.")
         if not is_asked:
             self.stdout.write(f"The password, shown this once: {password}")
+            self.stdout.write("It opens only the page on which to choose another one.")
 
     def _ask(self, username: str) -> str:
         while True:
             password = getpass(f"Password for {username}: ")
             try:
-                validate_password(password)
+                check_new_password(password, username=username)
             except ValidationError as error:
                 self.stderr.write(" ".join(error.messages))
                 continue

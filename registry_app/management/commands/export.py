@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mldb.config import database_config
+from mldb.security import note
 from mldb.transfer import export_registry
 from registry_app.management.progress import progress
 from registry_app.management.refusals import told
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         """Export, and say what."""
         with told(), progress(self.stderr) as tell:
             manifest = export_registry(database_config(), options["file"], progress=tell)
+        note("export", file=options["file"])
         self.stdout.write(
             f"{options['file']} holds the registry in {manifest.record_count:,} records, "
             "without accounts."

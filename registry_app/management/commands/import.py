@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mldb.config import database_config
+from mldb.security import note
 from mldb.transfer import import_registry
 from mldb.types import SYSTEM
 from registry_app.management.imports import report_lines
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             report = import_registry(
                 database_config(), options["file"], actor=SYSTEM, progress=tell, **choices
             )
+        note("import", file=options["file"], **choices)
         for line in report_lines(report, **choices):
             self.stdout.write(line)
         if report.conflict_count and not options["skip_conflicts"]:

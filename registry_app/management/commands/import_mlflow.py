@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from mldb.config import database_config
+from mldb.security import note
 from mldb.transfer.mlflow import DEFAULT_WORKSPACE, MLflowReport, import_mlflow
 from mldb.types import SYSTEM
 from registry_app.management.imports import report_lines
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 progress=lambda done, total: tell(f"versions of {total:,}", done),
             )
+        # Not the address, in which there may be a password.
+        note("import_mlflow", dry_run=options["dry_run"], actor=options["actor"])
         for line in _lines(report, dry_run=options["dry_run"]):
             self.stdout.write(line)
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from mldb.backup import restore
 from mldb.config import database_config
 from mldb.database.schema import REVISION
+from mldb.security import note
 from registry_app.management.refusals import told
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         """Restore, and say so."""
         with told():
             revision = restore(database_config(), options["file"], replace=options["replace"])
+        note("restore", file=options["file"], replace=options["replace"])
         self.stdout.write(f"The registry is as it was in {options['file']}.")
         if revision < REVISION:
             self.stdout.write("It is of an older version: run `manage.py migrate_registry`.")
