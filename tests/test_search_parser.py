@@ -90,7 +90,10 @@ def test_words_are_joined(text: str, expected: Condition) -> None:
     [
         ("order", ("order",)),
         ("Fraud-Detector", ("fraud-detector",)),
-        ("ÉTÉ", ("ÉtÉ",)),
+        ("ÉTÉ", ("été",)),
+        ("Straße", ("strasse",)),
+        ("ΟΔΟΣ", ("οδοσ",)),
+        ("e\u0301", ("é",)),
         ('"exact Phrase"', ("exact phrase",)),
         ('"or"', ("or",)),
         ('"-a"', ("-a",)),

@@ -6,6 +6,7 @@ from mldb.errors import QuerySyntaxError
 from mldb.rules.number import number_of
 from mldb.search.comparing import shown
 from mldb.search.fields import Field, Kind, fields_of, find_field
+from mldb.search.pattern import composed
 from mldb.search.quoting import unquoted
 
 
@@ -22,7 +23,7 @@ def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Fie
         QuerySyntaxError: there is no such field in this list; the message suggests another.
     """
     head, dot, rest = name.partition(".")
-    key = unquoted(rest).strip() if dot else None
+    key = composed(unquoted(rest)).strip() if dot else None
     field = find_field(kind, head.lower(), with_key=bool(dot))
     if field is not None and key != "":
         return field, key
