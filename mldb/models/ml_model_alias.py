@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -45,6 +46,14 @@ class MLModelAlias(Base):
         ),
         Index(None, "model_id", "name", "started_at"),
         Index(None, "version_id"),
+        # What is in use, among a long history.
+        Index(
+            None,
+            "id",
+            "model_id",
+            sqlite_where=text("is_current IS 1"),
+            postgresql_where=text("is_current IS true"),
+        ),
         length_between("name", 1, NAME_LENGTH),
         CheckConstraint(
             "ended_at IS NOT NULL OR version_id IS NOT NULL",

@@ -34,14 +34,14 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
         if one.ended_at is None:
             now.setdefault(one.version_number, []).append(one.name)
     champion = next((number for number, names in now.items() if CHAMPION in names), None)
-    facts = Trend.of(trend.points, trend.goal, champion)
+    facts = Trend.of(trend.points, trend.best, champion)
     if facts is None:
         return {"rows": [], "sentence": "", "chart": None}
     rows = [
         TrendRow(
             point,
             point.value - facts.champion.value if facts.champion else None,
-            facts.best is point,
+            facts.best is not None and facts.best.number == point.number,
             ever.get(point.number, []),
         )
         for point in reversed(trend.points)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mldb.async_db.repositories.audit_event import AuditEventRepository
 from mldb.async_db.repositories.item import ItemRepository
 from mldb.async_db.repositories.ml_metric import MLMetricRepository
 from mldb.async_db.repositories.ml_model import MLModelRepository
@@ -155,4 +154,4 @@ async def _record(change: Change, created: Sequence[tuple[Subject, Row]]) -> Non
         change.event(AuditAction.CREATE, subject, changes_between({}, after))
         for subject, after in created
     ]
-    await AuditEventRepository(change.session).append_many(events)
+    await change.record_all(events)

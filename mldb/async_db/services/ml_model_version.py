@@ -176,6 +176,33 @@ class MLModelVersionService(
             )
             return [RankedVersion.model_validate(row) for row in ranked]
 
+    async def get_best(
+        self,
+        metric: str,
+        goal: Goal,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        at: datetime | None = None,
+    ) -> RankedVersion | None:
+        """The best by this metric of the versions that the query finds; None if none has it.
+
+        What lies in the trash doesn't count; of equally good ones the newer is the best. With `at`
+        of those that existed at this time.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
+        """
+        ids = _listing(text, model_name, at).ids
+        if not is_storable(metric):
+            return None
+        async with self.database.reading() as session:
+            row = await MLModelVersionRepository(session).best_of(
+                ids, metric, goal, is_past=at is not None
+            )
+        return None if row is None else RankedVersion.model_validate(row)
+
     async def _validate_delete(self, session: AsyncSession, row: MLModelVersion) -> None:
         """What an alias points to is in use."""
         await MLModelRepository(session).get(row.model_id, lock=True)

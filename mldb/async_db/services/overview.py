@@ -10,11 +10,13 @@ from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
 from mldb.rules.overview import (
     EVENTS_SHOWN,
-    METRICS_SHOWN,
+    NAMES_LIMIT,
+    NEWEST_VERSIONS,
     Thing,
     by_name,
+    item_lists,
     parts_of_versions,
-    shown_metrics,
+    ranked_first,
     trash_entry,
 )
 from mldb.rules.paging import check_page
@@ -49,7 +51,7 @@ class OverviewService(Service):
             repository = OverviewRepository(session)
             row = None
             if is_storable(name):
-                row = await repository.model_by_name(name, METRICS_SHOWN)
+                row = await repository.model_by_name(name, NEWEST_VERSIONS, NAMES_LIMIT)
             if row is None:
                 raise NotFoundError("model", name)
             aliases = await repository.aliases_of_model(row.id)
@@ -57,7 +59,8 @@ class OverviewService(Service):
             model=MLModelRead.model_validate(row),
             tags=by_name(row.tags),
             aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
-            metric_names=shown_metrics(row.primary_metric, sorted(row.metrics or {})),
+            metric_names=ranked_first(row.primary_metric, sorted(row.metric_names or {})),
+            best_id=row.best_id,
         )
 
     async def get_version_summaries(
@@ -156,8 +159,12 @@ class OverviewService(Service):
         }
         return [found[pair] for pair in labels if pair in found]
 
-    async def get_trend(self, model_name: str, metric: str) -> MLModelTrend:
+    async def get_trend(
+        self, model_name: str, metric: str, *, before: int | None = None
+    ) -> MLModelTrend:
         """A metric over the model's versions, and where its aliases pointed meanwhile.
+
+        Of more than 1,000 versions the newest, or the newest with a number below `before`.
 
         Raises:
             NotFoundError: there is no such model, or it lies in the trash.
@@ -166,32 +173,48 @@ class OverviewService(Service):
             repository = OverviewRepository(session)
             row = None
             if is_storable(model_name):
-                row = await repository.model_by_name(model_name, METRICS_SHOWN)
+                row = await repository.model_by_name(model_name, 0, 0)
             if row is None:
                 raise NotFoundError("model", model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
-                points = await repository.trend(row.id, metric, PAGE_SIZE_LIMIT)
+                below = MAX_ID if before is None else max(min(before, MAX_ID), 0)
+                points = await repository.trend(row.id, metric, below, PAGE_SIZE_LIMIT + 1)
             assignments = await repository.assignments_of_model(row.id, PAGE_SIZE_LIMIT)
         return MLModelTrend.model_construct(
             model=MLModelRead.model_validate(row),
             metric=metric,
-            points=[TrendPoint.model_construct(**point._asdict()) for point in points],
+            points=[
+                TrendPoint.model_construct(**point._asdict())
+                for point in points[:PAGE_SIZE_LIMIT][::-1]
+            ],
+            has_older=len(points) > PAGE_SIZE_LIMIT,
+            best=_best(row, metric),
             assignments=[MLModelAliasRead.model_validate(one) for one in assignments],
         )
 
     async def get_item_names(self, version_ids: Collection[int]) -> MLModelVersionItemNames:
-        """What these versions have, for up to 1,000 versions: at most 100 names of each kind.
+        """What these versions have, for up to 1,000 versions: at most 1,000 names of each kind.
 
         Raises:
             RuleViolationError: too many versions.
         """
         check_page(0, max(len(version_ids), 1))
-        names: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         async with self.database.reading() as session:
-            for kind, name in await OverviewRepository(session).names_of_versions(version_ids):
-                names[kind].append(name)
-        return MLModelVersionItemNames(**names)
+            return _names(await OverviewRepository(session).names_of_versions(version_ids))
+
+    async def get_item_names_of_model(
+        self, model_id: int, kinds: Collection[str] = _KINDS
+    ) -> MLModelVersionItemNames:
+        """What any version of the model outside the trash has: at most 1,000 names of each kind."""
+        async with self.database.reading() as session:
+            repository = OverviewRepository(session)
+            return _names(await repository.names_of_model(model_id, kinds, NAMES_LIMIT + 1))
+
+    async def get_all_item_names(self) -> MLModelVersionItemNames:
+        """What any version outside the trash has: at most 1,000 names of each kind."""
+        async with self.database.reading() as session:
+            return _names(await OverviewRepository(session).names_of_all(NAMES_LIMIT + 1))
 
     async def get_version(self, model_name: str, number: int) -> MLModelVersionOverview:
         """The version of this model with this number, and what belongs to it.
@@ -223,6 +246,21 @@ class OverviewService(Service):
             next=following,
             events=[AuditEventRead.model_validate(event) for event in events],
         )
+
+
+def _names(found: Sequence[tuple[str, str]]) -> MLModelVersionItemNames:
+    names = item_lists(found)
+    cut = frozenset(kind for kind, of_kind in names.items() if len(of_kind) > NAMES_LIMIT)
+    limited: dict[str, Any] = {kind: of_kind[:NAMES_LIMIT] for kind, of_kind in names.items()}
+    return MLModelVersionItemNames(**limited, cut=cut)
+
+
+def _best(row: Any, metric: str) -> TrendPoint | None:
+    if row.best_id is None or row.primary_metric != metric:
+        return None
+    return TrendPoint.model_construct(
+        number=row.best_number, value=row.best_value, created_at=row.best_created_at
+    )
 
 
 def _known(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

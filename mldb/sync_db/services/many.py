@@ -9,7 +9,6 @@ from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.batch import first_repeated, nth
 from mldb.rules.item import rows_of
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
-from mldb.sync_db.repositories.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.item import ItemRepository
 from mldb.sync_db.repositories.ml_metric import MLMetricRepository
 from mldb.sync_db.repositories.ml_model import MLModelRepository
@@ -152,4 +151,4 @@ def _record(change: Change, created: Sequence[tuple[Subject, Row]]) -> None:
         change.event(AuditAction.CREATE, subject, changes_between({}, after))
         for subject, after in created
     ]
-    AuditEventRepository(change.session).append_many(events)
+    change.record_all(events)
