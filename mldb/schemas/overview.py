@@ -46,15 +46,15 @@ class MLModelOverview(_Overview):
 
     `aliases` are those that point to a version now, the last moved first. `metric_names` are the
     primary metric and then, by name, the others of its newest 1,000 versions; at most 1,000.
-    `best_id` is the id of the version outside the trash that is the best by the primary metric, of
-    equally good ones the newer; None without a goal, or if no version has the metric.
+    `best_value` is the best value of the primary metric in any version outside the trash; None
+    without a goal, or if no version has the metric.
     """
 
     model: MLModelRead
     tags: dict[str, str]
     aliases: list[MLModelAliasRead]
     metric_names: list[str]
-    best_id: int | None
+    best_value: float | None
 
 
 class MLModelDetail(MLModelRead):

@@ -16,7 +16,7 @@ from registry_app import places
 from registry_app.as_of import Past
 from registry_app.http import RegistryRequest
 from registry_app.lists import events, models, versions
-from registry_app.lists.best import OF_MODEL, best_version, with_best
+from registry_app.lists.best import OF_MODEL, best_value, with_best
 from registry_app.lists.choices import choices
 from registry_app.lists.columns import Column, Columns
 from registry_app.lists.found import Found
@@ -68,8 +68,8 @@ def version_list(
     if found.mistake is not None:
         return context
     columns = versions.version_columns(state, overview)
-    best = best_version(registry, overview, state, columns, past) if overview else None
-    rows = with_best(versions.version_rows(registry, found.rows, columns, past), best)
+    best = best_value(registry, overview, state, columns, past) if overview else None
+    rows = with_best(versions.version_rows(registry, found.rows, columns, past), model, best, past)
     if state.is_choosing:
         names = _item_names(registry, model)
         context["choices"] = choices(columns, versions.COLUMNS, names)
@@ -77,7 +77,9 @@ def version_list(
         "versions",
         (versions.MODEL, versions.NUMBER, *columns.shown, *([versions.BEST] if best else [])),
         request.registry.versions.search_all(state.text, **scope),
-        lambda page: with_best(versions.version_rows(request.registry, page, columns, past), best),
+        lambda page: with_best(
+            versions.version_rows(request.registry, page, columns, past), model, best, past
+        ),
     )
     context["best_of"] = best[1] if best and best[1] != OF_MODEL else ""
     if overview and not state.columns:

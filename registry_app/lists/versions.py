@@ -27,7 +27,7 @@ from registry_app.registry import Registry
 
 
 class VersionRow(NamedTuple):
-    """A version in a list; `best` says of which versions it is the best, if it is."""
+    """A version in a list; `best` says among which versions none is better, if so."""
 
     version: MLModelVersionRead
     summary: MLModelVersionSummary

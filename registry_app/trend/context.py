@@ -41,7 +41,7 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
         TrendRow(
             point,
             point.value - facts.champion.value if facts.champion else None,
-            facts.best is not None and facts.best.number == point.number,
+            facts.best is not None and facts.best.value == point.value,
             ever.get(point.number, []),
         )
         for point in reversed(trend.points)

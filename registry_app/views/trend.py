@@ -61,7 +61,7 @@ def _rows(registry: Registry, name: str, metric: str) -> Iterator[list[Any]]:
     pages = list(_pages(registry, name, metric))
     for page in reversed(pages):
         for point in page.points:
-            is_best = page.best is not None and page.best.number == point.number
+            is_best = page.best is not None and page.best.value == point.value
             values = [point.number, point.value, point.created_at]
             yield [*values, "best" if is_best else None]
 

@@ -61,7 +61,7 @@ class OverviewService(Service):
             tags=by_name(row.tags),
             aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
             metric_names=ranked_first(row.primary_metric, sorted(row.metric_names or {})),
-            best_id=row.best_id,
+            best_value=row.best_value,
         )
 
     def get_version_summaries(
