@@ -6,17 +6,24 @@ class MLDBError(Exception):
 
 
 class NotFoundError(MLDBError):
-    """Nothing has this key where it was looked for; None: the key is a secret."""
+    """Nothing has this key where it was looked for; None: the key is a secret.
 
-    def __init__(self, entity: str, key: object = None, where: str = "") -> None:
-        super().__init__(entity, key, where)
+    `suggestion` is the key that was probably meant, if one is close.
+    """
+
+    def __init__(
+        self, entity: str, key: object = None, where: str = "", suggestion: str | None = None
+    ) -> None:
+        super().__init__(entity, key, where, suggestion)
+        self.suggestion = suggestion
         self.entity = entity
         self.key = key
         self.where = where
 
     def __str__(self) -> str:
         words = [self.entity, repr(self.key) if self.key is not None else "", self.where]
-        return f"There is no {' '.join(word for word in words if word)}."
+        sentence = f"There is no {' '.join(word for word in words if word)}."
+        return f"{sentence} Did you mean {self.suggestion}?" if self.suggestion else sentence
 
 
 class RuleViolationError(MLDBError):
@@ -44,12 +51,16 @@ class InUseError(RuleViolationError):
 
 
 class QuerySyntaxError(MLDBError):
-    """A search text can't be read; `position` is the offset of the offending character."""
+    """A search text can't be read; `position` is the offset of the offending character.
 
-    def __init__(self, message: str, position: int) -> None:
-        super().__init__(message, position)
+    `suggestion` is the whole search as it probably was meant, if there is one.
+    """
+
+    def __init__(self, message: str, position: int, suggestion: str | None = None) -> None:
+        super().__init__(message, position, suggestion)
         self.message = message
         self.position = position
+        self.suggestion = suggestion
 
     def __str__(self) -> str:
         return self.message

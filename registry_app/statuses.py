@@ -1,8 +1,17 @@
 """Which HTTP status tells which refusal."""
 
 from http import HTTPStatus
+from typing import Final
 
-from mldb.errors import ConflictError, DuplicateError, InUseError, RuleViolationError
+from mldb.errors import (
+    ConflictError,
+    DuplicateError,
+    InUseError,
+    NotFoundError,
+    RuleViolationError,
+)
+
+_IN_TRASH: Final = ("model", "version")
 
 
 def status_of(violation: RuleViolationError) -> HTTPStatus:
@@ -10,3 +19,8 @@ def status_of(violation: RuleViolationError) -> HTTPStatus:
     if isinstance(violation, DuplicateError | ConflictError | InUseError):
         return HTTPStatus.CONFLICT
     return HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def may_lie_in_trash(error: NotFoundError) -> bool:
+    """Whether what isn't there may have been trashed: models and versions are, nothing else."""
+    return error.entity in _IN_TRASH

@@ -85,6 +85,13 @@ def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
 
 
 @cache
+def all_names_in_use() -> Select[str]:
+    """The first `count` names of aliases that point somewhere now, by name."""
+    names = select(MLModelAlias.name).distinct().where(MLModelAlias.is_current.is_(True))
+    return names.order_by(MLModelAlias.name).limit(bindparam("count"))
+
+
+@cache
 def in_use() -> Select[Any]:
     """Columns of the assignments that hold now, of the `count` models last moved to, latest first.
 
@@ -138,8 +145,9 @@ def names_in_use(at: datetime | None, limit: int) -> Select[Any]:
     total = func.sum(number).over().label("total")
     of_live = MLModelAlias.model_id.in_(select(MLModel.id).where(MLModel.deleted_at.is_(None)))
     scope = held(at) if at is None else held(at) & of_live
-    named = select(MLModelAlias.name, total).where(scope).group_by(MLModelAlias.name)
-    return named.order_by(number.desc(), MLModelAlias.name).limit(limit)
+    named: Any = select(MLModelAlias.name, total).where(scope).group_by(MLModelAlias.name)
+    ordered: Select[Any] = named.order_by(number.desc(), MLModelAlias.name).limit(limit)
+    return ordered
 
 
 def models_in_use(

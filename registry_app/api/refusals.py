@@ -19,7 +19,7 @@ from mldb.errors import (
     StorageError,
 )
 from registry_app.api.problems import ProblemDetail, Refusal
-from registry_app.statuses import status_of
+from registry_app.statuses import may_lie_in_trash, status_of
 
 RETRY_SECONDS = 5
 _MISTAKE = "The request has a mistake: correct it and send it again."
@@ -37,8 +37,18 @@ def _itself(_: HttpRequest, refusal: Any) -> Refusal:
     return refusal  # type: ignore[no-any-return]  # of the kind under which this stands
 
 
-def _not_found(_: HttpRequest, error: Any) -> Refusal:
-    return Refusal(HTTPStatus.NOT_FOUND, f"{error} Perhaps it lies in the trash.")
+def _not_found(request: HttpRequest, error: Any) -> Refusal:
+    if _names_other_models(request, error):
+        error = NotFoundError(error.entity, error.key, error.where)
+    hint = " Perhaps it lies in the trash." if may_lie_in_trash(error) else ""
+    return Refusal(HTTPStatus.NOT_FOUND, f"{error}{hint}")
+
+
+def _names_other_models(request: HttpRequest, error: NotFoundError) -> bool:
+    """Whether the suggestion could be a model that the caller's token is not for."""
+    caller = getattr(request, "auth", None)
+    is_of_model = error.entity == "alias" and "@" not in (error.suggestion or "")
+    return getattr(caller, "model_names", None) is not None and not is_of_model
 
 
 def _violation(request: HttpRequest, error: Any) -> Refusal:

@@ -13,10 +13,9 @@ from registry_app.auth.permissions import ANYBODY, API, API_PATH, MINIMUM_ROLE
 from registry_app.middleware import InLoop, View
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
-from registry_app.views.errors import error_page, not_allowed, storage_error
+from registry_app.views.errors import error_page, not_allowed, not_found_page, storage_error
 from registry_app.views.held import log_in_first
 
-_IN_TRASH: Final = ("model", "version")
 _POLICY_OF_ANSWERS: Final = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -77,8 +76,7 @@ class RegistryMiddleware(InLoop):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error that the view left to us."""
         if isinstance(error, NotFoundError):
-            hint = "Perhaps it lies in the trash. " if error.entity in _IN_TRASH else ""
-            return error_page(request, 404, str(error), f"{hint}Check the address.")
+            return not_found_page(request, error)
         if isinstance(error, RuleViolationError):
             return error_page(request, status_of(error), "This can't be done", str(error))
         if isinstance(error, QuerySyntaxError):

@@ -16,6 +16,7 @@ from registry_app import places
 from registry_app.as_of import Past
 from registry_app.http import RegistryRequest
 from registry_app.lists import events, models, versions
+from registry_app.lists.advice import search_advice
 from registry_app.lists.best import OF_MODEL, best_value, with_best
 from registry_app.lists.choices import choices
 from registry_app.lists.columns import Column, Columns
@@ -35,6 +36,7 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
+    context["advice"] = search_advice(registry, state, Kind.MODELS, found)
     columns = models.model_columns(state.columns)
     rows = models.model_rows(registry, found.rows, columns)
     if state.is_choosing:
@@ -67,6 +69,9 @@ def version_list(
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
+    context["advice"] = search_advice(
+        registry, state, Kind.VERSIONS, found, model.name if model else None
+    )
     columns = versions.version_columns(state, overview)
     best = best_value(registry, overview, state, columns, past) if overview else None
     rows = with_best(versions.version_rows(registry, found.rows, columns, past), model, best, past)
@@ -135,6 +140,7 @@ def event_list(
     context = {"state": state, "found": found}
     if found.mistake is not None:
         return context
+    context["advice"] = search_advice(registry, state, Kind.EVENTS, found)
     pages = request.registry.audit.search_all(state.text, model_name=name)
     return context | {
         "events": found.rows,

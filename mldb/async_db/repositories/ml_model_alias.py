@@ -90,14 +90,17 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         """
         connection = await self.session.connection()
         given = {"count": limit, "at_most": at_most}
-        return (await connection.execute(statements.in_use(), given)).all()
+        rows: Sequence[Any] = (await connection.execute(statements.in_use(), given)).all()
+        return rows
 
     async def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[Any]:
         """Names of aliases that pointed somewhere at this moment (or now), the most used first.
 
         Each with the number of all assignments.
         """
-        return (await self.session.execute(statements.names_in_use(at, limit))).all()
+        statement = statements.names_in_use(at, limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
 
     async def get_models_in_use(
         self, at: datetime | None, model_name: str | None, after: str | None, limit: int

@@ -59,7 +59,8 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
     ) -> Row[Any] | None:
         """Id, model name, number and value of the best of these versions, or None."""
         statement = statements.best_of(ids, metric, goal, is_past=is_past)
-        return (await self.session.execute(statement)).first()
+        row: Row[Any] | None = (await self.session.execute(statement)).first()
+        return row
 
     async def ranked(
         self, model_id: int, metric: str, goal: Goal, skip: int, limit: int

@@ -69,6 +69,10 @@ class OverviewRepository:
         """Kind and name of what live versions have, by name, at most `limit` of each kind."""
         return await self._all(statements.names_of_all(), count=limit)
 
+    async def alias_names(self, limit: int) -> Sequence[str]:
+        """Names of the aliases in use, by name, at most `limit`."""
+        return [row.name for row in await self._all(ml_model_alias.all_names_in_use(), count=limit)]
+
     async def model_by_name(self, name: str, versions: int, limit: int) -> Row[Any] | None:
         """Columns of a live model, its tags, its best version, and names of metrics, or None.
 

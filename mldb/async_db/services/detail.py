@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from mldb.async_db.repositories.overview import OverviewRepository
 from mldb.async_db.services.base import Service
+from mldb.async_db.services.missing import no_alias, no_model, no_version
 from mldb.errors import NotFoundError
 from mldb.rules.arguments import check_moment
 from mldb.rules.overview import by_name, parts_of_versions
@@ -31,6 +32,8 @@ class DetailService(Service):
         if is_storable(name):
             async with self.database.reading() as session:
                 row = await OverviewRepository(session).model_with_aliases(name)
+                if row is None:
+                    raise await no_model(session, name)
         if row is None:
             raise NotFoundError("model", name)
         columns = row._asdict() | {
@@ -51,7 +54,7 @@ class DetailService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = await repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise await no_version(session, model_name, number)
             return await _version(repository, row._asdict())
 
     async def get_alias(
@@ -70,7 +73,7 @@ class DetailService(Service):
             if is_storable(model_name + name):
                 found = await repository.assignment(model_name, name, at)
             if found is None:
-                raise NotFoundError("alias", f"{model_name}@{name}")
+                raise await no_alias(session, model_name, name)
             assignment, columns = found
             if columns["id"] is not None:
                 version = await _version(repository, columns | {"model_name": model_name})

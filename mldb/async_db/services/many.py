@@ -10,7 +10,8 @@ from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.repositories.ml_model_version_param import MLModelVersionParamRepository
 from mldb.async_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
 from mldb.async_db.services.change import Change
-from mldb.errors import DuplicateError, NotFoundError
+from mldb.async_db.services.missing import no_model
+from mldb.errors import DuplicateError
 from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.batch import first_repeated, nth
 from mldb.rules.item import rows_of
@@ -111,7 +112,7 @@ async def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) ->
     for index, version in enumerate(data):
         model_id = live.get(version.model_name)
         if model_id is None:
-            raise NotFoundError("model", version.model_name, nth(index))
+            raise await no_model(change.session, version.model_name, nth(index))
         counts[model_id] = counts.get(model_id, 0) + 1
         places.append({"model_id": model_id, "number": counts[model_id]})
     before = await repository.count_versions(counts)

@@ -10,6 +10,7 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.missing import no_alias, no_model
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.rules.alias import MATRIX_NAMES, check_expected, roll_back_target
@@ -63,7 +64,7 @@ class MLModelAliasService(Service):
             )
             check_expected(data.name, current, data.expected_version)
             if current is None:
-                raise NotFoundError("alias", data.name)
+                raise await no_alias(change.session, data.model_name, data.name, key=data.name)
             await self._end(change, current)
             await self._record(
                 change, AuditAction.REMOVE_ALIAS, current, current.version_number, None
@@ -105,7 +106,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         async with self.database.reading() as session:
             row = await MLModelAliasRepository(session).get_current(model_name, name)
-            return _read(row, model_name, name)
+            return await _read(session, row, model_name, name)
 
     async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
         """The assignment that held at this time.
@@ -118,7 +119,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         async with self.database.reading() as session:
             row = await MLModelAliasRepository(session).get_as_of(model_name, name, at)
-            return _read(row, model_name, name)
+            return await _read(session, row, model_name, name)
 
     async def get_all(
         self,
@@ -301,7 +302,7 @@ class MLModelAliasService(Service):
             else None
         )
         if row is None or (lock and not row.is_live):
-            raise NotFoundError("model", name)
+            raise await no_model(session, name)
         return row
 
     async def _version(self, session: AsyncSession, model: MLModel, number: int) -> MLModelVersion:
@@ -321,7 +322,9 @@ def _check_storable(model_name: str, name: str) -> None:
         raise NotFoundError("alias", f"{model_name}@{name}")
 
 
-def _read(row: MLModelAlias | None, model_name: str, name: str) -> MLModelAliasRead:
+async def _read(
+    session: AsyncSession, row: MLModelAlias | None, model_name: str, name: str
+) -> MLModelAliasRead:
     if row is None:
-        raise NotFoundError("alias", f"{model_name}@{name}")
+        raise await no_alias(session, model_name, name)
     return MLModelAliasRead.model_validate(row)

@@ -11,6 +11,7 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import ITEMS, add_versions
+from mldb.async_db.services.missing import no_model, no_version
 from mldb.async_db.services.trash import TrashService
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
@@ -96,7 +97,9 @@ class MLModelVersionService(
             raise NotFoundError(self.entity, f"{model_name}/{number}")
         async with self.database.reading() as session:
             row = await MLModelVersionRepository(session).get_by_number(model_name, number)
-            return self._read(self._found(row, f"{model_name}/{number}"))
+            if row is None or not row.is_live:
+                raise await no_version(session, model_name, number)
+            return self._read(row)
 
     async def get_of_model(
         self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -225,7 +228,7 @@ class MLModelVersionService(
         if is_storable(name):
             row = await MLModelRepository(session).get_by_name(name, lock=lock)
         if row is None or not row.is_live:
-            raise NotFoundError("model", name)
+            raise await no_model(session, name)
         return row
 
     async def _add_to(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mldb.async_db.repositories.overview import OverviewRepository
 from mldb.async_db.services.base import Service
-from mldb.errors import NotFoundError
+from mldb.async_db.services.missing import no_model, no_version
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
 from mldb.rules.overview import (
@@ -20,6 +20,7 @@ from mldb.rules.overview import (
     trash_entry,
 )
 from mldb.rules.paging import check_page
+from mldb.rules.search_advice import advice_on_names
 from mldb.schemas import (
     AuditEventRead,
     ComparedVersion,
@@ -33,6 +34,9 @@ from mldb.schemas import (
     MLModelVersionSummary,
     TrendPoint,
 )
+from mldb.search.advice import Advice
+from mldb.search.fields import Kind
+from mldb.search.parser import parse
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Goal, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -53,7 +57,7 @@ class OverviewService(Service):
             if is_storable(name):
                 row = await repository.model_by_name(name, NEWEST_VERSIONS, NAMES_LIMIT)
             if row is None:
-                raise NotFoundError("model", name)
+                raise await no_model(session, name)
             aliases = await repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
@@ -175,7 +179,7 @@ class OverviewService(Service):
             if is_storable(model_name):
                 row = await repository.model_by_name(model_name, 0, 0)
             if row is None:
-                raise NotFoundError("model", model_name)
+                raise await no_model(session, model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
                 below = MAX_ID if before is None else max(min(before, MAX_ID), 0)
@@ -216,6 +220,32 @@ class OverviewService(Service):
         async with self.database.reading() as session:
             return _names(await OverviewRepository(session).names_of_all(NAMES_LIMIT + 1))
 
+    async def get_advice(
+        self, text: str, kind: Kind, *, model_name: str | None = None
+    ) -> list[Advice]:
+        """Why a search of models or versions, which can be read, finds nothing, as far as known.
+
+        Which metrics, parameters, tags and aliases in it nobody has, and what was probably meant.
+        """
+        query = parse(text, kind)
+        async with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            ids = [] if model_name is None else await repository.model_ids([model_name])
+            found = (
+                await repository.names_of_model(ids[0].id, _KINDS, NAMES_LIMIT + 1)
+                if ids
+                else await repository.names_of_all(NAMES_LIMIT + 1)
+            )
+            names = item_lists(found)
+            names["aliases"] = list(await repository.alias_names(NAMES_LIMIT + 1))
+        if kind is Kind.MODELS:
+            # Tags of models are others than those of versions.
+            names.pop("tags")
+        # Of what isn't known whole nothing can be said.
+        whole = {one: those for one, those in names.items() if len(those) <= NAMES_LIMIT}
+        whose = "version of this model" if ids else "version"
+        return list(advice_on_names(text, query, kind, whole, whose))
+
     async def get_version(self, model_name: str, number: int) -> MLModelVersionOverview:
         """The version of this model with this number, and what belongs to it.
 
@@ -228,7 +258,7 @@ class OverviewService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = await repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise await no_version(session, model_name, number)
             items = await repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = await repository.aliases_of_model(row.model_id)
             previous, following = await repository.neighbours(row.model_id, row.number)

@@ -10,6 +10,7 @@ from mldb.rules.overview import by_name, parts_of_versions
 from mldb.schemas import MLModelAliasDetail, MLModelDetail, MLModelVersionDetail
 from mldb.sync_db.repositories.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.missing import no_alias, no_model, no_version
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -32,6 +33,8 @@ class DetailService(Service):
         if is_storable(name):
             with self.database.reading() as session:
                 row = OverviewRepository(session).model_with_aliases(name)
+                if row is None:
+                    raise no_model(session, name)
         if row is None:
             raise NotFoundError("model", name)
         columns = row._asdict() | {
@@ -52,7 +55,7 @@ class DetailService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise no_version(session, model_name, number)
             return _version(repository, row._asdict())
 
     def get_alias(
@@ -71,7 +74,7 @@ class DetailService(Service):
             if is_storable(model_name + name):
                 found = repository.assignment(model_name, name, at)
             if found is None:
-                raise NotFoundError("alias", f"{model_name}@{name}")
+                raise no_alias(session, model_name, name)
             assignment, columns = found
             if columns["id"] is not None:
                 version = _version(repository, columns | {"model_name": model_name})

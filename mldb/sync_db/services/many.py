@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mldb.errors import DuplicateError, NotFoundError
+from mldb.errors import DuplicateError
 from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.batch import first_repeated, nth
 from mldb.rules.item import rows_of
@@ -16,6 +16,7 @@ from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.repositories.ml_model_version_param import MLModelVersionParamRepository
 from mldb.sync_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.missing import no_model
 from mldb.types import AuditAction
 
 Row = dict[str, Any]
@@ -110,7 +111,7 @@ def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) -> list[
     for index, version in enumerate(data):
         model_id = live.get(version.model_name)
         if model_id is None:
-            raise NotFoundError("model", version.model_name, nth(index))
+            raise no_model(change.session, version.model_name, nth(index))
         counts[model_id] = counts.get(model_id, 0) + 1
         places.append({"model_id": model_id, "number": counts[model_id]})
     before = repository.count_versions(counts)

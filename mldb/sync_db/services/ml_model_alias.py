@@ -27,6 +27,7 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.missing import no_alias, no_model
 from mldb.types import PAGE_SIZE, AuditAction, is_storable
 
 
@@ -62,7 +63,7 @@ class MLModelAliasService(Service):
             current = MLModelAliasRepository(change.session).get_current(data.model_name, data.name)
             check_expected(data.name, current, data.expected_version)
             if current is None:
-                raise NotFoundError("alias", data.name)
+                raise no_alias(change.session, data.model_name, data.name, key=data.name)
             self._end(change, current)
             self._record(change, AuditAction.REMOVE_ALIAS, current, current.version_number, None)
 
@@ -98,7 +99,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         with self.database.reading() as session:
             row = MLModelAliasRepository(session).get_current(model_name, name)
-            return _read(row, model_name, name)
+            return _read(session, row, model_name, name)
 
     def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
         """The assignment that held at this time.
@@ -111,7 +112,7 @@ class MLModelAliasService(Service):
         _check_storable(model_name, name)
         with self.database.reading() as session:
             row = MLModelAliasRepository(session).get_as_of(model_name, name, at)
-            return _read(row, model_name, name)
+            return _read(session, row, model_name, name)
 
     def get_all(
         self,
@@ -290,7 +291,7 @@ class MLModelAliasService(Service):
         """The model's row, also from the trash."""
         row = MLModelRepository(session).get_by_name(name, lock=lock) if is_storable(name) else None
         if row is None or (lock and not row.is_live):
-            raise NotFoundError("model", name)
+            raise no_model(session, name)
         return row
 
     def _version(self, session: Session, model: MLModel, number: int) -> MLModelVersion:
@@ -310,7 +311,9 @@ def _check_storable(model_name: str, name: str) -> None:
         raise NotFoundError("alias", f"{model_name}@{name}")
 
 
-def _read(row: MLModelAlias | None, model_name: str, name: str) -> MLModelAliasRead:
+def _read(
+    session: Session, row: MLModelAlias | None, model_name: str, name: str
+) -> MLModelAliasRead:
     if row is None:
-        raise NotFoundError("alias", f"{model_name}@{name}")
+        raise no_alias(session, model_name, name)
     return MLModelAliasRead.model_validate(row)

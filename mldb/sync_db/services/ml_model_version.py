@@ -27,6 +27,7 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import ITEMS, add_versions
+from mldb.sync_db.services.missing import no_model, no_version
 from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
 
@@ -97,7 +98,9 @@ class MLModelVersionService(
             raise NotFoundError(self.entity, f"{model_name}/{number}")
         with self.database.reading() as session:
             row = MLModelVersionRepository(session).get_by_number(model_name, number)
-            return self._read(self._found(row, f"{model_name}/{number}"))
+            if row is None or not row.is_live:
+                raise no_version(session, model_name, number)
+            return self._read(row)
 
     def get_of_model(
         self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -226,7 +229,7 @@ class MLModelVersionService(
         if is_storable(name):
             row = MLModelRepository(session).get_by_name(name, lock=lock)
         if row is None or not row.is_live:
-            raise NotFoundError("model", name)
+            raise no_model(session, name)
         return row
 
     def _add_to(self, change: Change, model: MLModel, data: MLModelVersionCreate) -> MLModelVersion:

@@ -4,7 +4,6 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.comparison import check_comparable
 from mldb.rules.overview import (
@@ -19,6 +18,7 @@ from mldb.rules.overview import (
     trash_entry,
 )
 from mldb.rules.paging import check_page
+from mldb.rules.search_advice import advice_on_names
 from mldb.schemas import (
     AuditEventRead,
     ComparedVersion,
@@ -32,8 +32,12 @@ from mldb.schemas import (
     MLModelVersionSummary,
     TrendPoint,
 )
+from mldb.search.advice import Advice
+from mldb.search.fields import Kind
+from mldb.search.parser import parse
 from mldb.sync_db.repositories.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.missing import no_model, no_version
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Goal, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -54,7 +58,7 @@ class OverviewService(Service):
             if is_storable(name):
                 row = repository.model_by_name(name, NEWEST_VERSIONS, NAMES_LIMIT)
             if row is None:
-                raise NotFoundError("model", name)
+                raise no_model(session, name)
             aliases = repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
@@ -174,7 +178,7 @@ class OverviewService(Service):
             if is_storable(model_name):
                 row = repository.model_by_name(model_name, 0, 0)
             if row is None:
-                raise NotFoundError("model", model_name)
+                raise no_model(session, model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
                 below = MAX_ID if before is None else max(min(before, MAX_ID), 0)
@@ -215,6 +219,30 @@ class OverviewService(Service):
         with self.database.reading() as session:
             return _names(OverviewRepository(session).names_of_all(NAMES_LIMIT + 1))
 
+    def get_advice(self, text: str, kind: Kind, *, model_name: str | None = None) -> list[Advice]:
+        """Why a search of models or versions, which can be read, finds nothing, as far as known.
+
+        Which metrics, parameters, tags and aliases in it nobody has, and what was probably meant.
+        """
+        query = parse(text, kind)
+        with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            ids = [] if model_name is None else repository.model_ids([model_name])
+            found = (
+                repository.names_of_model(ids[0].id, _KINDS, NAMES_LIMIT + 1)
+                if ids
+                else repository.names_of_all(NAMES_LIMIT + 1)
+            )
+            names = item_lists(found)
+            names["aliases"] = list(repository.alias_names(NAMES_LIMIT + 1))
+        if kind is Kind.MODELS:
+            # Tags of models are others than those of versions.
+            names.pop("tags")
+        # Of what isn't known whole nothing can be said.
+        whole = {one: those for one, those in names.items() if len(those) <= NAMES_LIMIT}
+        whose = "version of this model" if ids else "version"
+        return list(advice_on_names(text, query, kind, whole, whose))
+
     def get_version(self, model_name: str, number: int) -> MLModelVersionOverview:
         """The version of this model with this number, and what belongs to it.
 
@@ -227,7 +255,7 @@ class OverviewService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
             if row is None:
-                raise NotFoundError("version", f"{model_name}/{number}")
+                raise no_version(session, model_name, number)
             items = repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = repository.aliases_of_model(row.model_id)
             previous, following = repository.neighbours(row.model_id, row.number)
