@@ -30,7 +30,8 @@ _FIELDS: Final = {
 _KEYED: Final = {"metric": "metric", "param": "param", "parameter": "param", "tag": "tag"}
 _MARKS: Final = re.compile(
     r"`|(?:[=<>]|\b(?:I?LIKE|IN)\b[\s(]*)\s*'|==|<>|&&|\|\||\bORDER\s+BY\b|\bIS\s+(?:NOT\s+)?NULL\b"
-    r"|^\s*SELECT\s.*\sFROM\s|^\s*WHERE\s+\S+\s*(?:[=<>!]|I?LIKE\b|IN\b)|\bI?LIKE\s+\"|\w\s+(?:NOT\s+)?IN\s*\(|\bBETWEEN\s+\S+\s+AND\b"
+    r"|^\s*SELECT\s.*\sFROM\s|^\s*WHERE\s+\S+\s*(?:[=<>!]|I?LIKE\b|IN\b)|\bI?LIKE\s+\""
+    r"|\w\s+(?:NOT\s+)?IN\s*\(|\bBETWEEN\s+\S+\s+AND\b"
     r"|\battr(?:ibute)?s?\.\w|\b(?:version_number|creation_timestamp|last_updated_timestamp|user_id"
     r"|source_path|model_name|run_id|current_stage)\s*[=<>!]",
     re.IGNORECASE,

@@ -85,7 +85,7 @@ def with_summaries(models: Select[Any], *, by_activity: bool = False) -> Select[
 def model_by_name() -> Select[Any]:
     """Columns of the live model `model_name`, its tags, the names of its metrics, and its best.
 
-    The names are those in its newest `versions` versions, the first `count` of them; `best_number`
+    The names are at most `count` of those in its newest `versions` versions; `best_number`
     and `best_value` are of the version `best_id`, which is the best by the primary metric.
     """
     table: Any = MLModel.__table__
@@ -122,7 +122,7 @@ def best_version(model_id: Any, metric_name: Any) -> Any:
         .correlate(MLModelVersion, MLModel)
         .scalar_subquery()
     )
-    signed = case((MLModel.primary_metric_goal == Goal.MINIMIZE, -value), else_=value)
+    signed = value * case((MLModel.primary_metric_goal == Goal.MINIMIZE, -1.0), else_=1.0)
     measured = (
         select(MLModelVersion.id, MLModelVersion.number, signed.label("signed"))
         .where(MLModelVersion.model_id == model_id, MLModelVersion.deleted_at.is_(None))
@@ -148,13 +148,11 @@ def _metric_names() -> Any:
         .correlate(MLModel)
         .subquery()
     )
-    # Concatenated, lest SQLite walks along the names of all metrics of the registry.
-    name = MLMetric.name.concat("").label("name")
+    # In no order, lest SQLite walks along the names of all metrics of the registry.
     names = (
-        select(name)
+        select(MLMetric.name)
         .distinct()
         .where(MLMetric.version_id == newest.c.id)
-        .order_by(name)
         .limit(bindparam("count"))
         .correlate(MLModel)
         .subquery()
