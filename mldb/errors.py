@@ -10,22 +10,34 @@ class MLDBError(Exception):
 class NotFoundError(MLDBError):
     """Nothing has this key where it was looked for; None: the key is a secret.
 
-    `renamed_to` is what the model that was looked for is called now, if that is known.
+    `suggestion` is the key that was probably meant, if one is close; `renamed_to` the present name
+    of a model that was renamed.
     """
 
     def __init__(
-        self, entity: str, key: object = None, where: str = "", *, renamed_to: str | None = None
+        self,
+        entity: str,
+        key: object = None,
+        where: str = "",
+        suggestion: str | None = None,
+        *,
+        renamed_to: str | None = None,
     ) -> None:
-        super().__init__(entity, key, where)
+        super().__init__(entity, key, where, suggestion)
+        self.suggestion = suggestion
         self.entity = entity
         self.key = key
         self.where = where
         self.renamed_to = renamed_to
 
     def __str__(self) -> str:
-        if self.renamed_to is None:
-            return self.statement
-        return f"{self.statement} The model is called {self.renamed_to!r} now."
+        if self.renamed_to is not None:
+            return f"{self.statement} The model is called {self.renamed_to!r} now."
+        return (
+            f"{self.statement} Did you mean {self.suggestion}?"
+            if self.suggestion
+            else self.statement
+        )
 
     @property
     def statement(self) -> str:
@@ -81,12 +93,16 @@ class ThrottledError(RuleViolationError):
 
 
 class QuerySyntaxError(MLDBError):
-    """A search text can't be read; `position` is the offset of the offending character."""
+    """A search text can't be read; `position` is the offset of the offending character.
 
-    def __init__(self, message: str, position: int) -> None:
-        super().__init__(message, position)
+    `suggestion` is the whole search as it probably was meant, if there is one.
+    """
+
+    def __init__(self, message: str, position: int, suggestion: str | None = None) -> None:
+        super().__init__(message, position, suggestion)
         self.message = message
         self.position = position
+        self.suggestion = suggestion
 
     def __str__(self) -> str:
         return self.message

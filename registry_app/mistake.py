@@ -11,16 +11,20 @@ from mldb.errors import QuerySyntaxError
 
 @dataclass(frozen=True)
 class Mistake:
-    """Why nothing was searched; for a query also where in it, as the text before and from there."""
+    """Why nothing was searched; for a query also where in it, as the text before and from there.
+
+    `suggestion` is the whole query as it probably was meant.
+    """
 
     message: str
     before: str = ""
     after: str = ""
+    suggestion: str | None = None
 
     @classmethod
     def of(cls, text: str, error: QuerySyntaxError) -> Self:
         """The mistake in this query."""
-        return cls(str(error), text[: error.position], text[error.position :])
+        return cls(str(error), text[: error.position], text[error.position :], error.suggestion)
 
     @property
     def query(self) -> SafeString:

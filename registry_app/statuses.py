@@ -1,14 +1,18 @@
 """Which HTTP status tells which refusal."""
 
 from http import HTTPStatus
+from typing import Final
 
 from mldb.errors import (
     ConflictError,
     DuplicateError,
     InUseError,
+    NotFoundError,
     RuleViolationError,
     ThrottledError,
 )
+
+_IN_TRASH: Final = ("model", "version")
 
 
 def status_of(violation: RuleViolationError) -> HTTPStatus:
@@ -21,3 +25,8 @@ def status_of(violation: RuleViolationError) -> HTTPStatus:
     if isinstance(violation, ThrottledError):
         return HTTPStatus.TOO_MANY_REQUESTS
     return HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def may_lie_in_trash(error: NotFoundError) -> bool:
+    """Whether what isn't there may have been trashed: models and versions are, nothing else."""
+    return error.entity in _IN_TRASH and error.renamed_to is None

@@ -176,7 +176,7 @@ def _what_it_has(thing: Model | Version, leaf: Comparison) -> Any:
 
 def _attribute(thing: Model | Version, field: str) -> Any:
     match field:
-        case "created" | "updated":
+        case "created" | "updated" | "active":
             return getattr(thing, f"{field}_at")
         case "by":
             return thing.created_by

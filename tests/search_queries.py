@@ -12,6 +12,7 @@ TEXT_FIELDS = {
     "by": ["alice", "ALICE", "élise", "Élise", "*li*", "b"],
     "via": ["alice", "ALICE", "*li*", "*"],
     "updated_by": ["alice", "bob"],
+    "active_by": ["alice", "BOB"],
     "alias": ["champion", "CHAMPION", "ch*", "past", "*"],
     "entity": ["version", "MODEL", "staff user", "*e*", "API token"],
     "field": [*FIELDS, "METRICS.AUC", "metrics.*", "*.*"],

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from mldb.models import (
     MLMetric,
     MLModel,
+    MLModelActivity,
     MLModelAlias,
     MLModelTag,
     MLModelVersion,
@@ -34,6 +35,11 @@ TEXTS = [
     "ß",
     "İ",
     "\u0131",
+    "ss",
+    "ΟΔΟΣ",
+    "οδος",
+    "МОДЕЛЬ",
+    "модель-e\u0301",
     "\U0001f600",
     "a%b",
     "a_b",
@@ -115,6 +121,8 @@ class Version(Thing):
 @dataclass
 class Model(Thing):
     name: str = ""
+    active_at: datetime = START
+    active_by: str = "alice"
     versions: list[Version] = field(default_factory=list)
     purged: int = 0
     """Versions that were registered and are no more."""
@@ -146,7 +154,13 @@ VERSIONS = st.builds(
 )
 MODELS = st.builds(
     Model,
-    **_thing(name=NAMES, versions=st.lists(VERSIONS, max_size=4), purged=st.integers(0, 2)),
+    **_thing(
+        name=NAMES,
+        active_at=MOMENTS,
+        active_by=USERS,
+        versions=st.lists(VERSIONS, max_size=4),
+        purged=st.integers(0, 2),
+    ),
 )
 
 
@@ -189,6 +203,9 @@ def _add_model(rows: dict[type[Base], list[dict[str, Any]]], model: Model) -> No
     rows[MLModel].append(
         model.columns()
         | {"name": model.name, "last_version_number": len(model.versions) + model.purged}
+    )
+    rows.setdefault(MLModelActivity, []).append(
+        {"model_id": model.id, "active_at": model.active_at, "active_by": model.active_by}
     )
     _add_items(rows, MLModelTag, {"model_id": model.id}, "key", model.tags)
 

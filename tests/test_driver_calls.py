@@ -86,12 +86,12 @@ async def test_visits_of_a_change_of_a_model(
     models = MLModelService(database, actor="alice")
     visits.since()
 
-    # BEGIN, look for the name, insert, insert the event, COMMIT.
+    # BEGIN, look for the name, insert, insert the event, note the activity, COMMIT.
     await models.create(MLModelCreate(name="churn"))
-    assert visits.since() == 5
-    # BEGIN, read, update, insert the event, COMMIT.
+    assert visits.since() == 6
+    # BEGIN, read, update, insert the event, note the activity, COMMIT.
     await models.update(model.id, MLModelUpdate(row_version=1, description="A card."))
-    assert visits.since() == 5
+    assert visits.since() == 6
 
 
 async def test_visits_of_a_registration_do_not_grow_with_its_metrics(
@@ -100,9 +100,9 @@ async def test_visits_of_a_registration_do_not_grow_with_its_metrics(
     versions = MLModelVersionService(database, actor="alice")
     visits.since()
 
-    # BEGIN, read the model, count, insert the version and the event, COMMIT.
+    # BEGIN, read the model, count, insert the version and the event, note the activity, COMMIT.
     await versions.create(MLModelVersionCreate(model_name="fraud", source="s3://bucket"))
-    assert visits.since() == 6
+    assert visits.since() == 7
     # One more for all parameters, one for all metrics, one for all tags.
     await versions.create(
         MLModelVersionCreate(
@@ -113,7 +113,7 @@ async def test_visits_of_a_registration_do_not_grow_with_its_metrics(
             tags={f"tag-{number}": "1" for number in range(10)},
         )
     )
-    assert visits.since() == 9
+    assert visits.since() == 10
 
 
 async def test_visits_of_recording_do_not_grow_with_the_metrics(
@@ -123,25 +123,27 @@ async def test_visits_of_recording_do_not_grow_with_the_metrics(
     metrics = MLMetricService(database, actor="alice")
     visits.since()
 
-    # BEGIN, read the version, read what it has, insert all, insert the event, COMMIT.
+    # BEGIN, read the version, read what it has, insert all, insert the event, note the activity,
+    # COMMIT.
     batch = {f"metric-{number}": 1.0 for number in range(1_000)}
     await metrics.record(MLMetricBatch(version_id=version.id, metrics=batch))
-    assert visits.since() == 6
+    assert visits.since() == 7
     # The same with an update of all in place of the insert.
     batch = {f"metric-{number}": 2.0 for number in range(1_000)}
     await metrics.record(MLMetricBatch(version_id=version.id, metrics=batch))
-    assert visits.since() == 6
+    assert visits.since() == 7
 
 
 async def test_visits_of_an_alias(database: Database, model: MLModelRead, visits: Visits) -> None:
     aliases = MLModelAliasService(database, actor="alice")
     visits.since()
 
-    # BEGIN, read the model, the assignment and the version, insert it and the event, COMMIT.
+    # BEGIN, read the model, the assignment and the version, insert it and the event, note the
+    # activity, COMMIT.
     await aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
-    assert visits.since() == 7
+    assert visits.since() == 8
     # One more, which ends the assignment before.
     await aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=2))
-    assert visits.since() == 8
+    assert visits.since() == 9
     await aliases.get("fraud", "champion")
     assert visits.since() == 1

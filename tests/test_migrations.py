@@ -343,3 +343,15 @@ def test_version_scripts_import_nothing_of_mldb() -> None:
     """They describe the past, which must not change with the code."""
     for path in (migrations_folder() / "versions").glob("*.py"):
         assert not re.search(r"^\s*(import|from)\s+mldb\b", path.read_text(), re.MULTILINE), path
+
+
+def test_the_last_activity_is_found_for_models_that_were_there_before(
+    config: DatabaseConfig,
+) -> None:
+    fill(config)
+    before = query(config, "SELECT model_id, active_at, active_by FROM ml_model_activities")
+    command.downgrade(alembic_config(config), "0005")
+    command.upgrade(alembic_config(config), "head")
+
+    after = query(config, "SELECT model_id, active_at, active_by FROM ml_model_activities")
+    assert sorted(after) == sorted(before) != []

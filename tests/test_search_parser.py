@@ -90,7 +90,10 @@ def test_words_are_joined(text: str, expected: Condition) -> None:
     [
         ("order", ("order",)),
         ("Fraud-Detector", ("fraud-detector",)),
-        ("ÉTÉ", ("ÉtÉ",)),
+        ("ÉTÉ", ("été",)),
+        ("Straße", ("strasse",)),
+        ("ΟΔΟΣ", ("οδοσ",)),
+        ("e\u0301", ("é",)),
         ('"exact Phrase"', ("exact phrase",)),
         ('"or"', ("or",)),
         ('"-a"', ("-a",)),
@@ -349,7 +352,9 @@ def test_models_are_not_sorted_by_a_metric() -> None:
     at, message = mistake("sort:metric.auc", MODELS)
 
     assert at == 5
-    assert message == "The list can't be sorted by metric.<name>. Use name, created, updated."
+    assert (
+        message == "The list can't be sorted by metric.<name>. Use name, created, updated, active."
+    )
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,11 @@ def models_of(database: Database) -> MLModelService:
 BY_NAME = ("name", "sqlite_autoindex_ml_models_1", "uq_ml_models_name")
 BY_CREATION = ("created_at,id", "ix_ml_models_created_at_id", "ix_ml_models_created_at_id")
 BY_CHANGE = ("updated_at,id", "ix_ml_models_updated_at_id", "ix_ml_models_updated_at_id")
+BY_ACTIVITY = (
+    "active_at,model_id",
+    "ix_ml_model_activities_active_at_model_id",
+    "ix_ml_model_activities_active_at_model_id",
+)
 
 deep_pages_of_models = pytest.mark.parametrize(
     ("text", "start", "index", "passed"),
@@ -119,8 +124,15 @@ deep_pages_of_models = pytest.mark.parametrize(
         ("sort:-created", END, BY_CREATION, ">"),
         ("sort:-updated", None, BY_CHANGE, "<"),
         ("sort:-updated", END, BY_CHANGE, ">"),
+        ("sort:-active", None, BY_ACTIVITY, "<"),
+        ("sort:-active", END, BY_ACTIVITY, ">"),
     ],
 )
+
+
+def where_sorted(text: str) -> tuple[str, int]:
+    """The table whose index has the order, and how many tables the others are joined to."""
+    return ("ml_model_activities", 2) if "active" in text else ("ml_models", 3)
 
 
 @deep_pages_of_models
@@ -131,10 +143,12 @@ def test_sqlite_walks_to_a_deep_page_of_models_along_an_index(
         statement, plan = second_page(models_of(database), text, start)
 
     keys, name, _ = index
-    assert plan.startswith(f"SEARCH ml_models USING INDEX {name} ({keys.split(',')[0]}{passed}?)")
+    table, joined = where_sorted(text)
+    both, first = f"(({keys}){passed}(?,?))", f"({keys.split(',')[0]}{passed}?)"
+    assert plan.startswith(tuple(f"SEARCH {table} USING INDEX {name} {at}" for at in (both, first)))
     assert "TEMP B-TREE" not in plan
     assert "SCAN" not in plan.replace("SCALAR", "")
-    assert statement.count("LEFT OUTER JOIN") == plan.count("LEFT-JOIN") == 2
+    assert statement.count("LEFT OUTER JOIN") == plan.count("LEFT-JOIN") == joined
 
 
 @pytest.mark.postgres
@@ -150,11 +164,12 @@ def test_postgresql_walks_to_a_deep_page_of_models_along_an_index(
         statement, plan = second_page(models_of(database), text, start)
 
     _, _, name = index
+    table, joined = where_sorted(text)
     backward = " Backward" if passed == "<" else ""
-    assert f"Index Scan{backward} using {name} on ml_models;" in plan
+    assert f"Index Scan{backward} using {name} on {table};" in plan
     assert "Sort" not in plan
     assert "Seq Scan" not in plan
-    assert statement.count("LEFT OUTER JOIN") == plan.count("Nested Loop Left Join") == 2
+    assert statement.count("LEFT OUTER JOIN") == plan.count("Nested Loop Left Join") == joined
 
 
 def settings(database: Database) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import URL, Engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from mldb.database.folding import look_for_icu
 from mldb.errors import StorageError
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def ping_after_idling(engine: Engine) -> None:
 
     Whoever used one a moment ago need not ask: that would cost as much as a query.
     """
+    look_for_icu(engine)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", partial(_check_use, engine))
 

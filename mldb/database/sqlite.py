@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Engine, event
 
 from mldb.database.access import BEGIN_DEFERRED, SQLITE_BEGIN
+from mldb.database.folding import add_folding
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -33,6 +34,7 @@ def connect(config: "SQLiteConfig", *, create: bool = False) -> sqlite3.Connecti
         _keep_a_write_ahead_log(connection, config.busy_timeout_seconds)
         connection.execute(f"PRAGMA synchronous={config.synchronous}")
         connection.execute("PRAGMA foreign_keys=ON")
+        add_folding(connection)
     except BaseException:
         connection.close()
         raise

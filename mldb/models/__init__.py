@@ -7,6 +7,7 @@ from mldb.models.idempotency_key import IdempotencyKey
 from mldb.models.login_attempt import LoginAttempt
 from mldb.models.ml_metric import MLMetric
 from mldb.models.ml_model import MLModel
+from mldb.models.ml_model_activity import MLModelActivity
 from mldb.models.ml_model_alias import MLModelAlias
 from mldb.models.ml_model_name import MLModelName
 from mldb.models.ml_model_tag import MLModelTag
@@ -25,6 +26,7 @@ __all__ = [
     "LoginAttempt",
     "MLMetric",
     "MLModel",
+    "MLModelActivity",
     "MLModelAlias",
     "MLModelName",
     "MLModelTag",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -58,6 +59,14 @@ class MLModelAlias(Base):
         ),
         Index(None, "model_id", "name_key", "started_at"),
         Index(None, "version_id"),
+        # What is in use, among a long history.
+        Index(
+            None,
+            "id",
+            "model_id",
+            sqlite_where=text("is_current IS 1"),
+            postgresql_where=text("is_current IS true"),
+        ),
         length_between("name", 1, NAME_LENGTH),
         CheckConstraint(
             "ended_at IS NOT NULL OR version_id IS NOT NULL",

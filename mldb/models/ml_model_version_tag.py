@@ -1,5 +1,6 @@
 """Table of the tags on versions."""
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from mldb.models.base import Base
@@ -14,6 +15,8 @@ class MLModelVersionTag(OfVersion, TextValue, Base):
     __table_args__ = (
         *item_constraints("version_id", "key", "tag"),
         text_value_constraint(TAG_LENGTH),
+        # What lists are searched by, and where names to choose from are found.
+        Index(None, "key", "version_id"),
         {"sqlite_autoincrement": True},
     )
 

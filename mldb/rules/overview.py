@@ -10,8 +10,11 @@ METRICS_SHOWN: Final = 8
 EVENTS_SHOWN: Final = 20
 """How many events of its history stand on the page of a version."""
 
-NAMES_LIMIT: Final = 100
+NAMES_LIMIT: Final = 1_000
 """How many names of each kind are offered to choose columns from."""
+
+NEWEST_VERSIONS: Final = 1_000
+"""Of so many versions the metrics are known to who did not ask for those of all."""
 
 Thing = tuple[str, int]
 """`model` or `version`, and its id."""
@@ -37,10 +40,18 @@ def trash_entry(
     return None if deleted_at is None else thing
 
 
-def shown_metrics(primary: str | None, others: Iterable[str]) -> list[str]:
-    """The primary metric first, then the others, as many as a table has room for."""
+def ranked_first(primary: str | None, others: Iterable[str]) -> list[str]:
+    """The primary metric first, recorded or not, then the others."""
     names = [primary] if primary else []
-    return [*names, *(name for name in others if name != primary)][:METRICS_SHOWN]
+    return [*names, *(name for name in others if name != primary)]
+
+
+def item_lists(found: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Names by kind, from pairs of kind and name."""
+    names: dict[str, list[str]] = {"metrics": [], "params": [], "tags": []}
+    for kind, name in found:
+        names[kind].append(name)
+    return names
 
 
 def by_name(pairs: dict[str, Any] | None) -> dict[str, Any]:

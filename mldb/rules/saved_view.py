@@ -24,6 +24,8 @@ COLUMNS: Final = {
         "by",
         "updated",
         "updated_by",
+        "active",
+        "active_by",
     ),
     Kind.VERSIONS: (
         "aliases",

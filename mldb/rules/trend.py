@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self, TypeVar
-
-from mldb.types import Goal
+from typing import Protocol, Self
 
 
 class Point(Protocol):
@@ -19,15 +17,11 @@ class Point(Protocol):
         """The metric's value."""
 
 
-PointT = TypeVar("PointT", bound=Point)
-
-
 @dataclass(frozen=True)
 class Trend:
     """The ends of a row of versions, the best of them, and the one in use.
 
-    `best` is None without a goal, `champion` if none is in use or it lacks the metric. Of equally
-    good ones the newest is the best.
+    `best` is None without a goal, `champion` if none is in use or it lacks the metric.
     """
 
     first: Point
@@ -36,13 +30,9 @@ class Trend:
     champion: Point | None
 
     @classmethod
-    def of(cls, points: Sequence[PointT], goal: Goal | None, champion: int | None) -> Self | None:
+    def of(cls, points: Sequence[Point], best: Point | None, champion: int | None) -> Self | None:
         """What these versions come to, by number; None if there are none."""
         if not points:
             return None
-        best: PointT | None = None
-        if goal is not None:
-            sign = 1 if goal is Goal.MAXIMIZE else -1
-            best = max(points, key=lambda point: (sign * point.value, point.number))
         in_use = next((point for point in points if point.number == champion), None)
         return cls(points[0], points[-1], best, in_use)

@@ -35,9 +35,11 @@ from mldb.schemas.ml_model import (
 from mldb.schemas.ml_model_alias import (
     AliasMatrix,
     AliasMatrixRow,
+    InUse,
     MLModelAliasMove,
     MLModelAliasRead,
     MLModelAliasRef,
+    ModelInUse,
 )
 from mldb.schemas.ml_model_tag import (
     MLModelTagCreate,
@@ -105,6 +107,7 @@ __all__ = [
     "BulkOutcome",
     "ComparedVersion",
     "IdempotencyKeyUse",
+    "InUse",
     "LoginAttemptCreate",
     "LoginAttemptRead",
     "MLMetricBatch",
@@ -142,6 +145,7 @@ __all__ = [
     "MLModelVersionTagRead",
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
+    "ModelInUse",
     "RankedVersion",
     "SavedViewChanges",
     "SavedViewContent",

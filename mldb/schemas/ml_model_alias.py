@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mldb.schemas.base import ReadSchema, WriteSchema
+from mldb.schemas.search import Count
 from mldb.types import AliasName, ModelName, Moment, VersionNumber
 
 Expected = Annotated[int | None, Field(ge=0, le=2**31 - 1)]
@@ -60,10 +61,30 @@ class AliasMatrixRow:
 class AliasMatrix:
     """Models and aliases at one time.
 
-    `names` are the aliases of the whole registry, the most used first, at most 12. `next_after` is
+    `names` are the aliases of the whole registry, the most used first, at most 12; `has_others` if
+    there are more. `total` is the number of all assignments, also of other rows. `next_after` is
     the model's name to ask for the following rows with; None: there are none.
     """
 
     names: list[str]
     rows: list[AliasMatrixRow]
     next_after: str | None
+    total: int = 0
+    has_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """A model with its aliases, the last moved first; at least one."""
+
+    model_name: str
+    assignments: list[MLModelAliasRead]
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Models that aliases point to, the last moved first, and how many there are of them all."""
+
+    models: list[ModelInUse]
+    model_count: Count
+    alias_count: Count

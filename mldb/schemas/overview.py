@@ -22,9 +22,11 @@ class MLModelListed(MLModelRead):
 
     `aliases` maps each alias to the version number that it points to. `metric_value` is that of the
     primary metric of the version that is shown for the model: the `champion` if there is one, else
-    the latest.
+    the latest. `active_at` and `active_by` are of the last change of the model or anything of it.
     """
 
+    active_at: Moment
+    active_by: str
     latest_number: int | None
     shown_version_id: int | None
     aliases: Annotated[dict[str, int], BeforeValidator(by_name)]
@@ -32,17 +34,28 @@ class MLModelListed(MLModelRead):
     metric_value: float | None
 
 
+class TrendPoint(_Overview):
+    """The value of a metric in one version."""
+
+    number: int
+    value: float
+    created_at: Moment
+
+
 class MLModelOverview(_Overview):
     """A model with what belongs to it.
 
     `aliases` are those that point to a version now, the last moved first. `metric_names` are the
-    primary metric and then, by name, others of its latest version; at most eight.
+    primary metric and then, by name, the others of its newest 1,000 versions; at most 1,000.
+    `best_value` is the best value of the primary metric in any version outside the trash; None
+    without a goal, or if no version has the metric.
     """
 
     model: MLModelRead
     tags: dict[str, str]
     aliases: list[MLModelAliasRead]
     metric_names: list[str]
+    best_value: float | None
 
 
 class MLModelDetail(MLModelRead):
@@ -75,11 +88,15 @@ class ComparedVersion(MLModelVersionSummary):
 
 
 class MLModelVersionItemNames(_Overview):
-    """Names of what some versions have, in order."""
+    """Names of what some versions have, in order, at most 1,000 of each kind.
+
+    `cut` names the kinds that have more: `metrics`, `params`, `tags`.
+    """
 
     metrics: list[str]
     params: list[str]
     tags: list[str]
+    cut: frozenset[str] = frozenset()
 
 
 class MLModelVersionOverview(_Overview):
@@ -131,23 +148,19 @@ class MLModelAliasDetail(MLModelAliasRead):
     version: MLModelVersionDetail | None
 
 
-class TrendPoint(_Overview):
-    """The value of a metric in one version."""
-
-    number: int
-    value: float
-    created_at: Moment
-
-
 class MLModelTrend(_Overview):
     """A metric over the versions of a model, by number; of more than 1,000 the newest.
 
-    `assignments` are the latest 1,000 of the model's aliases, the newest first.
+    `has_older` if there are more: ask for those before the first one. `best` is the best of all
+    versions if the model is ranked by the metric. `assignments` are the latest 1,000 of the model's
+    aliases, the newest first.
     """
 
     model: MLModelRead
     metric: str
     points: list[TrendPoint]
+    has_older: bool
+    best: TrendPoint | None
     assignments: list[MLModelAliasRead]
 
     @property

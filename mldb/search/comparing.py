@@ -8,6 +8,7 @@ from typing import Final
 
 from mldb.errors import QuerySyntaxError
 from mldb.rules.number import number_of
+from mldb.search.corrections import MisspeltError
 from mldb.search.fields import Field, FieldType
 from mldb.search.moment import span_of
 from mldb.search.nodes import And, Comparison, Condition, Not, Operator
@@ -125,8 +126,11 @@ def _choice(typed: Typed, operator: Operator) -> Condition:
         raise typed.refuse(f"{field.label} can't be compared with {operator}. Use : or !=.")
     if word not in field.choices:
         close = get_close_matches(word, field.choices, n=1)
-        advice = f"Did you mean {close[0]}?" if close else f"Use {', '.join(field.choices)}."
-        raise typed.refuse(f"{field.label} can't be {shown(typed.value)}. {advice}")
+        message = f"{field.label} can't be {shown(typed.value)}."
+        if close:
+            message += f" Did you mean {close[0]}?"
+            raise MisspeltError(message, typed.position, typed.value, close[0])
+        raise typed.refuse(f"{message} Use {', '.join(field.choices)}.")
     return typed.compared(operator, word)
 
 

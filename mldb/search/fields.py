@@ -190,9 +190,20 @@ FIELDS: Final = (
         "updated",
         _BOTH,
         FieldType.MOMENT,
-        "When it was last changed: a year, month, day or time.",
+        "When it was last changed itself: a year, month, day or time.",
         "updated:2026-03",
         is_sortable=True,
+    ),
+    Field(
+        "active",
+        _MODELS,
+        FieldType.MOMENT,
+        "When the model or anything of it was last changed: versions, metrics, aliases, tags.",
+        "active>2026-03-01",
+        is_sortable=True,
+    ),
+    Field(
+        "active_by", _MODELS, FieldType.TEXT, "Who changed anything of it last.", "active_by:alice"
     ),
     Field(
         "is",

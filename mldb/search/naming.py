@@ -1,11 +1,13 @@
 """Names of fields as typed -> fields, with suggestions for names that are none."""
 
+import re
 from difflib import get_close_matches
 
 from mldb.errors import QuerySyntaxError
 from mldb.rules.naming import spelling
 from mldb.rules.number import number_of
 from mldb.search.comparing import shown
+from mldb.search.corrections import MisspeltError
 from mldb.search.fields import Field, Kind, fields_of, find_field
 from mldb.search.quoting import unquoted
 
@@ -27,7 +29,11 @@ def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Fie
     field = find_field(kind, head.lower(), with_key=bool(dot))
     if field is not None and key != "":
         return field, key
-    raise QuerySyntaxError(_refusal(kind, head.lower(), name, value, has_dot=bool(dot)), position)
+    message = _refusal(kind, head.lower(), name, value, has_dot=bool(dot))
+    found = re.search(r"Did you mean (\S+)\?", message)
+    if found is None or "<" in found[1]:
+        raise QuerySyntaxError(message, position)
+    raise MisspeltError(message, position, name, found[1])
 
 
 def _refusal(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> str:

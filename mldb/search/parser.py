@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mldb.errors import QuerySyntaxError
 from mldb.rules.naming import spelling
 from mldb.search.comparing import Typed, condition_of
+from mldb.search.corrections import with_suggestion
 from mldb.search.fields import Field, Kind, sortable_fields
 from mldb.search.grammar import grammar
 from mldb.search.mistakes import refusal
@@ -33,6 +34,13 @@ def parse(text: str, kind: Kind) -> Query:
         QuerySyntaxError: it can't be read; the message says what to write instead, and `position`
             is where, at most the length of the text.
     """
+    try:
+        return _parsed(text, kind)
+    except QuerySyntaxError as error:
+        raise with_suggestion(text, kind, error, _parsed) from None
+
+
+def _parsed(text: str, kind: Kind) -> Query:
     _check_text(text)
     from lark.exceptions import UnexpectedInput  # noqa: PLC0415  # as costly as the grammar
 

@@ -1,19 +1,22 @@
-"""Matching of text, the same in Python and in every database: A to Z in either case."""
+"""Matching of text in any case and script, the same in Python and in every database."""
 
 import re
-import string
+import unicodedata
 from dataclasses import dataclass
 
-_TO_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _LIKE_SPECIAL = re.compile(r"[\\%_]")
 
 
 def folded(text: str) -> str:
-    """The text with A to Z in lower case, and no other letter changed.
+    """The text without the difference between upper and lower case, composed (NFC).
 
-    As SQLite's `lower` does it, and PostgreSQL's under the collation "C".
+    First in upper case, so that ß and SS are alike; the three small and large sigmas are one
+    letter. `mldb.statements.search.fold` does the same in every database.
     """
-    return text.translate(_TO_LOWER)
+    if text.isascii():
+        return text.lower()
+    lower = text.upper().lower().replace("ς", "σ")  # noqa: RUF001  # Greek letters
+    return unicodedata.normalize("NFC", lower)
 
 
 @dataclass(frozen=True, slots=True)

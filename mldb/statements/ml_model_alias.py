@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.models.base import UTCDateTime
@@ -84,16 +84,70 @@ def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
     )
 
 
+@cache
+def all_names_in_use() -> Select[str]:
+    """The first `count` names of aliases that point somewhere now, by name."""
+    names = select(MLModelAlias.name).distinct().where(MLModelAlias.is_current.is_(True))
+    return names.order_by(MLModelAlias.name).limit(bindparam("count"))
+
+
+@cache
+def in_use() -> Select[Any]:
+    """Columns of the assignments that hold now, of the `count` models last moved to, latest first.
+
+    With the number of all models and of all aliases in use, counted up to `at_most` aliases.
+    """
+    newer = aliased(MLModelAlias)
+    is_newest = ~exists(
+        select(newer.id).where(
+            newer.model_id == MLModelAlias.model_id,
+            newer.is_current.is_(True),
+            newer.id > MLModelAlias.id,
+        )
+    )
+    newest = (
+        select(MLModelAlias.model_id)
+        .where(MLModelAlias.is_current.is_(True), is_newest)
+        .order_by(MLModelAlias.id.desc())
+        .limit(bindparam("count"))
+        .subquery()
+    )
+    counted = (
+        select(MLModelAlias.model_id)
+        .where(MLModelAlias.is_current.is_(True))
+        .limit(bindparam("at_most"))
+        .subquery()
+    )
+    models = select(func.count(counted.c.model_id.distinct())).scalar_subquery()
+    aliases = select(func.count(counted.c.model_id)).scalar_subquery()
+    return (
+        listed_assignments()
+        .add_columns(models.label("model_count"), aliases.label("alias_count"))
+        .where(
+            MLModelAlias.model_id.in_(select(newest.c.model_id)), MLModelAlias.is_current.is_(True)
+        )
+        .order_by(MLModelAlias.id.desc())
+    )
+
+
 def held(at: datetime | None) -> ColumnElement[bool]:
     """Assignments that held at this moment, or without one those that hold now."""
     return MLModelAlias.is_current.is_(True) if at is None else was_current(at)
 
 
-def names_in_use(at: datetime | None, limit: int) -> Select[str]:
-    """Names of the aliases that pointed somewhere, the most used first."""
+def names_in_use(at: datetime | None, limit: int) -> Select[Any]:
+    """Names of the aliases that pointed somewhere, the most used first.
+
+    With how many assignments there are, of all names together. Those of models that lie in the
+    trash now are none.
+    """
     number = func.count()
-    named = select(MLModelAlias.name).where(held(at)).group_by(MLModelAlias.name)
-    return named.order_by(number.desc(), MLModelAlias.name).limit(limit)
+    total = func.sum(number).over().label("total")
+    of_live = MLModelAlias.model_id.in_(select(MLModel.id).where(MLModel.deleted_at.is_(None)))
+    scope = held(at) if at is None else held(at) & of_live
+    named: Any = select(MLModelAlias.name, total).where(scope).group_by(MLModelAlias.name)
+    ordered: Select[Any] = named.order_by(number.desc(), MLModelAlias.name).limit(limit)
+    return ordered
 
 
 def models_in_use(

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, insert, select
+from sqlalchemy import Insert, Select, and_, bindparam, insert, select, true
 from sqlalchemy.orm import contains_eager
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
@@ -53,6 +53,35 @@ def neighbours() -> Select[int | None, int | None]:
     before = numbers.where(MLModelVersion.number < number).order_by(MLModelVersion.number.desc())
     after = numbers.where(MLModelVersion.number > number).order_by(MLModelVersion.number)
     return select(before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery())
+
+
+def best_of(ids: Select[Any], metric: str, goal: Goal, *, is_past: bool) -> Select[Any]:
+    """Id, model name, number and value of the best of these versions; of equal ones the newer.
+
+    Versions in the trash don't count, unless it is about the past.
+    """
+    value = (
+        select(MLMetric.value)
+        .where(MLMetric.version_id == MLModelVersion.id, MLMetric.name == metric)
+        # As in `mldb.statements.model_overview.best_version`.
+        .correlate(MLModelVersion)
+        .scalar_subquery()
+    )
+    scope = (
+        true()
+        if is_past
+        else and_(MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None))
+    )
+    columns = (MLModelVersion.id, MLModel.name.label("model_name"), MLModelVersion.number)
+    measured = (
+        select(*columns, value.label("value"))
+        .join(MLModelVersion.model)
+        .where(MLModelVersion.id.in_(ids), scope)
+        .subquery()
+    )
+    best_first = measured.c.value.desc() if goal is Goal.MAXIMIZE else measured.c.value.asc()
+    order = (best_first, measured.c.number.desc())
+    return select(*measured.c).where(measured.c.value.is_not(None)).order_by(*order).limit(1)
 
 
 def ranked(model_id: int, metric: str, goal: Goal) -> Select[int, str, int, float]:

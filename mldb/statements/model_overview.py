@@ -3,13 +3,21 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Select, and_, bindparam, func, select
+from sqlalchemy import JSON, Select, and_, bindparam, case, func, literal_column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import GenericFunction
 
-from mldb.models import MLMetric, MLModel, MLModelAlias, MLModelTag, MLModelVersion
-from mldb.types import CHAMPION
+from mldb.models import (
+    MLMetric,
+    MLModel,
+    MLModelActivity,
+    MLModelAlias,
+    MLModelTag,
+    MLModelVersion,
+)
+from mldb.statements.ml_model_activity import ACTIVE_AT, ACTIVE_BY
+from mldb.types import CHAMPION, Goal
 
 
 class _pairs(GenericFunction[Any]):  # noqa: N801  # SQL functions are lower case
@@ -42,8 +50,11 @@ def latest_version() -> Any:
     )
 
 
-def with_summaries(models: Select[Any]) -> Select[Any]:
-    """The statement about models, with the further columns of `MLModelListed`."""
+def with_summaries(models: Select[Any], *, by_activity: bool = False) -> Select[Any]:
+    """The statement about models, with the further columns of `MLModelListed`.
+
+    If they are sorted `by_activity`, they can be read along an index of it.
+    """
     latest, champion = aliased(MLModelVersion), aliased(MLModelAlias)
     is_champion = and_(
         champion.model_id == MLModel.id,
@@ -55,14 +66,18 @@ def with_summaries(models: Select[Any]) -> Select[Any]:
         MLMetric.version_id == shown, MLMetric.name == MLModel.primary_metric
     )
     value = metric.correlate(MLModel, latest, champion).scalar_subquery()
+    of_model = MLModelActivity.model_id == MLModel.id
     return (
         models.add_columns(
+            ACTIVE_AT.label("active_at"),
+            ACTIVE_BY.label("active_by"),
             latest.number.label("latest_number"),
             shown.label("shown_version_id"),
             _aliases_of_model().label("aliases"),
             _tags_of_model().label("tags"),
             value.label("metric_value"),
         )
+        .join(MLModelActivity, of_model, isouter=not by_activity)
         .outerjoin(champion, is_champion)
         .outerjoin(latest, latest.id == latest_version())
     )
@@ -70,24 +85,81 @@ def with_summaries(models: Select[Any]) -> Select[Any]:
 
 @cache
 def model_by_name() -> Select[Any]:
-    """Columns of the live model `model_name`, its tags, and metrics of its latest version.
+    """Columns of the live model `model_name`, its tags, the names of its metrics, and its best.
 
-    Of the metrics the first `count` by name.
+    The names are at most `count` of those in its newest `versions` versions; `best_number`
+    and `best_value` are of the version `best_id`, which is the best by the primary metric.
     """
     table: Any = MLModel.__table__
-    metrics = (
-        select(MLMetric.name, MLMetric.value)
-        .where(MLMetric.version_id == latest_version().correlate(MLModel))
-        .order_by(MLMetric.name)
-        .limit(bindparam("count"))
+    best, metric = aliased(MLModelVersion), aliased(MLMetric)
+    return (
+        select(
+            *table.c,
+            _tags_of_model().label("tags"),
+            _metric_names().label("metric_names"),
+            best.id.label("best_id"),
+            best.number.label("best_number"),
+            metric.value.label("best_value"),
+            best.created_at.label("best_created_at"),
+        )
+        .select_from(MLModel)
+        .outerjoin(best, best.id == best_version(MLModel.id, MLModel.primary_metric))
+        .outerjoin(
+            metric, and_(metric.version_id == best.id, metric.name == MLModel.primary_metric)
+        )
+        .where(MLModel.name == bindparam("model_name"), MLModel.deleted_at.is_(None))
+    )
+
+
+def best_version(model_id: Any, metric_name: Any) -> Any:
+    """Subquery: id of a model's live version that is the best by its goal; the newer of equal ones.
+
+    NULL without a goal, or if no version has the metric.
+    """
+    value = (
+        select(MLMetric.value)
+        .where(MLMetric.version_id == MLModelVersion.id, MLMetric.name == metric_name)
+        # A look into the index of each version; sorted by value the metrics of all models would
+        # have to be read until one of this model comes.
+        .correlate(MLModelVersion, MLModel)
+        .scalar_subquery()
+    )
+    signed = value * case((MLModel.primary_metric_goal == Goal.MINIMIZE, -1.0), else_=1.0)
+    measured = (
+        select(MLModelVersion.id, MLModelVersion.number, signed.label("signed"))
+        .where(MLModelVersion.model_id == model_id, MLModelVersion.deleted_at.is_(None))
+        .correlate(MLModel)
         .subquery()
     )
-    latest = select(_pairs(metrics.c.name, metrics.c.value)).select_from(metrics)
-    return select(
-        *table.c,
-        _tags_of_model().label("tags"),
-        latest.correlate(MLModel).scalar_subquery().label("metrics"),
-    ).where(MLModel.name == bindparam("model_name"), MLModel.deleted_at.is_(None))
+    return (
+        select(measured.c.id)
+        .where(measured.c.signed.is_not(None))
+        .order_by(measured.c.signed.desc(), measured.c.number.desc())
+        .limit(1)
+        .correlate(MLModel)
+        .scalar_subquery()
+    )
+
+
+def _metric_names() -> Any:
+    newest = (
+        select(MLModelVersion.id)
+        .where(MLModelVersion.model_id == MLModel.id, MLModelVersion.deleted_at.is_(None))
+        .order_by(MLModelVersion.number.desc())
+        .limit(bindparam("versions"))
+        .correlate(MLModel)
+        .subquery()
+    )
+    # In no order, lest SQLite walks along the names of all metrics of the registry.
+    names = (
+        select(MLMetric.name)
+        .distinct()
+        .where(MLMetric.version_id == newest.c.id)
+        .limit(bindparam("count"))
+        .correlate(MLModel)
+        .subquery()
+    )
+    return select(_pairs(names.c.name, literal_column("1"))).correlate(MLModel).scalar_subquery()
 
 
 @cache

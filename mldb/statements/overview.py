@@ -7,10 +7,13 @@ from typing import Any, Final
 from sqlalchemy import (
     CompoundSelect,
     Double,
+    Integer,
     Select,
     String,
     Text,
     bindparam,
+    exists,
+    func,
     literal_column,
     null,
     select,
@@ -180,12 +183,16 @@ def events_of_version() -> Select[Any]:
 
 @cache
 def trend() -> Select[int, float, Any]:
-    """Number, value and time of the newest `count` live versions of `model_id` with a metric."""
+    """Number, value and time of the newest `count` live versions of `model_id` with a metric.
+
+    Of those below the number `before`.
+    """
     return (
         select(MLModelVersion.number, MLMetric.value, MLModelVersion.created_at)
         .join(MLMetric, MLMetric.version_id == MLModelVersion.id)
         .where(
             MLModelVersion.model_id == bindparam("model_id"),
+            MLModelVersion.number < bindparam("before"),
             MLModelVersion.deleted_at.is_(None),
             # Concatenated for the same reason as in `items_of_versions`.
             MLMetric.name.concat("") == bindparam("metric"),
@@ -197,15 +204,71 @@ def trend() -> Select[int, float, Any]:
 
 @cache
 def names_of_versions() -> CompoundSelect[str, str]:
-    """Kind and name of the items of `version_ids`, in order: at most `NAMES_LIMIT` of each kind."""
+    """Kind and name of items of `version_ids`, in order: one more than `NAMES_LIMIT` of each."""
     version_ids: Any = bindparam("version_ids", expanding=True)
     parts = []
     for kind, (row_type, name) in ITEMS.items():
         column = getattr(row_type, name).label("name")
         named = select(_word(kind), column).distinct()
         some = named.where(row_type.version_id.in_(version_ids)).order_by(column)
-        parts.append(select(some.limit(NAMES_LIMIT).subquery()))
+        parts.append(select(some.limit(NAMES_LIMIT + 1).subquery()))
     return union_all(*parts).order_by("kind", "name")
+
+
+@cache
+def names_of_model(kinds: frozenset[str]) -> CompoundSelect[str, str] | Select[Any]:
+    """Kind and name of what live versions of `model_id` have, by name: `count` of each kind."""
+    parts = []
+    for kind, (row_type, named) in ITEMS.items():
+        if kind not in kinds:
+            continue
+        # Concatenated, lest SQLite walks along the names of the whole registry.
+        name = getattr(row_type, named).concat("").label("name")
+        some = (
+            select(_word(kind), name)
+            .distinct()
+            .join(MLModelVersion, MLModelVersion.id == row_type.version_id)
+            .where(
+                MLModelVersion.model_id == bindparam("model_id"),
+                MLModelVersion.deleted_at.is_(None),
+            )
+            .order_by(name)
+            .limit(bindparam("count"))
+        )
+        parts.append(select(some.subquery()))
+    return union_all(*parts).order_by("kind", "name")
+
+
+@cache
+def names_of_all() -> CompoundSelect[str, str]:
+    """Kind and name of what live versions have, by name: `count` of each kind.
+
+    From name to name along an index: it takes a look for each name, not one for each value.
+    """
+    parts = [select(_names_of_index(kind).subquery()) for kind in ITEMS]
+    return union_all(*parts).order_by("kind", "name")
+
+
+def _names_of_index(kind: str) -> Select[Any]:
+    """Recursive: the first name, then each time the first one behind it."""
+    row_type, named = ITEMS[kind]
+    name = getattr(row_type, named)
+    first = select(func.min(name).label("name"), literal_column("1", Integer).label("place"))
+    found = first.cte(f"names_of_{kind}", recursive=True)
+    behind = select(func.min(name)).where(name > found.c.name).scalar_subquery()
+    is_wanted = (found.c.name.is_not(None), found.c.place < bindparam("count"))
+    found = found.union_all(select(behind, found.c.place + 1).where(*is_wanted))
+    is_live = (
+        select(row_type.id)
+        .join(MLModelVersion, MLModelVersion.id == row_type.version_id)
+        .join(MLModelVersion.model)
+        .where(
+            name == found.c.name,
+            MLModelVersion.deleted_at.is_(None),
+            MLModel.deleted_at.is_(None),
+        )
+    )
+    return select(_word(kind), found.c.name).where(found.c.name.is_not(None), exists(is_live))
 
 
 @cache

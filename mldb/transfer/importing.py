@@ -82,6 +82,7 @@ def import_records(
         if report.conflict_count and not (skip_conflicts or dry_run):
             raise ConflictError(report.refusal)
         explain(work, change)
+        work.note_activity()
         if dry_run:
             session.rollback()
     return report

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, Table, func, insert, select
 from mldb.models import Base
 from mldb.statements.bulk import FEW, as_json, insert_from_json
 from mldb.statements.imported import set_last_number
+from mldb.statements.ml_model_activity import add_missing, take_from_events
 from mldb.transfer.report import ImportReport
 
 Row = dict[str, Any]
@@ -90,6 +91,15 @@ class Work:
                 {"model_id": key, "number": number} for key, number in self.last_numbers.items()
             ]
             self.connection.execute(set_last_number(), rows)
+
+    def note_activity(self) -> None:
+        """Let models be as active as the events say that the import brought or wrote."""
+        new = {
+            "last_model": self.last_ids["ml_models"],
+            "last_event": self.last_ids["audit_events"],
+        }
+        for statement in (add_missing(), take_from_events()):
+            self.connection.execute(statement, new)
 
     def leave_out(self, ids: set[int], row_id: int) -> None:
         """Let nothing be added to this thing, unless the whole import is refused anyway."""

@@ -4,10 +4,13 @@ from typing import Any, Final
 
 _FIELDS: Final = {
     "action": "What to do with them.",
+    "active_at": "When the model or anything of it was changed last.",
+    "active_by": "Who changed it last.",
     "actor": "Who did it.",
     "address": "Network address from which it was used last; null: not known.",
     "aliases": "Aliases that point here; of a model: each with the number that it points to.",
     "assignments": "Where the model's aliases pointed from when until when, the newest first.",
+    "best": "The best of all versions; null: the model is not ranked by this metric.",
     "changed": "How many of the metrics were new or had another value.",
     "changes": "What changed, by field: before and after; null: it was not there, or is no more.",
     "columns": "What the list shows, such as status or metric.auc; none: its own choice.",
@@ -32,6 +35,7 @@ _FIELDS: Final = {
     "errors": "What to correct, if it is known.",
     "expected_version": "Number that the alias points to as far as you know, 0 for none.",
     "expires_at": "From when on it opens nothing; null: it doesn't expire.",
+    "has_older": "Whether there are more versions, before the first of these.",
     "id": "Names the row; no other of its kind has the same, not even later.",
     "is_active": "Whether they may log in.",
     "is_model_trashed": "Whether its model lies in the trash, so that it shows nothing.",

@@ -96,6 +96,8 @@ EXAMPLES: Final[dict[str, Any]] = {
         "aliases": {"champion": 3},
         "tags": {"team": "payments"},
         "metric_value": 0.931,
+        "active_at": "2026-03-02T09:30:00Z",
+        "active_by": "bob",
     },
     "MLModelDetail": {**_MODEL, "tags": {"team": "payments"}, "aliases": {"champion": 3}},
     "VersionBody": {"source": "s3://models/fraud-detector/3.onnx", "device": "cpu", **_ITEMS},
@@ -131,6 +133,8 @@ EXAMPLES: Final[dict[str, Any]] = {
         "model": _MODEL,
         "metric": "auc",
         "points": [{"number": 3, "value": 0.931, "created_at": "2026-03-01T12:00:00Z"}],
+        "has_older": False,
+        "best": {"number": 3, "value": 0.931, "created_at": "2026-03-01T12:00:00Z"},
         "assignments": [_ALIAS],
     },
     "BulkChange": {

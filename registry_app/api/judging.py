@@ -56,5 +56,9 @@ async def compare_versions(request: APIRequest, query: Query[CompareQuery]) -> H
 
 @router.get("/models/{str:name}/trend", response=MLModelTrend)
 async def get_trend(request: APIRequest, name: str, query: Query[MetricQuery]) -> HttpResponse:
-    """Read a metric over the versions of a model, and where its aliases pointed meanwhile."""
-    return answer(await request.registry.overview.get_trend(name, query.metric))
+    """Read a metric over the versions of a model, and where its aliases pointed meanwhile.
+
+    Of more than 1,000 versions the newest; `before` leads to the older ones.
+    """
+    overview = request.registry.overview
+    return answer(await overview.get_trend(name, query.metric, before=query.before))

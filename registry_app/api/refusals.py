@@ -21,7 +21,7 @@ from mldb.errors import (
 from mldb.rules.wording import sentence_of
 from registry_app.api.problems import ProblemDetail, Refusal
 from registry_app.auth.hashing import TooManyPasswordsError
-from registry_app.statuses import status_of
+from registry_app.statuses import may_lie_in_trash, status_of
 
 RETRY_SECONDS = 5
 _MISTAKE = "The request has a mistake: correct it and send it again."
@@ -39,10 +39,22 @@ def _itself(_: HttpRequest, refusal: Any) -> Refusal:
     return refusal  # type: ignore[no-any-return]  # of the kind under which this stands
 
 
-def _not_found(_: HttpRequest, error: Any) -> Refusal:
-    can_be_trashed = error.entity in {"model", "version"} and error.renamed_to is None
-    hint = " Perhaps it lies in the trash." if can_be_trashed else ""
+def _not_found(request: HttpRequest, error: Any) -> Refusal:
+    if _names_other_models(request, error):
+        error = NotFoundError(error.entity, error.key, error.where)
+    hint = " Perhaps it lies in the trash." if may_lie_in_trash(error) else ""
     return Refusal(HTTPStatus.NOT_FOUND, f"{error}{hint}")
+
+
+def _names_other_models(request: HttpRequest, error: NotFoundError) -> bool:
+    """Whether the error could name a model that the caller's token is not for."""
+    allowed = getattr(getattr(request, "auth", None), "model_names", None)
+    if allowed is None:
+        return False
+    if error.renamed_to is not None:
+        return error.renamed_to not in allowed
+    is_of_model = error.entity == "alias" and "@" not in (error.suggestion or "")
+    return not is_of_model
 
 
 def _violation(request: HttpRequest, error: Any) -> Refusal:

@@ -16,6 +16,7 @@ from mldb.schemas import (
 from mldb.schemas.base import WriteSchema
 from mldb.schemas.ml_model_alias import Expected
 from mldb.types import (
+    MAX_ID,
     METRICS_PER_CALL,
     PAGE_SIZE,
     PAGE_SIZE_LIMIT,
@@ -111,6 +112,9 @@ class MetricQuery(BaseModel):
     """Which metric."""
 
     metric: str = Field(max_length=255, description="Name of the metric.", examples=["auc"])
+    before: int | None = Field(
+        None, ge=1, le=MAX_ID, description="Only versions with a number below this one."
+    )
 
 
 class VersionListed(MLModelVersionRead, MLModelVersionSummary):

@@ -5,7 +5,6 @@ from typing import Any, Final
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
-from django.utils.html import format_html
 
 from mldb.errors import NotFoundError, QuerySyntaxError, RuleViolationError, StorageError
 from mldb.types import Role
@@ -22,19 +21,18 @@ from registry_app.auth.permissions import (
     WITH_A_GIVEN_PASSWORD,
 )
 from registry_app.middleware import InLoop, View
-from registry_app.presentation.links import model_url
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
 from registry_app.views.errors import (
     error_page,
     not_allowed,
+    not_found_page,
     overloaded,
     refused,
     storage_error,
 )
 from registry_app.views.held import change_password_first, confirm_first, log_in_first
 
-_IN_TRASH: Final = ("model", "version")
 _POLICY_OF_ANSWERS: Final = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -99,22 +97,12 @@ class RegistryMiddleware(InLoop):
         if isinstance(error, TooManyPasswordsError):
             return overloaded(request, error)
         if isinstance(error, NotFoundError):
-            return error_page(request, 404, error.statement, _advice(error))
+            return not_found_page(request, error)
         if isinstance(error, RuleViolationError):
             return error_page(request, status_of(error), "This can't be done", str(error))
         if isinstance(error, QuerySyntaxError):
             return error_page(request, 400, "This search can't be read", str(error))
         return storage_error(request, error) if isinstance(error, StorageError) else None
-
-
-def _advice(error: NotFoundError) -> str:
-    if error.renamed_to is not None:
-        address = model_url(error.renamed_to)
-        return format_html(
-            'The model is called <a href="{}">{}</a> now.', address, error.renamed_to
-        )
-    hint = "Perhaps it lies in the trash. " if error.entity in _IN_TRASH else ""
-    return f"{hint}Check the address."
 
 
 def _password_first(request: Any, user: StaffAccount) -> HttpResponseBase | None:

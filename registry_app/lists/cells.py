@@ -39,10 +39,12 @@ def moment(label: str = "") -> Cell:
     return lambda _, value: f"{start}{ago(value)}</td>"
 
 
-def metric(name: str, *, is_best: bool = False) -> Cell:
-    """The value of a metric; of the best one on the page it says so."""
-    best = '<span class="visually-hidden"> (best)</span>' if is_best else ""
-    start = f'<td class="number{" best" if is_best else ""}">'
+def metric(name: str, best_of: str = "") -> Cell:
+    """The value of a metric; of the best one it says of which ones it is: `best of those found`."""
+    best, start = "", '<td class="number">'
+    if best_of:
+        best = f'<span class="visually-hidden"> ({escape(best_of)})</span>'
+        start = f'<td class="number best" title="{escape(best_of)}">'
     label = f'<span class="stack-label" aria-hidden="true">{escape(name)}</span>'
     return lambda _, value: f"{start}{label} {number(value)}{best}</td>"
 

@@ -1,10 +1,13 @@
 """Columns to choose from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from mldb.schemas import MLModelVersionItemNames
 from registry_app.lists.columns import ITEMS, Column, Columns
+
+_HEADINGS: Final = {"metric": "Metrics", "param": "Parameters", "tag": "Tags"}
 
 
 @dataclass(frozen=True)
@@ -16,18 +19,44 @@ class Choice:
     is_chosen: bool
 
 
+@dataclass(frozen=True)
+class Group:
+    """Further columns of one item type, by name; `is_cut` if there are more than these."""
+
+    kind: str
+    heading: str
+    choices: list[Choice]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The list's own columns and those that are shown, in their order; then all others."""
+
+    columns: list[Choice]
+    groups: list[Group]
+
+
 def choices(
     columns: Columns, of_list: Mapping[str, Column], names: MLModelVersionItemNames
-) -> list[Choice]:
-    """The columns that are shown, in their order, and then what else the rows have."""
-    chosen = [Choice(column.name, column.heading, True) for column in columns.shown]  # noqa: FBT003  # the field's name says it
+) -> Choices:
+    """The columns that are shown, and what else there is."""
+    chosen = [Choice(column.name, column.heading, is_chosen=True) for column in columns.shown]
     there = {choice.name for choice in chosen}
-    offered = [*((column.name, column.heading) for column in of_list.values()), *_items(names)]
-    return chosen + [
-        Choice(name, heading, is_chosen=False) for name, heading in offered if name not in there
-    ]
+    own = (
+        Choice(column.name, column.heading, is_chosen=False)
+        for column in of_list.values()
+        if column.name not in there
+    )
+    return Choices([*chosen, *own], list(_groups(names, there)))
 
 
-def _items(names: MLModelVersionItemNames) -> Iterable[tuple[str, str]]:
+def _groups(names: MLModelVersionItemNames, there: set[str]) -> Iterator[Group]:
     for kind, plural in ITEMS.items():
-        yield from ((f"{kind}.{key}", key) for key in getattr(names, plural))
+        others = [
+            Choice(f"{kind}.{key}", key, is_chosen=False)
+            for key in getattr(names, plural)
+            if f"{kind}.{key}" not in there
+        ]
+        if others:
+            yield Group(kind, _HEADINGS[kind], others, plural in names.cut)

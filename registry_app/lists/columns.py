@@ -45,10 +45,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a list, and the names among those asked for that there are no columns of."""
+    """The columns of a list, and the names among those asked for that there are no columns of.
+
+    `left_out` is the number of those for which there is no room.
+    """
 
     shown: tuple[Column, ...]
     unknown: tuple[str, ...]
+    left_out: int = 0
 
     def rows(self, rows: Iterable[Any], name_cell: Callable[[Any], str]) -> SafeString:
         """The rows of the table as HTML."""
@@ -78,7 +82,8 @@ def chosen(
             shown.append(item(kind, key))
         else:
             unknown.append(name)
-    return Columns(tuple(shown[:COLUMNS_LIMIT]), tuple(unknown))
+    left_out = max(len(shown) - COLUMNS_LIMIT, 0)
+    return Columns(tuple(shown[:COLUMNS_LIMIT]), tuple(unknown), left_out)
 
 
 def asked_for(text: str, kind: Kind) -> list[str]:

@@ -9,13 +9,15 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from mldb.schemas import MLModelOverview, MLModelRead
+from mldb.schemas import MLModelOverview, MLModelRead, MLModelVersionItemNames
 from mldb.search.fields import Kind
 from mldb.search.parser import parse
 from registry_app import places
 from registry_app.as_of import Past
 from registry_app.http import RegistryRequest
 from registry_app.lists import events, models, versions
+from registry_app.lists.advice import search_advice
+from registry_app.lists.best import OF_MODEL, best_value, with_best
 from registry_app.lists.choices import choices
 from registry_app.lists.columns import Column, Columns
 from registry_app.lists.found import Found
@@ -34,6 +36,7 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
+    context["advice"] = search_advice(registry, state, Kind.MODELS, found)
     columns = models.model_columns(state.columns)
     rows = models.model_rows(registry, found.rows, columns)
     if state.is_choosing:
@@ -66,23 +69,38 @@ def version_list(
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
+    context["advice"] = search_advice(
+        registry, state, Kind.VERSIONS, found, model.name if model else None
+    )
     columns = versions.version_columns(state, overview)
-    rows = versions.version_rows(registry, found.rows, columns, past)
+    best = best_value(registry, overview, state, columns, past) if overview else None
+    rows = with_best(versions.version_rows(registry, found.rows, columns, past), model, best, past)
     if state.is_choosing:
-        names = registry.overview.get_item_names([version.id for version in found.rows])
+        names = _item_names(registry, model)
         context["choices"] = choices(columns, versions.COLUMNS, names)
     context["table"] = _table(
         "versions",
-        (versions.MODEL, versions.NUMBER, *columns.shown),
+        (versions.MODEL, versions.NUMBER, *columns.shown, *([versions.BEST] if best else [])),
         request.registry.versions.search_all(state.text, **scope),
-        lambda page: versions.version_rows(request.registry, page, columns, past),
+        lambda page: with_best(
+            versions.version_rows(request.registry, page, columns, past), model, best, past
+        ),
     )
+    context["best_of"] = best[1] if best and best[1] != OF_MODEL else ""
+    if overview and not state.columns:
+        context["metric_count"] = len(overview.metric_names)
     places = _places(registry, state, found, past)
     name_cell = versions.NameCell(request.user, model is not None, places)
     first = versions.NUMBER if model else versions.MODEL
     head = heads(state.text, Kind.VERSIONS, (first, *columns.shown))
-    rows = versions.with_best(rows, model) if model else rows
     return context | _shown(request, columns, head, rows, name_cell)
+
+
+def _item_names(registry: Registry, model: MLModelRead | None) -> MLModelVersionItemNames:
+    """What there can be columns of: what any version of the model, or of any model, has."""
+    if model is None:
+        return registry.overview.get_all_item_names()
+    return registry.overview.get_item_names_of_model(model.id)
 
 
 def _shown(
@@ -122,6 +140,7 @@ def event_list(
     context = {"state": state, "found": found}
     if found.mistake is not None:
         return context
+    context["advice"] = search_advice(registry, state, Kind.EVENTS, found)
     pages = request.registry.audit.search_all(state.text, model_name=name)
     return context | {
         "events": found.rows,

@@ -109,11 +109,19 @@ COLUMNS: Final = {
             "-created",
         ),
         Column("by", "Registered by", lambda row: row.model.created_by, cells.text("by")),
-        Column("updated", "Changed", lambda row: row.model.updated_at, cells.moment(), "-updated"),
-        Column("updated_by", "By", lambda row: row.model.updated_by, cells.text("by")),
+        Column(
+            "updated",
+            "Edited",
+            lambda row: row.model.updated_at,
+            cells.moment("edited"),
+            "-updated",
+        ),
+        Column("updated_by", "Edited by", lambda row: row.model.updated_by, cells.text("by")),
+        Column("active", "Changed", lambda row: row.model.active_at, cells.moment(), "-active"),
+        Column("active_by", "By", lambda row: row.model.active_by, cells.text("by")),
     )
 }
-_OWN: Final = ("latest", "aliases", "metric", "value", "tags", "updated", "updated_by")
+_OWN: Final = ("latest", "aliases", "metric", "value", "tags", "active", "active_by")
 
 
 def model_columns(names: Sequence[str]) -> Columns:
@@ -134,10 +142,9 @@ def model_rows(
 
 
 def item_names(registry: Registry, models: Sequence[MLModelListed]) -> MLModelVersionItemNames:
-    """What the models' tags, and the items of the versions that are shown, are named."""
-    ids = [model.shown_version_id for model in models if model.shown_version_id]
+    """How these models' tags, and the metrics and parameters of any version, are named."""
     tags = sorted({key for model in models for key in model.tags})
-    return registry.overview.get_item_names(ids).model_copy(update={"tags": tags})
+    return registry.overview.get_all_item_names().model_copy(update={"tags": tags})
 
 
 def _item(kind: str, key: str) -> Column:

@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 from typing import Final, NamedTuple
 
+from mldb.rules.overview import METRICS_SHOWN
 from mldb.schemas import (
     MLModelOverview,
     MLModelRead,
@@ -26,11 +27,11 @@ from registry_app.registry import Registry
 
 
 class VersionRow(NamedTuple):
-    """A version in a list; `is_best` if none on its page is better by the primary metric."""
+    """A version in a list; `best` says among which versions none is better, if so."""
 
     version: MLModelVersionRead
     summary: MLModelVersionSummary
-    is_best: bool = False
+    best: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _status(_: VersionRow, word: str) -> str:
 
 
 def _ranked(metric: str) -> cells.Cell:
-    plain, best = cells.metric(metric), cells.metric(metric, is_best=True)
-    return lambda row, value: (best if row.is_best else plain)(row, value)
+    plain = cells.metric(metric)
+    return lambda row, value: (cells.metric(metric, row.best) if row.best else plain)(row, value)
 
 
 def _source(_: VersionRow, source: str) -> str:
@@ -81,6 +82,9 @@ def _source(_: VersionRow, source: str) -> str:
 
 MODEL: Final = Column("model", "Model", lambda row: row.version.model_name, sort="model")
 NUMBER: Final = Column("number", "Version", lambda row: row.version.number, sort="-number")
+
+BEST: Final = Column("best", "Best", lambda row: row.best or None)
+"""In files, where no star can stand beside the value."""
 
 COLUMNS: Final = {
     column.name: column
@@ -114,7 +118,8 @@ _BEHIND: Final = ("created", "by")
 def version_columns(state: ListState, overview: MLModelOverview | None) -> Columns:
     """The columns asked for; or else the list's own, with a model's metrics and the query's."""
     model = overview.model if overview else None
-    metrics = [f"metric.{metric}" for metric in overview.metric_names] if overview else []
+    names = overview.metric_names[:METRICS_SHOWN] if overview else []
+    metrics = [f"metric.{metric}" for metric in names]
     items = dict.fromkeys([*metrics, *asked_for(state.text, Kind.VERSIONS)])
     own = (*_BEFORE, *items, *_BEHIND)
     return chosen(state.columns or own, COLUMNS, partial(_item, model))
@@ -151,16 +156,6 @@ def version_rows(
             aliases = past.aliases_of(version_id)
             summaries[version_id] = summary.model_copy(update={"aliases": aliases})
     return [VersionRow(version, summaries[version.id]) for version in versions]
-
-
-def with_best(rows: list[VersionRow], model: MLModelRead) -> list[VersionRow]:
-    """The rows of a page; those that are best by the primary metric know it."""
-    name, goal = model.primary_metric, model.primary_metric_goal
-    values = [row.summary.metrics[name] for row in rows if name in row.summary.metrics]
-    if not values or name is None or goal is None:
-        return rows
-    best = max(values) if goal is Goal.MAXIMIZE else min(values)
-    return [row._replace(is_best=row.summary.metrics.get(name) == best) for row in rows]
 
 
 def _goal(model: MLModelRead | None, metric: str) -> Goal | None:

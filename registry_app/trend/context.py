@@ -37,14 +37,14 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
     champion = next(
         (number for number, names in now.items() if CHAMPION in map(alias_key, names)), None
     )
-    facts = Trend.of(trend.points, trend.goal, champion)
+    facts = Trend.of(trend.points, trend.best, champion)
     if facts is None:
         return {"rows": [], "sentence": "", "chart": None}
     rows = [
         TrendRow(
             point,
             point.value - facts.champion.value if facts.champion else None,
-            facts.best is point,
+            facts.best is not None and facts.best.value == point.value,
             ever.get(point.number, []),
         )
         for point in reversed(trend.points)

@@ -1,7 +1,7 @@
 """Logging in and out, and one's own account."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mldb.errors import NotFoundError
+from mldb.schemas.search import Count
 from mldb.security import note
+from mldb.types import PAGE_SIZE_LIMIT
 from registry_app.auth.confirming import confirm
 from registry_app.auth.devices import remember_device
 from registry_app.forms.account import LoginForm, OwnPasswordForm, TokenCreateForm
@@ -23,6 +25,7 @@ from registry_app.http import RegistryRequest
 from registry_app.registry import Registry
 from registry_app.views.held import send_again
 
+_SHOWN: Final = 50
 THEMES = {"light", "dark"}
 
 
@@ -167,10 +170,15 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def _account_context(request: RegistryRequest, form: TokenCreateForm) -> dict[str, Any]:
+    sessions = request.registry.sessions.get_of_user(request.user.id, limit=PAGE_SIZE_LIMIT)
+    tokens = request.registry.tokens.get_of_user(request.user.id, limit=PAGE_SIZE_LIMIT)
+    shown = PAGE_SIZE_LIMIT if "all" in request.GET else _SHOWN
     return {
         "form": form,
-        "sessions": request.registry.sessions.get_of_user(request.user.id),
-        "tokens": request.registry.tokens.get_of_user(request.user.id),
+        "sessions": sessions[:shown],
+        "session_count": Count(len(sessions), is_more=len(sessions) == PAGE_SIZE_LIMIT),
+        "tokens": tokens[:shown],
+        "token_count": Count(len(tokens), is_more=len(tokens) == PAGE_SIZE_LIMIT),
         "now": datetime.now(UTC),
         "own_session_id": request.session.row_id,
     }

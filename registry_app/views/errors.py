@@ -1,6 +1,7 @@
 """Pages for what went wrong, which say what to do next."""
 
 import sys
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -8,18 +9,26 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mldb.errors import StorageError
+from mldb.errors import NotFoundError, StorageError
 from mldb.security import note
 from registry_app.api.problems import Refusal, problem
 from registry_app.auth.hashing import RETRY_SECONDS, TooManyPasswordsError
 from registry_app.auth.permissions import API_PATH
+from registry_app.presentation.links import model_url, url, version_url
+from registry_app.statuses import may_lie_in_trash
 
 
-def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+def error_page(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    advice: str,
+    links: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
     """A page that needs neither the database nor a login; problem details for the API."""
     if request.path.startswith(API_PATH):
         return problem(Refusal(HTTPStatus(status), f"{title}. {advice}"))
-    context = {"status": status, "title": title, "advice": advice}
+    context = {"status": status, "title": title, "advice": advice, "links": links}
     return render(request, "error.html", context, status=status)
 
 
@@ -82,6 +91,39 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return error_page(
         request, 404, "There is nothing here", "Check the address, or start from the front page."
     )
+
+
+def not_found_page(request: HttpRequest, error: NotFoundError) -> HttpResponse:
+    """404 for a thing of the registry, with links to what was probably meant and to the trash."""
+    links = []
+    advice = "Check the address."
+    if error.renamed_to is not None:
+        advice = f"The model is called {error.renamed_to} now."
+        links.append((error.renamed_to, model_url(error.renamed_to)))
+    elif error.suggestion:
+        advice = f"Did you mean {error.suggestion}?"
+        address = _address(error)
+        links += [(error.suggestion, address)] if address else []
+    elif may_lie_in_trash(error):
+        advice = "Perhaps it lies in the trash. Check the address."
+    if may_lie_in_trash(error):
+        links.append(("Look into the trash", url("registry:trash")))
+    return error_page(request, 404, error.statement, advice, links)
+
+
+def _address(error: NotFoundError) -> str | None:
+    """The page of what was probably meant."""
+    meant = error.suggestion or ""
+    if error.entity == "model":
+        return model_url(meant)
+    if error.entity == "version":
+        name, _, number = meant.rpartition("/")
+        return version_url(name, int(number)) if name and number.isdecimal() else None
+    if error.entity == "alias":
+        key = meant if "@" in meant else str(error.key)
+        name = key.rpartition("@")[0]
+        return f"{model_url(name)}/aliases" if name else None
+    return None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

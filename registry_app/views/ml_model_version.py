@@ -1,10 +1,14 @@
 """Pages of versions."""
 
+from collections.abc import Iterator
+from typing import Any, Final
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.types import PAGE_SIZE_LIMIT
 from registry_app import places
 from registry_app.forms.ml_model_version import VersionCreateForm, VersionUpdateForm
 from registry_app.forms.submit import posted, submit
@@ -12,8 +16,12 @@ from registry_app.forms.trash import ReasonForm
 from registry_app.http import RegistryRequest
 from registry_app.lists import context as lists
 from registry_app.live import NEWEST, state_of
+from registry_app.registry import Registry
+from registry_app.tables import Table, download
 from registry_app.views.listing import list_page
 from registry_app.views.undo import offer_undo
+
+_COLUMNS: Final = ("kind", "name", "value")
 
 
 @require_safe
@@ -25,8 +33,12 @@ def version_list(request: RegistryRequest) -> HttpResponseBase:
 
 
 @require_safe
-def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponse:
-    """A version with its metrics, parameters, tags, aliases and history."""
+def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponseBase:
+    """A version with its metrics, parameters, tags, aliases and history; or all of its values."""
+    if "format" in request.GET:
+        version = request.registry.versions.get_by_number(name, number)
+        table = Table("version", _COLUMNS, _values(request.registry, version.id))
+        return download(request, table, request.GET["format"])
     with request.registry.frozen() as registry:
         newest = registry.audit.get_newest_ids(name, limit=NEWEST)
         overview = registry.overview.get_version(name, number)
@@ -80,3 +92,18 @@ def version_delete(request: RegistryRequest, name: str, number: int) -> HttpResp
         return redirect("registry:model-detail", name)
     context = {"form": form, "version": version}
     return render(request, "registry/version_delete.html", context, status=form.http_status)
+
+
+def _values(registry: Registry, version_id: int) -> Iterator[list[Any]]:
+    """All metrics, parameters and tags, by name, however many there are."""
+    services: dict[str, Any] = {
+        "metric": registry.metrics,
+        "param": registry.params,
+        "tag": registry.version_tags,
+    }
+    for kind, service in services.items():
+        after = ""
+        while page := service.get_of_owner(version_id, after=after, limit=PAGE_SIZE_LIMIT):
+            for one in page:
+                after = one.key if kind == "tag" else one.name
+                yield [kind, after, one.value]

@@ -1,5 +1,7 @@
 """The start page."""
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,6 +10,9 @@ from registry_app import places
 from registry_app.http import RegistryRequest
 from registry_app.live import NEWEST, state_of
 
+_MODELS: Final = 20
+_VERSIONS: Final = 8
+
 
 @require_safe
 def start(request: RegistryRequest) -> HttpResponse:
@@ -15,9 +20,11 @@ def start(request: RegistryRequest) -> HttpResponse:
     with request.registry.frozen() as registry:
         events = registry.audit.get_all(limit=NEWEST)
         context = {
-            "in_production": registry.aliases.get_all_current(limit=20),
-            "newest": registry.versions.get_all(limit=8),
+            "in_use": registry.aliases.get_in_use(limit=_MODELS),
+            "newest": registry.versions.get_all(limit=_VERSIONS),
+            "version_count": registry.versions.count(),
             "events": events,
+            "event_count": registry.audit.count(),
             "state": state_of(event.id for event in events),
             "places": places.of_events(registry, events),
         }

@@ -13,7 +13,7 @@ from mldb.types import Role
 from registry_app.auth.account import StaffAccount
 from registry_app.registry import Registry
 from tests.site.addresses import fill
-from tests.site.page import is_logged_in, text, user_id
+from tests.site.page import is_logged_in, seen, text, user_id
 
 
 def make(client: Client, **changed: str) -> Any:
@@ -165,3 +165,12 @@ def test_ending_sessions_touches_nobody_else(viewer: Client, editor: Client) -> 
 @pytest.mark.parametrize("path", ["sessions/end", "tokens", "tokens/1/revoke"])
 def test_a_link_changes_nothing(viewer: Client, path: str) -> None:
     assert viewer.get(f"/account/{path}").status_code == 405
+
+
+def test_more_tokens_than_are_shown_are_counted(viewer: Client, registry: Registry) -> None:
+    for number in range(51):
+        token = APITokenCreate(user_id=user_id(Role.VIEWER), name=f"token{number}")
+        registry.tokens.create(token)
+
+    assert "The 50 newest. All 51 tokens" in seen(viewer.get("/account"))
+    assert "token0 " in seen(viewer.get("/account?all=1"))

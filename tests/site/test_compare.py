@@ -52,8 +52,14 @@ def row(page: str, name: str) -> list[str]:
 def test_versions_of_different_models_stand_side_by_side(viewer: Client) -> None:
     page = text(viewer.get(BOTH))
 
-    assert row(page, "auc") == ["0.80000 (best)", "0.60000 (worst) \u22120.20000 (\u221225.0%)"]
-    assert row(page, "loss") == ["0.50000 (worst)", "0.25000 (best) \u22120.25000 (\u221250.0%)"]
+    assert row(page, "auc") == [
+        "0.80000 (best of these)",
+        "0.60000 (worst of these) \u22120.20000 (\u221225.0%)",
+    ]
+    assert row(page, "loss") == [
+        "0.50000 (worst of these)",
+        "0.25000 (best of these) \u22120.25000 (\u221250.0%)",
+    ]
     assert row(page, "f1") == ["1", NONE]
     assert row(page, "depth") == ["3", NONE]
     assert row(page, "team") == ["risk", "risk"]
@@ -64,7 +70,10 @@ def test_versions_of_different_models_stand_side_by_side(viewer: Client) -> None
 def test_another_base_can_be_chosen(viewer: Client) -> None:
     page = text(viewer.get(f"{BOTH}&base=spam/1"))
 
-    assert row(page, "auc") == ["0.80000 (best) +0.20000 (+33.3%)", "0.60000 (worst)"]
+    assert row(page, "auc") == [
+        "0.80000 (best of these) +0.20000 (+33.3%)",
+        "0.60000 (worst of these)",
+    ]
     assert 'href="?v=fraud/1&v=spam/1&base=fraud/1"' in page
 
 

@@ -98,7 +98,7 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("path", "fill", "expected"),
     [
-        ("/", fill_models, 5),
+        ("/", fill_models, 7),
         ("/models", fill_models, 4),
         ("/models?q=m", fill_models, 4),
         ("/models?choose=columns&col=metric.auc", fill_models, 6),

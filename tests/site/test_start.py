@@ -24,7 +24,7 @@ def test_it_shows_what_is_in_use_what_is_new_and_what_changed(viewer: Client) ->
     page = text(viewer.get("/"))
 
     assert f">{NAME}</a>" in page
-    assert ">champion</span>" in page
+    assert ">champion&nbsp;→&nbsp;" in page.replace("\xa0", "&nbsp;")
     assert "Better" in page
     assert f">{NAME}/2</a>" in page
     assert "trashed" in page
@@ -40,18 +40,50 @@ def test_what_lies_in_the_trash_is_neither_new_nor_in_use(
     assert "Nothing is registered yet." in text(viewer.get("/"))
 
 
-def test_its_tables_stay_short(viewer: Client, registry: Registry) -> None:
-    registry.models.create(MLModelCreate(name="fraud"))
-    for number in range(1, 23):
-        registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/1"))
-        registry.aliases.move(
-            MLModelAliasMove(model_name="fraud", name=f"alias{number}", version=number)
-        )
-    response = viewer.get("/")
-    page = text(response)
+def fill_models(registry: Registry, count: int, aliases: int) -> None:
+    for model in range(count):
+        name = f"model-{model:02}"
+        registry.models.create(MLModelCreate(name=name))
+        registry.versions.create(MLModelVersionCreate(model_name=name, source="s3://b/1"))
+        for alias in range(aliases):
+            move = MLModelAliasMove(model_name=name, name=f"alias{alias}", version=1)
+            registry.aliases.move(move)
 
-    assert page.count('<span class="badge bg-blue-lt">') == 20
-    assert len(set(re.findall(r"fraud/(\d+) ready", seen(response)))) == 8
+
+def test_its_tables_stay_short_and_lead_to_the_rest(viewer: Client, registry: Registry) -> None:
+    fill_models(registry, 23, 2)
+    response = viewer.get("/")
+    page, words = text(response), seen(response)
+
+    assert re.findall(r'row-link" href="/models/(model-\d+)"', page) == [
+        f"model-{number:02}" for number in range(22, 2, -1)
+    ]
+    assert page.count("alias0\xa0→\xa01") == page.count("alias1\xa0→\xa01") == 20
+    assert "The 20 last moved of 23 models in use. All 46 aliases" in words
+    assert "The 8 newest. All 23 versions" in words
+    assert "The 12 latest. All 93 changes" in words
+    for address in ("/aliases", "/versions", "/history"):
+        assert f'<a href="{address}">All ' in page
+
+
+def test_what_is_shown_whole_says_so(viewer: Client, registry: Registry) -> None:
+    fill_models(registry, 2, 1)
+    words = seen(viewer.get("/"))
+
+    assert "All 2 aliases" in words
+    assert "All 2 versions" in words
+    assert "All 7 changes" in words
+    assert "last moved of" not in words
+    assert "newest." not in words
+
+
+def test_a_model_with_many_aliases_is_one_row(viewer: Client, registry: Registry) -> None:
+    fill_models(registry, 1, 30)
+    page = text(viewer.get("/"))
+
+    assert page.count("\xa0→\xa01</a>") == 30
+    assert page.count('row-link" href="/models/model-00"') == 1
+    assert "All 30 aliases" in page
 
 
 @pytest.mark.parametrize(

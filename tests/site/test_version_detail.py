@@ -97,3 +97,25 @@ def test_every_link_on_it_leads_somewhere(editor: Client) -> None:
     assert len(own) > 8
     for link in own:
         assert editor.get(link).status_code == 200, link
+
+
+def test_what_is_cut_leads_to_a_file_with_all_of_it(viewer: Client, registry: Registry) -> None:
+    registry.models.create(MLModelCreate(name="large"))
+    metrics = {f"m{number:04}": 0.5 for number in range(1_001)}
+    registry.versions.create(
+        MLModelVersionCreate(
+            model_name="large",
+            source="s3://b/1",
+            metrics=metrics,
+            params={"p": "1"},
+            tags={"t": ""},
+        )
+    )
+    page = text(viewer.get("/models/large/1"))
+    lines = text(viewer.get("/models/large/1?format=csv")).splitlines()
+
+    assert "These are the first 1000 by name; there are more." in page
+    assert 'href="/models/large/1?format=csv"' in page
+    assert len(lines) == 1 + 1_001 + 2
+    assert lines[1] == "metric,m0000,0.5"
+    assert lines[-2:] == ["param,p,1", "tag,t,"]

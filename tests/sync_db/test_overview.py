@@ -4,7 +4,7 @@
 import pytest
 
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.rules.overview import EVENTS_SHOWN
+from mldb.rules.overview import EVENTS_SHOWN, NAMES_LIMIT
 from mldb.schemas import (
     MLMetricBatch,
     MLModelAliasMove,
@@ -75,7 +75,10 @@ def test_a_summary_shows_the_champion(
         aliases={"champion": 2, "shadow": 3},
         tags={"a": "", "b": "2"},
         metric_value=0.9,
+        active_at=full.active_at,
+        active_by="alice",
     )
+    assert full.active_at > full.updated_at
     assert empty == MLModelListed(
         **vars(model),
         latest_number=None,
@@ -83,6 +86,8 @@ def test_a_summary_shows_the_champion(
         aliases={},
         tags={},
         metric_value=None,
+        active_at=model.updated_at,
+        active_by="alice",
     )
     assert list(full.aliases) == ["champion", "shadow"]
     assert list(full.tags) == ["a", "b"]
@@ -279,6 +284,7 @@ def test_the_names_of_what_versions_have(
         "metrics": ["acc", "auc", "f1"],
         "params": ["depth"],
         "tags": ["team"],
+        "cut": frozenset(),
     }
     assert (overview.get_item_names([])).metrics == []
 
@@ -301,3 +307,164 @@ def test_what_lies_in_the_trash_is_not_found(
     for name in ("fraud", "\x00"):
         with pytest.raises(NotFoundError):
             overview.get_model(name)
+
+
+class TestNames:
+    """What columns and trends can be chosen from."""
+
+    def test_metrics_of_older_versions_are_known(
+        self, overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+    ) -> None:
+        new = MLModelVersionCreate(model_name="net", source="s3://b/4", metrics={"zeta": 1})
+        versions.create(new)
+        found = overview.get_model("net")
+
+        assert found.metric_names == ["auc", "acc", "f1", "zeta"]
+
+    def test_there_are_as_many_as_were_recorded(
+        self, overview: OverviewService, model: MLModelRead, versions: MLModelVersionService
+    ) -> None:
+        metrics = {f"m{number:02}": 0.5 for number in range(40)}
+        new = MLModelVersionCreate(model_name=model.name, source="s3://b/1", metrics=metrics)
+        versions.create(new)
+        found = overview.get_model(model.name)
+
+        assert found.metric_names == ["auc", *metrics]
+
+    def test_names_of_a_model_are_those_of_its_live_versions(
+        self, overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+    ) -> None:
+        new = MLModelVersionCreate(
+            model_name="net", source="s3://b/4", metrics={"m": 1}, params={"p": "1"}, tags={"t": ""}
+        )
+        trashed = versions.create(new)
+        before = overview.get_item_names_of_model(ranked.id)
+        everywhere = overview.get_all_item_names()
+        versions.delete(trashed.id)
+        after = overview.get_item_names_of_model(ranked.id)
+        of_metrics = overview.get_item_names_of_model(ranked.id, ["metrics"])
+
+        assert (before.metrics, before.params) == (["acc", "auc", "f1", "m"], ["depth", "p"])
+        assert (before.tags, before.cut) == (["t", "team"], frozenset())
+        assert everywhere == before
+        assert (after.metrics, after.params, after.tags) == (
+            ["acc", "auc", "f1"],
+            ["depth"],
+            ["team"],
+        )
+        assert overview.get_all_item_names() == after
+        assert (of_metrics.metrics, of_metrics.params) == (after.metrics, [])
+
+    def test_more_names_than_are_offered_are_said_to_be_more(
+        self, overview: OverviewService, model: MLModelRead, versions: MLModelVersionService
+    ) -> None:
+        metrics = {f"m{number:04}": 0.5 for number in range(NAMES_LIMIT + 1)}
+        version = versions.create(
+            MLModelVersionCreate(model_name=model.name, source="s3://b/1", metrics=metrics)
+        )
+        for found in (
+            overview.get_item_names_of_model(model.id),
+            overview.get_all_item_names(),
+            overview.get_item_names([version.id]),
+        ):
+            assert (len(found.metrics), found.cut) == (NAMES_LIMIT, frozenset({"metrics"}))
+
+
+class TestBest:
+    """A model has one best value, wherever it is in a list."""
+
+    @pytest.mark.parametrize(
+        ("goal", "values", "number"),
+        [
+            (Goal.MAXIMIZE, (0.7, 0.9, 0.8), 2),
+            (Goal.MINIMIZE, (0.7, 0.9, 0.8), 1),
+            (Goal.MAXIMIZE, (0.9, 0.9, 0.8), 2),
+            (Goal.MINIMIZE, (-0.5, 0.9, -0.5), 3),
+            (Goal.MAXIMIZE, (-1e300, -0.0, 0.0), 3),
+        ],
+    )
+    def test_it_is_the_best_by_the_goal_and_of_equal_ones_the_newest(
+        self,
+        overview: OverviewService,
+        models: MLModelService,
+        versions: MLModelVersionService,
+        goal: Goal,
+        values: tuple[float, ...],
+        number: int,
+    ) -> None:
+        models.create(MLModelCreate(name="m", primary_metric="auc", primary_metric_goal=goal))
+        for value in values:
+            metrics = {"auc": value, "f1": 1e300}
+            new = MLModelVersionCreate(model_name="m", source="s3://b/1", metrics=metrics)
+            versions.create(new)
+        best_value = (overview.get_model("m")).best_value
+        trend = overview.get_trend("m", "auc")
+
+        assert best_value == values[number - 1]
+        assert trend.best is not None
+        assert (trend.best.number, trend.best.value) == (number, values[number - 1])
+        assert (overview.get_trend("m", "f1")).best is None
+
+    def test_what_lies_in_the_trash_and_other_models_do_not_count(
+        self,
+        overview: OverviewService,
+        ranked: MLModelRead,
+        version: object,
+        versions: MLModelVersionService,
+    ) -> None:
+        new = MLModelVersionCreate(model_name="net", source="s3://b/4", metrics={"auc": 0.99})
+        versions.delete((versions.create(new)).id)
+        assert (overview.get_model("net")).best_value == 0.9
+
+    def test_without_a_goal_or_a_value_there_is_none(
+        self, overview: OverviewService, models: MLModelService, model: MLModelRead
+    ) -> None:
+        models.create(MLModelCreate(name="unranked"))
+
+        assert (overview.get_model("unranked")).best_value is None
+        assert (overview.get_model(model.name)).best_value is None
+
+    def test_the_best_of_a_search(
+        self, ranked: MLModelRead, versions: MLModelVersionService
+    ) -> None:
+        found = [
+            versions.get_best("auc", goal, text, model_name="net")
+            for goal, text in (
+                (Goal.MAXIMIZE, ""),
+                (Goal.MAXIMIZE, "metric.auc<0.9"),
+                (Goal.MINIMIZE, "sort:-number"),
+                (Goal.MAXIMIZE, "number>99"),
+            )
+        ]
+
+        assert [best and best.number for best in found] == [2, 3, 1, None]
+        assert versions.get_best("nix", Goal.MAXIMIZE) is None
+        versions.delete((versions.get_by_number("net", 1)).id)
+        trashed = versions.get_best(
+            "auc", Goal.MINIMIZE, "is:trashed or number>0", model_name="net"
+        )
+        assert trashed is not None
+        assert trashed.number == 3
+
+
+def test_a_long_trend_is_read_in_parts(
+    overview: OverviewService, model: MLModelRead, versions: MLModelVersionService
+) -> None:
+    for part in (PAGE_SIZE_LIMIT, 5):
+        versions.create_many(
+            [
+                MLModelVersionCreate(
+                    model_name=model.name, source="s3://b/1", metrics={"auc": -float(number)}
+                )
+                for number in range(part)
+            ]
+        )
+    newest = overview.get_trend(model.name, "auc")
+    older = overview.get_trend(model.name, "auc", before=newest.points[0].number)
+
+    assert (len(newest.points), newest.has_older) == (PAGE_SIZE_LIMIT, True)
+    assert (len(older.points), older.has_older) == (5, False)
+    assert older.points[-1].number + 1 == newest.points[0].number
+    assert newest.best == older.best
+    assert newest.best is not None
+    assert newest.best.number == PAGE_SIZE_LIMIT + 1

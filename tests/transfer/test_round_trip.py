@@ -11,7 +11,7 @@ from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVer
 from mldb.transfer import export_registry, import_registry
 from mldb.transfer.reading import opened
 from tests.transfer.conftest import Make
-from tests.transfer.registry import ACCOUNTS, LIVE, REGISTRY, content
+from tests.transfer.registry import ACCOUNTS, DERIVED, LIVE, REGISTRY, content
 
 
 def test_an_empty_registry_becomes_an_equal_one(
@@ -21,6 +21,7 @@ def test_an_empty_registry_becomes_an_equal_one(
     report = import_registry(target, exported, actor="ann")
 
     assert content(target) == content(config)
+    assert content(target, DERIVED) == content(config, DERIVED)
     assert all(content(config).values())
     assert report.new_count == sum(len(rows) for rows in content(config).values())
     assert (report.conflict_count, report.explained) == (0, 0)

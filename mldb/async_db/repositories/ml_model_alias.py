@@ -84,9 +84,24 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             )
         )
 
-    async def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[str]:
-        """Names of aliases that pointed somewhere at this moment (or now), the most used first."""
-        return (await self.session.scalars(statements.names_in_use(at, limit))).all()
+    async def get_in_use(self, limit: int, at_most: int) -> Sequence[Any]:
+        """Columns of the assignments of the `limit` models in use that were moved last.
+
+        The latest first, each with the numbers of models and aliases in use, up to `at_most`.
+        """
+        connection = await self.session.connection()
+        given = {"count": limit, "at_most": at_most}
+        rows: Sequence[Any] = (await connection.execute(statements.in_use(), given)).all()
+        return rows
+
+    async def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[Any]:
+        """Names of aliases that pointed somewhere at this moment (or now), the most used first.
+
+        Each with the number of all assignments.
+        """
+        statement = statements.names_in_use(at, limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
 
     async def get_models_in_use(
         self, at: datetime | None, model_name: str | None, after: str | None, limit: int

@@ -1,5 +1,6 @@
 """One change in the making: its transaction, its author, its audit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.audit_event import AuditEventRepository
+from mldb.async_db.repositories.ml_model_activity import MLModelActivityRepository
 from mldb.rules.audit import Changes, Subject
 from mldb.security import note
 from mldb.types import AuditAction
@@ -44,7 +46,14 @@ class Change:
         """Write the audit event, in the same transaction; no changes, no event."""
         if not changes:
             return
-        await AuditEventRepository(self.session).append(self.event(action, subject, changes))
+        event = self.event(action, subject, changes)
+        await AuditEventRepository(self.session).append(event)
+        await MLModelActivityRepository(self.session).note([event])
+
+    async def record_all(self, events: Sequence[dict[str, Any]]) -> None:
+        """Write these audit events, in the same transaction."""
+        await AuditEventRepository(self.session).append_many(events)
+        await MLModelActivityRepository(self.session).note(events)
 
     def event(self, action: AuditAction, subject: Subject, changes: Changes) -> dict[str, Any]:
         """Columns of an audit event."""

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from mldb.async_db.repositories.overview import OverviewRepository
 from mldb.async_db.services.base import Service
-from mldb.async_db.services.naming import missing, missing_model
+from mldb.async_db.services.missing import no_alias, no_model, no_version
 from mldb.rules.arguments import check_moment
 from mldb.rules.overview import by_name, parts_of_versions
 from mldb.schemas import MLModelAliasDetail, MLModelDetail, MLModelVersionDetail
@@ -32,7 +32,7 @@ class DetailService(Service):
             if is_storable(name):
                 row = await OverviewRepository(session).model_with_aliases(name)
             if row is None:
-                raise await missing_model(session, name)
+                raise await no_model(session, name)
         columns = row._asdict() | {
             "tags": by_name(row.tags),
             "aliases": by_name(row.aliases),
@@ -51,7 +51,7 @@ class DetailService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = await repository.version_by_number(model_name, number)
             if row is None:
-                raise await missing(session, "version", f"{model_name}/{number}", model_name)
+                raise await no_version(session, model_name, number)
             return await _version(repository, row._asdict())
 
     async def get_alias(
@@ -70,7 +70,7 @@ class DetailService(Service):
             if is_storable(model_name + name):
                 found = await repository.assignment(model_name, name, at)
             if found is None:
-                raise await missing(session, "alias", f"{model_name}@{name}", model_name)
+                raise await no_alias(session, model_name, name)
             assignment, columns = found
             if columns["id"] is not None:
                 version = await _version(repository, columns | {"model_name": model_name})

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mldb.async_db.repositories.audit_event import AuditEventRepository
 from mldb.async_db.repositories.item import ItemRepository
 from mldb.async_db.repositories.ml_metric import MLMetricRepository
 from mldb.async_db.repositories.ml_model import MLModelRepository
@@ -13,7 +12,8 @@ from mldb.async_db.repositories.ml_model_version_param import MLModelVersionPara
 from mldb.async_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
 from mldb.async_db.services import naming
 from mldb.async_db.services.change import Change
-from mldb.errors import DuplicateError, NotFoundError
+from mldb.async_db.services.missing import no_model
+from mldb.errors import DuplicateError
 from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.batch import first_repeated, nth
 from mldb.rules.item import rows_of
@@ -130,8 +130,7 @@ async def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) ->
     for index, version in enumerate(data):
         model_id = live.get(version.model_name)
         if model_id is None:
-            error = await naming.missing_model(change.session, version.model_name)
-            raise NotFoundError("model", error.key, nth(index), renamed_to=error.renamed_to)
+            raise await no_model(change.session, version.model_name, nth(index))
         counts[model_id] = counts.get(model_id, 0) + 1
         places.append({"model_id": model_id, "number": counts[model_id]})
     before = await repository.count_versions(counts)
@@ -174,4 +173,4 @@ async def _record(change: Change, created: Sequence[tuple[Subject, Row]]) -> Non
         change.event(AuditAction.CREATE, subject, changes_between({}, after))
         for subject, after in created
     ]
-    await AuditEventRepository(change.session).append_many(events)
+    await change.record_all(events)

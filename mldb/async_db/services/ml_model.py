@@ -12,6 +12,7 @@ from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services import naming
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import add_models
+from mldb.async_db.services.missing import no_model
 from mldb.async_db.services.trash import TrashService
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
@@ -60,9 +61,9 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """
         async with self.database.reading() as session:
             row = await MLModelRepository(session).get_by_name(name) if is_storable(name) else None
-            if row is None:
-                raise await naming.missing_model(session, name)
-            return self._read(self._found(row, name))
+            if row is None or not row.is_live:
+                raise await no_model(session, name)
+            return self._read(row)
 
     async def get_matching(
         self, text: str, *, skip: int = 0, limit: int = PAGE_SIZE

@@ -10,7 +10,7 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
-from mldb.async_db.services.naming import missing, missing_model
+from mldb.async_db.services.missing import no_alias, no_model
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.rules.alias import MATRIX_NAMES, check_expected, roll_back_target
@@ -20,10 +20,13 @@ from mldb.rules.paging import check_page
 from mldb.schemas import (
     AliasMatrix,
     AliasMatrixRow,
+    InUse,
     MLModelAliasMove,
     MLModelAliasRead,
     MLModelAliasRef,
+    ModelInUse,
 )
+from mldb.schemas.search import COUNT_LIMIT, Count
 from mldb.types import PAGE_SIZE, AuditAction, is_storable
 
 
@@ -61,7 +64,7 @@ class MLModelAliasService(Service):
             )
             check_expected(data.name, current, data.expected_version)
             if current is None:
-                raise NotFoundError("alias", data.name)
+                raise await no_alias(change.session, data.model_name, data.name, key=data.name)
             await self._end(change, current)
             await self._record(
                 change, AuditAction.REMOVE_ALIAS, current, current.version_number, None
@@ -180,7 +183,7 @@ class MLModelAliasService(Service):
             return AliasMatrix([], [], None)
         async with self.database.snapshot() as session:
             repository = MLModelAliasRepository(session)
-            names = await repository.get_names_in_use(at, MATRIX_NAMES)
+            names = await repository.get_names_in_use(at, MATRIX_NAMES + 1)
             models = await repository.get_models_in_use(at, model_name, after, limit + 1)
             shown = models[:limit]
             rows = await repository.get_all_held([model.id for model in shown], at)
@@ -188,10 +191,30 @@ class MLModelAliasService(Service):
         for row in rows:
             assignments[row.model_id][row.name] = MLModelAliasRead.model_validate(row)
         return AliasMatrix(
-            list(names),
+            [row.name for row in names[:MATRIX_NAMES]],
             [AliasMatrixRow(model.name, assignments[model.id]) for model in shown],
             shown[-1].name if len(models) > limit else None,
+            int(names[0].total) if names else 0,
+            len(names) > MATRIX_NAMES,
         )
+
+    async def get_in_use(self, *, limit: int = PAGE_SIZE) -> InUse:
+        """The models that aliases point to, the last moved first, at most `limit` (1,000).
+
+        With all of their aliases, and the numbers of models and aliases in use, counted up to
+        10,000 aliases.
+        """
+        check_page(0, limit)
+        async with self.database.reading() as session:
+            rows = await MLModelAliasRepository(session).get_in_use(limit, COUNT_LIMIT + 1)
+        models: dict[str, ModelInUse] = {}
+        for row in rows:
+            one = models.setdefault(row.model_name, ModelInUse(row.model_name, []))
+            one.assignments.append(MLModelAliasRead.model_validate(row))
+        numbers = (rows[0].model_count, rows[0].alias_count) if rows else (0, 0)
+        is_more = numbers[1] > COUNT_LIMIT
+        counts = (Count(min(number, COUNT_LIMIT), is_more=is_more) for number in numbers)
+        return InUse(list(models.values()), *counts)
 
     async def get_history(
         self,
@@ -279,7 +302,7 @@ class MLModelAliasService(Service):
             else None
         )
         if row is None or (lock and not row.is_live):
-            raise await missing_model(session, name)
+            raise await no_model(session, name)
         return row
 
     async def _version(self, session: AsyncSession, model: MLModel, number: int) -> MLModelVersion:
@@ -303,5 +326,5 @@ async def _read(
     session: AsyncSession, row: MLModelAlias | None, model_name: str, name: str
 ) -> MLModelAliasRead:
     if row is None:
-        raise await missing(session, "alias", f"{model_name}@{name}", model_name)
+        raise await no_alias(session, model_name, name)
     return MLModelAliasRead.model_validate(row)

@@ -11,7 +11,7 @@ from mldb.async_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.many import ITEMS, add_versions
-from mldb.async_db.services.naming import missing, missing_model
+from mldb.async_db.services.missing import no_model, no_version
 from mldb.async_db.services.trash import TrashService
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
@@ -98,9 +98,9 @@ class MLModelVersionService(
             raise NotFoundError(self.entity, f"{model_name}/{number}")
         async with self.database.reading() as session:
             row = await MLModelVersionRepository(session).get_by_number(model_name, number)
-            if row is None:
-                raise await missing(session, self.entity, f"{model_name}/{number}", model_name)
-            return self._read(self._found(row, f"{model_name}/{number}"))
+            if row is None or not row.is_live:
+                raise await no_version(session, model_name, number)
+            return self._read(row)
 
     async def get_of_model(
         self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -180,6 +180,33 @@ class MLModelVersionService(
             )
             return [RankedVersion.model_validate(row) for row in ranked]
 
+    async def get_best(
+        self,
+        metric: str,
+        goal: Goal,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        at: datetime | None = None,
+    ) -> RankedVersion | None:
+        """The best by this metric of the versions that the query finds; None if none has it.
+
+        What lies in the trash doesn't count; of equally good ones the newer is the best. With `at`
+        of those that existed at this time.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
+        """
+        ids = _listing(text, model_name, at).ids
+        if not is_storable(metric):
+            return None
+        async with self.database.reading() as session:
+            row = await MLModelVersionRepository(session).best_of(
+                ids, metric, goal, is_past=at is not None
+            )
+        return None if row is None else RankedVersion.model_validate(row)
+
     async def _validate_delete(self, session: AsyncSession, row: MLModelVersion) -> None:
         """What an alias points to is in use."""
         await MLModelRepository(session).get(row.model_id, lock=True)
@@ -202,7 +229,7 @@ class MLModelVersionService(
         if is_storable(name):
             row = await MLModelRepository(session).get_by_name(name, lock=lock)
         if row is None or not row.is_live:
-            raise await missing_model(session, name)
+            raise await no_model(session, name)
         return row
 
     async def _add_to(

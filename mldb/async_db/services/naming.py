@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.ml_model import MLModelRepository
 from mldb.async_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.async_db.services.change import Change
-from mldb.errors import NotFoundError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
 from mldb.rules.model_name import check_free, check_never_used
 from mldb.rules.naming import numbered
-from mldb.types import NAME_LENGTH, AuditAction, is_storable
+from mldb.types import NAME_LENGTH, AuditAction
 
 _AT_ONCE: Final = 20
 _STEPPED_ASIDE: Final = "A new model took its name."
@@ -68,22 +67,6 @@ async def rename(change: Change, model: MLModel, name: str) -> None:
     names = MLModelNameRepository(change.session)
     await names.give_up(model.name, model.last_version_number)
     await names.add_many({name: model.id})
-
-
-async def missing_model(session: AsyncSession, name: str) -> NotFoundError:
-    """The error for a model that isn't there; it tells what it is called now."""
-    return await missing(session, "model", name, name)
-
-
-async def missing(
-    session: AsyncSession, entity: str, key: object, model_name: str
-) -> NotFoundError:
-    """The error for something of a model that isn't there."""
-    current = None
-    if is_storable(model_name):
-        current = await MLModelNameRepository(session).get_current(model_name)
-    is_renamed = current is not None and current != model_name
-    return NotFoundError(entity, key, renamed_to=current if is_renamed else None)
 
 
 async def _step_aside(change: Change, model: MLModel) -> None:

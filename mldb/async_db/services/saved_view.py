@@ -9,7 +9,7 @@ from mldb.async_db.repositories.saved_view import SavedViewRepository
 from mldb.async_db.repositories.staff_user import StaffUserRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
-from mldb.async_db.services.naming import missing_model
+from mldb.async_db.services.missing import no_model
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import MLModel, SavedView, StaffUser
 from mldb.rules.audit import Subject
@@ -129,7 +129,7 @@ async def _model(session: AsyncSession, name: str | None) -> MLModel | None:
         return None
     model = await MLModelRepository(session).get_by_name(name)
     if model is None or not model.is_live:
-        raise await missing_model(session, name)
+        raise await no_model(session, name)
     return model
 
 

@@ -1,14 +1,19 @@
-"""Text without the difference between A and a, alike on every database."""
+"""Text without the difference between upper and lower case, alike on every database."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from mldb.database.folding import FOLDED, HAS_ICU
+
+# ICU's rules are those of Python: special cases (ß and SS) included, and of no language.
+_ICU: Final = 'COLLATE "und-x-icu"'
+
 
 class Folded(FunctionElement[str]):
-    """The text with A to Z in lower case, compared by code point."""
+    """The text folded like `mldb.search.pattern.folded`, compared by code point."""
 
     name = "folded"
     type = String()
@@ -17,14 +22,23 @@ class Folded(FunctionElement[str]):
 
 @compiles(Folded)
 def _in_sqlite(element: Folded, compiler: Any, **kwargs: Any) -> str:
-    """SQLite's own function knows no other letters."""
-    return f"lower({compiler.process(element.clauses, **kwargs)})"
+    """SQLite's own function knows A to Z only: its connections have ours."""
+    return f"{FOLDED}({compiler.process(element.clauses, **kwargs)})"
 
 
 @compiles(Folded, "postgresql")
 def _in_postgresql(element: Folded, compiler: Any, **kwargs: Any) -> str:
-    """PostgreSQL's knows more than SQLite's, unless told by the collation."""
-    return f'lower({compiler.process(element.clauses, **kwargs)} COLLATE "C")'
+    """By code point, as the collation says; what is plain ASCII needs no rules of Unicode."""
+    text = compiler.process(element.clauses, **kwargs)
+    ascii_only = f'lower({text} COLLATE "C")'
+    if not getattr(compiler.dialect, HAS_ICU, True):
+        return ascii_only
+    lower = f"lower(upper({text} {_ICU}) {_ICU})"
+    composed = f"normalize(replace({lower}, 'ς', 'σ'), NFC)"  # noqa: RUF001  # Greek letters
+    return (
+        f"(CASE WHEN octet_length({text}) = length({text}) THEN {ascii_only} "
+        f'ELSE {composed} COLLATE "C" END COLLATE "C")'
+    )
 
 
 def folded(column: Any) -> ColumnElement[str]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from mldb.models import (
     MLMetric,
     MLModel,
+    MLModelActivity,
     MLModelAlias,
     MLModelTag,
     MLModelVersion,
@@ -16,6 +17,12 @@ from mldb.search.nodes import Comparison, Words
 from mldb.statements.search.comparison import compared, matches
 from mldb.statements.search.version_leaf import item_condition
 
+
+def _activity(column: Any, otherwise: Any) -> ColumnElement[Any]:
+    found = select(column).where(MLModelActivity.model_id == MLModel.id).correlate(MLModel)
+    return func.coalesce(found.scalar_subquery(), otherwise)
+
+
 COLUMNS: dict[str, Any] = {
     "name": MLModel.name,
     "versions": MLModel.last_version_number,
@@ -24,6 +31,8 @@ COLUMNS: dict[str, Any] = {
     "updated_by": MLModel.updated_by,
     "created": MLModel.created_at,
     "updated": MLModel.updated_at,
+    "active": _activity(MLModelActivity.active_at, MLModel.updated_at),
+    "active_by": _activity(MLModelActivity.active_by, MLModel.updated_by),
 }
 _OF_VERSIONS: dict[str, Any] = {"metric": MLMetric, "param": MLModelVersionParam}
 

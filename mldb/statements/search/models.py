@@ -6,18 +6,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, true
 
-from mldb.models import MLModel
+from mldb.models import MLModel, MLModelActivity
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import Query
 from mldb.statements.model_overview import with_summaries
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
-from mldb.statements.search.model_leaf import COLUMNS, model_leaf
+from mldb.statements.search.model_leaf import model_leaf
 
 _KEY_TYPES: dict[str, tuple[KeyType, ...]] = {
     "name": (str,),
     "created": (datetime, int),
     "updated": (datetime, int),
+    "active": (datetime, int),
+}
+_KEYS: dict[str, tuple[Any, ...]] = {
+    "name": (MLModel.name,),
+    "created": (MLModel.created_at, MLModel.id),
+    "updated": (MLModel.updated_at, MLModel.id),
+    "active": (MLModelActivity.active_at, MLModelActivity.model_id),
 }
 
 
@@ -26,11 +33,10 @@ def listed_models(query: Query) -> Listing:
     """The models that the query finds, with summaries; by name, if it doesn't say how."""
     wanted = and_(_in_scope(query), sql_of(query.condition, model_leaf))
     name = query.sort.field.name if query.sort else "name"
-    keys = (MLModel.name,) if name == "name" else (COLUMNS[name], MLModel.id)
     table: Any = MLModel.__table__
     stretch = Stretch(
-        with_summaries(select(*table.c).where(wanted)),
-        keys,
+        with_summaries(select(*table.c).where(wanted), by_activity=name == "active"),
+        _KEYS[name],
         _KEY_TYPES[name],
         query.sort is not None and query.sort.is_descending,
     )

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Row, select, update
 
 from mldb.models import MLModel
 from mldb.rules.naming import spelling
+from mldb.search.pattern import pattern_of
 from mldb.statements.ml_model import count_versions, insert_model, listed_models, model_by_name
+from mldb.statements.search.comparison import matches
 from mldb.sync_db.repositories.trash import TrashRepository
 
 
@@ -68,7 +70,8 @@ class MLModelRepository(TrashRepository[MLModel]):
 
     def get_matching(self, text: str, skip: int, limit: int) -> Sequence[MLModel]:
         """Live rows whose name contains the text, whatever its case, by name, at most `limit`."""
-        return self.get_live(skip, limit, MLModel.name.icontains(spelling(text), autoescape=True))
+        pattern = pattern_of(spelling(text), is_quoted=True, anywhere=True)
+        return self.get_live(skip, limit, matches(MLModel.name, pattern))
 
     def next_version_number(self, model_id: int) -> int:
         """Number for a new version, counted for good; the row is locked until the commit."""

@@ -85,9 +85,24 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             )
         )
 
-    def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[str]:
-        """Names of aliases that pointed somewhere at this moment (or now), the most used first."""
-        return (self.session.scalars(statements.names_in_use(at, limit))).all()
+    def get_in_use(self, limit: int, at_most: int) -> Sequence[Any]:
+        """Columns of the assignments of the `limit` models in use that were moved last.
+
+        The latest first, each with the numbers of models and aliases in use, up to `at_most`.
+        """
+        connection = self.session.connection()
+        given = {"count": limit, "at_most": at_most}
+        rows: Sequence[Any] = (connection.execute(statements.in_use(), given)).all()
+        return rows
+
+    def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[Any]:
+        """Names of aliases that pointed somewhere at this moment (or now), the most used first.
+
+        Each with the number of all assignments.
+        """
+        statement = statements.names_in_use(at, limit)
+        rows: Sequence[Any] = (self.session.execute(statement)).all()
+        return rows
 
     def get_models_in_use(
         self, at: datetime | None, model_name: str | None, after: str | None, limit: int

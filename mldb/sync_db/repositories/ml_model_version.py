@@ -56,6 +56,14 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         )
         return (self.session.scalars(statement.order_by(MLModelVersion.number))).all()
 
+    def best_of(
+        self, ids: Select[Any], metric: str, goal: Goal, *, is_past: bool
+    ) -> Row[Any] | None:
+        """Id, model name, number and value of the best of these versions, or None."""
+        statement = statements.best_of(ids, metric, goal, is_past=is_past)
+        row: Row[Any] | None = (self.session.execute(statement)).first()
+        return row
+
     def ranked(
         self, model_id: int, metric: str, goal: Goal, skip: int, limit: int
     ) -> Sequence[Row[int, str, int, float]]:

@@ -60,9 +60,25 @@ class OverviewRepository:
         statement = statements.whereabouts()
         return self._all(statement, model_ids=list(model_ids), version_ids=list(version_ids))
 
-    def model_by_name(self, name: str, limit: int) -> Row[Any] | None:
-        """Columns of a live model, its tags and at most `limit` of its metrics, or None."""
-        rows = self._all(model_by_name(), model_name=spelling(name), count=limit)
+    def names_of_model(self, model_id: int, kinds: Collection[str], limit: int) -> Sequence[Any]:
+        """Kind and name of what live versions of a model have, by name, `limit` of each kind."""
+        statement = statements.names_of_model(frozenset(kinds))
+        return self._all(statement, model_id=model_id, count=limit)
+
+    def names_of_all(self, limit: int) -> Sequence[Any]:
+        """Kind and name of what live versions have, by name, at most `limit` of each kind."""
+        return self._all(statements.names_of_all(), count=limit)
+
+    def alias_names(self, limit: int) -> Sequence[str]:
+        """Names of the aliases in use, by name, at most `limit`."""
+        return [row.name for row in self._all(ml_model_alias.all_names_in_use(), count=limit)]
+
+    def model_by_name(self, name: str, versions: int, limit: int) -> Row[Any] | None:
+        """Columns of a live model, its tags, its best version, and names of metrics, or None.
+
+        At most `limit` names, those in its newest `versions` versions.
+        """
+        rows = self._all(model_by_name(), model_name=spelling(name), versions=versions, count=limit)
         return rows[0] if rows else None
 
     def model_with_aliases(self, name: str) -> Row[Any] | None:
@@ -99,11 +115,18 @@ class OverviewRepository:
         """Columns of the events about a version, the newest first, at most `limit`."""
         return self._all(statements.events_of_version(), version_id=version_id, count=limit)
 
-    def trend(self, model_id: int, metric: str, limit: int) -> Sequence[Any]:
-        """Number, value and time of the versions with the metric, the newest `limit` by number."""
-        statement = statements.trend()
-        rows = self._all(statement, model_id=model_id, metric=spelling(metric), count=limit)
-        return rows[::-1]
+    def trend(self, model_id: int, metric: str, before: int, limit: int) -> Sequence[Any]:
+        """Number, value and time of the versions with the metric, the newest `limit` first.
+
+        Of those below the number `before`.
+        """
+        values = {
+            "model_id": model_id,
+            "metric": spelling(metric),
+            "before": before,
+            "count": limit,
+        }
+        return self._all(statements.trend(), **values)
 
     def assignments_of_model(self, model_id: int, limit: int) -> Sequence[Row[Any]]:
         """Columns of the assignments of a model, the newest first."""

@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/services/change.py by `make twins`.
 """One change in the making: its transaction, its author, its audit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from mldb.rules.audit import Changes, Subject
 from mldb.security import note
 from mldb.sync_db.repositories.audit_event import AuditEventRepository
+from mldb.sync_db.repositories.ml_model_activity import MLModelActivityRepository
 from mldb.types import AuditAction
 
 
@@ -45,7 +47,14 @@ class Change:
         """Write the audit event, in the same transaction; no changes, no event."""
         if not changes:
             return
-        AuditEventRepository(self.session).append(self.event(action, subject, changes))
+        event = self.event(action, subject, changes)
+        AuditEventRepository(self.session).append(event)
+        MLModelActivityRepository(self.session).note([event])
+
+    def record_all(self, events: Sequence[dict[str, Any]]) -> None:
+        """Write these audit events, in the same transaction."""
+        AuditEventRepository(self.session).append_many(events)
+        MLModelActivityRepository(self.session).note(events)
 
     def event(self, action: AuditAction, subject: Subject, changes: Changes) -> dict[str, Any]:
         """Columns of an audit event."""

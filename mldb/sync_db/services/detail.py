@@ -9,7 +9,7 @@ from mldb.rules.overview import by_name, parts_of_versions
 from mldb.schemas import MLModelAliasDetail, MLModelDetail, MLModelVersionDetail
 from mldb.sync_db.repositories.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
-from mldb.sync_db.services.naming import missing, missing_model
+from mldb.sync_db.services.missing import no_alias, no_model, no_version
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -33,7 +33,7 @@ class DetailService(Service):
             if is_storable(name):
                 row = OverviewRepository(session).model_with_aliases(name)
             if row is None:
-                raise missing_model(session, name)
+                raise no_model(session, name)
         columns = row._asdict() | {
             "tags": by_name(row.tags),
             "aliases": by_name(row.aliases),
@@ -52,7 +52,7 @@ class DetailService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
             if row is None:
-                raise missing(session, "version", f"{model_name}/{number}", model_name)
+                raise no_version(session, model_name, number)
             return _version(repository, row._asdict())
 
     def get_alias(
@@ -71,7 +71,7 @@ class DetailService(Service):
             if is_storable(model_name + name):
                 found = repository.assignment(model_name, name, at)
             if found is None:
-                raise missing(session, "alias", f"{model_name}@{name}", model_name)
+                raise no_alias(session, model_name, name)
             assignment, columns = found
             if columns["id"] is not None:
                 version = _version(repository, columns | {"model_name": model_name})

@@ -4,12 +4,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mldb.errors import DuplicateError, NotFoundError
+from mldb.errors import DuplicateError
 from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.batch import first_repeated, nth
 from mldb.rules.item import rows_of
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
-from mldb.sync_db.repositories.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.item import ItemRepository
 from mldb.sync_db.repositories.ml_metric import MLMetricRepository
 from mldb.sync_db.repositories.ml_model import MLModelRepository
@@ -19,6 +18,7 @@ from mldb.sync_db.repositories.ml_model_version_param import MLModelVersionParam
 from mldb.sync_db.repositories.ml_model_version_tag import MLModelVersionTagRepository
 from mldb.sync_db.services import naming
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.missing import no_model
 from mldb.types import AuditAction
 
 Row = dict[str, Any]
@@ -129,8 +129,7 @@ def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) -> list[
     for index, version in enumerate(data):
         model_id = live.get(version.model_name)
         if model_id is None:
-            error = naming.missing_model(change.session, version.model_name)
-            raise NotFoundError("model", error.key, nth(index), renamed_to=error.renamed_to)
+            raise no_model(change.session, version.model_name, nth(index))
         counts[model_id] = counts.get(model_id, 0) + 1
         places.append({"model_id": model_id, "number": counts[model_id]})
     before = repository.count_versions(counts)
@@ -171,4 +170,4 @@ def _record(change: Change, created: Sequence[tuple[Subject, Row]]) -> None:
         change.event(AuditAction.CREATE, subject, changes_between({}, after))
         for subject, after in created
     ]
-    AuditEventRepository(change.session).append_many(events)
+    change.record_all(events)

@@ -22,6 +22,7 @@ from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services import naming
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import add_models
+from mldb.sync_db.services.missing import no_model
 from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT, AuditAction, is_storable
 
@@ -61,9 +62,9 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """
         with self.database.reading() as session:
             row = MLModelRepository(session).get_by_name(name) if is_storable(name) else None
-            if row is None:
-                raise naming.missing_model(session, name)
-            return self._read(self._found(row, name))
+            if row is None or not row.is_live:
+                raise no_model(session, name)
+            return self._read(row)
 
     def get_matching(
         self, text: str, *, skip: int = 0, limit: int = PAGE_SIZE

@@ -15,16 +15,19 @@ from mldb.rules.paging import check_page
 from mldb.schemas import (
     AliasMatrix,
     AliasMatrixRow,
+    InUse,
     MLModelAliasMove,
     MLModelAliasRead,
     MLModelAliasRef,
+    ModelInUse,
 )
+from mldb.schemas.search import COUNT_LIMIT, Count
 from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.naming import missing, missing_model
+from mldb.sync_db.services.missing import no_alias, no_model
 from mldb.types import PAGE_SIZE, AuditAction, is_storable
 
 
@@ -60,7 +63,7 @@ class MLModelAliasService(Service):
             current = MLModelAliasRepository(change.session).get_current(data.model_name, data.name)
             check_expected(data.name, current, data.expected_version)
             if current is None:
-                raise NotFoundError("alias", data.name)
+                raise no_alias(change.session, data.model_name, data.name, key=data.name)
             self._end(change, current)
             self._record(change, AuditAction.REMOVE_ALIAS, current, current.version_number, None)
 
@@ -173,7 +176,7 @@ class MLModelAliasService(Service):
             return AliasMatrix([], [], None)
         with self.database.snapshot() as session:
             repository = MLModelAliasRepository(session)
-            names = repository.get_names_in_use(at, MATRIX_NAMES)
+            names = repository.get_names_in_use(at, MATRIX_NAMES + 1)
             models = repository.get_models_in_use(at, model_name, after, limit + 1)
             shown = models[:limit]
             rows = repository.get_all_held([model.id for model in shown], at)
@@ -181,10 +184,30 @@ class MLModelAliasService(Service):
         for row in rows:
             assignments[row.model_id][row.name] = MLModelAliasRead.model_validate(row)
         return AliasMatrix(
-            list(names),
+            [row.name for row in names[:MATRIX_NAMES]],
             [AliasMatrixRow(model.name, assignments[model.id]) for model in shown],
             shown[-1].name if len(models) > limit else None,
+            int(names[0].total) if names else 0,
+            len(names) > MATRIX_NAMES,
         )
+
+    def get_in_use(self, *, limit: int = PAGE_SIZE) -> InUse:
+        """The models that aliases point to, the last moved first, at most `limit` (1,000).
+
+        With all of their aliases, and the numbers of models and aliases in use, counted up to
+        10,000 aliases.
+        """
+        check_page(0, limit)
+        with self.database.reading() as session:
+            rows = MLModelAliasRepository(session).get_in_use(limit, COUNT_LIMIT + 1)
+        models: dict[str, ModelInUse] = {}
+        for row in rows:
+            one = models.setdefault(row.model_name, ModelInUse(row.model_name, []))
+            one.assignments.append(MLModelAliasRead.model_validate(row))
+        numbers = (rows[0].model_count, rows[0].alias_count) if rows else (0, 0)
+        is_more = numbers[1] > COUNT_LIMIT
+        counts = (Count(min(number, COUNT_LIMIT), is_more=is_more) for number in numbers)
+        return InUse(list(models.values()), *counts)
 
     def get_history(
         self,
@@ -268,7 +291,7 @@ class MLModelAliasService(Service):
         """The model's row, also from the trash."""
         row = MLModelRepository(session).get_by_name(name, lock=lock) if is_storable(name) else None
         if row is None or (lock and not row.is_live):
-            raise missing_model(session, name)
+            raise no_model(session, name)
         return row
 
     def _version(self, session: Session, model: MLModel, number: int) -> MLModelVersion:
@@ -292,5 +315,5 @@ def _read(
     session: Session, row: MLModelAlias | None, model_name: str, name: str
 ) -> MLModelAliasRead:
     if row is None:
-        raise missing(session, "alias", f"{model_name}@{name}", model_name)
+        raise no_alias(session, model_name, name)
     return MLModelAliasRead.model_validate(row)

@@ -28,7 +28,7 @@ from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.many import ITEMS, add_versions
-from mldb.sync_db.services.naming import missing, missing_model
+from mldb.sync_db.services.missing import no_model, no_version
 from mldb.sync_db.services.trash import TrashService
 from mldb.types import PAGE_SIZE, AuditAction, Goal, is_storable
 
@@ -99,9 +99,9 @@ class MLModelVersionService(
             raise NotFoundError(self.entity, f"{model_name}/{number}")
         with self.database.reading() as session:
             row = MLModelVersionRepository(session).get_by_number(model_name, number)
-            if row is None:
-                raise missing(session, self.entity, f"{model_name}/{number}", model_name)
-            return self._read(self._found(row, f"{model_name}/{number}"))
+            if row is None or not row.is_live:
+                raise no_version(session, model_name, number)
+            return self._read(row)
 
     def get_of_model(
         self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -181,6 +181,33 @@ class MLModelVersionService(
             )
             return [RankedVersion.model_validate(row) for row in ranked]
 
+    def get_best(
+        self,
+        metric: str,
+        goal: Goal,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        at: datetime | None = None,
+    ) -> RankedVersion | None:
+        """The best by this metric of the versions that the query finds; None if none has it.
+
+        What lies in the trash doesn't count; of equally good ones the newer is the best. With `at`
+        of those that existed at this time.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
+        """
+        ids = _listing(text, model_name, at).ids
+        if not is_storable(metric):
+            return None
+        with self.database.reading() as session:
+            row = MLModelVersionRepository(session).best_of(
+                ids, metric, goal, is_past=at is not None
+            )
+        return None if row is None else RankedVersion.model_validate(row)
+
     def _validate_delete(self, session: Session, row: MLModelVersion) -> None:
         """What an alias points to is in use."""
         MLModelRepository(session).get(row.model_id, lock=True)
@@ -203,7 +230,7 @@ class MLModelVersionService(
         if is_storable(name):
             row = MLModelRepository(session).get_by_name(name, lock=lock)
         if row is None or not row.is_live:
-            raise missing_model(session, name)
+            raise no_model(session, name)
         return row
 
     def _add_to(self, change: Change, model: MLModel, data: MLModelVersionCreate) -> MLModelVersion:

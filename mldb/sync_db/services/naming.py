@@ -7,7 +7,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from mldb.errors import NotFoundError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
 from mldb.rules.model_name import check_free, check_never_used
@@ -15,7 +14,7 @@ from mldb.rules.naming import numbered
 from mldb.sync_db.repositories.ml_model import MLModelRepository
 from mldb.sync_db.repositories.ml_model_name import MLModelNameRepository
 from mldb.sync_db.services.change import Change
-from mldb.types import NAME_LENGTH, AuditAction, is_storable
+from mldb.types import NAME_LENGTH, AuditAction
 
 _AT_ONCE: Final = 20
 _STEPPED_ASIDE: Final = "A new model took its name."
@@ -69,20 +68,6 @@ def rename(change: Change, model: MLModel, name: str) -> None:
     names = MLModelNameRepository(change.session)
     names.give_up(model.name, model.last_version_number)
     names.add_many({name: model.id})
-
-
-def missing_model(session: Session, name: str) -> NotFoundError:
-    """The error for a model that isn't there; it tells what it is called now."""
-    return missing(session, "model", name, name)
-
-
-def missing(session: Session, entity: str, key: object, model_name: str) -> NotFoundError:
-    """The error for something of a model that isn't there."""
-    current = None
-    if is_storable(model_name):
-        current = MLModelNameRepository(session).get_current(model_name)
-    is_renamed = current is not None and current != model_name
-    return NotFoundError(entity, key, renamed_to=current if is_renamed else None)
 
 
 def _step_aside(change: Change, model: MLModel) -> None:

@@ -9,15 +9,18 @@ from mldb.rules.comparison import check_comparable
 from mldb.rules.naming import spelling
 from mldb.rules.overview import (
     EVENTS_SHOWN,
-    METRICS_SHOWN,
+    NAMES_LIMIT,
+    NEWEST_VERSIONS,
     Thing,
     Whereabouts,
     by_name,
+    item_lists,
     parts_of_versions,
-    shown_metrics,
+    ranked_first,
     trash_entry,
 )
 from mldb.rules.paging import check_page
+from mldb.rules.search_advice import advice_on_names
 from mldb.schemas import (
     AuditEventRead,
     ComparedVersion,
@@ -31,9 +34,12 @@ from mldb.schemas import (
     MLModelVersionSummary,
     TrendPoint,
 )
+from mldb.search.advice import Advice
+from mldb.search.fields import Kind
+from mldb.search.parser import parse
 from mldb.sync_db.repositories.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
-from mldb.sync_db.services.naming import missing, missing_model
+from mldb.sync_db.services.missing import no_model, no_version
 from mldb.types import MAX_ID, PAGE_SIZE_LIMIT, Goal, is_storable
 
 _KINDS: Final = ("metrics", "params", "tags")
@@ -52,15 +58,16 @@ class OverviewService(Service):
             repository = OverviewRepository(session)
             row = None
             if is_storable(name):
-                row = repository.model_by_name(name, METRICS_SHOWN)
+                row = repository.model_by_name(name, NEWEST_VERSIONS, NAMES_LIMIT)
             if row is None:
-                raise missing_model(session, name)
+                raise no_model(session, name)
             aliases = repository.aliases_of_model(row.id)
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
             tags=by_name(row.tags),
             aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
-            metric_names=shown_metrics(row.primary_metric, sorted(row.metrics or {})),
+            metric_names=ranked_first(row.primary_metric, sorted(row.metric_names or {})),
+            best_value=row.best_value,
         )
 
     def get_version_summaries(
@@ -164,8 +171,10 @@ class OverviewService(Service):
         asked = [(spelling(name), number) for name, number in labels]
         return [found[pair] for pair in asked if pair in found]
 
-    def get_trend(self, model_name: str, metric: str) -> MLModelTrend:
+    def get_trend(self, model_name: str, metric: str, *, before: int | None = None) -> MLModelTrend:
         """A metric over the model's versions, and where its aliases pointed meanwhile.
+
+        Of more than 1,000 versions the newest, or the newest with a number below `before`.
 
         Raises:
             NotFoundError: there is no such model, or it lies in the trash.
@@ -174,32 +183,72 @@ class OverviewService(Service):
             repository = OverviewRepository(session)
             row = None
             if is_storable(model_name):
-                row = repository.model_by_name(model_name, METRICS_SHOWN)
+                row = repository.model_by_name(model_name, 0, 0)
             if row is None:
-                raise missing_model(session, model_name)
+                raise no_model(session, model_name)
             points: Sequence[Any] = []
             if is_storable(metric):
-                points = repository.trend(row.id, metric, PAGE_SIZE_LIMIT)
+                below = MAX_ID if before is None else max(min(before, MAX_ID), 0)
+                points = repository.trend(row.id, metric, below, PAGE_SIZE_LIMIT + 1)
             assignments = repository.assignments_of_model(row.id, PAGE_SIZE_LIMIT)
         return MLModelTrend.model_construct(
             model=MLModelRead.model_validate(row),
             metric=metric,
-            points=[TrendPoint.model_construct(**point._asdict()) for point in points],
+            points=[
+                TrendPoint.model_construct(**point._asdict())
+                for point in points[:PAGE_SIZE_LIMIT][::-1]
+            ],
+            has_older=len(points) > PAGE_SIZE_LIMIT,
+            best=_best(row, metric),
             assignments=[MLModelAliasRead.model_validate(one) for one in assignments],
         )
 
     def get_item_names(self, version_ids: Collection[int]) -> MLModelVersionItemNames:
-        """What these versions have, for up to 1,000 versions: at most 100 names of each kind.
+        """What these versions have, for up to 1,000 versions: at most 1,000 names of each kind.
 
         Raises:
             RuleViolationError: too many versions.
         """
         check_page(0, max(len(version_ids), 1))
-        names: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         with self.database.reading() as session:
-            for kind, name in OverviewRepository(session).names_of_versions(version_ids):
-                names[kind].append(name)
-        return MLModelVersionItemNames(**names)
+            return _names(OverviewRepository(session).names_of_versions(version_ids))
+
+    def get_item_names_of_model(
+        self, model_id: int, kinds: Collection[str] = _KINDS
+    ) -> MLModelVersionItemNames:
+        """What any version of the model outside the trash has: at most 1,000 names of each kind."""
+        with self.database.reading() as session:
+            repository = OverviewRepository(session)
+            return _names(repository.names_of_model(model_id, kinds, NAMES_LIMIT + 1))
+
+    def get_all_item_names(self) -> MLModelVersionItemNames:
+        """What any version outside the trash has: at most 1,000 names of each kind."""
+        with self.database.reading() as session:
+            return _names(OverviewRepository(session).names_of_all(NAMES_LIMIT + 1))
+
+    def get_advice(self, text: str, kind: Kind, *, model_name: str | None = None) -> list[Advice]:
+        """Why a search of models or versions, which can be read, finds nothing, as far as known.
+
+        Which metrics, parameters, tags and aliases in it nobody has, and what was probably meant.
+        """
+        query = parse(text, kind)
+        with self.database.snapshot() as session:
+            repository = OverviewRepository(session)
+            ids = [] if model_name is None else repository.model_ids([model_name])
+            found = (
+                repository.names_of_model(ids[0].id, _KINDS, NAMES_LIMIT + 1)
+                if ids
+                else repository.names_of_all(NAMES_LIMIT + 1)
+            )
+            names = item_lists(found)
+            names["aliases"] = list(repository.alias_names(NAMES_LIMIT + 1))
+        if kind is Kind.MODELS:
+            # Tags of models are others than those of versions.
+            names.pop("tags")
+        # Of what isn't known whole nothing can be said.
+        whole = {one: those for one, those in names.items() if len(those) <= NAMES_LIMIT}
+        whose = "version of this model" if ids else "version"
+        return list(advice_on_names(text, query, kind, whole, whose))
 
     def get_version(self, model_name: str, number: int) -> MLModelVersionOverview:
         """The version of this model with this number, and what belongs to it.
@@ -213,7 +262,7 @@ class OverviewService(Service):
             if is_storable(model_name) and 0 < number <= MAX_ID:
                 row = repository.version_by_number(model_name, number)
             if row is None:
-                raise missing(session, "version", f"{model_name}/{number}", model_name)
+                raise no_version(session, model_name, number)
             items = repository.all_items_of_versions([row.id], PAGE_SIZE_LIMIT + 1)
             aliases = repository.aliases_of_model(row.model_id)
             previous, following = repository.neighbours(row.model_id, row.number)
@@ -231,6 +280,21 @@ class OverviewService(Service):
             next=following,
             events=[AuditEventRead.model_validate(event) for event in events],
         )
+
+
+def _names(found: Sequence[tuple[str, str]]) -> MLModelVersionItemNames:
+    names = item_lists(found)
+    cut = frozenset(kind for kind, of_kind in names.items() if len(of_kind) > NAMES_LIMIT)
+    limited: dict[str, Any] = {kind: of_kind[:NAMES_LIMIT] for kind, of_kind in names.items()}
+    return MLModelVersionItemNames(**limited, cut=cut)
+
+
+def _best(row: Any, metric: str) -> TrendPoint | None:
+    if row.best_id is None or row.primary_metric != metric:
+        return None
+    return TrendPoint.model_construct(
+        number=row.best_number, value=row.best_value, created_at=row.best_created_at
+    )
 
 
 def _known(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -17,7 +17,7 @@ from mldb.sync_db.repositories.saved_view import SavedViewRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.naming import missing_model
+from mldb.sync_db.services.missing import no_model
 from mldb.types import PAGE_SIZE
 
 
@@ -128,7 +128,7 @@ def _model(session: Session, name: str | None) -> MLModel | None:
         return None
     model = MLModelRepository(session).get_by_name(name)
     if model is None or not model.is_live:
-        raise missing_model(session, name)
+        raise no_model(session, name)
     return model
 
 

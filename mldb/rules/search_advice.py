@@ -1,0 +1,52 @@
+"""Why a search finds nothing: it speaks of names that nobody has."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from mldb.rules.likeness import likeliest
+from mldb.search.advice import Advice, with_name
+from mldb.search.fields import Kind
+from mldb.search.nodes import Comparison, Query, leaves
+from mldb.search.pattern import Pattern, folded
+
+_KEYED: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
+_WORDS: Final = {"metric": "metric", "param": "parameter", "tag": "tag", "alias": "alias"}
+
+
+def advice_on_names(
+    text: str, query: Query, kind: Kind, names: Mapping[str, Sequence[str]], whose: str
+) -> Iterator[Advice]:
+    """Each name in the query that is not among these, and what was probably meant.
+
+    `names` are by kind: `metrics`, `params`, `tags`, `aliases`; a kind that is missing is unknown.
+    """
+    for field, name in dict.fromkeys(_named(query)):
+        known = names.get(_KEYED.get(field, "aliases"))
+        if known is None or _is_there(field, name, known):
+            continue
+        meant = likeliest(name, known)
+        message = f"No {whose} has the {_WORDS[field]} “{name}”."
+        if meant is None:
+            yield Advice(message)
+        else:
+            instead = with_name(text, field, name, meant, kind)
+            yield Advice(f"{message} Did you mean {meant}?", instead)
+
+
+def _named(query: Query) -> Iterator[tuple[str, str]]:
+    for leaf in leaves(query.condition):
+        if not isinstance(leaf, Comparison) or leaf.field.name not in _WORDS:
+            continue
+        exact = leaf.operand.exact if isinstance(leaf.operand, Pattern) else None
+        name = leaf.key if leaf.field.name != "alias" and leaf.key is not None else exact
+        if name:
+            yield leaf.field.name, name
+    sort = query.sort
+    if sort is not None and sort.key is not None:
+        yield sort.field.name, sort.key
+
+
+def _is_there(field: str, name: str, known: Sequence[str]) -> bool:
+    if field == "alias":
+        return folded(name) in map(folded, known)
+    return name in known or folded(name) in map(folded, known if field == "tag" else ())

@@ -1,0 +1,47 @@
+"""What to write instead of a search that can be read, and finds nothing or not what was meant."""
+
+import re
+from dataclasses import dataclass
+
+from mldb.errors import QuerySyntaxError
+from mldb.search.corrections import FOREIGN, OURS
+from mldb.search.fields import Kind
+from mldb.search.foreign import looks_foreign, translated
+from mldb.search.parser import parse
+from mldb.search.quoting import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A sentence, and the search to try instead, if there is one."""
+
+    message: str
+    query: str | None = None
+
+
+def advice_on_language(text: str, kind: Kind) -> Advice | None:
+    """If the search looks like another language's: what it would be in ours."""
+    if not looks_foreign(text):
+        return None
+    query = _readable(translated(text, kind), kind)
+    if query == text.strip():
+        return None
+    return Advice(FOREIGN if query else f"{FOREIGN} {OURS}", query)
+
+
+def with_name(text: str, field: str, wrong: str, right: str, kind: Kind) -> str | None:
+    """The search with another name of a metric, parameter or tag, or another value of a field."""
+    is_keyed = field in {"metric", "param"}
+    separator = r"(\.)" if is_keyed else r"(\.|:|=)"
+    pattern = rf'(?i)(?<![\w.]){field}{separator}"?{re.escape(wrong)}(?![\w-])"?'
+    query = re.sub(pattern, lambda match: f"{field}{match[1]}{quoted(right)}", text)
+    return None if query == text else _readable(query, kind)
+
+
+def _readable(query: str | None, kind: Kind) -> str | None:
+    try:
+        if query is not None:
+            parse(query, kind)
+    except QuerySyntaxError:
+        return None
+    return query

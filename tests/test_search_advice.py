@@ -1,0 +1,96 @@
+"""Searches of other languages, and misspelt ones, are answered with what they are in ours."""
+
+import pytest
+
+from mldb.errors import QuerySyntaxError
+from mldb.rules.likeness import likeliest
+from mldb.search.advice import advice_on_language
+from mldb.search.fields import Kind
+from mldb.search.parser import parse
+
+
+def suggested(text: str, kind: Kind) -> str | None:
+    """What is suggested, whether the text can be read or not."""
+    try:
+        parse(text, kind)
+    except QuerySyntaxError as error:
+        return error.suggestion
+    advice = advice_on_language(text, kind)
+    return advice.query if advice else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name = 'churn'", "name:churn"),
+        ("name = 'churn model'", 'name:"churn model"'),
+        ("name = 'it''s'", "name:it's"),
+        ("name LIKE 'ch%'", "name:ch*"),
+        ("name ILIKE '%Fraud det%'", "name:*Fraud*det*"),
+        ("name NOT LIKE 'x%'", "-name:x*"),
+        ('tags.`team` = "risk"', "tag.team:risk"),
+        ("metrics.`val loss` <= 0.5", 'metric."val loss"<=0.5'),
+        ("metrics.auc > 0.9", "metric.auc>0.9"),
+        ("metrics.auc > 0.9 AND params.depth = '3'", "metric.auc>0.9 param.depth:3"),
+        ("attributes.version_number > 3", "number>3"),
+        ("status = 'READY' ORDER BY metrics.auc DESC", "status:ready sort:-metric.auc"),
+        ("SELECT * FROM versions WHERE name = 'x' LIMIT 5;", "name:x"),
+        ("name IN ('a', 'b') AND NOT status = 'failed'", "(name:a or name:b) -(status:failed)"),
+        ("tags.team IS NOT NULL", "tag.team:*"),
+        ("tags.team IS NULL", "-tag.team:*"),
+        ("metrics.auc BETWEEN 0.5 AND 0.9", "metric.auc>=0.5 metric.auc<=0.9"),
+        ("creation_timestamp > 1700000000000", "created>2023-11-14T22:13:20"),
+        ("source LIKE '%s3://b/%'", "source:s3://b/"),
+        ("(name = 'a' OR name = 'b') && metrics.auc <> 1", "(name:a or name:b) metric.auc!=1"),
+        ("metric.f1(macro)>0.8", 'metric."f1(macro)">0.8'),
+        ("metric.avg score>0.8", 'metric."avg score">0.8'),
+        ("statu:ready", "status:ready"),
+        ("status:redy sort:-numbr", "status:ready sort:-number"),
+    ],
+)
+def test_versions(text: str, expected: str) -> None:
+    assert suggested(text, Kind.VERSIONS) == expected
+    assert suggested(expected, Kind.VERSIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("last_updated_timestamp > 1700000000000", Kind.MODELS, "active>2023-11-14T22:13:20"),
+        ("aliases = 'champion'", Kind.MODELS, "alias:champion"),
+        ("actor = 'alice'", Kind.EVENTS, "by:alice"),
+    ],
+)
+def test_other_lists(text: str, kind: Kind, expected: str) -> None:
+    assert suggested(text, kind) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["fraud", "it's", "fraud like detector", "'quoted'", "name:x", "select model", "a in b"]
+)
+def test_what_is_ours_is_left_alone(text: str) -> None:
+    parse(text, Kind.MODELS)
+
+    assert advice_on_language(text, Kind.MODELS) is None
+
+
+def test_what_we_have_no_word_for_is_said_to_be_foreign() -> None:
+    with pytest.raises(QuerySyntaxError, match="This looks like a search of MLflow or SQL") as one:
+        parse("run_id = 'abc'", Kind.VERSIONS)
+
+    assert one.value.suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names", "expected"),
+    [
+        ("CHAMPION", ["shadow", "champion"], "champion"),
+        ("champoin", ["shadow", "champion"], "champion"),
+        ("fraud-detctor", ["fraud-detection", "fraud-detector"], "fraud-detector"),
+        ("МОДЕЛЬ", ["модель", "модели"], "модель"),
+        ("nix", ["champion"], None),
+        ("x", [], None),
+    ],
+)
+def test_the_likeliest_name(wanted: str, names: list[str], expected: str | None) -> None:
+    assert likeliest(wanted, names) == expected
