@@ -56,14 +56,21 @@ SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "registry_app.request_ids.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "registry_app.request_ids.RequestIdFilter"},
+        "one_line": {"()": "registry_app.log_lines.OneLine"},
+    },
     "formatters": {
-        "line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}
+        "line": {
+            # What clients send is a part of many messages.
+            "format": "{asctime} {levelname} [{request_id}] {name}: {message:.2000}",
+            "style": "{",
+        }
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "one_line"],
             "formatter": "line",
         }
     },

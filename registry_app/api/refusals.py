@@ -20,6 +20,7 @@ from mldb.errors import (
 )
 from registry_app.api.problems import ProblemDetail, Refusal
 from registry_app.statuses import status_of
+from registry_app.unavailable import public_sentence
 
 RETRY_SECONDS = 5
 _MISTAKE = "The request has a mistake: correct it and send it again."
@@ -67,7 +68,9 @@ def _query(_: HttpRequest, error: Any) -> Refusal:
 
 def _storage(_: HttpRequest, error: Any) -> Refusal:
     return Refusal(
-        HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": str(RETRY_SECONDS)}
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        public_sentence(error),
+        headers={"Retry-After": str(RETRY_SECONDS)},
     )
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from mldb.errors import StorageError
 from registry_app.api.problems import Refusal, problem
 from registry_app.auth.permissions import API_PATH
+from registry_app.unavailable import public_sentence
 
 
 def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
@@ -79,7 +80,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def storage_error(request: HttpRequest, error: StorageError) -> HttpResponse:
     """503."""
-    response = error_page(request, 503, "The database can't be used", str(error))
+    response = error_page(request, 503, "The database can't be used", public_sentence(error))
     response["Retry-After"] = "10"
     return response
 

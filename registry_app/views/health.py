@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from mldb.errors import StorageError
 from mldb.sync_db import default_database
+from registry_app.unavailable import public_sentence
 
 
 @require_safe
@@ -19,7 +20,7 @@ def readyz(_: HttpRequest) -> HttpResponse:
     try:
         check_database()
     except StorageError as error:
-        return HttpResponse(f"{error}\n", status=503, content_type="text/plain")
+        return HttpResponse(f"{public_sentence(error)}\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
 
 
