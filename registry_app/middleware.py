@@ -4,7 +4,7 @@ None of it waits for a database but at the few places that are marked here. Djan
 to another thread all the same, which costs several times the hook.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -80,6 +80,36 @@ class Messages(InLoop, MessageMiddleware):
 
 class Frames(InLoop, XFrameOptionsMiddleware):
     """Header that forbids frames."""
+
+
+class Head(InLoop):
+    """Answers HEAD wherever GET is answered: as GET is, without the body (RFC 9110, 9.3.2).
+
+    The view sees a GET, so that no view, form or operation can forget HEAD.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Let the view see a GET."""
+        if request.method == "HEAD":
+            request.method = "GET"
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """The headers, `Content-Length` among them; a body in pieces is not even made."""
+        if request.META["REQUEST_METHOD"] == "HEAD":
+            request.method = "HEAD"
+            if response.streaming:
+                response.streaming_content = _nothing() if response.is_async else ()
+            else:
+                response.content = b""
+        allowed = response.headers.get("Allow", "").split(", ")
+        if "GET" in allowed and "HEAD" not in allowed:
+            response.headers["Allow"] = ", ".join([*allowed, "HEAD"])
+        return response
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
 
 
 class Sessions(InLoop, SessionMiddleware):

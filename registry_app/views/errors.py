@@ -49,6 +49,8 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
         f"Nothing was changed. It takes {allowed}, no {request.method}.",
     )
     response["Allow"] = allowed
+    # Django logged the response in whose place this one stands.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return response
 
 

@@ -69,6 +69,13 @@ def test_a_missing_role_leaves_one_line(viewer: Client, log: io.StringIO) -> Non
     check_one_line(log, response["X-Request-ID"])
 
 
+def test_a_wrong_method_leaves_one_line(viewer: Client, log: io.StringIO) -> None:
+    response = viewer.put("/models")
+
+    assert response.status_code == 405
+    check_one_line(log, response["X-Request-ID"])
+
+
 def test_a_form_without_its_token_leaves_one_line(log: io.StringIO) -> None:
     response = Client(enforce_csrf_checks=True).post("/login", {"username": "ann"})
 
