@@ -8,6 +8,7 @@ from typing import Any, Final
 from mldb.async_db import Database, default_database
 from mldb.errors import StorageError
 from registry_app.auth.permissions import API_PATH, LIVE_PATH
+from registry_app.root_path import below_root, inner_path
 from registry_app.stopping import noticing_stops
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -33,12 +34,16 @@ class Site:
         if scope["type"] == "lifespan":
             with noticing_stops():
                 await self._run(receive, send)
-        elif scope["path"].startswith(API_PATH):
-            await self._api(scope, receive, send)
-        elif scope["path"] == LIVE_PATH:
-            await self._streams(scope, receive, send)
+        elif scope["type"] == "http":
+            scope = below_root(scope)
+            await self._face(inner_path(scope))(scope, receive, send)
         else:
-            await self._pages(scope, receive, send)
+            await send({"type": "websocket.close"})
+
+    def _face(self, path: str) -> Application:
+        if path.startswith(API_PATH):
+            return self._api
+        return self._streams if path == LIVE_PATH else self._pages
 
     async def _run(self, receive: Any, send: Any) -> None:
         await receive()

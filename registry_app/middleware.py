@@ -5,7 +5,7 @@ to another thread all the same, which costs several times the hook.
 """
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, Final
 
 from asgiref.sync import sync_to_async
 from csp.middleware import CSPMiddleware
@@ -23,8 +23,10 @@ from django.utils.functional import SimpleLazyObject
 
 from registry_app.auth.identity import auser_of, user_of
 from registry_app.request_ids import HEADER, begin_request, request_id
+from registry_app.root_path import begin_below
 
 View = Callable[..., Any]
+_PROBES: Final = {"/healthz", "/readyz"}
 
 
 class InLoop(MiddlewareMixin):
@@ -50,11 +52,12 @@ class InLoop(MiddlewareMixin):
 
 
 class RequestIds(InLoop):
-    """Comes first: whatever answers, the answer has the id."""
+    """Comes first: whatever answers, the answer has the id, and its URLs the root path."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Begin under an id."""
         begin_request(request.META.get("HTTP_X_REQUEST_ID", ""))
+        begin_below(request.META["SCRIPT_NAME"])
 
     def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, with the id."""
@@ -64,6 +67,10 @@ class RequestIds(InLoop):
 
 class Security(InLoop, SecurityMiddleware):
     """Headers, and https."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Send on to https, but for probes: they ask the process itself, behind the proxy."""
+        return None if request.path_info in _PROBES else super().process_request(request)
 
 
 class ContentSecurityPolicy(InLoop, CSPMiddleware):
@@ -103,7 +110,8 @@ class Head(InLoop):
                 response.content = b""
         allowed = response.headers.get("Allow", "").split(", ")
         if "GET" in allowed and "HEAD" not in allowed:
-            response.headers["Allow"] = ", ".join([*allowed, "HEAD"])
+            allowed.insert(allowed.index("GET") + 1, "HEAD")
+            response.headers["Allow"] = ", ".join(allowed)
         return response
 
 

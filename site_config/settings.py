@@ -6,11 +6,17 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 from jinja2 import StrictUndefined
+from pydantic import ValidationError
 
 from site_config.config import SiteConfig
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SITE = SiteConfig()
+try:
+    SITE = SiteConfig()
+except ValidationError as error:
+    first = error.errors()[0]
+    message = f"SITE_{str(first['loc'][0]).upper()}: {first['msg']}. See .env.example."
+    raise ImproperlyConfigured(message) from None
 if missing := SITE.missing():
     message = f"Production (SITE_DEBUG=false) needs {' and '.join(missing)}. See .env.example."
     raise ImproperlyConfigured(message)
@@ -20,6 +26,7 @@ DEVELOPING = SITE.debug
 DEBUG = False
 SECRET_KEY = SITE.key()
 ALLOWED_HOSTS = SITE.hosts()
+FORCE_SCRIPT_NAME = SITE.root_path or None
 
 DATABASES: dict[str, object] = {}
 INSTALLED_APPS = [
@@ -123,14 +130,17 @@ LOGIN_REDIRECT_URL = "registry:start"
 
 SESSION_ENGINE = "registry_app.auth.sessions"
 SESSION_COOKIE_AGE = 14 * 86_400
+# Another site on the same host may have cookies of the same names.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE.root_path or "/"
 SESSION_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = SITE.origins()
 CSRF_FAILURE_VIEW = "registry_app.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
 # Collected for production only; while developing, files are served from where they lie.
 STATIC_ROOT = None if DEVELOPING else BASE_DIR / "staticfiles"
 STORAGES = {
@@ -157,8 +167,6 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not DEVELOPING
-# Probes ask the process itself, behind the proxy that speaks TLS.
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 0 if DEVELOPING else 365 * 86_400
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEVELOPING
 SECURE_HSTS_PRELOAD = not DEVELOPING

@@ -16,7 +16,9 @@ from mldb.errors import NotFoundError
 from registry_app.forms.account import LoginForm, OwnPasswordForm, TokenCreateForm
 from registry_app.forms.submit import submit
 from registry_app.http import RegistryRequest
+from registry_app.presentation.links import url
 from registry_app.registry import Registry
+from registry_app.root_path import root_path
 from registry_app.views.held import send_again
 
 THEMES = {"light", "dark"}
@@ -124,14 +126,16 @@ def token_revoke(request: RegistryRequest, token_id: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def theme(request: HttpRequest) -> HttpResponse:
     """Choose light or dark; anything else means: as the system does."""
-    target = request.POST.get("next", "/")
+    start = url("registry:start")
+    target = request.POST.get("next", start)
     is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    response = redirect(target if is_ours and target.startswith("/") else "/")
+    response = redirect(target if is_ours and target.startswith("/") else start)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=365 * 86_400, samesite="Lax", httponly=True)
+        lasting = {"max_age": 365 * 86_400, "samesite": "Lax", "httponly": True}
+        response.set_cookie("theme", chosen, path=root_path() or "/", **lasting)
     else:
-        response.delete_cookie("theme")
+        response.delete_cookie("theme", path=root_path() or "/")
     return response
 
 

@@ -16,7 +16,7 @@ from registry_app.unavailable import public_sentence
 
 def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     """A page that needs neither the database nor a login; problem details for the API."""
-    if request.path.startswith(API_PATH):
+    if request.path_info.startswith(API_PATH):
         return problem(Refusal(HTTPStatus(status), f"{title}. {advice}"))
     context = {"status": status, "title": title, "advice": advice}
     return render(request, "error.html", context, status=status)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from registry_app.forms.account import LoginForm
+from registry_app.presentation.links import url
 
 # What forms carry along and nobody typed.
 _CARRIED = {"row_version", "expected_version", "seen", "back"}
@@ -20,7 +21,8 @@ def log_in_first(request: Any) -> HttpResponseBase:
     if request.htmx and not request.htmx.boosted:
         # It asked for a part of a page, where the login would be out of place.
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url
+        back = request.htmx.current_url_abs_path or url("registry:start")
+        answer["HX-Redirect"] = redirect_to_login(back).url
         return answer
     return redirect_to_login("" if request.method == "POST" else request.get_full_path())
 

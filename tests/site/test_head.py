@@ -63,4 +63,4 @@ def test_head_is_refused_where_only_post_is_answered(admin: Client) -> None:
 def test_a_refused_method_names_head_among_the_right_ones(admin: Client) -> None:
     response = admin.put("/new-model")
 
-    assert re.split(", ", response["Allow"]) == ["GET", "POST", "HEAD"]
+    assert re.split(", ", response["Allow"]) == ["GET", "HEAD", "POST"]
