@@ -13,6 +13,7 @@ from mldb.errors import NotFoundError
 from mldb.schemas import APITokenOwner
 from mldb.types import Role, TokenScope
 from registry_app.api.problems import Refusal
+from registry_app.origins import foreign_origin
 
 _ROLE_OF_SCOPE: Final = {
     TokenScope.READ: Role.VIEWER,
@@ -87,7 +88,8 @@ async def _in_browser(request: HttpRequest) -> Caller:
     if request.method not in SAFE and check_csrf(request) is not None:
         raise Refusal(
             HTTPStatus.FORBIDDEN,
-            "A browser has to send the CSRF token of our pages as X-CSRFToken.",
+            foreign_origin(request)
+            or "A browser has to send the CSRF token of our pages as X-CSRFToken.",
         )
     return Caller(user.id, user.username, Role(user.role))
 

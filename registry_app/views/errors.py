@@ -11,6 +11,7 @@ from django.shortcuts import render
 from mldb.errors import StorageError
 from registry_app.api.problems import Refusal, problem
 from registry_app.auth.permissions import API_PATH
+from registry_app.origins import foreign_origin
 from registry_app.unavailable import public_sentence
 
 
@@ -87,12 +88,16 @@ def storage_error(request: HttpRequest, error: StorageError) -> HttpResponse:
     return response
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not sent from our page, or too late."""
+    advice = foreign_origin(request) or (
+        "Go back, reload the page and send the form again; cookies must be allowed for this site."
+    )
+    if reason.startswith("Referer checking failed"):
+        advice = (
+            "The browser didn't say from which page of this site the form was sent. Let it send "
+            "Origin or Referer to this site, then send the form again."
+        )
     return error_page(
-        request,
-        403,
-        "This form could not be checked",
-        "Nothing was changed. Go back, reload the page and send the form again; cookies must be "
-        "allowed for this site.",
+        request, 403, "This form could not be checked", f"Nothing was changed. {advice}"
     )
