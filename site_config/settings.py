@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "registry_app.middleware.Security",
     "registry_app.static_files.StaticFiles",
     "registry_app.middleware.ContentSecurityPolicy",
+    "registry_app.serving.refusals.OuterLimits",
     "registry_app.middleware.Head",
     "registry_app.middleware.Sessions",
     "registry_app.middleware.Common",

@@ -26,7 +26,7 @@ RETRY_SECONDS = 5
 _MISTAKE = "The request has a mistake: correct it and send it again."
 
 
-def refusal_of(request: HttpRequest, error: Exception) -> Refusal:
+def refusal_of(request: HttpRequest | None, error: Exception) -> Refusal:
     """How the API answers this; what nobody foresaw is raised again."""
     for kind, make in _MAKERS.items():
         if isinstance(error, kind):

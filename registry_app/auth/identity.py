@@ -3,11 +3,13 @@
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
+from django.http import parse_cookie
 from django.utils.crypto import constant_time_compare
 
-from mldb.errors import NotFoundError
+from mldb.errors import NotFoundError, StorageError
 from registry_app.auth.account import StaffAccount
 from registry_app.auth.sessions import SessionStore
 from registry_app.registry import AsyncRegistry
@@ -26,6 +28,22 @@ async def auser_of(request: Any) -> StaffAccount | AnonymousUser:
     if request.session.session_key is None or hasattr(request, "_cached_user"):
         return user_of(request)
     return await sync_to_async(user_of)(request)
+
+
+async def is_open_session(scope: Any) -> bool:
+    """Whether the cookies of this ASGI scope name a session of somebody who may use it.
+
+    For decisions before Django sees the request; while the database is away nobody is known.
+    """
+    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+    key = parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return False
+    try:
+        stored = await AsyncRegistry().sessions.get_with_user(key)
+    except (NotFoundError, StorageError):
+        return False
+    return stored.user is not None and stored.user.is_active
 
 
 async def is_still_logged_in(request: Any) -> bool:

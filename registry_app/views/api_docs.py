@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from registry_app.api.docs_operations import groups, types
 from registry_app.api.documentation import PROBLEMS
-from registry_app.api.limits import AT_ONCE, BODY_SECONDS
+from registry_app.api.limits import AT_ONCE
 from registry_app.api.openapi import document
 from registry_app.api.problems import Refusal, problem
 from registry_app.http import RegistryRequest
 from registry_app.presentation.links import url
 from registry_app.root_path import root_path
+from registry_app.serving.limits import BODY_SECONDS
 
 CHAPTERS: Final = {
     "start": "Start",

@@ -8,8 +8,9 @@ from mldb.sync_db import default_database
 from registry_app.unavailable import public_sentence
 
 
+# Async, so that it takes no thread: it answers even when all threads are busy.
 @require_safe
-def healthz(_: HttpRequest) -> HttpResponse:
+async def healthz(_: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
