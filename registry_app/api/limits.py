@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from mldb.errors import StorageError
 from registry_app.api.callers import KNOWN, Caller, look_up, unknown_caller
 from registry_app.api.problems import Refusal, problem
-from registry_app.api.refusals import refusal_of
+from registry_app.api.refusals import storage_refusal
 from registry_app.auth.identity import is_open_session
 from registry_app.request_ids import HEADER, begin_request, request_id
 from registry_app.serving.bodies import (
@@ -61,7 +61,7 @@ class Limits:
         except Refusal as refusal:
             await _refuse(scope, send, refusal)
         except StorageError as error:
-            await _refuse(scope, send, refusal_of(None, error))
+            await _refuse(scope, send, storage_refusal(error))
         except LimitError as error:
             await _refuse(scope, send, _REFUSALS[error.limit])
 

@@ -26,7 +26,7 @@ RETRY_SECONDS = 5
 _MISTAKE = "The request has a mistake: correct it and send it again."
 
 
-def refusal_of(request: HttpRequest | None, error: Exception) -> Refusal:
+def refusal_of(request: HttpRequest, error: Exception) -> Refusal:
     """How the API answers this; what nobody foresaw is raised again."""
     for kind, make in _MAKERS.items():
         if isinstance(error, kind):
@@ -67,6 +67,11 @@ def _query(_: HttpRequest, error: Any) -> Refusal:
 
 
 def _storage(_: HttpRequest, error: Any) -> Refusal:
+    return storage_refusal(error)
+
+
+def storage_refusal(error: StorageError) -> Refusal:
+    """503, for whatever the database can't do at the moment."""
     return Refusal(
         HTTPStatus.SERVICE_UNAVAILABLE,
         public_sentence(error),

@@ -22,7 +22,7 @@ from registry_app.serving import limits
 _log = logging.getLogger(__name__)
 
 
-class Guard:
+class Guard(asyncio.Protocol):
     """A connection of uvicorn's that is refused or closed beyond the limits.
 
     It waits until a request with its body has come; of all connections that wait the one that has
@@ -41,9 +41,9 @@ class Guard:
     _bytes = 0
     """What came since the last request, or beside the body of this one."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn
         """Wait for the first request, if there is room."""
-        super().connection_made(transport)  # type: ignore[misc]  # uvicorn's
+        super().connection_made(transport)
         if len(self.connections) > limits.connection_limit() and not self._make_room():
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Too many connections. Try again later.")
             return
@@ -55,7 +55,7 @@ class Guard:
         if self.transport.is_closing():
             return
         self._bytes += len(data)
-        super().data_received(data)  # type: ignore[misc]  # uvicorn's
+        super().data_received(data)
         if self.transport.is_closing() or self not in self.connections:
             self._forget()
         elif self._is_answered():
@@ -69,25 +69,25 @@ class Guard:
 
     def on_response_complete(self) -> None:
         """Wait for the next request; uvicorn's own time for that runs until its first byte."""
-        super().on_response_complete()  # type: ignore[misc]  # uvicorn's
+        super().on_response_complete()
         if not self.transport.is_closing() and not self._is_answered():
             self._bytes = 0
             self._waiting[self] = None
 
     def pause_writing(self) -> None:
         """Wait for the client to read."""
-        super().pause_writing()  # type: ignore[misc]  # uvicorn's
+        super().pause_writing()
         self._write_timer = self.loop.call_later(limits.WRITE_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
         """The client has read."""
-        super().resume_writing()  # type: ignore[misc]  # uvicorn's
+        super().resume_writing()
         self._stop_write_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Keep nothing."""
         self._forget()
-        super().connection_lost(exc)  # type: ignore[misc]  # uvicorn's
+        super().connection_lost(exc)
 
     @property
     def _waiting(self) -> dict["Guard", None]:
@@ -206,14 +206,15 @@ class GuardedH11(Guard, H11Protocol):
     """With the parser h11, which limits headers and trailers by itself."""
 
 
-_GUARDED = {HttpToolsProtocol: GuardedHttpTools, H11Protocol: GuardedH11}
+_GUARDED: dict[Any, type[Any]] = {HttpToolsProtocol: GuardedHttpTools, H11Protocol: GuardedH11}
 
 
 def guard_connections() -> None:
     """Let uvicorn make guarded connections from now on."""
 
     def new(cls: type[Any], *_: Any, **__: Any) -> Any:
-        return object.__new__(_GUARDED.get(cls, cls))
+        made: type[Any] = _GUARDED.get(cls, cls)
+        return object.__new__(made)
 
     for one in _GUARDED:
-        one.__new__ = new  # type: ignore[assignment]
+        one.__new__ = new

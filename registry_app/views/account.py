@@ -22,6 +22,7 @@ from registry_app.root_path import root_path
 from registry_app.views.held import send_again
 
 THEMES = {"light", "dark"}
+_YEAR_SECONDS = 365 * 86_400
 
 
 class Login(LoginView):
@@ -130,12 +131,13 @@ def theme(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", start)
     is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     response = redirect(target if is_ours and target.startswith("/") else start)
-    chosen = request.POST.get("theme", "")
+    chosen, path = request.POST.get("theme", ""), root_path() or "/"
     if chosen in THEMES:
-        lasting = {"max_age": 365 * 86_400, "samesite": "Lax", "httponly": True}
-        response.set_cookie("theme", chosen, path=root_path() or "/", **lasting)
+        response.set_cookie(
+            "theme", chosen, max_age=_YEAR_SECONDS, path=path, samesite="Lax", httponly=True
+        )
     else:
-        response.delete_cookie("theme", path=root_path() or "/")
+        response.delete_cookie("theme", path=path)
     return response
 
 

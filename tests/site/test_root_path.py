@@ -45,7 +45,7 @@ def proxied(request: pytest.FixtureRequest, settings: Any, admin: Client) -> htt
         settings.FORCE_SCRIPT_NAME = ROOT
     is_taken_off = request.param in {"setting, taken off", "uvicorn"}
 
-    async def server(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def server(scope: Any, receive: Any, send: Any) -> None:
         path = scope["path"].removeprefix(ROOT) if is_taken_off else scope["path"]
         if not by_setting:
             # As uvicorn does with --root-path.
