@@ -6,6 +6,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import parse_cookie
 from django.utils.crypto import constant_time_compare
 
@@ -40,22 +41,24 @@ async def is_open_session(scope: Any) -> bool:
     if not key:
         return False
     try:
-        stored = await AsyncRegistry().sessions.get_with_user(key)
-    except (NotFoundError, StorageError):
+        account = await account_of_session(key)
+    except StorageError:
         return False
-    return stored.user is not None and stored.user.is_active
+    return account is not None and account.is_active
 
 
-async def is_still_logged_in(request: Any) -> bool:
-    """Whether the session that a long answer began with still opens something, asked anew."""
-    session = request.session
+async def account_of_session(key: str) -> StaffAccount | None:
+    """Whose session this is now; None: nobody's, it is over or nobody is logged in with it."""
     try:
-        stored = await AsyncRegistry().sessions.get_with_user(session.session_key or "")
+        stored = await AsyncRegistry().sessions.get_with_user(key)
     except NotFoundError:
-        return False
-    account = StaffAccount.of(stored.user) if stored.user else None
-    given = session.get(HASH_SESSION_KEY, "")
-    return _usable(account, given) is not None
+        return None
+    return StaffAccount.of(stored.user) if stored.user else None
+
+
+def may_go_on(session: SessionBase, account: StaffAccount | None) -> bool:
+    """Whether what this session began may go on, now that this is its account."""
+    return _usable(account, session.get(HASH_SESSION_KEY, "")) is not None
 
 
 def _account_of(session: SessionStore) -> StaffAccount | None:

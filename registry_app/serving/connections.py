@@ -69,7 +69,7 @@ class Guard(asyncio.Protocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request; uvicorn's own time for that runs until its first byte."""
-        super().on_response_complete()
+        super().on_response_complete()  # type: ignore[misc]  # uvicorn's
         if not self.transport.is_closing() and not self._is_answered():
             self._bytes = 0
             self._waiting[self] = None
