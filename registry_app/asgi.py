@@ -10,6 +10,7 @@ from mldb.errors import StorageError
 from registry_app.auth.permissions import API_PATH, LIVE_PATH
 from registry_app.root_path import below_root, inner_path
 from registry_app.stopping import noticing_stops
+from registry_app.worker import Worker
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -19,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 class Site:
     """Hands pages, streams and the API their requests; opens the database, and closes it.
+
+    As long as the server runs, so does a worker for periodic work.
 
     Django knows nothing of start and end. A database that can't be reached at the start is tried
     again; until then every operation tries for itself, and says what is wrong.
@@ -50,8 +53,11 @@ class Site:
         database = default_database()
         opening = asyncio.create_task(_open(database))
         await asyncio.wait([opening], timeout=RETRY_SECONDS)
+        worker = Worker()
+        worker.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        await asyncio.to_thread(worker.stop)
         opening.cancel()
         if not opening.cancelled() and opening.done():
             await database.close()

@@ -22,7 +22,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from registry_app.auth.identity import auser_of, user_of
-from registry_app.request_ids import HEADER, begin_request, request_id
+from registry_app.request_ids import BEGUN_AS, HEADER, begin_request, request_id
 from registry_app.root_path import begin_below
 
 View = Callable[..., Any]
@@ -56,7 +56,8 @@ class RequestIds(InLoop):
 
     def process_request(self, request: HttpRequest) -> None:
         """Begin under an id."""
-        begin_request(request.META.get("HTTP_X_REQUEST_ID", ""))
+        given = getattr(request, "scope", {}).get(BEGUN_AS)
+        begin_request(given or request.META.get("HTTP_X_REQUEST_ID", ""))
         begin_below(request.META["SCRIPT_NAME"])
 
     def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -131,8 +131,10 @@ LOGIN_REDIRECT_URL = "registry:start"
 
 SESSION_ENGINE = "registry_app.auth.sessions"
 SESSION_COOKIE_AGE = 14 * 86_400
-# Another site on the same host may have cookies of the same names.
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = SITE.root_path or "/"
+# Another site on the same host may have cookies of Django's own names.
+_COOKIE_SUFFIX = SITE.root_path.replace("/", "-")
+SESSION_COOKIE_NAME = f"sessionid{_COOKIE_SUFFIX}"
+CSRF_COOKIE_NAME = f"csrftoken{_COOKIE_SUFFIX}"
 SESSION_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_HTTPONLY = True

@@ -17,7 +17,7 @@ from registry_app.api.callers import KNOWN, Caller, look_up, unknown_caller
 from registry_app.api.problems import Refusal, problem
 from registry_app.api.refusals import storage_refusal
 from registry_app.auth.identity import is_open_session
-from registry_app.request_ids import HEADER, begin_request, request_id
+from registry_app.request_ids import BEGUN_AS, HEADER, begin_request, request_id
 from registry_app.serving.bodies import (
     GoneError,
     as_received,
@@ -48,6 +48,8 @@ class Limits:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request, if it is within the limits."""
+        begin_request((header(scope, HEADER.lower().encode()) or b"").decode("latin-1"))
+        scope = {**scope, BEGUN_AS: request_id()}
         address = (scope.get("client") or ("",))[0]
         try:
             check_headers(scope)
@@ -59,11 +61,11 @@ class Limits:
         except GoneError:
             return
         except Refusal as refusal:
-            await _refuse(scope, send, refusal)
+            await _refuse(send, refusal)
         except StorageError as error:
-            await _refuse(scope, send, storage_refusal(error))
+            await _refuse(send, storage_refusal(error))
         except LimitError as error:
-            await _refuse(scope, send, _REFUSALS[error.limit])
+            await _refuse(send, _REFUSALS[error.limit])
 
     async def _within(self, scope: Any, receive: Any, send: Any) -> None:
         async def admit(_: int) -> None:
@@ -103,8 +105,7 @@ async def _check_known(scope: Any) -> None:
         raise unknown_caller()
 
 
-async def _refuse(scope: Any, send: Any, refusal: Refusal) -> None:
-    begin_request((header(scope, HEADER.lower().encode()) or b"").decode("latin-1"))
+async def _refuse(send: Any, refusal: Refusal) -> None:
     response: HttpResponse = problem(refusal)
     response.headers[HEADER] = request_id()
     response.headers["Content-Length"] = str(len(response.content))

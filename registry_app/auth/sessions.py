@@ -86,4 +86,5 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         """Forget what has expired."""
-        Registry().sessions.delete_expired()
+        while Registry().sessions.delete_expired():
+            pass

@@ -124,6 +124,15 @@ async def test_the_forgiven_can_be_forgotten(
     assert await attempts.get_all() == []
 
 
+async def test_the_forgiven_are_forgotten_in_batches(
+    attempts: LoginAttemptService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _fail(attempts, 3)
+    monkeypatch.setattr("mldb.async_db.services.login_attempt.datetime", Later)
+
+    assert [await attempts.delete_forgiven(limit=2) for _ in range(3)] == [2, 1, 0]
+
+
 @pytest.mark.parametrize("spelling", ["ALICE", " alice", "Alice\t", "\x00alice"])
 async def test_an_account_is_blocked_however_its_name_is_spelled(
     attempts: LoginAttemptService, spelling: str

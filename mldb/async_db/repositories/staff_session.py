@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, delete, select
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import StaffSession
@@ -49,6 +49,13 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
             statement = statement.where(StaffSession.key_hash != except_key_hash)
         await self.session.execute(statement)
 
-    async def delete_expired(self, now: datetime) -> None:
-        """Remove what has expired."""
-        await self.session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+    async def delete_expired(self, now: datetime, limit: int) -> int:
+        """Remove what has expired, at most `limit`, the oldest first; how many it was."""
+        chosen = (
+            select(StaffSession.id)
+            .where(StaffSession.expires_at <= now)
+            .order_by(StaffSession.expires_at)
+            .limit(limit)
+        )
+        deleted = delete(StaffSession).where(StaffSession.id.in_(chosen)).returning(StaffSession.id)
+        return len((await self.session.scalars(deleted)).all())

@@ -12,7 +12,7 @@ from mldb.rules.login import (
 )
 from mldb.rules.paging import check_page
 from mldb.schemas import LoginAttemptCreate, LoginAttemptRead
-from mldb.types import PAGE_SIZE
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT
 
 
 class LoginAttemptService(Service):
@@ -54,7 +54,8 @@ class LoginAttemptService(Service):
         ]
         return max((block for block in blocks if block is not None), default=None)
 
-    async def delete_forgiven(self) -> None:
-        """Forget attempts that are too old to count."""
+    async def delete_forgiven(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget attempts that no longer count, at most `limit`; how many it was."""
         async with self.database.writing() as session:
-            await LoginAttemptRepository(session).delete_before(datetime.now(UTC) - WINDOW)
+            repository = LoginAttemptRepository(session)
+            return await repository.delete_before(datetime.now(UTC) - WINDOW, limit)

@@ -13,7 +13,7 @@ from mldb.rules.paging import check_page
 from mldb.rules.secret import hash_of
 from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
 from mldb.statements.staff_session import OWNER
-from mldb.types import PAGE_SIZE
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT
 
 
 class StaffSessionService(Service):
@@ -102,10 +102,10 @@ class StaffSessionService(Service):
         async with self.database.writing() as session:
             await StaffSessionRepository(session).delete_of_user(user_id, kept)
 
-    async def delete_expired(self) -> None:
-        """Forget what has expired."""
+    async def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
         async with self.database.writing() as session:
-            await StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+            return await StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
 
 async def _check_user(session: AsyncSession, user_id: int | None) -> None:

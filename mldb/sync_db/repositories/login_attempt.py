@@ -48,6 +48,9 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
         )
         return (self.session.scalars(statement)).all()
 
-    def delete_before(self, moment: datetime) -> None:
-        """Remove what is older."""
-        self.session.execute(delete(LoginAttempt).where(LoginAttempt.attempted_at < moment))
+    def delete_before(self, moment: datetime, limit: int) -> int:
+        """Remove what is older, at most `limit`; how many it was."""
+        old = LoginAttempt.attempted_at < moment
+        chosen = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
+        deleted = delete(LoginAttempt).where(LoginAttempt.id.in_(chosen)).returning(LoginAttempt.id)
+        return len((self.session.scalars(deleted)).all())

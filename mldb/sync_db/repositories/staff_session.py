@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, delete, select
 
 from mldb.models import StaffSession
 from mldb.statements.identity import has_id
@@ -48,6 +48,13 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
             statement = statement.where(StaffSession.key_hash != except_key_hash)
         self.session.execute(statement)
 
-    def delete_expired(self, now: datetime) -> None:
-        """Remove what has expired."""
-        self.session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+    def delete_expired(self, now: datetime, limit: int) -> int:
+        """Remove what has expired, at most `limit`, the oldest first; how many it was."""
+        chosen = (
+            select(StaffSession.id)
+            .where(StaffSession.expires_at <= now)
+            .order_by(StaffSession.expires_at)
+            .limit(limit)
+        )
+        deleted = delete(StaffSession).where(StaffSession.id.in_(chosen)).returning(StaffSession.id)
+        return len((self.session.scalars(deleted)).all())

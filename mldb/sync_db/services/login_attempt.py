@@ -13,7 +13,7 @@ from mldb.rules.paging import check_page
 from mldb.schemas import LoginAttemptCreate, LoginAttemptRead
 from mldb.sync_db.repositories.login_attempt import LoginAttemptRepository
 from mldb.sync_db.services.base import Service
-from mldb.types import PAGE_SIZE
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT
 
 
 class LoginAttemptService(Service):
@@ -55,7 +55,8 @@ class LoginAttemptService(Service):
         ]
         return max((block for block in blocks if block is not None), default=None)
 
-    def delete_forgiven(self) -> None:
-        """Forget attempts that are too old to count."""
+    def delete_forgiven(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget attempts that no longer count, at most `limit`; how many it was."""
         with self.database.writing() as session:
-            LoginAttemptRepository(session).delete_before(datetime.now(UTC) - WINDOW)
+            repository = LoginAttemptRepository(session)
+            return repository.delete_before(datetime.now(UTC) - WINDOW, limit)

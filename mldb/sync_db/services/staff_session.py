@@ -14,7 +14,7 @@ from mldb.statements.staff_session import OWNER
 from mldb.sync_db.repositories.staff_session import StaffSessionRepository
 from mldb.sync_db.repositories.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
-from mldb.types import PAGE_SIZE
+from mldb.types import PAGE_SIZE, PAGE_SIZE_LIMIT
 
 
 class StaffSessionService(Service):
@@ -103,10 +103,10 @@ class StaffSessionService(Service):
         with self.database.writing() as session:
             StaffSessionRepository(session).delete_of_user(user_id, kept)
 
-    def delete_expired(self) -> None:
-        """Forget what has expired."""
+    def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
         with self.database.writing() as session:
-            StaffSessionRepository(session).delete_expired(datetime.now(UTC))
+            return StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
 
 def _check_user(session: Session, user_id: int | None) -> None:
