@@ -1,8 +1,10 @@
 """Statements about leases."""
 
-from sqlalchemy import Select, func, select
+from datetime import datetime
+
+from sqlalchemy import DateTime, Select, func, select
 
 
-def server_time() -> Select[tuple[object]]:
+def server_time() -> Select[tuple[datetime]]:
     """The time of PostgreSQL's own clock, the same for processes on several hosts."""
-    return select(func.clock_timestamp())
+    return select(func.clock_timestamp(type_=DateTime(timezone=True)))

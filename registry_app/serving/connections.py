@@ -38,6 +38,7 @@ class Guard(asyncio.Protocol):
 
     _timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
+    _is_refused = False
     _bytes = 0
     """What came since the last request, or beside the body of this one."""
 
@@ -52,7 +53,7 @@ class Guard(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on, if that is within the limits."""
-        if self.transport.is_closing():
+        if self._is_refused or self.transport.is_closing():
             return
         self._bytes += len(data)
         super().data_received(data)
@@ -144,8 +145,15 @@ class Guard(asyncio.Protocol):
 
     def _refuse(self, status: HTTPStatus, sentence: str) -> None:
         self._forget()
+        self._is_refused = True
         copy_context().run(self._answer, status, sentence)
-        self.transport.close()
+        if not self._bytes:
+            self.transport.close()
+            return
+        # Closed with something unread, the connection would be reset, and the answer lost.
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(limits.LINGER_SECONDS, self.transport.abort)
 
     def _answer(self, status: HTTPStatus, sentence: str) -> None:
         begin_request()

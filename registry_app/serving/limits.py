@@ -23,8 +23,11 @@ STRANGERS_BYTES: Final = 32_000_000
 DISCARDED_BYTES: Final = 32_000_000
 """What is read of a refused body and thrown away: who still sends would miss the response."""
 
-THREADS: Final = 32
-"""Sync views that run at the same time."""
+LINGER_SECONDS: Final = 2
+"""How long a connection is read from that was refused, so that the client sees the refusal."""
+
+THREADS: Final = 16
+"""Sync views that run at the same time: more would only keep the event loop from its turn."""
 PAGES_AT_ONCE: Final = 256
 """Requests for pages that run or wait for a thread."""
 CONNECTIONS: Final = 2_000
@@ -79,6 +82,11 @@ class LimitError(Exception):
 def body_bytes() -> int:
     """The largest body."""
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+
+
+def stream_limit() -> int:
+    """How many live pages may be open; the other connections are left for all else."""
+    return connection_limit() * 3 // 4
 
 
 @cache

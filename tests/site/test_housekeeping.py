@@ -77,6 +77,16 @@ def sessions(path: Path) -> int:
     return count
 
 
+def noting(done: list[int]) -> Callable[[Registry], int]:
+    """A step that notes that it was done, and leaves nothing to do."""
+
+    def step(_: Registry) -> int:
+        done.append(1)
+        return 0
+
+    return step
+
+
 @contextmanager
 def running(*jobs: Job, lease_seconds: float = 0.3) -> Iterator[Worker]:
     """A worker in this process."""
@@ -133,15 +143,15 @@ class TestSteps:
 class TestWorker:
     def test_it_works_again_and_again(self) -> None:
         done: list[int] = []
-        with running(Job("count", OFTEN, lambda _: done.append(1) or 0)):
+        with running(Job("count", OFTEN, noting(done))):
             until(lambda: len(done) > 3)
 
     def test_it_waits_until_a_job_is_due(self) -> None:
         seldom: list[int] = []
         often: list[int] = []
         with running(
-            Job("seldom", timedelta(hours=1), lambda _: seldom.append(1) or 0),
-            Job("often", OFTEN, lambda _: often.append(1) or 0),
+            Job("seldom", timedelta(hours=1), noting(seldom)),
+            Job("often", OFTEN, noting(often)),
         ):
             until(lambda: len(often) > 3)
 
@@ -153,7 +163,7 @@ class TestWorker:
         def fail(_: Registry) -> int:
             raise ZeroDivisionError("no step")
 
-        with running(Job("fails", OFTEN, fail), Job("works", OFTEN, lambda _: done.append(1) or 0)):
+        with running(Job("fails", OFTEN, fail), Job("works", OFTEN, noting(done))):
             until(lambda: len(done) > 2)
 
         assert "ZeroDivisionError: no step" in caplog.text
@@ -164,7 +174,7 @@ class TestWorker:
         done: list[int] = []
         default_database().close()
         away = served.db_path.rename(served.db_path.with_suffix(".away"))
-        with running(Job("count", OFTEN, lambda _: done.append(1) or 0)):
+        with running(Job("count", OFTEN, noting(done))):
             until(lambda: "The periodic work waits: There is no SQLite file" in caplog.text)
             assert not done
             away.rename(served.db_path)
@@ -175,11 +185,9 @@ class TestWorker:
     def test_of_two_one_works_and_leaves_its_lease_to_the_other(self) -> None:
         first: list[int] = []
         second: list[int] = []
-        with running(
-            Job("count", OFTEN, lambda _: second.append(1) or 0), lease_seconds=600
-        ) as other:
+        with running(Job("count", OFTEN, noting(second)), lease_seconds=600) as other:
             until(lambda: bool(second))
-            with running(Job("count", OFTEN, lambda _: first.append(1) or 0)):
+            with running(Job("count", OFTEN, noting(first))):
                 assert not first
                 other.stop()
                 until(lambda: bool(first))

@@ -19,7 +19,7 @@ class LeaseRepository(BaseRepository[Lease]):
         connection = await self.session.connection()
         if connection.dialect.name != "postgresql":
             return datetime.now(UTC)
-        moment: datetime = (await connection.execute(server_time())).scalar_one()
+        moment = (await connection.execute(server_time())).scalar_one()
         return moment.astimezone(UTC)
 
     async def get_by_name(self, name: str) -> Lease | None:

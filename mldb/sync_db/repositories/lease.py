@@ -20,7 +20,7 @@ class LeaseRepository(BaseRepository[Lease]):
         connection = self.session.connection()
         if connection.dialect.name != "postgresql":
             return datetime.now(UTC)
-        moment: datetime = (connection.execute(server_time())).scalar_one()
+        moment = (connection.execute(server_time())).scalar_one()
         return moment.astimezone(UTC)
 
     def get_by_name(self, name: str) -> Lease | None:
