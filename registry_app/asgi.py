@@ -8,7 +8,9 @@ from typing import Any, Final
 from mldb.async_db import Database, default_database
 from mldb.errors import StorageError
 from registry_app.auth.permissions import API_PATH, LIVE_PATH
+from registry_app.root_path import below_root, inner_path
 from registry_app.stopping import noticing_stops
+from registry_app.worker import Worker
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -18,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 class Site:
     """Hands pages, streams and the API their requests; opens the database, and closes it.
+
+    As long as the server runs, so does a worker for periodic work.
 
     Django knows nothing of start and end. A database that can't be reached at the start is tried
     again; until then every operation tries for itself, and says what is wrong.
@@ -33,20 +37,27 @@ class Site:
         if scope["type"] == "lifespan":
             with noticing_stops():
                 await self._run(receive, send)
-        elif scope["path"].startswith(API_PATH):
-            await self._api(scope, receive, send)
-        elif scope["path"] == LIVE_PATH:
-            await self._streams(scope, receive, send)
+        elif scope["type"] == "http":
+            scope = below_root(scope)
+            await self._face(inner_path(scope))(scope, receive, send)
         else:
-            await self._pages(scope, receive, send)
+            await send({"type": "websocket.close"})
+
+    def _face(self, path: str) -> Application:
+        if path.startswith(API_PATH):
+            return self._api
+        return self._streams if path == LIVE_PATH else self._pages
 
     async def _run(self, receive: Any, send: Any) -> None:
         await receive()
         database = default_database()
         opening = asyncio.create_task(_open(database))
         await asyncio.wait([opening], timeout=RETRY_SECONDS)
+        worker = Worker()
+        worker.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        await asyncio.to_thread(worker.stop)
         opening.cancel()
         if not opening.cancelled() and opening.done():
             await database.close()

@@ -2,13 +2,19 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import AsyncIterator, Iterable
+from functools import partial
 from hashlib import blake2b
 from typing import Any, Final
 
+from django.contrib.sessions.backends.base import SessionBase
+
 from mldb.errors import StorageError
-from registry_app.auth.identity import is_still_logged_in
+from registry_app.auth.account import StaffAccount
+from registry_app.auth.identity import account_of_session, may_go_on
 from registry_app.registry import AsyncRegistry
+from registry_app.shared_looks import SharedLooks
 from registry_app.stopping import is_stopping
 
 NEWEST: Final = 12
@@ -20,10 +26,13 @@ The very newest alone would not do: events of transactions side by side can appe
 SECONDS_BETWEEN_LOOKS = 1.0
 LOOKS_BETWEEN_BEATS: Final = 15
 BEATS: Final = 20
+AT_ONCE: Final = 4
+"""Looks into the database that streams make side by side, each of which takes a connection."""
 RETRY: Final = b"retry: 5000\n\n"
 _BEAT: Final = b": nothing new\n\n"
-_Looking = tuple[asyncio.AbstractEventLoop, str | None]
-_looking: dict[_Looking, asyncio.Task[bytes]] = {}
+_looks = SharedLooks[bytes](AT_ONCE)
+_models = SharedLooks[Any](AT_ONCE)
+_sessions = SharedLooks[StaffAccount | None](AT_ONCE)
 _log = logging.getLogger(__name__)
 
 
@@ -45,32 +54,50 @@ async def told_states(request: Any, model_name: str | None) -> AsyncIterator[byt
     reached, and when the server stops; browsers connect again by themselves.
     """
     told = b""
+    # Streams that began together, as after a restart, don't ask for their sessions together.
+    looks = random.randint(1, LOOKS_BETWEEN_BEATS)  # noqa: S311  # no secret
     yield RETRY
     try:
         for _ in range(BEATS):
-            for _ in range(LOOKS_BETWEEN_BEATS):
-                state = await _look(model_name)
+            for _ in range(looks):
+                state = await _looks.shared((model_name,), partial(told_state, model_name))
                 if state != told:
                     yield state
                 told = state
-                await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+                await _until_next_look()
                 if is_stopping():
                     return
+            looks = LOOKS_BETWEEN_BEATS
             # Also how the server finds out that nobody listens any more.
             yield _BEAT
-            if not await is_still_logged_in(request):
+            if not await _is_still_logged_in(request.session):
                 return
     except StorageError as error:
         _log.warning("A live page is no longer told of changes: %s", error)
 
 
-async def _look(model_name: str | None) -> bytes:
-    """The same, shared by all streams that look at this moment.
+async def check_model(name: str) -> None:
+    """Refuse a stream of a model that isn't there.
 
-    It goes on when one of them is left: a connection is better given back than broken off.
+    Raises:
+        NotFoundError: it isn't.
     """
-    key = asyncio.get_running_loop(), model_name
-    if key not in _looking:
-        _looking[key] = asyncio.create_task(told_state(model_name))
-        _looking[key].add_done_callback(lambda _: _looking.pop(key))
-    return await asyncio.shield(_looking[key])
+    await _models.shared((name,), partial(AsyncRegistry().models.get_by_name, name))
+
+
+def kept_seconds() -> float:
+    """How long all streams of a session rely on one look at it."""
+    return SECONDS_BETWEEN_LOOKS * LOOKS_BETWEEN_BEATS / 2
+
+
+async def _until_next_look() -> None:
+    """Wait for the moment at which all streams look, so that they share what they see."""
+    now = asyncio.get_running_loop().time()
+    await asyncio.sleep(SECONDS_BETWEEN_LOOKS - now % SECONDS_BETWEEN_LOOKS)
+
+
+async def _is_still_logged_in(session: SessionBase) -> bool:
+    """Whether the stream's session still opens something, asked once for all its streams."""
+    key = session.session_key or ""
+    account = await _sessions.shared((key,), lambda: account_of_session(key), kept_seconds())
+    return may_go_on(session, account)

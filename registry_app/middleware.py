@@ -4,8 +4,8 @@ None of it waits for a database but at the few places that are marked here. Djan
 to another thread all the same, which costs several times the hook.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Final
 
 from asgiref.sync import sync_to_async
 from csp.middleware import CSPMiddleware
@@ -23,9 +23,11 @@ from django.utils.functional import SimpleLazyObject
 
 from registry_app.auth.identity import auser_of, user_of
 from registry_app.auth.permissions import LIVE_PATH
-from registry_app.request_ids import HEADER, begin_request, request_id
+from registry_app.request_ids import BEGUN_AS, HEADER, begin_request, request_id
+from registry_app.root_path import begin_below
 
 View = Callable[..., Any]
+_PROBES: Final = {"/healthz", "/readyz"}
 
 
 class InLoop(MiddlewareMixin):
@@ -51,13 +53,16 @@ class InLoop(MiddlewareMixin):
 
 
 class RequestIds(InLoop):
-    """Comes first: whatever answers, the answer has the id."""
+    """Comes first: whatever answers, the answer has the id, and its URLs the root path."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Begin under an id."""
+        given = getattr(request, "scope", {}).get(BEGUN_AS)
         begin_request(
-            request.META.get("HTTP_X_REQUEST_ID", ""), str(request.META.get("REMOTE_ADDR", ""))
+            given or request.META.get("HTTP_X_REQUEST_ID", ""),
+            str(request.META.get("REMOTE_ADDR", "")),
         )
+        begin_below(request.META["SCRIPT_NAME"])
 
     def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, with the id."""
@@ -67,6 +72,10 @@ class RequestIds(InLoop):
 
 class Security(InLoop, SecurityMiddleware):
     """Headers, and https."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Send on to https, but for probes: they ask the process itself, behind the proxy."""
+        return None if request.path_info in _PROBES else super().process_request(request)
 
 
 class ContentSecurityPolicy(InLoop, CSPMiddleware):
@@ -83,6 +92,37 @@ class Messages(InLoop, MessageMiddleware):
 
 class Frames(InLoop, XFrameOptionsMiddleware):
     """Header that forbids frames."""
+
+
+class Head(InLoop):
+    """Answers HEAD wherever GET is answered: as GET is, without the body (RFC 9110, 9.3.2).
+
+    The view sees a GET, so that no view, form or operation can forget HEAD.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Let the view see a GET."""
+        if request.method == "HEAD":
+            request.method = "GET"
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """The headers, `Content-Length` among them; a body in pieces is not even made."""
+        if request.META["REQUEST_METHOD"] == "HEAD":
+            request.method = "HEAD"
+            if response.streaming:
+                response.streaming_content = _nothing() if response.is_async else ()
+            else:
+                response.content = b""
+        allowed = response.headers.get("Allow", "").split(", ")
+        if "GET" in allowed and "HEAD" not in allowed:
+            allowed.insert(allowed.index("GET") + 1, "HEAD")
+            response.headers["Allow"] = ", ".join(allowed)
+        return response
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
 
 
 class Sessions(InLoop, SessionMiddleware):

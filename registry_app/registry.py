@@ -59,6 +59,8 @@ class Registry:
     sessions = _Given(sync_db.StaffSessionService)
     tokens = _Given(sync_db.APITokenService)
     login_attempts = _Given(sync_db.LoginAttemptService)
+    idempotency_keys = _Given(sync_db.IdempotencyKeyService)
+    leases = _Given(sync_db.LeaseService)
 
     def __init__(self, actor: str | None = None, database: sync_db.Database | None = None) -> None:
         self.actor = actor

@@ -9,6 +9,8 @@ import secrets
 from contextvars import ContextVar
 
 HEADER = "X-Request-ID"
+BEGUN_AS = "modelbook.request_id"
+"""Key of an ASGI scope: the id, of a request that began before Django saw it."""
 # What a client or a proxy gives may be used, but stands in logs, so it is plain and short.
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="-")

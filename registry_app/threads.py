@@ -9,32 +9,17 @@ from asgiref.sync import ThreadSensitiveContext
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-class KeptThreads:
-    """An ASGI application whose requests each have a thread, kept for later ones.
+class SharedThreads:
+    """An ASGI application whose requests share some threads, in the order in which they come.
 
-    Django would start a thread for each request and end it afterwards.
+    Django would start a thread for each request and end it afterwards. asgiref wants one thread for
+    all that a request does; nothing of ours keeps anything in a thread, so each step takes the next
+    that is free, and a request that waits for its client to read holds none.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, threads: int) -> None:
         self._application = application
-        self._idle: list[ThreadPoolExecutor] = []
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer with the thread that was idle last, or with a new one if all are busy."""
-        executor = self._idle.pop() if self._idle else ThreadPoolExecutor(max_workers=1)
-        try:
-            async with ThreadSensitiveContext(executor=executor):
-                await self._application(scope, receive, send)
-        finally:
-            self._idle.append(executor)
-
-
-class SharedThread:
-    """An ASGI application whose requests share one thread, as they last long and seldom need it."""
-
-    def __init__(self, application: Application) -> None:
-        self._application = application
-        self._executor = ThreadPoolExecutor(max_workers=1)
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer."""

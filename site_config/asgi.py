@@ -11,10 +11,15 @@ django_application = get_asgi_application()
 from registry_app.api.handler import APIHandler
 from registry_app.api.limits import Limits
 from registry_app.asgi import Site
-from registry_app.threads import KeptThreads, SharedThread
+from registry_app.serving.connections import guard_connections
+from registry_app.serving.limits import PAGES_AT_ONCE, THREADS, stream_limit
+from registry_app.serving.pages import Crowd, WholeBodies
+from registry_app.threads import SharedThreads
 
+guard_connections()
 application = Site(
-    pages=KeptThreads(django_application),
-    streams=SharedThread(django_application),
+    pages=WholeBodies(Crowd(SharedThreads(django_application, THREADS), PAGES_AT_ONCE)),
+    # They last long and seldom need a thread.
+    streams=WholeBodies(Crowd(SharedThreads(django_application, 1), stream_limit(), lasting=True)),
     api=Limits(APIHandler()),
 )

@@ -1,11 +1,12 @@
 """The site's own settings, from the environment or a `.env` file."""
 
 import os
+import re
 import secrets
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _KEY_LENGTH: Final = 50
@@ -13,6 +14,33 @@ _KEY_CHARACTERS: Final = 10
 """So many different ones, as 50 times the same is no secret."""
 
 _MAKE_A_KEY: Final = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _root_path(path: str) -> str:
+    path = path.strip().strip("/")
+    segments = path.split("/") if path else []
+    if any(not re.fullmatch(r"[\w~-][\w.~-]*", segment, re.ASCII) for segment in segments):
+        message = "a path such as /models-app, of letters, digits and . _ ~ - only"
+        raise ValueError(message)
+    return "".join(f"/{segment}" for segment in segments)
+
+
+def _origins(text: str) -> str:
+    for origin in _listed(text):
+        if not re.fullmatch(r"https?://(\*\.)?([\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?", origin):
+            message = (
+                f"{origin!r} is no origin: a scheme, a host and its port if it has one, such as "
+                "https://models.example.org:8443"
+            )
+            raise ValueError(message)
+    return text
+
+
+RootPath = Annotated[str, AfterValidator(_root_path)]
 
 
 class SiteConfig(BaseSettings):
@@ -38,11 +66,19 @@ class SiteConfig(BaseSettings):
     """Whoever gave the password so long ago logs in again."""
     security_log: str = ""
     """File for the security log; without it the log goes to stderr."""
+    root_path: RootPath = ""
+    """Path below which a proxy serves the site, such as /models-app; empty: it has its own host."""
+    trusted_origins: Annotated[str, AfterValidator(_origins)] = ""
+    """Origins whose forms are accepted beside the site's own, separated by commas."""
+
+    def origins(self) -> list[str]:
+        """The trusted origins one by one."""
+        return _listed(self.trusted_origins)
 
     def hosts(self) -> list[str]:
         """The allowed hosts one by one; in development this machine's."""
-        hosts = [host.strip() for host in self.allowed_hosts.split(",") if host.strip()]
-        return hosts or (["localhost", "127.0.0.1", "[::1]"] if self.debug else [])
+        of_this_machine = ["localhost", "127.0.0.1", "[::1]"] if self.debug else []
+        return _listed(self.allowed_hosts) or of_this_machine
 
     def key(self) -> str:
         """The secret key; in development one for this process alone."""

@@ -6,12 +6,18 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 from jinja2 import StrictUndefined
+from pydantic import ValidationError
 
 from registry_app.security_log import logging_of
 from site_config.config import SiteConfig
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SITE = SiteConfig()
+try:
+    SITE = SiteConfig()
+except ValidationError as error:
+    first = error.errors()[0]
+    message = f"SITE_{str(first['loc'][0]).upper()}: {first['msg']}. See .env.example."
+    raise ImproperlyConfigured(message) from None
 if problem := SITE.problem():
     raise ImproperlyConfigured(problem)
 
@@ -20,6 +26,7 @@ DEVELOPING = SITE.debug
 DEBUG = False
 SECRET_KEY = SITE.key()
 ALLOWED_HOSTS = SITE.hosts()
+FORCE_SCRIPT_NAME = SITE.root_path or None
 
 DATABASES: dict[str, object] = {}
 INSTALLED_APPS = [
@@ -40,6 +47,8 @@ MIDDLEWARE = [
     "registry_app.middleware.Security",
     "registry_app.static_files.StaticFiles",
     "registry_app.middleware.ContentSecurityPolicy",
+    "registry_app.serving.refusals.OuterLimits",
+    "registry_app.middleware.Head",
     "registry_app.middleware.Sessions",
     "registry_app.middleware.Common",
     "registry_app.middleware.CSRF",
@@ -57,16 +66,23 @@ _SECURITY = logging_of(SITE.security_log)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "registry_app.request_ids.RequestIdFilter"}}
+    "filters": {
+        "request_id": {"()": "registry_app.request_ids.RequestIdFilter"},
+        "one_line": {"()": "registry_app.log_lines.OneLine"},
+    }
     | _SECURITY["filters"],
     "formatters": {
-        "line": {"format": "{asctime} {levelname} [{request_id}] {name}: {message}", "style": "{"}
+        "line": {
+            # What clients send is a part of many messages.
+            "format": "{asctime} {levelname} [{request_id}] {name}: {message:.2000}",
+            "style": "{",
+        }
     }
     | _SECURITY["formatters"],
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "one_line"],
             "formatter": "line",
         }
     }
@@ -126,17 +142,20 @@ SESSION_COOKIE_AGE = max(int(SITE.session_max_days * 86_400), 1)
 SESSION_IDLE_SECONDS = SITE.session_idle_days * 86_400
 # Browsers keep a cookie of such a name for this very host, and from https alone.
 _COOKIE_PREFIX = "" if DEVELOPING else "__Host-"
-SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
-CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
-DEVICE_COOKIE_PREFIX = f"{_COOKIE_PREFIX}device_"
+# Another site on the same host may have cookies of Django's own names.
+_COOKIE_SUFFIX = SITE.root_path.replace("/", "-")
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid{_COOKIE_SUFFIX}"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken{_COOKIE_SUFFIX}"
+DEVICE_COOKIE_PREFIX = f"{_COOKIE_PREFIX}device{_COOKIE_SUFFIX}_"
 SESSION_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = SITE.origins()
 CSRF_FAILURE_VIEW = "registry_app.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 
-STATIC_URL = "static/"
+STATIC_URL = "/static/"
 # Collected for production only; while developing, files are served from where they lie.
 STATIC_ROOT = None if DEVELOPING else BASE_DIR / "staticfiles"
 STORAGES = {
@@ -163,8 +182,6 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not DEVELOPING
-# Probes ask the process itself, behind the proxy that speaks TLS.
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 0 if DEVELOPING else 365 * 86_400
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEVELOPING
 SECURE_HSTS_PRELOAD = not DEVELOPING

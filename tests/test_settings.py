@@ -56,6 +56,40 @@ def test_the_example_can_be_copied_as_it_is(tmp_path: Path) -> None:
     assert database_config() == SQLiteConfig()
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["https://a.example:8443", " https://a.example , http://[::1]:8000", "https://*.example.org"],
+)
+def test_trusted_origins_are_listed(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("SITE_TRUSTED_ORIGINS", given)
+
+    assert SiteConfig().origins() == [origin.strip() for origin in given.split(",")]
+
+
+@pytest.mark.parametrize("given", ["a.example", "https://a.example/", "ftp://a", "https://", "*"])
+def test_what_is_no_origin_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("SITE_TRUSTED_ORIGINS", given)
+
+    with pytest.raises(ValidationError, match="is no origin: a scheme, a host and its port"):
+        SiteConfig()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SITE_ROOT_PATH", "/a/../b"), ("SITE_TRUSTED_ORIGINS", "a.example")]
+)
+def test_the_site_does_not_start_with_a_wrong_setting(name: str, value: str) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "check"],
+        env={name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name}: " in done.stderr.splitlines()[-1]
+
+
 def test_sqlite_is_the_default() -> None:
     config = database_config()
 

@@ -112,6 +112,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "succeeded": True,
         "attempted_at": NOW,
     },
+    "leases": {"id": 1, "name": "housekeeping", "holder": "a", "expires_at": NOW},
     "audit_events": {
         "id": 1,
         "occurred_at": NOW,
@@ -138,6 +139,7 @@ DISTINCT: dict[str, dict[str, Any]] = {
     "api_tokens": {"name": "laptop", "secret_hash": "other"},
     "idempotency_keys": {"key": "second"},
     "staff_sessions": {"key_hash": "other"},
+    "leases": {"name": "delivery"},
 }
 
 ENDED = {"is_current": None, "ended_at": NOW, "ended_by": "alice"}
@@ -190,6 +192,9 @@ VIOLATIONS: dict[str, dict[str, Any]] = {
     "uq_idempotency_keys_user_id_key": {"key": "first"},
     "ck_idempotency_keys_key_length": {"key": ""},
     "uq_staff_sessions_key_hash": {"key_hash": "hash"},
+    "uq_leases_name": {"name": "housekeeping"},
+    "ck_leases_name_length": {"name": ""},
+    "ck_leases_holder_length": {"holder": ""},
     "ck_audit_events_actor_length": {"actor": ""},
 }
 

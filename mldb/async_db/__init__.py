@@ -4,6 +4,7 @@ from mldb.async_db.services.api_token import APITokenService
 from mldb.async_db.services.audit_event import AuditEventService
 from mldb.async_db.services.detail import DetailService
 from mldb.async_db.services.idempotency_key import IdempotencyKeyService
+from mldb.async_db.services.lease import LeaseService
 from mldb.async_db.services.login_attempt import LoginAttemptService
 from mldb.async_db.services.ml_metric import MLMetricService
 from mldb.async_db.services.ml_model import MLModelService
@@ -24,6 +25,7 @@ __all__ = [
     "Database",
     "DetailService",
     "IdempotencyKeyService",
+    "LeaseService",
     "LoginAttemptService",
     "MLMetricService",
     "MLModelAliasService",

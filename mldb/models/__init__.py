@@ -4,6 +4,7 @@ from mldb.models.api_token import APIToken
 from mldb.models.audit_event import AuditEvent
 from mldb.models.base import Base
 from mldb.models.idempotency_key import IdempotencyKey
+from mldb.models.lease import Lease
 from mldb.models.login_attempt import LoginAttempt
 from mldb.models.ml_metric import MLMetric
 from mldb.models.ml_model import MLModel
@@ -23,6 +24,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "IdempotencyKey",
+    "Lease",
     "LoginAttempt",
     "MLMetric",
     "MLModel",

@@ -5,6 +5,7 @@ from mldb.sync_db.services.api_token import APITokenService
 from mldb.sync_db.services.audit_event import AuditEventService
 from mldb.sync_db.services.detail import DetailService
 from mldb.sync_db.services.idempotency_key import IdempotencyKeyService
+from mldb.sync_db.services.lease import LeaseService
 from mldb.sync_db.services.login_attempt import LoginAttemptService
 from mldb.sync_db.services.ml_metric import MLMetricService
 from mldb.sync_db.services.ml_model import MLModelService
@@ -25,6 +26,7 @@ __all__ = [
     "Database",
     "DetailService",
     "IdempotencyKeyService",
+    "LeaseService",
     "LoginAttemptService",
     "MLMetricService",
     "MLModelAliasService",

@@ -15,6 +15,7 @@ from mldb.security import note
 from mldb.types import Role, TokenScope
 from registry_app.api.problems import Refusal
 from registry_app.auth.confirming import is_confirmed
+from registry_app.origins import foreign_origin
 
 _ROLE_OF_SCOPE: Final = {
     TokenScope.READ: Role.VIEWER,
@@ -24,6 +25,8 @@ _ROLE_OF_SCOPE: Final = {
 # To write at every call when the last one was would make reads as slow as changes.
 _USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
 SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+KNOWN: Final = "modelbook.caller"
+"""Key of a scope: what `look_up` found, before the body was read."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,23 @@ async def caller_of(request: HttpRequest) -> Caller:
     Raises:
         Refusal: nobody that we know; 403 if it was sent from another site's page.
     """
+    known: Caller | Refusal | None = getattr(request, "scope", {}).get(KNOWN)
+    if isinstance(known, Refusal):
+        raise known
+    if known is not None:
+        return known
     header = request.META.get("HTTP_AUTHORIZATION")
     return await (_in_browser(request) if header is None else _with_token(header))
+
+
+async def look_up(header: bytes | None) -> Caller | Refusal | None:
+    """Who sent a request with this `Authorization`, or why nobody did; None without one."""
+    if header is None:
+        return None
+    try:
+        return await _with_token(header.decode("latin-1"))
+    except Refusal as refusal:
+        return refusal
 
 
 async def _with_token(header: str) -> Caller:
@@ -87,12 +105,13 @@ def _owner(token: APITokenOwner) -> Caller:
 async def _in_browser(request: HttpRequest) -> Caller:
     user: Any = await request.auser()
     if not user.is_authenticated:
-        raise _unknown("Send an API token. You can make one on your account page.")
+        raise unknown_caller()
     if request.method not in SAFE and check_csrf(request) is not None:
         note("refused", account=user.username, reason="csrf", path=request.path)
         raise Refusal(
             HTTPStatus.FORBIDDEN,
-            "A browser has to send the CSRF token of our pages as X-CSRFToken.",
+            foreign_origin(request)
+            or "A browser has to send the CSRF token of our pages as X-CSRFToken.",
         )
     if user.must_change_password:
         raise Refusal(
@@ -100,6 +119,11 @@ async def _in_browser(request: HttpRequest) -> Caller:
         )
     confirmed = is_confirmed(request.session)
     return Caller(user.id, user.username, Role(user.role), is_confirmed=confirmed)
+
+
+def unknown_caller() -> Refusal:
+    """The refusal of whoever sends no token and is not logged in."""
+    return _unknown("Send an API token. You can make one on your account page.")
 
 
 def _unknown(detail: str) -> Refusal:

@@ -27,6 +27,8 @@ Errors are problem details (RFC 9457), of type `application/problem+json`: `deta
 sentence what to do, `errors` point at the fields. Every answer has an `X-Request-ID`, which stands
 in the server's log, too. A refused request has changed nothing.
 
+Whatever is answered to GET is answered to HEAD, too: with the same headers, and no body.
+
 Parameters and fields that an operation doesn't know are refused, so that no typing error is lost.
 """
 _SCHEMAS: Final = "#/components/schemas/"

@@ -22,6 +22,7 @@ from mldb.rules.wording import sentence_of
 from registry_app.api.problems import ProblemDetail, Refusal
 from registry_app.auth.hashing import TooManyPasswordsError
 from registry_app.statuses import may_lie_in_trash, status_of
+from registry_app.unavailable import public_sentence
 
 RETRY_SECONDS = 5
 _MISTAKE = "The request has a mistake: correct it and send it again."
@@ -82,8 +83,15 @@ def _query(_: HttpRequest, error: Any) -> Refusal:
 
 
 def _storage(_: HttpRequest, error: Any) -> Refusal:
+    return storage_refusal(error)
+
+
+def storage_refusal(error: StorageError) -> Refusal:
+    """503, for whatever the database can't do at the moment."""
     return Refusal(
-        HTTPStatus.SERVICE_UNAVAILABLE, str(error), headers={"Retry-After": str(RETRY_SECONDS)}
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        public_sentence(error),
+        headers={"Retry-After": str(RETRY_SECONDS)},
     )
 
 

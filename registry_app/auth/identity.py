@@ -3,11 +3,14 @@
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import parse_cookie
 from django.utils.crypto import constant_time_compare
 
-from mldb.errors import NotFoundError
+from mldb.errors import NotFoundError, StorageError
 from registry_app.auth.account import StaffAccount
 from registry_app.auth.sessions import SessionStore
 from registry_app.registry import AsyncRegistry
@@ -28,16 +31,34 @@ async def auser_of(request: Any) -> StaffAccount | AnonymousUser:
     return await sync_to_async(user_of)(request)
 
 
-async def is_still_logged_in(request: Any) -> bool:
-    """Whether the session that a long answer began with still opens something, asked anew."""
-    session = request.session
-    try:
-        stored = await AsyncRegistry().sessions.get_with_user(session.session_key or "")
-    except NotFoundError:
+async def is_open_session(scope: Any) -> bool:
+    """Whether the cookies of this ASGI scope name a session of somebody who may use it.
+
+    For decisions before Django sees the request; while the database is away nobody is known.
+    """
+    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
+    key = parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
+    if not key:
         return False
-    account = StaffAccount.of(stored.user) if stored.user else None
-    given = session.get(HASH_SESSION_KEY, "")
-    return _usable(account, given) is not None
+    try:
+        account = await account_of_session(key)
+    except StorageError:
+        return False
+    return account is not None and account.is_active
+
+
+async def account_of_session(key: str) -> StaffAccount | None:
+    """Whose session this is now; None: nobody's, it is over or nobody is logged in with it."""
+    try:
+        stored = await AsyncRegistry().sessions.get_with_user(key)
+    except NotFoundError:
+        return None
+    return StaffAccount.of(stored.user) if stored.user else None
+
+
+def may_go_on(session: SessionBase, account: StaffAccount | None) -> bool:
+    """Whether what this session began may go on, now that this is its account."""
+    return _usable(account, session.get(HASH_SESSION_KEY, "")) is not None
 
 
 def _account_of(session: SessionStore) -> StaffAccount | None:

@@ -50,7 +50,7 @@ class RegistryMiddleware(InLoop):
         """
         if isinstance(response, HttpResponseNotAllowed):
             response = not_allowed(request, response["Allow"])
-        if request.path.startswith(API_PATH):
+        if request.path_info.startswith(API_PATH):
             response.headers.setdefault("Cache-Control", "private, no-cache")
             # It is no page. django-csp leaves it alone, as its own decorator would have it.
             response.headers["Content-Security-Policy"] = _POLICY_OF_ANSWERS

@@ -6,6 +6,7 @@ from mldb.types import Role
 
 API_PATH: Final = "/api/v1/"
 LIVE_PATH: Final = "/live"
+ALIVE_PATH: Final = "/healthz"
 API: Final = "api"
 """Namespace of the addresses of the HTTP API."""
 

@@ -1,9 +1,7 @@
 """What the templates can call."""
 
-from functools import cache
 from typing import Any
 
-from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
 from registry_app.presentation import browsers, events, links, pieces, saved_views, snippets, values
@@ -17,7 +15,7 @@ def environment(**options: Any) -> Environment:
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
         "event_verb": events.event_verb,
-        "htmx_script": cache(htmx_script),
+        "htmx_script": links.htmx_script,
         "in_trash": pieces.in_trash,
         "item_url": links.item_url,
         "live_url": links.live_url,

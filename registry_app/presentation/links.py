@@ -8,10 +8,14 @@ from urllib.parse import quote, quote_plus, urlencode
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django_htmx.jinja import htmx_script as django_htmx_script
 
 from mldb.rules.overview import Thing
 from registry_app.auth.account import StaffAccount
+from registry_app.root_path import root_path
 
 _PLURALS = {"metric": "metrics", "param": "params", "version-tag": "tags", "model-tag": "tags"}
 # Links of longer queries are made anew each time: anybody could fill the memory with them.
@@ -19,17 +23,34 @@ _REMEMBERED_LENGTH = 500
 _ENDINGS = {"create": "new", "update": "edit", "delete": "delete"}
 
 
+def url(view: str, *arguments: Any) -> str:
+    """The URL of a view, below the path at which the site is served."""
+    return f"{root_path()}{_path(view, *arguments)}"
+
+
+def static(path: str) -> str:
+    """The URL of a static file, which stays the same as long as the program runs."""
+    return f"{root_path()}{_static_path(path)}"
+
+
+def htmx_script() -> SafeString:
+    """The element that loads htmx."""
+    return _htmx_script(root_path())
+
+
 # Pages link to the same few things again and again, and Django takes its time to make an address.
 @lru_cache(maxsize=4096)
-def url(view: str, *arguments: Any) -> str:
-    """The address of a view; the site is the root of its host."""
-    return reverse(view, args=arguments)
+def _path(view: str, *arguments: Any) -> str:
+    return reverse(view, args=arguments).removeprefix(get_script_prefix().rstrip("/"))
 
 
-@cache
-def static(path: str) -> str:
-    """The address of a static file, which stays the same as long as the program runs."""
-    return find_static(path)
+_static_path = cache(find_static)
+
+
+@lru_cache(maxsize=16)
+def _htmx_script(root: str) -> SafeString:
+    element = django_htmx_script()
+    return SafeString(element.replace('src="/', f'src="{escape(root)}/'))  # escaped
 
 
 def model_url(name: str) -> str:

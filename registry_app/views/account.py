@@ -22,11 +22,14 @@ from registry_app.auth.devices import remember_device
 from registry_app.forms.account import LoginForm, OwnPasswordForm, TokenCreateForm
 from registry_app.forms.submit import submit
 from registry_app.http import RegistryRequest
+from registry_app.presentation.links import url
 from registry_app.registry import Registry
+from registry_app.root_path import root_path
 from registry_app.views.held import send_again
 
 _SHOWN: Final = 50
 THEMES = {"light", "dark"}
+_YEAR_SECONDS = 365 * 86_400
 
 
 class Login(LoginView):
@@ -158,14 +161,17 @@ def token_revoke(request: RegistryRequest, token_id: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def theme(request: HttpRequest) -> HttpResponse:
     """Choose light or dark; anything else means: as the system does."""
-    target = request.POST.get("next", "/")
+    start = url("registry:start")
+    target = request.POST.get("next", start)
     is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    response = redirect(target if is_ours and target.startswith("/") else "/")
-    chosen = request.POST.get("theme", "")
+    response = redirect(target if is_ours and target.startswith("/") else start)
+    chosen, path = request.POST.get("theme", ""), root_path() or "/"
     if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=365 * 86_400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            "theme", chosen, max_age=_YEAR_SECONDS, path=path, samesite="Lax", httponly=True
+        )
     else:
-        response.delete_cookie("theme")
+        response.delete_cookie("theme", path=path)
     return response
 
 

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_safe
 
 from registry_app.api.docs_operations import groups, types
 from registry_app.api.documentation import PROBLEMS
-from registry_app.api.limits import AT_ONCE, BODY_SECONDS
+from registry_app.api.limits import AT_ONCE
 from registry_app.api.openapi import document
 from registry_app.api.problems import Refusal, problem
 from registry_app.http import RegistryRequest
+from registry_app.presentation.links import url
+from registry_app.root_path import root_path
+from registry_app.serving.limits import BODY_SECONDS
 
 CHAPTERS: Final = {
     "start": "Start",
@@ -33,14 +36,15 @@ CHAPTERS: Final = {
 @require_safe
 def api_document(_: RegistryRequest) -> HttpResponse:
     """The OpenAPI document."""
-    return JsonResponse(document())
+    servers = [{"url": root_path() or "/", "description": "This server."}]
+    return JsonResponse(document() | {"servers": servers})
 
 
 @require_safe
 def api_docs(request: RegistryRequest) -> HttpResponse:
     """The same as a page."""
     context = {
-        "address": request.build_absolute_uri("/").rstrip("/"),
+        "address": request.build_absolute_uri(url("registry:start")).rstrip("/"),
         "at_once": AT_ONCE,
         "body_seconds": BODY_SECONDS,
         "body_size": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE),

@@ -14,8 +14,10 @@ from mldb.security import note
 from registry_app.api.problems import Refusal, problem
 from registry_app.auth.hashing import RETRY_SECONDS, TooManyPasswordsError
 from registry_app.auth.permissions import API_PATH
+from registry_app.origins import foreign_origin
 from registry_app.presentation.links import model_url, url, version_url
 from registry_app.statuses import may_lie_in_trash
+from registry_app.unavailable import public_sentence
 
 
 def error_page(
@@ -26,7 +28,7 @@ def error_page(
     links: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """A page that needs neither the database nor a login; problem details for the API."""
-    if request.path.startswith(API_PATH):
+    if request.path_info.startswith(API_PATH):
         return problem(Refusal(HTTPStatus(status), f"{title}. {advice}"))
     context = {"status": status, "title": title, "advice": advice, "links": links}
     return render(request, "error.html", context, status=status)
@@ -59,6 +61,8 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
         f"Nothing was changed. It takes {allowed}, no {request.method}.",
     )
     response["Allow"] = allowed
+    # Django logged the response in whose place this one stands.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return response
 
 
@@ -141,7 +145,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def storage_error(request: HttpRequest, error: StorageError) -> HttpResponse:
     """503."""
-    response = error_page(request, 503, "The database can't be used", str(error))
+    response = error_page(request, 503, "The database can't be used", public_sentence(error))
     response["Retry-After"] = "10"
     return response
 
@@ -153,13 +157,17 @@ def overloaded(request: HttpRequest, error: TooManyPasswordsError) -> HttpRespon
     return response
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was not sent from our page, or too late."""
     note_refusal(request, "csrf")
+    advice = foreign_origin(request) or (
+        "Go back, reload the page and send the form again; cookies must be allowed for this site."
+    )
+    if reason.startswith("Referer checking failed"):
+        advice = (
+            "The browser didn't say from which page of this site the form was sent. Let it send "
+            "Origin or Referer to this site, then send the form again."
+        )
     return error_page(
-        request,
-        403,
-        "This form could not be checked",
-        "Nothing was changed. Go back, reload the page and send the form again; cookies must be "
-        "allowed for this site.",
+        request, 403, "This form could not be checked", f"Nothing was changed. {advice}"
     )

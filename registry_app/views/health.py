@@ -5,10 +5,12 @@ from django.views.decorators.http import require_safe
 
 from mldb.errors import StorageError
 from mldb.sync_db import default_database
+from registry_app.unavailable import public_sentence
 
 
+# Async, so that it takes no thread: it answers even when all threads are busy.
 @require_safe
-def healthz(_: HttpRequest) -> HttpResponse:
+async def healthz(_: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -19,7 +21,7 @@ def readyz(_: HttpRequest) -> HttpResponse:
     try:
         check_database()
     except StorageError as error:
-        return HttpResponse(f"{error}\n", status=503, content_type="text/plain")
+        return HttpResponse(f"{public_sentence(error)}\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
 
 

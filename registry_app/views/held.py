@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from registry_app.forms.account import ConfirmForm, LoginForm
+from registry_app.presentation.links import url
 
 # What forms carry along and nobody typed.
 _CARRIED = {"row_version", "expected_version", "seen", "back"}
@@ -19,7 +20,9 @@ def log_in_first(request: Any) -> HttpResponseBase:
     if typed:
         return _page_with(request, "registry/login.html", LoginForm(request), typed)
     if _wants_part(request):
-        return _elsewhere(redirect_to_login(request.htmx.current_url_abs_path or "/").url)
+        return _elsewhere(
+            redirect_to_login(request.htmx.current_url_abs_path or url("registry:start")).url
+        )
     return redirect_to_login("" if request.method == "POST" else request.get_full_path())
 
 

@@ -5,8 +5,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from registry_app.http import RegistryRequest
-from registry_app.live import RETRY, told_state, told_states
-from registry_app.registry import AsyncRegistry
+from registry_app.live import RETRY, check_model, told_state, told_states
 
 _TYPE = "text/event-stream; charset=utf-8"
 # Otherwise nginx would collect events until it has enough of them.
@@ -21,7 +20,7 @@ async def live(request: RegistryRequest) -> HttpResponseBase:
     """
     name = request.GET.get("model")
     if name is not None:
-        await AsyncRegistry().models.get_by_name(name)
+        await check_model(name)
     if isinstance(request, ASGIRequest):
         return StreamingHttpResponse(
             told_states(request, name), content_type=_TYPE, headers=_HEADERS

@@ -44,8 +44,8 @@ async def test_so_it_is_under_asgi() -> None:
 @pytest.mark.parametrize(
     ("method", "address", "allowed"),
     [
-        ("put", "/api/v1/models", {"GET", "POST"}),
-        ("post", "/api/v1/models/fraud", {"GET", "PATCH", "DELETE"}),
+        ("put", "/api/v1/models", {"GET", "HEAD", "POST"}),
+        ("post", "/api/v1/models/fraud", {"GET", "HEAD", "PATCH", "DELETE"}),
         ("post", "/api/v1/openapi.json", {"GET", "HEAD"}),
     ],
 )

@@ -12,7 +12,9 @@ from registry_app.api import limits
 from registry_app.registry import AsyncRegistry
 from site_config.asgi import application
 from tests.api.answers import content, events, problem
+from tests.site.statements import statements
 
+PATIENCE_SECONDS = 120
 TOO_MUCH = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
 
 
@@ -46,6 +48,7 @@ class Connection:
     def __init__(self, secret: str, *messages: dict[str, Any]) -> None:
         self.sent: list[dict[str, Any]] = []
         self._messages = list(messages)
+        self.is_read = asyncio.Event()
         self.scope = {
             "type": "http",
             "method": "POST",
@@ -59,6 +62,7 @@ class Connection:
     async def receive(self) -> dict[str, Any]:
         """The next piece, or none ever."""
         if not self._messages:
+            self.is_read.set()
             await asyncio.Event().wait()
         return self._messages.pop(0)
 
@@ -79,7 +83,7 @@ def _part(body: bytes, *, more: bool) -> dict[str, Any]:
 async def test_a_body_that_does_not_come_is_not_waited_for(
     editor: httpx.AsyncClient, registry: AsyncRegistry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr("registry_app.serving.limits.BODY_SECONDS", 0.05)
     secret = editor.headers["Authorization"]
     start, end = await Connection(secret, _part(b'{"name": ', more=True)).answered()
 
@@ -109,10 +113,11 @@ async def test_a_client_that_asks_for_too_much_at_once_has_to_wait(
 ) -> None:
     monkeypatch.setattr(limits, "AT_ONCE", 2)
     secret = editor.headers["Authorization"]
-    hanging = [
-        asyncio.create_task(Connection(secret, _part(b"", more=True)).answered()) for _ in range(2)
-    ]
-    await asyncio.sleep(0)
+    connections = [Connection(secret, _part(b"", more=True)) for _ in range(2)]
+    hanging = [asyncio.create_task(connection.answered()) for connection in connections]
+    # Tokens are looked up before requests count.
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await asyncio.gather(*(connection.is_read.wait() for connection in connections))
     refused = await editor.get("/models")
     others = await viewer.get("/models")
     for task in hanging:
@@ -124,3 +129,63 @@ async def test_a_client_that_asks_for_too_much_at_once_has_to_wait(
     assert int(refused.headers["Retry-After"]) > 0
     content(others)
     content(afterwards)
+
+
+@pytest.mark.parametrize("secret", [None, "Bearer mb_wrong", "Basic x", ""])
+async def test_a_large_body_of_nobody_is_not_kept(
+    anonymous: httpx.AsyncClient, secret: str | None
+) -> None:
+    """It is within the limit, but more than what is read before the token is looked at."""
+    kept = []
+
+    async def parts() -> AsyncIterator[bytes]:
+        async for part in _in_parts(2_000_000):
+            kept.append(part)
+            yield part
+
+    headers = {} if secret is None else {"Authorization": secret}
+    refused = await anonymous.post("/models", content=parts(), headers=headers)
+
+    problem(refused, 401)
+    assert refused.headers["WWW-Authenticate"] == "Bearer"
+    assert refused.headers["Connection"] == "close"
+
+
+async def test_invented_tokens_share_the_limit_of_their_address(
+    editor: httpx.AsyncClient, anonymous: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "AT_ONCE", 2)
+    connections = [Connection(f"Bearer {n}", _part(b"", more=True)) for n in range(2)]
+    hanging = [asyncio.create_task(connection.answered()) for connection in connections]
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await asyncio.gather(*(connection.is_read.wait() for connection in connections))
+    refused = await anonymous.get("/models", headers={"Authorization": "Bearer 3"})
+    known = await editor.get("/models")
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+
+    problem(refused, 429)
+    content(known)
+
+
+async def test_a_browser_that_is_logged_in_may_send_large_bodies(
+    anonymous: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def known(_: Any) -> bool:
+        return True
+
+    monkeypatch.setattr(limits, "is_open_session", known)
+    response = await anonymous.post("/models", content=b" " * 2_000_000)
+
+    # Django's side finds that there is no session after all.
+    assert "Send an API token" in problem(response, 401)["detail"]
+    assert "Connection" not in response.headers
+
+
+async def test_a_token_is_looked_up_once(editor: httpx.AsyncClient) -> None:
+    with statements() as seen:
+        await editor.get("/models/nix")
+
+    looks = [one for one in seen if one.startswith("SELECT") and "api_tokens" in one]
+    assert len(looks) == 1

@@ -44,7 +44,7 @@ async def test_a_file_that_somebody_holds_is_told(
     holder.execute("ROLLBACK")
     holder.close()
 
-    assert "locked" in problem(refused, 503)["detail"]
+    assert "is busy" in problem(refused, 503)["detail"]
     assert int(refused.headers["Retry-After"]) > 0
     assert content(reading)["items"] == []
 

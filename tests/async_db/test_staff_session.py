@@ -222,6 +222,13 @@ async def test_the_expired_can_be_forgotten(
     assert (await sessions.get("some-key")).user_id is None
 
 
+async def test_the_expired_are_forgotten_in_batches(sessions: StaffSessionService) -> None:
+    for number in range(3):
+        await sessions.create(_session(f"expired-{number}", lasts=-HOUR))
+
+    assert [await sessions.delete_expired(limit=2) for _ in range(3)] == [2, 1, 0]
+
+
 async def test_sessions_are_not_audited(
     sessions: StaffSessionService, audit: AuditEventService
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from mldb.config import SQLiteConfig
+from mldb.errors import UNAVAILABLE
 from mldb.sync_db import default_database
 
 
@@ -20,7 +21,9 @@ def test_readyz_answers_when_the_database_does(client: Client, served: SQLiteCon
     assert response.status_code == 200
 
 
-def test_readyz_says_what_is_wrong(client: Client, served: SQLiteConfig) -> None:
+def test_readyz_says_that_something_is_wrong_and_the_log_says_what(
+    client: Client, served: SQLiteConfig, caplog: pytest.LogCaptureFixture
+) -> None:
     """Also when the database was fine a moment ago."""
     client.get("/readyz")
     default_database().close()
@@ -29,7 +32,8 @@ def test_readyz_says_what_is_wrong(client: Client, served: SQLiteConfig) -> None
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert "python -m mldb.migrate" in response.content.decode()
+    assert response.content.decode() == f"{UNAVAILABLE}\n"
+    assert "python -m mldb.migrate" in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -28,6 +28,7 @@ from mldb.schemas import (
 from mldb.types import SYSTEM, Role
 from registry_app import live
 from registry_app.auth.account import StaffAccount
+from registry_app.auth.identity import account_of_session
 from registry_app.auth.permissions import LIVE_PATH
 from registry_app.registry import Registry
 from registry_app.stopping import is_stopping, noticing_stops
@@ -36,6 +37,7 @@ from tests.site.page import text, user_id
 from tools.live_site import live_site
 
 STREAMS = 100
+PATIENCE_SECONDS = 120
 
 
 def fill() -> int:
@@ -118,7 +120,7 @@ class TestPolled:
 
     def test_it_is_only_read(self, admin: Client) -> None:
         assert admin.post("/live").status_code == 405
-        assert admin.head("/live").status_code == 405
+        assert admin.head("/live").status_code == 200
 
     def test_a_page_fetched_again_leaves_messages_to_who_is_to_see_them(
         self, editor: Client
@@ -254,7 +256,7 @@ class _Connection:
         }
         self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._messages.put_nowait({"type": "http.request", "body": b"", "more_body": False})
-        self.heard = asyncio.Event()
+        self.heard, self.has_beaten = asyncio.Event(), asyncio.Event()
         self.task = asyncio.create_task(application(self.scope, self._messages.get, self._send))
 
     def leave(self) -> None:
@@ -263,6 +265,8 @@ class _Connection:
     async def _send(self, message: dict[str, Any]) -> None:
         if message.get("body", b"").startswith(b"data:"):
             self.heard.set()
+        if message.get("body", b"").startswith(b": "):
+            self.has_beaten.set()
 
 
 def _held() -> tuple[int, int, int]:
@@ -287,6 +291,9 @@ async def _visit(cookie: str, count: int) -> None:
         for connection in connections:
             connection.leave()
         await asyncio.gather(*(connection.task for connection in connections))
+        # A look goes on without them; its connection must be back before all are closed.
+        looks = [*live._looks._looking.values(), *live._sessions._looking.values()]
+        await asyncio.gather(*(look for look in looks if not look.done()))
 
 
 async def test_a_hundred_streams_leave_nothing_behind(
@@ -299,9 +306,36 @@ async def test_a_hundred_streams_leave_nothing_behind(
     await _visit(cookie, STREAMS)
 
     # Threads of closed connections end a moment later, those of the test before this one, too.
-    async with asyncio.timeout(300):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while any(now > then for now, then in zip(_held(), before, strict=True)):  # noqa: ASYNC110  # nothing tells of it
             await asyncio.sleep(0.01)
+
+
+async def test_streams_of_a_session_ask_for_it_together_and_end_together(
+    browser: AsyncClient, version_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def counted(key: str) -> Any:
+        asked.append(key)
+        return await account_of_session(key)
+
+    monkeypatch.setattr(live, "account_of_session", counted)
+    monkeypatch.setattr(live, "SECONDS_BETWEEN_LOOKS", 0.02)
+    cookie = browser.cookies["sessionid"].value
+    async with async_db.default_database():
+        began_at = asyncio.get_running_loop().time()
+        streams = [_Connection(cookie) for _ in range(2 * STREAMS)]
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.gather(*(stream.has_beaten.wait() for stream in streams))
+        passed = asyncio.get_running_loop().time() - began_at
+        count = len(asked)
+        await browser.post("/logout")
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await asyncio.gather(*(stream.task for stream in streams))
+
+    assert set(asked) == {cookie}
+    assert 0 < count <= passed / live.kept_seconds() + 1
 
 
 def test_signals_are_noticed_and_do_what_they_did() -> None:

@@ -105,4 +105,4 @@ def test_a_model_in_the_trash_steps_aside(editor: Client, registry: Registry) ->
 def test_only_reading_and_sending_the_form_are_allowed(editor: Client, method: str) -> None:
     response = getattr(editor, method)("/new-model")
 
-    assert (response.status_code, response["Allow"]) == (405, "GET, POST")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")

@@ -1,12 +1,15 @@
-"""Threads of sync views under ASGI: one for each request at a time, kept for later ones."""
+"""Threads of sync views under ASGI: some, which all requests share."""
 
 import asyncio
+import threading
 from threading import get_ident
 from typing import Any
 
 from asgiref.sync import sync_to_async
 
-from registry_app.threads import KeptThreads
+from registry_app.threads import SharedThreads
+
+PATIENCE_SECONDS = 120
 
 
 async def _two_steps(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -16,21 +19,43 @@ async def _two_steps(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_request_keeps_its_thread_and_leaves_it_to_the_next() -> None:
-    application, threads = KeptThreads(_two_steps), list[int]()
-    for _ in range(2):
-        await application({"threads": threads}, None, None)
+async def test_a_thousand_requests_share_the_threads() -> None:
+    application, threads = SharedThreads(_two_steps, 4), list[int]()
+    await asyncio.gather(*(application({"threads": threads}, None, None) for _ in range(1_000)))
 
-    assert len(set(threads)) == 1
+    assert len(threads) == 2_000
+    assert len(set(threads)) <= 4
     assert get_ident() not in threads
 
 
-async def test_requests_side_by_side_have_threads_of_their_own() -> None:
-    application, several = KeptThreads(_two_steps), [list[int]() for _ in range(3)]
-    await asyncio.gather(*(application({"threads": one}, None, None) for one in several))
+async def test_as_many_as_there_are_threads_run_side_by_side() -> None:
+    meeting = threading.Barrier(3)
 
-    assert [len(set(one)) for one in several] == [1, 1, 1]
-    assert len({one[0] for one in several}) == 3
+    async def meet(scope: Any, receive: Any, send: Any) -> None:
+        await sync_to_async(meeting.wait)(PATIENCE_SECONDS)
+
+    application = SharedThreads(meet, 3)
+    await asyncio.gather(*(application({}, None, None) for _ in range(3)))
+
+    assert not meeting.broken
+
+
+async def test_a_request_that_waits_for_its_client_holds_no_thread() -> None:
+    reads = asyncio.Event()
+
+    async def slowly(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await _two_steps(scope, receive, send)
+        await scope["reads"].wait()
+        await _two_steps(scope, receive, send)
+
+    application, free = SharedThreads(slowly, 1), asyncio.Event()
+    free.set()
+    slow = asyncio.create_task(application({"threads": [], "reads": reads}, None, None))
+    await application({"threads": [], "reads": free}, None, None)
+
+    assert not slow.done()
+    reads.set()
+    await slow
 
 
 async def test_a_thread_survives_a_failure() -> None:
@@ -39,10 +64,11 @@ async def test_a_thread_survives_a_failure() -> None:
         if scope["fails"]:
             raise ZeroDivisionError
 
-    application, threads = KeptThreads(fail), list[int]()
+    application, threads = SharedThreads(fail, 1), list[int]()
     for fails in (True, False):
         await asyncio.gather(
             application({"threads": threads, "fails": fails}, None, None), return_exceptions=True
         )
 
+    assert len(threads) == 4
     assert len(set(threads)) == 1

@@ -106,6 +106,18 @@ def test_keys_are_forgotten_after_a_day(
     assert _register(keys, use, "bert") != first
 
 
+def test_old_keys_are_removed_in_batches(
+    keys: IdempotencyKeyService, use: IdempotencyKeyUse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        _register(keys, use.model_copy(update={"key": f"k-{number}"}), f"model-{number}")
+    fresh = keys.delete_old()
+    monkeypatch.setattr(f"{IdempotencyKeyService.__module__}.datetime", Later)
+
+    assert fresh == 0
+    assert [keys.delete_old(limit=2) for _ in range(3)] == [2, 1, 0]
+
+
 def test_what_is_done_together_is_seen_before_it_is_committed(
     database: Database, models: MLModelService
 ) -> None:

@@ -217,6 +217,13 @@ def test_the_expired_can_be_forgotten(sessions: StaffSessionService, database: D
     assert (sessions.get("some-key")).user_id is None
 
 
+def test_the_expired_are_forgotten_in_batches(sessions: StaffSessionService) -> None:
+    for number in range(3):
+        sessions.create(_session(f"expired-{number}", lasts=-HOUR))
+
+    assert [sessions.delete_expired(limit=2) for _ in range(3)] == [2, 1, 0]
+
+
 def test_sessions_are_not_audited(sessions: StaffSessionService, audit: AuditEventService) -> None:
     sessions.create(_session("some-key"))
     sessions.update(_session("some-key", payload="[]"))

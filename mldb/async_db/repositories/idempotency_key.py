@@ -25,6 +25,13 @@ class IdempotencyKeyRepository(BaseRepository[IdempotencyKey]):
         )
         return await self.session.scalar(statement)
 
-    async def delete_before(self, moment: datetime) -> None:
-        """Remove what is older."""
-        await self.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < moment))
+    async def delete_before(self, moment: datetime, limit: int) -> int:
+        """Remove what is older, at most `limit`, the oldest first; how many it was."""
+        chosen = (
+            select(IdempotencyKey.id)
+            .where(IdempotencyKey.created_at < moment)
+            .order_by(IdempotencyKey.created_at)
+            .limit(limit)
+        )
+        statement = delete(IdempotencyKey).where(IdempotencyKey.id.in_(chosen))
+        return len((await self.session.scalars(statement.returning(IdempotencyKey.id))).all())

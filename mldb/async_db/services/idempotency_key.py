@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from mldb.async_db.repositories.idempotency_key import IdempotencyKeyRepository
 from mldb.async_db.services.base import Service
@@ -11,6 +12,10 @@ from mldb.async_db.session import Database
 from mldb.errors import DuplicateError
 from mldb.rules.idempotency_key import KEPT_FOR
 from mldb.schemas import IdempotencyKeyUse
+from mldb.types import PAGE_SIZE_LIMIT
+
+# Each request removes some more than it adds; housekeeping removes what nobody follows up.
+_FEW: Final = 10
 
 
 @dataclass
@@ -44,8 +49,11 @@ class IdempotencyKeyService(Service):
         now = datetime.now(UTC)
         async with self.database.together() as database:
             repository = IdempotencyKeyRepository(database.session)
-            await repository.delete_before(now - KEPT_FOR)
+            await repository.delete_before(now - KEPT_FOR, _FEW)
             row = await repository.get_by_key(use.user_id, use.key)
+            if row is not None and row.created_at < now - KEPT_FOR:
+                await repository.delete(row)
+                row = None
             if row is not None and row.fingerprint != use.fingerprint:
                 raise DuplicateError(
                     "Another request was sent with this key already. Send every request with a "
@@ -57,3 +65,9 @@ class IdempotencyKeyService(Service):
             if row is None and once.answer is not None:
                 values = {"answer": once.answer, "created_at": now}
                 await repository.add(use.model_dump() | values)
+
+    async def delete_old(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget keys that are no longer kept, at most `limit`, the oldest first; how many."""
+        async with self.database.writing() as session:
+            repository = IdempotencyKeyRepository(session)
+            return await repository.delete_before(datetime.now(UTC) - KEPT_FOR, limit)

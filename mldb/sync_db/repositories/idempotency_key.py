@@ -26,6 +26,13 @@ class IdempotencyKeyRepository(BaseRepository[IdempotencyKey]):
         )
         return self.session.scalar(statement)
 
-    def delete_before(self, moment: datetime) -> None:
-        """Remove what is older."""
-        self.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < moment))
+    def delete_before(self, moment: datetime, limit: int) -> int:
+        """Remove what is older, at most `limit`, the oldest first; how many it was."""
+        chosen = (
+            select(IdempotencyKey.id)
+            .where(IdempotencyKey.created_at < moment)
+            .order_by(IdempotencyKey.created_at)
+            .limit(limit)
+        )
+        statement = delete(IdempotencyKey).where(IdempotencyKey.id.in_(chosen))
+        return len((self.session.scalars(statement.returning(IdempotencyKey.id))).all())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from mldb.errors import DuplicateError
 from mldb.rules.idempotency_key import KEPT_FOR
@@ -12,6 +13,10 @@ from mldb.schemas import IdempotencyKeyUse
 from mldb.sync_db.repositories.idempotency_key import IdempotencyKeyRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.session import Database
+from mldb.types import PAGE_SIZE_LIMIT
+
+# Each request removes some more than it adds; housekeeping removes what nobody follows up.
+_FEW: Final = 10
 
 
 @dataclass
@@ -45,8 +50,11 @@ class IdempotencyKeyService(Service):
         now = datetime.now(UTC)
         with self.database.together() as database:
             repository = IdempotencyKeyRepository(database.session)
-            repository.delete_before(now - KEPT_FOR)
+            repository.delete_before(now - KEPT_FOR, _FEW)
             row = repository.get_by_key(use.user_id, use.key)
+            if row is not None and row.created_at < now - KEPT_FOR:
+                repository.delete(row)
+                row = None
             if row is not None and row.fingerprint != use.fingerprint:
                 raise DuplicateError(
                     "Another request was sent with this key already. Send every request with a "
@@ -58,3 +66,9 @@ class IdempotencyKeyService(Service):
             if row is None and once.answer is not None:
                 values = {"answer": once.answer, "created_at": now}
                 repository.add(use.model_dump() | values)
+
+    def delete_old(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget keys that are no longer kept, at most `limit`, the oldest first; how many."""
+        with self.database.writing() as session:
+            repository = IdempotencyKeyRepository(session)
+            return repository.delete_before(datetime.now(UTC) - KEPT_FOR, limit)

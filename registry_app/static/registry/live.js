@@ -4,7 +4,9 @@
   const EDITED = "input:not([type=hidden]), textarea, select";
   const ROWS = "tbody > tr, .events > li, .facts > div";
   const SAYS_AGAIN_AFTER = 10_000;
+  const TRIES_AGAIN_AFTER = 10_000, TRIES_AT_LEAST_EVERY = 300_000;
   let place, source, isFetching = false, isAskedAgain = false, isBehind = false;
+  let trying, waits = TRIES_AGAIN_AFTER;
   let unsaid = new Set(), saidAt = 0, saying;
 
   // What an element tells. Ages of times and the forms' secrets are others on every page.
@@ -95,10 +97,21 @@
   const listen = () => {
     source?.close();
     source = null;
+    clearTimeout(trying);
     // A browser has few connections for all its windows, so hidden ones wait.
     if (!place || document.hidden) return;
     source = new EventSource(place.dataset.live);
     source.onmessage = (event) => { if (event.data !== place.dataset.state) fetchAgain(); };
+    source.onopen = () => { waits = TRIES_AGAIN_AFTER; };
+    source.onerror = tryLater;
+  };
+
+  // Browsers connect again when a stream ends, but not when one is refused: the site may be busy, or
+  // its database away. Later and later, and not all pages at the same moment.
+  const tryLater = () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    trying = setTimeout(listen, waits * (0.5 + Math.random()));
+    waits = Math.min(waits * 2, TRIES_AT_LEAST_EVERY);
   };
 
   // Links change the page without loading it anew.
