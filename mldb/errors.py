@@ -1,5 +1,13 @@
 """Every error that a caller of mldb has to expect."""
 
+from typing import Final
+
+UNAVAILABLE: Final = (
+    "The registry's database can't be used at the moment. Try again later; if it stays like this, "
+    "tell whoever runs the registry."
+)
+BUSY: Final = "The registry is busy at the moment. Try again."
+
 
 class MLDBError(Exception):
     """Base of all; `str(error)` is a sentence that a person can act on."""
@@ -56,4 +64,16 @@ class QuerySyntaxError(MLDBError):
 
 
 class StorageError(MLDBError):
-    """The database can't be reached, opened or written, or has the wrong schema."""
+    """The database can't be reached, opened or written, or has the wrong schema.
+
+    `str(error)` is for whoever runs the registry: it names hosts, paths and settings. `public` is
+    the sentence for anybody else, and names none of them.
+    """
+
+    def __init__(self, message: str, public: str = UNAVAILABLE) -> None:
+        super().__init__(message, public)
+        self.message = message
+        self.public = public
+
+    def __str__(self) -> str:
+        return self.message

@@ -13,7 +13,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
 from mldb.database.schema import describe
-from mldb.errors import ConflictError, InUseError, MLDBError, RuleViolationError, StorageError
+from mldb.errors import (
+    BUSY,
+    UNAVAILABLE,
+    ConflictError,
+    InUseError,
+    MLDBError,
+    RuleViolationError,
+    StorageError,
+)
 from mldb.models import Base
 from mldb.types import NAME_LENGTH
 
@@ -64,7 +72,7 @@ def domain_error(error: SQLAlchemyError, config: "DatabaseConfig") -> MLDBError:
     if isinstance(error, StaleDataError):
         return ConflictError("Somebody else changed this just now. Read it again.", "row_version")
     if isinstance(error, PoolTimeoutError):
-        return StorageError(f"All connections to {describe(config)} are in use. Try again.")
+        return StorageError(f"All connections to {describe(config)} are in use. Try again.", BUSY)
     if not isinstance(error, DBAPIError):
         return StorageError(f"The database layer failed: {type(error).__name__}")
     if config.dialect == "sqlite":
@@ -84,7 +92,8 @@ def _from_sqlite(error: DBAPIError, config: "SQLiteConfig") -> MLDBError:
         return StorageError(_cannot_open(config))
     for prefix, advice in _SQLITE_FAILURES.items():
         if code.startswith(prefix):
-            return StorageError(f"The SQLite file {config.db_path} {advice}")
+            public = BUSY if prefix == "SQLITE_BUSY" else UNAVAILABLE
+            return StorageError(f"The SQLite file {config.db_path} {advice}", public)
     if isinstance(error.orig, sqlite3.OperationalError) and text.startswith("no such table"):
         return StorageError(f"The SQLite file {config.db_path} {_TABLE_MISSING}")
     return StorageError(f"The SQLite file {config.db_path} refused the operation: {text}.")
