@@ -79,7 +79,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             self.statement().where(
                 MLModel.name == model_name,
                 MLModelAlias.name == name,
-                statements.was_current(at),
+                statements.held(at),
             )
         )
 

@@ -80,7 +80,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             self.statement().where(
                 MLModel.name == model_name,
                 MLModelAlias.name == name,
-                statements.was_current(at),
+                statements.held(at),
             )
         )
 
