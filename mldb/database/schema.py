@@ -1,5 +1,6 @@
 """Which schema revision this version of mldb works with, and what to say about any other."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import inspect, text
@@ -15,11 +16,17 @@ REVISION: Final = "0005"
 """The newest revision in migrations/versions; revisions are numbered and sort as text."""
 
 
+def shown(path: Path) -> str:
+    """The path for people; what is no text in it is escaped."""
+    return str(path).encode(errors="backslashreplace").decode()
+
+
 def describe(config: "DatabaseConfig") -> str:
     """The database's name for people."""
     if config.dialect == "sqlite":
-        return f"the SQLite file {config.db_path}"
-    return f"the PostgreSQL database {config.database!r} at {config.host}:{config.port}"
+        return f"the SQLite file {shown(config.db_path)}"
+    servers = ", ".join(f"{host}:{port}" for host, port in config.servers())
+    return f"the PostgreSQL database {config.database!r} at {servers}"
 
 
 def check_revision(connection: Connection, config: "DatabaseConfig") -> None:
