@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -103,10 +104,15 @@ async def test_a_silent_network_ends_operations_and_is_recovered_from_async(
 
 def test_a_transaction_in_a_silent_network_ends(behind: PostgresConfig, silent: Proxy) -> None:
     with Database(behind) as database:
-        with pytest.raises(StorageError, match="did not answer"), database.together() as together:
-            MLModelService(together, actor="alice").create(MLModelCreate(name="fraud"))
-            silent.silence()
-            MLModelService(together, actor="alice").create(MLModelCreate(name="churn"))
+
+        def write() -> None:
+            with database.together() as together:
+                MLModelService(together, actor="alice").create(MLModelCreate(name="fraud"))
+                silent.silence()
+                MLModelService(together, actor="alice").create(MLModelCreate(name="churn"))
+
+        with pytest.raises(StorageError, match="did not answer"):
+            write()
         silent.speak()
 
         assert until_it_works(MLModelService(database).get_all) == []
@@ -172,12 +178,8 @@ def test_a_block_may_take_longer_than_its_operations(config: PostgresConfig) -> 
         assert len(MLModelService(database).get_all()) == 3
 
 
-def test_exports_and_imports_have_no_limit(
-    config: PostgresConfig, tmp_path: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "registry.zip"
+def test_exports_and_imports_have_no_limit(config: PostgresConfig, tmp_path: Path) -> None:
+    path = tmp_path / "registry.zip"
     hurried = config.model_copy(
         update={"operation_timeout_seconds": 0.2, "idle_transaction_timeout_seconds": 0.1}
     )

@@ -209,8 +209,6 @@ class Engines:
             if self._any_loop is None:
                 variants = self._variants(pooled=False)
                 asyncio.run(_check(variants[Access.READ], self.config))
-                if variants[Access.WRITE].sync_engine is not variants[Access.READ].sync_engine:
-                    asyncio.run(_check(variants[Access.WRITE], self.config))
                 self._any_loop = variants
 
     def _variants(self, *, pooled: bool) -> Variants:

@@ -13,6 +13,7 @@ from mldb.errors import NotFoundError
 from mldb.schemas import APITokenOwner
 from mldb.types import Role, TokenScope
 from registry_app.api.problems import Refusal
+from registry_app.api.uses import note_use
 
 _ROLE_OF_SCOPE: Final = {
     TokenScope.READ: Role.VIEWER,
@@ -64,7 +65,7 @@ async def _with_token(header: str) -> Caller:
         ) from None
     now = datetime.now(UTC)
     if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
-        await tokens.note_use(token.id)
+        note_use(token.id)
     return _owner(token)
 
 
