@@ -1,10 +1,13 @@
 """Where the database is and how to talk to it, from the environment or a `.env` file."""
 
+import os
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LAST_PORT: Final = 65535
 
 
 def _on_disk(path: Path) -> Path:
@@ -12,6 +15,42 @@ def _on_disk(path: Path) -> Path:
         message = "must name a file: every connection to an in-memory database would see its own"
         raise ValueError(message)
     return path
+
+
+def _sendable(text: str) -> str:
+    """Without what neither a program nor a server can be told."""
+    if "\0" in text or (not text.isascii() and text.encode(errors="replace").decode() != text):
+        raise ValueError("must be text without null characters, in UTF-8")
+    return text
+
+
+def _sendable_path(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("must be text without null characters")
+    return path
+
+
+def _sendable_secret(secret: SecretStr) -> SecretStr:
+    _sendable(secret.get_secret_value())
+    return secret
+
+
+def _ports(ports: Any) -> Any:
+    """One port as a number, several as text."""
+    listed = [port.strip() for port in str(ports).split(",")]
+    if not all(
+        port.isascii() and port.isdecimal() and 0 < int(port) <= _LAST_PORT for port in listed
+    ):
+        raise ValueError("must be a number from 1 to 65535, or one for each host: 5432,5433")
+    return int(listed[0]) if len(listed) == 1 else ",".join(listed)
+
+
+def _nothing_if_empty(value: Any) -> Any:
+    return value or None
+
+
+_Text = Annotated[str, AfterValidator(_sendable)]
+_SessionAttrs = Literal["any", "read-write", "read-only", "primary", "standby", "prefer-standby"]
 
 
 class SQLiteConfig(BaseSettings):
@@ -26,7 +65,9 @@ class SQLiteConfig(BaseSettings):
     )
     dialect: ClassVar[Literal["sqlite"]] = "sqlite"
 
-    db_path: Annotated[Path, AfterValidator(_on_disk)] = Path("modelbook.db")
+    db_path: Annotated[Path, AfterValidator(_on_disk), AfterValidator(_sendable_path)] = Path(
+        "modelbook.db"
+    )
     """The database file; relative to the working directory."""
     echo: bool = False
     """Log every SQL statement."""
@@ -34,6 +75,10 @@ class SQLiteConfig(BaseSettings):
     """How long a writer waits for the writers before it."""
     synchronous: Literal["EXTRA", "FULL", "NORMAL"] = "FULL"
     """NORMAL is faster and may lose the last commits at a power cut, never at a crash."""
+
+    def unhurried(self) -> Self:
+        """These settings: nothing limits how long an operation may take on SQLite."""
+        return self
 
 
 class PostgresConfig(BaseSettings):
@@ -48,24 +93,64 @@ class PostgresConfig(BaseSettings):
     )
     dialect: ClassVar[Literal["postgresql"]] = "postgresql"
 
-    host: str = Field(min_length=1)
-    """Host name, address or socket directory; setting it chooses PostgreSQL."""
-    port: int = Field(default=5432, ge=1, le=65535)
-    """The server's port."""
-    user: str = "modelbook"
+    host: _Text = Field(min_length=1)
+    """Host name, address or socket directory; setting it chooses PostgreSQL. Several: a,b"""
+    port: Annotated[int | str, BeforeValidator(_ports)] = 5432
+    """The server's port; of several hosts one for all, or one for each: 5432,5433"""
+    target_session_attrs: Annotated[_SessionAttrs | None, BeforeValidator(_nothing_if_empty)] = None
+    """Which of several hosts to use; read-write if there are several, else any."""
+    user: _Text = "modelbook"
     """Role to log in as."""
-    password: SecretStr | None = None
+    password: Annotated[SecretStr, AfterValidator(_sendable_secret)] | None = None
     """Its password, if the server asks for one."""
-    database: str = "modelbook"
+    database: _Text = "modelbook"
     """Name of the database; it has to exist."""
-    pool_size: int = Field(default=5, ge=1, le=1000)
-    """Connections kept by one process."""
+    pool_size: int = Field(default=5, ge=2, le=1000)
+    """Connections kept by one process for pages and commands, and as many again for the API."""
     sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] = "prefer"
     """How far the connection is encrypted and the server verified."""
     connect_timeout_seconds: int = Field(default=5, ge=1, le=3600)
     """How long to wait for the server to answer."""
+    operation_timeout_seconds: float = Field(default=30.0, ge=0, le=86400)
+    """How long one operation may take; 0: as long as it takes, as imports and exports may."""
+    lock_timeout_seconds: float = Field(default=10.0, ge=0, le=86400)
+    """How long one waits for somebody else's change of the same thing; 0: without limit."""
+    idle_transaction_timeout_seconds: float = Field(default=60.0, ge=0, le=86400)
+    """How long a block may hold a transaction without doing anything in it; 0: without limit."""
+    network_timeout_seconds: int = Field(default=20, ge=3, le=86400)
+    """After how long without a sign of life a connection is given up."""
     echo: bool = False
     """Log every SQL statement."""
+
+    @model_validator(mode="after")
+    def _check_ports(self) -> Self:
+        count = len(str(self.port).split(","))
+        if count not in {1, len(self.hosts())}:
+            raise ValueError(
+                f"POSTGRES_PORT has {count} ports for {len(self.hosts())} hosts: give one for all, "
+                "or one for each"
+            )
+        return self
+
+    def hosts(self) -> list[str]:
+        """The hosts one by one."""
+        return [host.strip() for host in self.host.split(",")]
+
+    def servers(self) -> list[tuple[str, int]]:
+        """Host and port of each server."""
+        hosts, ports = self.hosts(), [int(port) for port in str(self.port).split(",")]
+        return list(zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True))
+
+    def session_attrs(self) -> str | None:
+        """Which server to look for; None leaves it to libpq and its environment."""
+        if self.target_session_attrs is None and "PGTARGETSESSIONATTRS" not in os.environ:
+            return "read-write" if len(self.hosts()) > 1 else None
+        return self.target_session_attrs
+
+    def unhurried(self) -> Self:
+        """The same settings for work that takes as long as it takes."""
+        limits = ("operation", "lock", "idle_transaction")
+        return self.model_copy(update={f"{limit}_timeout_seconds": 0.0 for limit in limits})
 
 
 DatabaseConfig = SQLiteConfig | PostgresConfig

@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import mldb
 from mldb.config import DatabaseConfig, database_config
-from mldb.database.schema import REVISION, describe
+from mldb.database.maintenance import maintenance_engine
+from mldb.database.schema import REVISION, check_encoding, describe
 from mldb.database.translation import domain_error
 from mldb.errors import MLDBError, StorageError
 from mldb.rules.wording import first_sentence
@@ -47,6 +48,7 @@ def migrate(config: DatabaseConfig | None = None) -> None:
     """
     config = config if config is not None else database_config()
     try:
+        _check_encoding(config)
         with _ALEMBIC:
             command.upgrade(alembic_config(config), "head")
     except SQLAlchemyError as error:
@@ -56,6 +58,13 @@ def migrate(config: DatabaseConfig | None = None) -> None:
             f"This version of Modelbook can't migrate {describe(config)}: {error}. It was made by "
             "a newer one: upgrade Modelbook, or restore the copy from before the migration."
         ) from error
+
+
+def _check_encoding(config: DatabaseConfig) -> None:
+    if config.dialect != "sqlite":
+        engine = maintenance_engine(config)
+        with engine.connect() as connection:
+            check_encoding(connection, config)
 
 
 def main() -> int:

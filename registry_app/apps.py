@@ -4,11 +4,13 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.core.checks import Tags, register
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
 from mldb.security import note
 from registry_app.auth.confirming import confirm
+from registry_app.checks import check_encryption
 
 
 class RegistryAppConfig(AppConfig):
@@ -17,11 +19,12 @@ class RegistryAppConfig(AppConfig):
     name = "registry_app"
 
     def ready(self) -> None:
-        """Note who logs in and out.
+        """Register our checks; note who logs in and out.
 
         Spare every request the care of databases that Django doesn't have: under ASGI that would
         be one more change of threads.
         """
+        register(check_encryption, Tags.security, deploy=True)
         user_logged_in.connect(_logged_in)
         user_logged_out.connect(_logged_out)
         request_started.disconnect(reset_queries)

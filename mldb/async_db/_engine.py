@@ -7,27 +7,43 @@ the loop that called `open`.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from threading import Lock
+from queue import Empty
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 import aiosqlite
 from sqlalchemy import URL, Connection, NullPool, event
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from mldb.database import postgres, sqlite
-from mldb.database.access import BEGIN_DEFERRED, SQLITE_BEGIN, Access
+from mldb.database import deadline, postgres, sqlite, writers
+from mldb.database.access import (
+    BEGIN_DEFERRED,
+    BEGIN_IMMEDIATE,
+    DEADLINE,
+    SQLITE_BEGIN,
+    Access,
+    Use,
+)
 from mldb.database.engine import engine_arguments
-from mldb.database.fork import forget_after_fork
+from mldb.database.fork import Gate, prepare_for_forks
 from mldb.database.schema import check_revision
+from mldb.database.watch import FileWatch
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
-    from mldb.config import DatabaseConfig, SQLiteConfig
+    from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 
 Variants = dict[Access, AsyncEngine]
+Connections = WeakSet["_Connection"]
+
+_RETRY_SECONDS = 0.005
+_LOOK_SECONDS = 1.0
+_STOP = aiosqlite.core._STOP_RUNNING_SENTINEL  # noqa: SLF001  # what its connections stop with
 
 # Engines of a parent process, kept so that the garbage collector closes none of their connections.
 _inherited: list[Variants] = []
@@ -38,19 +54,35 @@ class Engines:
 
     def __init__(self, config: "DatabaseConfig") -> None:
         self.config = config
+        self._place = writers.place_of(config)
         self.forget()
-        forget_after_fork(self)
+        prepare_for_forks(self)
 
     def forget(self) -> None:
         """Start anew without closing anything: the connections are another process's."""
         left = [getattr(self, "_any_loop", None), getattr(self, "_pooled", None)]
         _inherited.extend(variants for variants in left if variants is not None)
+        for connection in getattr(self, "_connections", ()):
+            connection.forget()
+        self.gate = Gate()
         self._lock = Lock()
+        self._watch = FileWatch(self.config.db_path) if self.config.dialect == "sqlite" else None
+        self._connections: Connections = WeakSet()
         self._any_loop: Variants | None = None
         self._pooled: Variants | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writers: asyncio.Lock | None = None
         self._openings = 0
+
+    def let_go(self) -> None:
+        """Close all connections to a file before a fork; nothing is in use."""
+        if self._watch is None:
+            return
+        if self._pooled is not None:
+            # In the parent the pool goes on with connections of its own.
+            self._pooled[Access.READ].sync_engine.dispose(close=False)
+        for connection in list(self._connections):
+            connection.end()
 
     async def open(self) -> None:
         """Keep connections for the running event loop, until `close` was called as often.
@@ -64,10 +96,10 @@ class Engines:
             self._loop, self._openings = loop, self._openings + 1
             if self._openings > 1:
                 return
-            variants = self._pooled = _variants(self.config, pooled=True)
+            self._pooled = self._variants(pooled=True)
             self._writers = asyncio.Lock()
         try:
-            await _check(variants[Access.READ], self.config)
+            await self.check()
         except BaseException:
             await self.close()
             raise
@@ -83,39 +115,89 @@ class Engines:
             variants, self._pooled, self._loop = self._pooled, None, None
             self._writers = None
         if variants is not None:
-            await variants[Access.READ].dispose()
+            await _dispose(variants)
 
     async def check(self) -> None:
-        """Connect and look at the schema, also if that has been done before."""
-        await _check(await self.get(Access.READ), self.config)
+        """Connect and look at schema and file, also if that has been done before."""
+        async with self.use(Access.READ) as use, use.engine.connect() as connection:
+            if self._watch:
+                raw = await connection.get_raw_connection()
+                driver: Any = raw.driver_connection
+                await driver.check_files()
+            await connection.run_sync(check_revision, self.config)
 
-    async def get(self, access: Access) -> AsyncEngine:
-        """Engine for a session in the running event loop."""
+    @asynccontextmanager
+    async def use(self, access: Access) -> AsyncIterator[Use]:
+        """What a session of one operation needs, around which this stands."""
+        if self._watch is None:
+            deadline.begin()
+            async with self._turn(access) as options:
+                yield Use(await self._get(access), options)
+            return
+        async with self._passing(self._watch):
+            self._watch.look()
+            async with self._turn(access) as options:
+                yield Use(await self._get(access), options)
+
+    @asynccontextmanager
+    async def _passing(self, watch: FileWatch) -> AsyncIterator[None]:
+        """Around an operation on a file; forks hear of it, and what spoils connections is noted."""
+        owner, spoiled_by = asyncio.current_task(), None
+        while not self.gate.try_enter(owner):  # noqa: ASYNC110  # another thread opens it
+            await asyncio.sleep(_RETRY_SECONDS)
+        try:
+            yield
+        except BaseException as error:
+            spoiled_by = error if sqlite.is_spoiling(error) else None
+            raise
+        finally:
+            self.gate.leave(owner)
+            if spoiled_by is not None:
+                watch.forget(spoiled_by)
+                await self._open_anew()
+
+    async def _open_anew(self) -> None:
+        """Leave the connections that are open to those who use them, and close the others."""
+        with self._lock:
+            self._any_loop = None
+            if self._pooled is None or not self._is_pooled():
+                return
+            variants, self._pooled = self._pooled, self._variants(pooled=True)
+        await _dispose(variants)
+
+    @asynccontextmanager
+    async def _turn(self, access: Access) -> AsyncIterator[dict[str, Any]]:
+        """Options to begin with; writers of a file in this event loop wait in their order before.
+
+        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
+        """
+        if access is not Access.WRITE:
+            yield {}
+            return
+        with writers.writing(self._place, asyncio.current_task()):
+            if self.config.dialect != "sqlite":
+                yield {}
+                return
+            patience = self.config.busy_timeout_seconds
+            until = time.monotonic() + patience
+            async with AsyncExitStack() as stack:
+                if self._writers and self._is_pooled():
+                    # If the one before holds the file even longer, SQLite will say so.
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(patience):
+                            await stack.enter_async_context(self._writers)
+                yield {DEADLINE: until}
+
+    async def _get(self, access: Access) -> AsyncEngine:
         if self._pooled is not None and self._is_pooled():
             return self._pooled[access]
-        if self._any_loop is None:
+        while (variants := self._any_loop) is None:
             await asyncio.to_thread(self._prime)
-        assert self._any_loop is not None  # noqa: S101  # _prime has set it or raised
-        return self._any_loop[access]
+        return variants[access]
 
     def _is_pooled(self) -> bool:
         """Whether the running event loop is the one that has the pool."""
         return asyncio.get_running_loop() is self._loop
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Let writers of this event loop go in the order in which they came.
-
-        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
-        """
-        async with AsyncExitStack() as stack:
-            config = self.config
-            if config.dialect == "sqlite" and self._writers and self._is_pooled():
-                # If the one before holds the file even longer, SQLite will say so.
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(config.busy_timeout_seconds):
-                        await stack.enter_async_context(self._writers)
-            yield
 
     def _prime(self) -> None:
         """Make the engine for any loop and connect it once, in a loop of this thread's own.
@@ -125,35 +207,70 @@ class Engines:
         """
         with self._lock:
             if self._any_loop is None:
-                variants = _variants(self.config, pooled=False)
+                variants = self._variants(pooled=False)
                 asyncio.run(_check(variants[Access.READ], self.config))
                 self._any_loop = variants
 
+    def _variants(self, *, pooled: bool) -> Variants:
+        config = self.config
+        if config.dialect == "sqlite":
+            reading = writing = _sqlite_engine(config, self._connections, pooled=pooled)
+        else:
+            postgres.warn_if_plain(config)
+            reading = writing = _postgres_engine(config, pooled=pooled)
+            if pooled:
+                writing = _postgres_engine(config, pooled=pooled, writes=True)
+        return {
+            access: (writing if access is Access.WRITE else reading).execution_options(
+                **access.options(reading.dialect.name)
+            )
+            for access in Access
+        }
 
-def _variants(config: "DatabaseConfig", *, pooled: bool) -> Variants:
-    engine = _new_engine(config, pooled=pooled)
-    return {
-        access: engine.execution_options(**access.options(engine.dialect.name)) for access in Access
-    }
+
+def go_on(session: AsyncSession) -> None:
+    """Give the next operation in a session that goes on its own time."""
+    if session.in_transaction() and session.get_bind().dialect.name == "postgresql":
+        deadline.begin()
+        driver: Any = session.sync_session.connection().connection.driver_connection
+        driver.begin()
 
 
-def _new_engine(config: "DatabaseConfig", *, pooled: bool) -> AsyncEngine:
-    arguments = engine_arguments(config)
-    if not pooled:
-        arguments["poolclass"] = NullPool
-        for of_pool in ("pool_size", "max_overflow"):
-            arguments.pop(of_pool, None)
-    if config.dialect != "sqlite":
-        engine = create_async_engine(postgres.url(config), **arguments)
-        postgres.ping_after_idling(engine.sync_engine)
-        return engine
+async def _dispose(variants: Variants) -> None:
+    for access in (Access.READ, Access.WRITE):
+        await variants[access].dispose()
+
+
+def _sqlite_engine(
+    config: "SQLiteConfig", connections: "Connections", *, pooled: bool
+) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(config.db_path)),
-        async_creator=partial(_connect_sqlite, config),
-        **arguments,
+        async_creator=partial(_connect_sqlite, config, connections),
+        **_arguments(config, pooled=pooled),
     )
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgres_engine(
+    config: "PostgresConfig", *, pooled: bool, writes: bool = False
+) -> AsyncEngine:
+    arguments = _arguments(config, pooled=pooled, writes=writes)
+    connect = deadline.connection_classes()[1].connect
+    arguments["connect_args"]["async_creator_fn"] = connect
+    engine = create_async_engine(postgres.url(config), **arguments)
+    postgres.limit_operations(engine.sync_engine, config)
+    return engine
+
+
+def _arguments(config: "DatabaseConfig", *, pooled: bool, writes: bool = False) -> dict[str, Any]:
+    arguments = engine_arguments(config, writes=writes)
+    if not pooled:
+        arguments["poolclass"] = NullPool
+        for of_pool in ("pool_size", "max_overflow", "pool_timeout"):
+            arguments.pop(of_pool, None)
+    return arguments
 
 
 async def _check(engine: AsyncEngine, config: "DatabaseConfig") -> None:
@@ -161,10 +278,9 @@ async def _check(engine: AsyncEngine, config: "DatabaseConfig") -> None:
         await connection.run_sync(check_revision, config)
 
 
-async def _connect_sqlite(config: "SQLiteConfig") -> aiosqlite.Connection:
+async def _connect_sqlite(config: "SQLiteConfig", connections: Connections) -> aiosqlite.Connection:
     connection = _Connection(partial(sqlite.connect, config), iter_chunk_size=64)
-    # A connection that nobody closed must not keep the process alive.
-    connection._thread.daemon = True  # noqa: SLF001  # aiosqlite has no public way
+    connections.add(connection)
     try:
         return await connection
     except BaseException:
@@ -174,22 +290,38 @@ async def _connect_sqlite(config: "SQLiteConfig") -> aiosqlite.Connection:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    statement = connection.get_execution_options().get(SQLITE_BEGIN)
+    options = connection.get_execution_options()
+    statement = options.get(SQLITE_BEGIN)
+    if statement is None:
+        return
+    driver: Any = connection.connection.driver_connection
     if statement == BEGIN_DEFERRED:
-        driver: Any = connection.connection.driver_connection
         driver.begun_with = statement
-    elif statement is not None:
+    else:
+        driver.begins_until, driver.is_given_up = options.get(DEADLINE), False
         connection.exec_driver_sql(statement)
+
+
+class _GivenUpError(sqlite3.OperationalError):
+    """Nobody waits any more for what the thread does."""
 
 
 class _Connection(aiosqlite.Connection):
     """Goes to its thread once per statement, where aiosqlite goes four times, and never in vain.
 
     `begun_with` is the BEGIN of a transaction that locks nothing yet: it goes along with the first
-    statement.
+    statement. `begins_until` is by when one that locks has to have begun.
     """
 
     begun_with: str | None = None
+    begins_until: float | None = None
+    is_given_up = False
+    is_stopping = False
+
+    def __init__(self, connector: Any, iter_chunk_size: int) -> None:
+        super().__init__(connector, iter_chunk_size)
+        # A connection that nobody closed must not keep the process alive.
+        self._thread = Thread(target=_work, args=[self._tx], daemon=True)
 
     def cursor(self) -> "_Cursor":  # type: ignore[override]  # SQLAlchemy enters it, no more
         return _Cursor(self)
@@ -204,6 +336,92 @@ class _Connection(aiosqlite.Connection):
         if self.in_transaction:
             await super().rollback()
 
+    async def check_files(self) -> None:
+        """Refuse to go on with files that other programs don't have any more."""
+        raw: Any = self._conn
+        await self._execute(raw.check_files)  # type: ignore[no-untyped-call]
+
+    def begin(self, raw: sqlite.OpenFile) -> None:
+        """Take the write lock, in the thread."""
+        sqlite.begin_to_write(raw, self.begins_until, self._stop_if_given_up)
+
+    def end(self) -> None:
+        """Close it, and wait for its thread; to be called from any thread while it is idle."""
+        raw, self._connection, self._running = self._connection, None, False
+        if raw is not None and not self.is_stopping:
+            self.is_stopping = True
+            self._tx.put_nowait((None, partial(_close, raw)))
+            self._thread.join()
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """End its thread; who asks again has nothing to wait for: the thread answers once."""
+        if self.is_stopping:
+            return None
+        self.is_stopping = True
+        future: asyncio.Future[Any] | None = super().stop()
+        return future
+
+    def forget(self) -> None:
+        """Answer nothing any more, in a forked child, where its thread is not."""
+        self._connection, self._running = None, False
+
+    def _stop_if_given_up(self) -> None:
+        if self.is_given_up:
+            raise _GivenUpError
+
+
+def _work(queue: Any) -> None:
+    """What a connection's thread does, until it is told to stop or nobody is there any more.
+
+    aiosqlite's own would leave the connection open, perhaps with the lock of the file, when the
+    event loop is closed before an answer, or in the middle of a transaction.
+    """
+    raw: sqlite.OpenFile | None = None
+    loop: asyncio.AbstractEventLoop | None = None
+    while True:
+        try:
+            future, function = queue.get(timeout=_looks_after(raw))
+        except Empty:
+            if loop is not None and loop.is_closed() and raw is not None:
+                raw.close()
+                return
+            continue
+        loop = future.get_loop() if future is not None else loop
+        answer: Any = aiosqlite.core.set_result
+        try:
+            result = function()
+        except BaseException as error:  # noqa: BLE001  # it is whoever waits that must see it
+            answer, result = aiosqlite.core.set_exception, error
+        if isinstance(result, sqlite.OpenFile):
+            raw = result
+        if not _is_told(future, answer, result) and raw is not None:
+            raw.close()
+            return
+        if result is _STOP:
+            return
+
+
+def _looks_after(raw: sqlite.OpenFile | None) -> float | None:
+    """After how many seconds to look whether the event loop is still there; None for never."""
+    is_at_work = raw is not None and not raw.is_closed and raw.in_transaction
+    return _LOOK_SECONDS if is_at_work else None
+
+
+def _is_told(future: asyncio.Future[Any] | None, answer: Any, result: object) -> bool:
+    """Whether somebody hears of it, or nobody asked."""
+    if future is not None:
+        try:
+            future.get_loop().call_soon_threadsafe(answer, future, result)
+        except RuntimeError:
+            # The event loop is closed.
+            return False
+    return True
+
+
+def _close(raw: sqlite3.Connection) -> object:
+    raw.close()
+    return _STOP
+
 
 class _Cursor(aiosqlite.Cursor):
     """Makes the driver's cursor, executes and fetches all rows in one visit to the thread."""
@@ -215,16 +433,24 @@ class _Cursor(aiosqlite.Cursor):
         self._rows: list[Any] = []
 
     def _run(self, method: str, sql: str, parameters: Iterable[Any]) -> None:
-        raw: sqlite3.Connection = self._connection._conn  # noqa: SLF001  # as aiosqlite's own cursor does
+        raw: Any = self._connection._conn  # noqa: SLF001  # as aiosqlite's own cursor does
         begin, self._connection.begun_with = self._connection.begun_with, None
         if begin is not None:
             raw.execute(begin)
         self._cursor = raw.cursor()
+        if sql == BEGIN_IMMEDIATE:
+            self._connection.begin(raw)
+            return
         getattr(self._cursor, method)(sql, parameters)
         self._rows = self._cursor.fetchall()
 
     async def _visit(self, method: str, sql: str, parameters: Iterable[Any]) -> None:
-        await self._execute(self._run, method, sql, parameters)  # type: ignore[no-untyped-call]
+        try:
+            await self._execute(self._run, method, sql, parameters)  # type: ignore[no-untyped-call]
+        except asyncio.CancelledError:
+            # Else whoever closes the connection next would wait for the lock, too.
+            self._connection.is_given_up = True
+            raise
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
         await self._visit("execute", sql, parameters or ())

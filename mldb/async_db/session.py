@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mldb.async_db._engine import Engines
+from mldb.async_db._engine import Engines, go_on
 from mldb.database.access import GOES_ON, Access
 from mldb.database.translation import domain_errors
 
@@ -80,9 +80,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Session for one transaction: committed at the end, rolled back on any error."""
-        async with self._engines.turn(), self._session(Access.WRITE) as session:
-            # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock with it.
-            _ = await session.connection()
+        async with self._session(Access.WRITE) as session:
             yield session
             await session.commit()
 
@@ -107,9 +105,18 @@ class Database:
     @asynccontextmanager
     async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:
         with domain_errors(self.config):
-            engine = await self._engines.get(access)
-            async with AsyncSession(engine, expire_on_commit=False, autoflush=False) as session:
+            async with (
+                self._engines.use(access) as use,
+                AsyncSession(use.engine, expire_on_commit=False, autoflush=False) as session,
+            ):
+                if access is Access.WRITE:
+                    # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock too.
+                    _ = await session.connection(execution_options=use.options)
                 yield session
+
+    def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
+        """Another process opens its own connections, with the same settings."""
+        return type(self), (self.config,)
 
 
 class Together(Database):
@@ -120,10 +127,15 @@ class Together(Database):
         self.session = session
         session.info[GOES_ON] = True
 
+    def __reduce__(self) -> NoReturn:
+        """Refuse: a transaction can't be taken to another process."""
+        raise TypeError("A block's transaction can't be pickled; pickle the database around it.")
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """The session."""
         with domain_errors(self.config):
+            go_on(self.session)
             yield self.session
 
     snapshot = writing = reading

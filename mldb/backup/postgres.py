@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from mldb.config import PostgresConfig
 from mldb.database.maintenance import maintenance_engine
+from mldb.database.postgres import server_options
 from mldb.database.schema import describe
 from mldb.errors import StorageError
 from mldb.models import Base
@@ -83,9 +84,11 @@ def _environment(config: PostgresConfig | None) -> dict[str, str]:
     if config is None:
         return {}
     password = config.password.get_secret_value() if config.password else ""
-    return {
-        "PGHOST": config.host,
+    attrs = config.session_attrs()
+    return ({} if attrs is None else {"PGTARGETSESSIONATTRS": attrs}) | {
+        "PGHOST": ",".join(config.hosts()),
         "PGPORT": str(config.port),
+        "PGOPTIONS": server_options(config.unhurried()),
         "PGUSER": config.user,
         "PGPASSWORD": password,
         "PGDATABASE": config.database,

@@ -1,7 +1,14 @@
 """The three ways in which an operation uses the database."""
 
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Use(NamedTuple):
+    """What a session of one operation needs: SQLAlchemy's engine, and options to begin with."""
+
+    engine: Any
+    options: dict[str, Any]
 
 
 class Access(Enum):
@@ -25,12 +32,18 @@ GOES_ON = "modelbook_goes_on"
 
 SQLITE_BEGIN = "modelbook_begin"
 BEGIN_DEFERRED = "BEGIN DEFERRED"
+BEGIN_IMMEDIATE = "BEGIN IMMEDIATE"
+
+DEADLINE = "modelbook_deadline"
+"""An execution option: by when the transaction has to have begun, in `time.monotonic()`."""
+STRIKE = "modelbook_strike"
+"""Another one: called while it waits; it may raise."""
 
 _OPTIONS: dict[str, dict[Access, dict[str, Any]]] = {
     "sqlite": {
         Access.READ: {},
         Access.SNAPSHOT: {SQLITE_BEGIN: BEGIN_DEFERRED},
-        Access.WRITE: {SQLITE_BEGIN: "BEGIN IMMEDIATE"},
+        Access.WRITE: {SQLITE_BEGIN: BEGIN_IMMEDIATE},
     },
     "postgresql": {
         Access.READ: {"isolation_level": "AUTOCOMMIT"},

@@ -1,6 +1,6 @@
 """Arguments of SQLAlchemy's engine factories that both colours share."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import from_json, to_json
 
@@ -8,15 +8,35 @@ from mldb.database import postgres
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
-    from mldb.config import DatabaseConfig
+    from mldb.config import DatabaseConfig, PostgresConfig
+
+_POOL_TIMEOUT_SECONDS: Final = 30.0
 
 
 def _json(value: object) -> str:
     return to_json(value).decode()
 
 
-def engine_arguments(config: "DatabaseConfig") -> dict[str, Any]:
-    """Arguments for a pooled engine; of a SQLite engine the connection factory is still missing."""
+def writers_share(config: "PostgresConfig") -> int:
+    """How many connections are for writers: who waits for a lock must not keep readers waiting."""
+    return config.pool_size // 2
+
+
+def _pool_timeout_seconds(config: "PostgresConfig") -> float:
+    """How long to wait for a connection: what is left of the time is for the operation itself."""
+    limit = config.operation_timeout_seconds
+    if not limit:
+        return _POOL_TIMEOUT_SECONDS
+    # Whoever waits for a lock is to be refused by the server, which keeps the connection.
+    lock_seconds = min(1.5 * config.lock_timeout_seconds, limit * 2 / 3)
+    return limit - max(lock_seconds, limit / 3)
+
+
+def engine_arguments(config: "DatabaseConfig", *, writes: bool = False) -> dict[str, Any]:
+    """Arguments for a pooled engine; of a SQLite engine the connection factory is still missing.
+
+    On PostgreSQL readers and writers have engines, and so pools, of their own.
+    """
     # Parameters hold hashes of passwords and contents of sessions: not for logs and tracebacks.
     shared = {
         "echo": config.echo,
@@ -28,8 +48,10 @@ def engine_arguments(config: "DatabaseConfig") -> dict[str, Any]:
     if config.dialect == "sqlite":
         # Threads must not wait for connections: the file's write lock is the only queue.
         return shared | {"pool_size": 5, "max_overflow": -1}
+    writers = writers_share(config)
     return shared | {
         "connect_args": postgres.connect_args(config),
-        "pool_size": config.pool_size,
+        "pool_size": writers if writes else config.pool_size - writers,
         "max_overflow": 0,
+        "pool_timeout": _pool_timeout_seconds(config),
     }

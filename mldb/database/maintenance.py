@@ -16,9 +16,8 @@ def maintenance_engine(config: DatabaseConfig) -> Engine:
     """Engine without a pool, whose transactions are for changing the schema."""
     arguments = {"poolclass": NullPool, "echo": config.echo, "hide_parameters": True}
     if not isinstance(config, SQLiteConfig):
-        return create_engine(
-            postgres.url(config), connect_args=postgres.connect_args(config), **arguments
-        )
+        connect_args = postgres.connect_args(config.unhurried())
+        return create_engine(postgres.url(config), connect_args=connect_args, **arguments)
     engine = create_engine(
         URL.create("sqlite", database=str(config.db_path)),
         creator=partial(_connect, config),

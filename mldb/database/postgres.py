@@ -1,13 +1,17 @@
 """Connections to a PostgreSQL server."""
 
+import logging
+import os
 import time
 from functools import partial
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, Engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from mldb.database.deadline import FINISHING_SECONDS, Limit, connection_classes
 from mldb.database.folding import look_for_icu
 from mldb.errors import StorageError
 
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
 
 _USED_AT: Final = "modelbook_used_at"
 _TRUSTED_SECONDS: Final = 5
+_MAY_BE_PLAIN: Final = {"disable", "allow", "prefer"}
+_log = logging.getLogger(__name__)
 
 
 def url(config: "PostgresConfig") -> URL:
@@ -35,43 +41,120 @@ def url(config: "PostgresConfig") -> URL:
         "postgresql+psycopg",
         username=config.user,
         password=config.password.get_secret_value() if config.password else None,
-        host=config.host,
-        port=config.port,
         database=config.database,
     )
 
 
 def connect_args(config: "PostgresConfig") -> dict[str, Any]:
     """Arguments of libpq for every connection."""
-    return {
+    silent_seconds = config.network_timeout_seconds
+    arguments = {
+        "host": ",".join(config.hosts()),
+        "port": str(config.port),
         "sslmode": config.sslmode,
         "connect_timeout": config.connect_timeout_seconds,
         "application_name": "modelbook",
-        "options": "-c timezone=UTC",
+        "client_encoding": "utf8",
+        "options": server_options(config),
+        "keepalives": 1,
+        "keepalives_idle": max(1, silent_seconds // 2),
+        "keepalives_interval": max(1, silent_seconds // 6),
+        "keepalives_count": 3,
+        "tcp_user_timeout": silent_seconds * 1000,
     }
+    attrs = config.session_attrs()
+    return arguments if attrs is None else arguments | {"target_session_attrs": attrs}
 
 
-def ping_after_idling(engine: Engine) -> None:
-    """Let no operation meet a connection that died while the pool kept it.
+def server_options(config: "PostgresConfig") -> str:
+    """What every session sets at its server, after what `PGOPTIONS` says, which ours replaces."""
+    limits = {
+        "statement_timeout": config.operation_timeout_seconds,
+        "lock_timeout": config.lock_timeout_seconds,
+        "idle_in_transaction_session_timeout": config.idle_transaction_timeout_seconds,
+    }
+    ours = ["-c timezone=UTC"]
+    ours += [f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items()]
+    return " ".join([os.environ.get("PGOPTIONS", ""), *ours]).strip()
 
-    Whoever used one a moment ago need not ask: that would cost as much as a query.
+
+def warn_if_plain(config: "PostgresConfig") -> None:
+    """Say in the log that passwords and data may travel unencrypted, if they may."""
+    if may_be_plain(config):
+        _log.warning(plain_warning(config))
+
+
+def may_be_plain(config: "PostgresConfig") -> bool:
+    """Whether the connection leaves this machine, perhaps without encryption."""
+    return config.sslmode in _MAY_BE_PLAIN and not all(map(_is_local, config.hosts()))
+
+
+def plain_warning(config: "PostgresConfig") -> str:
+    """What to do about it."""
+    return (
+        f"With POSTGRES_SSLMODE={config.sslmode} the connection to PostgreSQL may be unencrypted, "
+        "and nobody checks who answers. Set it to verify-full, or to require at least."
+    )
+
+
+def _is_local(host: str) -> bool:
+    if host.startswith(("/", "@")) or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def limit_operations(engine: Engine, config: "PostgresConfig") -> None:
+    """Let no operation on the engine wait for ever, nor meet a connection that has died.
+
+    Whoever used a connection a moment ago need not ask whether it lives: that would cost as much as
+    a query.
     """
     look_for_icu(engine)
+    event.listen(engine, "connect", partial(_set_limit, config))
     event.listen(engine, "checkin", _note_use)
-    event.listen(engine, "checkout", partial(_check_use, engine))
+    event.listen(engine, "checkout", partial(_check_out, engine))
+    event.listen(engine, "rollback", _allow_rollback)
+
+
+def connect_limited(_: object, __: object, args: Any, kwargs: Any) -> Any:
+    """New connection of the driver whose waits end; for the event `do_connect`."""
+    return connection_classes()[0].connect(*args, **kwargs)
+
+
+def _driver_of(connection: Any) -> Any:
+    return getattr(connection, "driver_connection", connection)
+
+
+def _set_limit(config: "PostgresConfig", connection: Any, _: object) -> None:
+    driver = _driver_of(connection)
+    driver.limit_seconds = config.operation_timeout_seconds
+    # SQLAlchemy asks the first one what server this is.
+    driver.begin()
 
 
 def _note_use(_: object, record: ConnectionPoolEntry) -> None:
     record.info[_USED_AT] = time.monotonic()
 
 
-def _check_use(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+def _check_out(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+    driver: Limit = _driver_of(connection)
+    driver.begin()
     used_at = record.info.get(_USED_AT)
     if used_at is None or time.monotonic() - used_at < _TRUSTED_SECONDS:
         return
+    driver.allow(FINISHING_SECONDS, at_most=True)
     if not _answers(engine, connection):
-        # The pool makes a new one.
-        raise DisconnectionError
+        # Whatever silenced it has silenced the others, too. The pool makes new ones.
+        raise InvalidatePoolError
+    driver.begin()
+
+
+def _allow_rollback(connection: Connection) -> None:
+    if not connection.invalidated:
+        _driver_of(connection.connection.dbapi_connection).allow()
 
 
 def _answers(engine: Engine, connection: Any) -> bool:

@@ -1,6 +1,7 @@
 """Which schema revision this version of mldb works with, and what to say about any other."""
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
@@ -15,19 +16,46 @@ REVISION: Final = "0009"
 """The newest revision in migrations/versions; revisions are numbered and sort as text."""
 
 
+def shown(path: Path) -> str:
+    """The path for people; what is no text in it is escaped."""
+    return str(path).encode(errors="backslashreplace").decode()
+
+
 def describe(config: "DatabaseConfig") -> str:
     """The database's name for people."""
     if config.dialect == "sqlite":
-        return f"the SQLite file {config.db_path}"
-    return f"the PostgreSQL database {config.database!r} at {config.host}:{config.port}"
+        return f"the SQLite file {shown(config.db_path)}"
+    servers = ", ".join(f"{host}:{port}" for host, port in config.servers())
+    return f"the PostgreSQL database {config.database!r} at {servers}"
+
+
+def check_encoding(connection: Connection, config: "DatabaseConfig") -> None:
+    """Refuse a PostgreSQL database that can't hold every text.
+
+    Raises:
+        StorageError: its encoding is another one than UTF-8.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    driver: Any = connection.connection.driver_connection
+    encoding = driver.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        where = describe(config)
+        raise StorageError(
+            f"{where[0].upper()}{where[1:]} has the encoding {encoding}, which can't hold every "
+            "text. Create one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and set "
+            "POSTGRES_DATABASE."
+        )
 
 
 def check_revision(connection: Connection, config: "DatabaseConfig") -> None:
     """Refuse a database whose schema is not the one that the models describe.
 
     Raises:
-        StorageError: the schema is missing, older or newer; the message says which.
+        StorageError: the schema is missing, older or newer; the message says which. Or the
+            database is none for us at all.
     """
+    check_encoding(connection, config)
     found = None
     if inspect(connection).has_table("alembic_version"):
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -5,14 +5,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Constraint, Index, UniqueConstraint
-from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
-from mldb.database.schema import describe
+from mldb.database.schema import describe, shown
 from mldb.errors import (
     BUSY,
     UNAVAILABLE,
@@ -42,11 +42,34 @@ _SQLITE_FAILURES = {
 }
 _POSTGRES_FAILURES = {
     "53100": "can't grow: the server's disk is full.",
-    "53300": "has too many connections. Lower POSTGRES_POOL_SIZE or raise the server's limit.",
     "57P01": "was shut down. Try again when it is up.",
+    "57P05": "ended a connection that was idle for too long. Try again.",
+    "25P03": "ended a transaction in which nothing was done for too long. Nothing was changed. "
+    "Shorten the block, or raise POSTGRES_IDLE_TRANSACTION_TIMEOUT_SECONDS.",
     "42P01": _TABLE_MISSING,
     "25006": "is read-only. Connect to the primary server.",
 }
+# Nothing is wrong but that others were first.
+_POSTGRES_BUSY = {
+    "55P03": "is waiting for somebody else's change, which takes longer than "
+    "POSTGRES_LOCK_TIMEOUT_SECONDS. Try again.",
+    "57014": "needed longer than POSTGRES_OPERATION_TIMEOUT_SECONDS. Nothing was changed. Try "
+    "again, or ask for less at once.",
+}
+_TOO_MANY_CONNECTIONS = (
+    "has no connection left: others have all that it allows. Every process of Modelbook keeps up "
+    "to twice POSTGRES_POOL_SIZE; lower it, or raise the server's max_connections."
+)
+# When connecting fails, libpq gives text and no code.
+_TEXTS_OF_TOO_MANY = ("too many clients", "too many connections", "remaining connection slots")
+_TEXT_OF_READ_ONLY = "session is read-only"
+_CHECK: Final = (
+    "Check that the server runs, and POSTGRES_HOST, POSTGRES_PORT, POSTGRES_USER, "
+    "POSTGRES_PASSWORD and POSTGRES_DATABASE."
+)
+# What drivers raise, past SQLAlchemy, for values that they can't send.
+_UNSENDABLE = (OverflowError, ValueError, TypeError)
+_DRIVERS = {"sqlalchemy", "sqlite3", "aiosqlite", "psycopg", "psycopg_binary"}
 # Serialization failure, deadlock: the transaction is gone and can be tried again.
 _POSTGRES_RETRY = {"40001", "40P01"}
 # Classes of errors that are about the values: unusable ones, constraints, triggers of ours.
@@ -60,29 +83,44 @@ def domain_errors(config: "DatabaseConfig") -> Iterator[None]:
     """In the block, errors of the database become domain errors."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise domain_error(error, config) from error
-    except OverflowError as error:
-        # SQLite's driver raises it, past SQLAlchemy, for an id beyond 64 bits.
-        raise RuleViolationError(f"The database refused this value: {error}") from error
+    except _UNSENDABLE as error:
+        if not _is_from_a_driver(error):
+            raise
+        raise _unsendable(error) from error
 
 
-def domain_error(error: SQLAlchemyError, config: "DatabaseConfig") -> MLDBError:
+def _is_from_a_driver(error: BaseException) -> bool:
+    """Whether it was raised by a driver or on the way to it, not by the block's own code."""
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    name = str(step.tb_frame.f_globals.get("__name__", "")) if step else ""
+    return name.partition(".")[0] in _DRIVERS or name == "mldb.async_db._engine"
+
+
+def _unsendable(error: BaseException) -> RuleViolationError:
+    return RuleViolationError(f"The database can't hold this value: {error}")
+
+
+def domain_error(error: SQLAlchemyError | sqlite3.Error, config: "DatabaseConfig") -> MLDBError:
     """The domain error that a caller of a service gets instead of this one."""
     if isinstance(error, StaleDataError):
         return ConflictError("Somebody else changed this just now. Read it again.", "row_version")
     if isinstance(error, PoolTimeoutError):
         return StorageError(f"All connections to {describe(config)} are in use. Try again.", BUSY)
-    if not isinstance(error, DBAPIError):
-        return StorageError(f"The database layer failed: {type(error).__name__}")
-    if config.dialect == "sqlite":
-        return _from_sqlite(error, config)
-    return _from_postgres(error, config)
+    if isinstance(error, StatementError) and isinstance(error.orig, _UNSENDABLE):
+        return _unsendable(error.orig)
+    if config.dialect == "sqlite" and isinstance(error, DBAPIError | sqlite3.Error):
+        return _from_sqlite(getattr(error, "orig", error), config)
+    if config.dialect != "sqlite" and isinstance(error, DBAPIError):
+        return _from_postgres(error, config)
+    return StorageError(f"The database layer failed: {type(error).__name__}")
 
 
-def _from_sqlite(error: DBAPIError, config: "SQLiteConfig") -> MLDBError:
-    code = getattr(error.orig, "sqlite_errorname", "")
-    text = str(error.orig)
+def _from_sqlite(error: object, config: "SQLiteConfig") -> MLDBError:
+    code, text = getattr(error, "sqlite_errorname", ""), str(error)
     if code.startswith("SQLITE_CONSTRAINT"):
         _, _, subject = text.partition(" failed: ")
         if code == "SQLITE_CONSTRAINT_NOTNULL":
@@ -90,47 +128,71 @@ def _from_sqlite(error: DBAPIError, config: "SQLiteConfig") -> MLDBError:
         return _refusal(_sqlite_constraints().get(subject, subject), text)
     if code.startswith("SQLITE_CANTOPEN"):
         return StorageError(_cannot_open(config))
+    if isinstance(error, sqlite3.DataError):
+        return RuleViolationError("The database can't hold this value: it is too long.")
+    public = BUSY if code.startswith("SQLITE_BUSY") else UNAVAILABLE
+    return StorageError(f"The SQLite file {shown(config.db_path)} {_advice(code, text)}", public)
+
+
+def _advice(code: str, text: str) -> str:
+    """What is wrong with the file and what to do about it."""
     for prefix, advice in _SQLITE_FAILURES.items():
         if code.startswith(prefix):
-            public = BUSY if prefix == "SQLITE_BUSY" else UNAVAILABLE
-            return StorageError(f"The SQLite file {config.db_path} {advice}", public)
-    if isinstance(error.orig, sqlite3.OperationalError) and text.startswith("no such table"):
-        return StorageError(f"The SQLite file {config.db_path} {_TABLE_MISSING}")
-    return StorageError(f"The SQLite file {config.db_path} refused the operation: {text}.")
+            return advice
+    if text.startswith("no such table"):
+        return _TABLE_MISSING
+    return f"refused the operation: {text}."
 
 
 def _cannot_open(config: "SQLiteConfig") -> str:
     path, folder = config.db_path, config.db_path.absolute().parent
     if not folder.is_dir():
-        return f"The folder {folder} does not exist. Create it, or set SQLITE_DB_PATH."
+        return f"The folder {shown(folder)} does not exist. Create it, or set SQLITE_DB_PATH."
     if path.is_dir():
-        return f"{path} is a folder. Set SQLITE_DB_PATH to a file."
+        return f"{shown(path)} is a folder. Set SQLITE_DB_PATH to a file."
     if not path.exists():
         return (
-            f"There is no SQLite file {path}. Run `python -m mldb.migrate` to create it, "
+            f"There is no SQLite file {shown(path)}. Run `python -m mldb.migrate` to create it, "
             "or set SQLITE_DB_PATH; check that its folder can be written."
         )
-    return f"The SQLite file {path} can't be opened. Check that this user may write it."
+    return f"The SQLite file {shown(path)} can't be opened. Check that this user may write it."
 
 
 def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     state = getattr(error.orig, "sqlstate", None) or ""
-    where = describe(config)
     if state.startswith(_POSTGRES_REFUSALS):
         return _postgres_refusal(state, error)
     if isinstance(error, DataError):
         return RuleViolationError("The database can't hold this value.")
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")
-    if state in _POSTGRES_FAILURES:
-        return StorageError(f"{where} {_POSTGRES_FAILURES[state]}".replace("the", "The", 1))
     reason = re.sub(r"\s+", " ", str(error.orig)).strip()
+    sentence = _postgres_failure(error, state, reason)
+    if sentence is None:
+        return StorageError(f"Can't reach {describe(config)}: {reason}. {_CHECK}")
+    is_busy = state in _POSTGRES_BUSY or sentence is _TOO_MANY_CONNECTIONS
+    public = BUSY if is_busy else UNAVAILABLE
+    return StorageError(f"{_capitalized(describe(config))} {sentence}", public)
+
+
+def _postgres_failure(error: DBAPIError, state: str, reason: str) -> str | None:
+    """What the server did, and what to do about it; None if there is no server to be seen."""
+    known = _POSTGRES_FAILURES | _POSTGRES_BUSY
+    if getattr(error.orig, "is_overdue", False):
+        return str(error.orig)
+    if state in known:
+        return known[state]
+    if state == "53300" or any(text in reason for text in _TEXTS_OF_TOO_MANY):
+        return _TOO_MANY_CONNECTIONS
+    if not state and _TEXT_OF_READ_ONLY in reason:
+        return known["25006"]
     if error.connection_invalidated or not state:
-        return StorageError(
-            f"Can't reach {where}: {reason}. Check that the server runs, and POSTGRES_HOST, "
-            "POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DATABASE."
-        )
-    return StorageError(f"{where} refused the operation: {reason}".replace("the", "The", 1))
+        return None
+    return f"refused the operation: {reason}"
+
+
+def _capitalized(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
 
 
 def _postgres_refusal(state: str, error: DBAPIError) -> MLDBError:

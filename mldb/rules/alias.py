@@ -1,11 +1,27 @@
 """When an alias may move, and where a roll-back leads."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 
 MATRIX_NAMES: Final = 12
 """How many aliases a matrix has columns for."""
+
+
+END_OF_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
+_JUST_NOW: Final = timedelta(minutes=1)
+
+
+def trusted_until(at: datetime) -> datetime:
+    """Later times in the history are no times, for somebody who asks what held at this moment.
+
+    A clock that runs ahead writes a start or an end in the future of what holds already. Who asks
+    for now is told what holds now; when it began to hold, nobody knows, so that of earlier moments
+    the history is believed as it is.
+    """
+    now = datetime.now(UTC)
+    return now if at > now - _JUST_NOW else END_OF_TIME
 
 
 class Assignment(Protocol):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.models.base import UTCDateTime
+from mldb.rules.alias import trusted_until
 from mldb.statements.beside import beside
 
 OF_VERSION: Final = "version_beside_"
@@ -63,10 +64,13 @@ def current_assignment() -> Select[MLModelAlias]:
 def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
     """Columns of where `alias_key` of the model `model_name` points now, or pointed `at`.
 
+    Times after `until` are not believed; see `was_current`.
+
     Beside them those of the version, all NULL if it is not live.
     """
     version: Any = MLModelVersion.__table__
-    held_then = was_current(bindparam("at", type_=UTCDateTime())) if in_the_past else held(None)
+    at, until = (bindparam(name, type_=UTCDateTime()) for name in ("at", "until"))
+    held_then = was_current(at, until) if in_the_past else held(None)
     is_live = and_(
         version.c.id == MLModelAlias.version_id,
         version.c.deleted_at.is_(None),
@@ -132,7 +136,9 @@ def in_use() -> Select[Any]:
 
 def held(at: datetime | None) -> ColumnElement[bool]:
     """Assignments that held at this moment, or without one those that hold now."""
-    return MLModelAlias.is_current.is_(True) if at is None else was_current(at)
+    if at is None:
+        return MLModelAlias.is_current.is_(True)
+    return was_current(at, trusted_until(at))
 
 
 def names_in_use(at: datetime | None, limit: int) -> Select[Any]:
@@ -163,9 +169,13 @@ def models_in_use(
     return found.order_by(MLModel.name).limit(limit)
 
 
-def was_current(at: Any) -> ColumnElement[bool]:
-    """Assignments that held at this moment: from the start up to, not including, the end."""
-    return and_(
-        MLModelAlias.started_at <= at,
-        or_(MLModelAlias.ended_at.is_(None), MLModelAlias.ended_at > at),
+def was_current(at: Any, until: Any) -> ColumnElement[bool]:
+    """Assignments that held at this moment: from the start up to, not including, the end.
+
+    What starts after `until` and is current holds already, what ends after it is over.
+    """
+    has_started = MLModelAlias.started_at <= at
+    return or_(
+        and_(MLModelAlias.ended_at.is_(None), or_(has_started, MLModelAlias.started_at > until)),
+        and_(has_started, MLModelAlias.ended_at > at, MLModelAlias.ended_at <= until),
     )

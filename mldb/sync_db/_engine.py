@@ -1,82 +1,168 @@
 """Engines without asyncio. Written by hand: what the libraries name differently is here."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from threading import Lock
-from typing import TYPE_CHECKING
+from threading import Lock, get_ident
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.orm import Session
 
-from mldb.database import postgres, sqlite
-from mldb.database.access import Access
+from mldb.database import deadline, postgres, sqlite, writers
+from mldb.database.access import DEADLINE, STRIKE, Access, Use
 from mldb.database.engine import engine_arguments
-from mldb.database.fork import forget_after_fork
+from mldb.database.fork import Gate, prepare_for_forks
+from mldb.database.interrupts import Shield
 from mldb.database.schema import check_revision
+from mldb.database.watch import FileWatch
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
-    from mldb.config import DatabaseConfig
+    from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 
 Variants = dict[Access, Engine]
 
+# A signal must not wait for somebody else's transaction.
+_SLICE_SECONDS = 0.1
+_DISCARD_SECONDS = 2.0
 # Engines of a parent process, kept so that the garbage collector closes none of their connections.
 _inherited: list[Variants] = []
 
 
 class Engines:
-    """The engine of one database, made when first needed, shared by all threads."""
+    """The engines of one database, made when first needed, shared by all threads."""
 
     def __init__(self, config: "DatabaseConfig") -> None:
         self.config = config
+        self._place = writers.place_of(config)
         self.forget()
-        forget_after_fork(self)
+        prepare_for_forks(self)
 
     def forget(self) -> None:
         """Start anew without closing anything: the connections are another process's."""
         left = getattr(self, "_variants", None)
         if left is not None:
             _inherited.append(left)
+        self.gate = Gate()
         self._lock = Lock()
         self._writers = Lock()
+        self._watch = FileWatch(self.config.db_path) if self.config.dialect == "sqlite" else None
         self._variants: Variants | None = None
+
+    def let_go(self) -> None:
+        """Close all connections to a file before a fork; nothing is in use."""
+        if self._watch and self._variants is not None:
+            _dispose(self._variants)
 
     def open(self) -> None:
         """Connect now instead of at the first operation."""
-        self.get(Access.READ)
+        with self.use(Access.READ):
+            """Whoever uses an engine has connected."""
 
     def close(self) -> None:
         """Close all idle connections; the next operation opens new ones."""
         variants, self._variants = self._variants, None
         if variants is not None:
-            variants[Access.READ].dispose()
+            _dispose(variants)
 
     def check(self) -> None:
-        """Connect and look at the schema, also if that has been done before."""
-        _check(self.get(Access.READ), self.config)
+        """Connect and look at schema and file, also if that has been done before."""
+        with self.use(Access.READ) as use, use.engine.connect() as connection:
+            if self._watch:
+                connection.connection.driver_connection.check_files()
+            check_revision(connection, self.config)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Let writers of this process wait for each other rather than for SQLite.
+    def use(self, access: Access) -> Iterator[Use]:
+        """What a session of one operation needs, around which this stands."""
+        if self._watch is None:
+            deadline.begin()
+            with self._turn(access, None) as options:
+                yield Use(self._get(access), options)
+            return
+        with Shield() as shield, self._passing(self._watch):
+            self._watch.look()
+            if access is not Access.WRITE:
+                yield Use(self._get(access), {})
+                return
+            with self._turn(access, shield) as options:
+                yield Use(self._get(access), options)
+
+    @contextmanager
+    def _passing(self, watch: FileWatch) -> Iterator[None]:
+        """Around an operation on a file; forks hear of it, and what spoils connections is noted."""
+        owner, spoiled_by = get_ident(), None
+        self.gate.enter(owner)
+        try:
+            yield
+        except BaseException as error:
+            spoiled_by = error if sqlite.is_spoiling(error) else None
+            raise
+        finally:
+            self.gate.leave(owner)
+            if spoiled_by is not None:
+                self._open_anew(watch, spoiled_by)
+
+    def _open_anew(self, watch: FileWatch, error: BaseException) -> None:
+        self.gate.shut(time.monotonic() + _DISCARD_SECONDS)
+        try:
+            watch.forget(error)
+            self.close()
+        finally:
+            self.gate.open()
+
+    @contextmanager
+    def _turn(self, access: Access, shield: Shield | None) -> Iterator[dict[str, Any]]:
+        """Options to begin with; writers of a file in this process wait for each other before.
 
         SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
         """
-        has_turn = self.config.dialect == "sqlite" and self._writers.acquire(
-            timeout=self.config.busy_timeout_seconds
-        )
-        try:
-            yield
-        finally:
-            if has_turn:
-                self._writers.release()
+        if access is not Access.WRITE:
+            yield {}
+            return
+        with writers.writing(self._place, get_ident()):
+            if shield is None or self.config.dialect != "sqlite":
+                yield {}
+                return
+            until = time.monotonic() + self.config.busy_timeout_seconds
+            lock, has_turn = self._writers, False
+            try:
+                # If the one before holds the file even longer, SQLite will say so.
+                has_turn = _acquire(lock, until, shield)
+                yield {DEADLINE: until, STRIKE: shield.strike}
+            finally:
+                if has_turn:
+                    lock.release()
 
-    def get(self, access: Access) -> Engine:
-        """Engine for a session."""
+    def _get(self, access: Access) -> Engine:
         variants = self._variants
         if variants is None:
             with self._lock:
                 variants = self._variants = self._variants or _checked_variants(self.config)
         return variants[access]
+
+
+def go_on(session: Session) -> None:
+    """Give the next operation in a session that goes on its own time."""
+    if session.in_transaction() and session.get_bind().dialect.name == "postgresql":
+        deadline.begin()
+        driver: Any = session.connection().connection.driver_connection
+        driver.begin()
+
+
+def _acquire(lock: Lock, until: float, shield: Shield) -> bool:
+    while (left := until - time.monotonic()) > 0:
+        if lock.acquire(timeout=min(left, _SLICE_SECONDS) if shield.is_active else left):
+            return True
+        shield.strike()
+    return False
+
+
+def _dispose(variants: Variants) -> None:
+    for access in (Access.READ, Access.WRITE):
+        variants[access].dispose()
 
 
 def _checked_variants(config: "DatabaseConfig") -> Variants:
@@ -86,8 +172,12 @@ def _checked_variants(config: "DatabaseConfig") -> Variants:
     except BaseException:
         engine.dispose()
         raise
+    writing = engine if config.dialect == "sqlite" else _postgres_engine(config, writes=True)
     return {
-        access: engine.execution_options(**access.options(engine.dialect.name)) for access in Access
+        access: (writing if access is Access.WRITE else engine).execution_options(
+            **access.options(engine.dialect.name)
+        )
+        for access in Access
     }
 
 
@@ -97,15 +187,24 @@ def _check(engine: Engine, config: "DatabaseConfig") -> None:
 
 
 def _new_engine(config: "DatabaseConfig") -> Engine:
-    arguments = engine_arguments(config)
-    if config.dialect != "sqlite":
-        engine = create_engine(postgres.url(config), **arguments)
-        postgres.ping_after_idling(engine)
-        return engine
+    if config.dialect == "sqlite":
+        return _sqlite_engine(config)
+    postgres.warn_if_plain(config)
+    return _postgres_engine(config)
+
+
+def _sqlite_engine(config: "SQLiteConfig") -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(config.db_path)),
         creator=partial(sqlite.connect, config),
-        **arguments,
+        **engine_arguments(config),
     )
     sqlite.begin_as_told(engine)
+    return engine
+
+
+def _postgres_engine(config: "PostgresConfig", *, writes: bool = False) -> Engine:
+    engine = create_engine(postgres.url(config), **engine_arguments(config, writes=writes))
+    event.listen(engine, "do_connect", postgres.connect_limited)
+    postgres.limit_operations(engine, config)
     return engine

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mldb.database.access import GOES_ON, Access
 from mldb.database.translation import domain_errors
-from mldb.sync_db._engine import Engines
+from mldb.sync_db._engine import Engines, go_on
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -81,9 +81,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Session for one transaction: committed at the end, rolled back on any error."""
-        with self._engines.turn(), self._session(Access.WRITE) as session:
-            # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock with it.
-            _ = session.connection()
+        with self._session(Access.WRITE) as session:
             yield session
             session.commit()
 
@@ -107,10 +105,19 @@ class Database:
 
     @contextmanager
     def _session(self, access: Access) -> Iterator[Session]:
-        with domain_errors(self.config):
-            engine = self._engines.get(access)
-            with Session(engine, expire_on_commit=False, autoflush=False) as session:
-                yield session
+        with (
+            domain_errors(self.config),
+            self._engines.use(access) as use,
+            Session(use.engine, expire_on_commit=False, autoflush=False) as session,
+        ):
+            if access is Access.WRITE:
+                # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock too.
+                _ = session.connection(execution_options=use.options)
+            yield session
+
+    def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
+        """Another process opens its own connections, with the same settings."""
+        return type(self), (self.config,)
 
 
 class Together(Database):
@@ -121,10 +128,15 @@ class Together(Database):
         self.session = session
         session.info[GOES_ON] = True
 
+    def __reduce__(self) -> NoReturn:
+        """Refuse: a transaction can't be taken to another process."""
+        raise TypeError("A block's transaction can't be pickled; pickle the database around it.")
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """The session."""
         with domain_errors(self.config):
+            go_on(self.session)
             yield self.session
 
     snapshot = writing = reading

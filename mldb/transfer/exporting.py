@@ -41,7 +41,7 @@ def export_registry(config: DatabaseConfig, path: Path, *, progress: Progress = 
     check_new(path)
     with (
         kept_whole(path) as unfinished,
-        Database(config) as database,
+        Database(config.unhurried()) as database,
         database.snapshot() as session,
         ZipFile(unfinished, "x", ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive,
     ):

@@ -75,7 +75,7 @@ def import_records(
         StorageError: the database can't be reached or written.
     """
     reason, report = check_reason(reason), ImportReport()
-    with Database(config) as database, database.writing() as session:
+    with Database(config.unhurried()) as database, database.writing() as session:
         change = Change(session, require_actor(actor), None, datetime.now(UTC), reason)
         work = begun(session.connection(), report, skip_conflicts=skip_conflicts)
         merge(work, records, progress)

@@ -14,6 +14,7 @@ from mldb.schemas import APITokenOwner
 from mldb.security import note
 from mldb.types import Role, TokenScope
 from registry_app.api.problems import Refusal
+from registry_app.api.uses import note_use
 from registry_app.auth.confirming import is_confirmed
 from registry_app.origins import foreign_origin
 
@@ -86,7 +87,7 @@ async def _with_token(header: str) -> Caller:
         ) from None
     now = datetime.now(UTC)
     if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
-        await tokens.note_use(token.id)
+        note_use(token.id)
     return _owner(token)
 
 

@@ -1,11 +1,23 @@
 """Answers for load balancers and monitoring."""
 
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, Final
+
+from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from mldb.errors import StorageError
-from mldb.sync_db import default_database
-from registry_app.unavailable import public_sentence
+from mldb import async_db, sync_db
+from mldb.errors import BUSY, StorageError
+
+READY_SECONDS: Final = 3.0
+"""So long the database may take to answer; what asks usually waits for five."""
+
+_Asked = tuple[asyncio.AbstractEventLoop, str]
+_asked: dict[_Asked, asyncio.Task[None]] = {}
+_log = logging.getLogger(__name__)
 
 
 # Async, so that it takes no thread: it answers even when all threads are busy.
@@ -16,13 +28,43 @@ async def healthz(_: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def readyz(_: HttpRequest) -> HttpResponse:
-    """The database answers too, and has the schema of this version."""
-    try:
-        check_database()
-    except StorageError as error:
-        return HttpResponse(f"{public_sentence(error)}\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+async def readyz(_: HttpRequest) -> HttpResponse:
+    """The database answers too, in time, and has the schema of this version.
+
+    It is asked through the connections that pages use, and through those of the API.
+    """
+    questions = [
+        _ask("pages", sync_to_async(check_database, thread_sensitive=False)()),
+        _ask("API", async_db.default_database().check()),
+    ]
+    done, waiting = await asyncio.wait(questions, timeout=READY_SECONDS)
+    error = next((failure for one in done if (failure := one.exception())), None)
+    if waiting:
+        error = error or StorageError(f"The database didn't answer in {READY_SECONDS:g} s.", BUSY)
+    if error is None:
+        return HttpResponse("ready\n", content_type="text/plain")
+    if not isinstance(error, StorageError):
+        raise error
+    _log.warning("Not ready: %s", error)
+    return HttpResponse(f"{error.public}\n", status=503, content_type="text/plain")
+
+
+def _ask(whom: str, question: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """The question, or the one that is still unanswered: they don't pile up."""
+    key = asyncio.get_running_loop(), whom
+    if key in _asked:
+        question.close()
+        return _asked[key]
+    task = _asked[key] = asyncio.create_task(question)
+    task.add_done_callback(lambda done: _forget(key, done))
+    return task
+
+
+def _forget(key: _Asked, done: asyncio.Task[None]) -> None:
+    del _asked[key]
+    if not done.cancelled():
+        # Perhaps nobody waits for it any more.
+        done.exception()
 
 
 def check_database() -> None:
@@ -31,4 +73,4 @@ def check_database() -> None:
     Raises:
         StorageError: it doesn't; the message says what to do.
     """
-    default_database().check()
+    sync_db.default_database().check()

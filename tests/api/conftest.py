@@ -1,5 +1,6 @@
 """The API on a database of the test's own, and programs that call it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -12,6 +13,7 @@ from mldb import async_db, sync_db
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.schemas import APITokenCreate, StaffUserCreate, StaffUserRead
 from mldb.types import SYSTEM, Role, TokenScope
+from registry_app.api import uses
 from registry_app.registry import AsyncRegistry
 from site_config.asgi import application
 from tests.api.answers import BASE
@@ -71,6 +73,12 @@ async def program(served: DatabaseConfig) -> AsyncIterator[Programs]:
             return await stack.enter_async_context(_client(secret))
 
         yield made
+
+
+async def noted_uses() -> None:
+    """Wait until all uses of tokens that were noted are written down, or were tried to be."""
+    while uses._waiting:  # noqa: ASYNC110  # a thread works on them
+        await asyncio.sleep(0.01)
 
 
 async def token(role: Role, scope: TokenScope = TokenScope.ADMIN, **given: Any) -> str:

@@ -1,5 +1,7 @@
 """Who calls, tokens, and staff."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -7,11 +9,12 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
+from mldb.config import SQLiteConfig
 from mldb.schemas import MLModelCreate, StaffSessionCreate
 from mldb.types import Role, TokenScope
 from registry_app.registry import AsyncRegistry
 from tests.api.answers import content, last_event, place, problem
-from tests.api.conftest import Programs, token
+from tests.api.conftest import Programs, noted_uses, token
 
 ANN = {"username": "ann", "password": "correct horse battery", "role": "editor"}
 
@@ -29,10 +32,26 @@ async def test_a_program_learns_who_it_acts_for(program: Programs, registry: Asy
     }
 
 
+async def test_a_read_does_not_wait_for_its_token_to_be_noted(
+    program: Programs, sqlite_config: SQLiteConfig
+) -> None:
+    client = await program(Role.VIEWER)
+    with closing(sqlite3.connect(sqlite_config.db_path, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        while_locked = await client.get("/models")
+        holder.execute("ROLLBACK")
+    await noted_uses()
+
+    assert while_locked.status_code == 200
+    assert content(await client.get("/tokens"))["items"][0]["last_used_at"] is not None
+
+
 async def test_tokens_of_ones_own_are_listed_without_secrets(program: Programs) -> None:
     client = await program(Role.VIEWER, name="first")
     secret = await token(Role.VIEWER, name="second")
     await token(Role.ADMIN, name="another's")
+    await client.get("/whoami")
+    await noted_uses()
     first = await client.get("/tokens?limit=1")
     rest = await client.get("/tokens", params={"cursor": content(first)["next_cursor"]})
 

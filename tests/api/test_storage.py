@@ -10,6 +10,7 @@ import pytest
 from mldb import async_db
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from tests.api.answers import content, problem
+from tests.api.conftest import noted_uses
 
 
 async def test_a_file_that_is_gone_is_told(
@@ -37,6 +38,7 @@ async def test_a_file_that_somebody_holds_is_told(
     holder = sqlite3.connect(sqlite_config.db_path, isolation_level=None)
     holder.execute("PRAGMA busy_timeout = 0")
     await editor.get("/models")
+    await noted_uses()
     await async_db.default_database().close()
     holder.execute("BEGIN IMMEDIATE")
     refused = await editor.post("/models", json={"name": "fraud"})

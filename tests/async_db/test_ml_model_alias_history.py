@@ -1,6 +1,6 @@
 """Aliases: which version they pointed to when."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
@@ -73,6 +73,37 @@ async def test_the_current_assignment_holds_from_now_on(aliases: MLModelAliasSer
     assert await aliases.get_as_of("fraud", "champion", current.started_at) == current
     future = current.started_at + timedelta(days=365)
     assert await aliases.get_as_of("fraud", "champion", future) == current
+
+
+class _Ahead(datetime):
+    """A clock that runs ten days ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain one
+        return datetime.now(tz) + timedelta(days=10)
+
+
+@pytest.mark.parametrize("moves", [1, 2])
+async def test_after_a_clock_ran_ahead_now_is_what_holds_now(
+    aliases: MLModelAliasService,
+    two: list[MLModelVersionRead],
+    monkeypatch: pytest.MonkeyPatch,
+    moves: int,
+) -> None:
+    for number in range(1, moves):
+        await aliases.move(_to(number))
+    with monkeypatch.context() as clock:
+        clock.setattr("mldb.async_db.services.base.datetime", _Ahead)
+        current = await aliases.move(_to(moves))
+    for later in (timedelta(), timedelta(days=3), timedelta(days=30)):
+        at = datetime.now(UTC) + later
+
+        assert await aliases.get_as_of("fraud", "champion", at) == current
+        assert await aliases.get_all("fraud", at=at) == [current]
+    after = await aliases.move(_to(3 - moves))
+
+    assert await aliases.get_as_of("fraud", "champion", datetime.now(UTC)) == after
+    assert after.started_at >= current.started_at
 
 
 async def test_a_moment_is_the_same_in_every_zone(

@@ -1,7 +1,7 @@
 # Generated from tests/async_db/test_ml_model_alias_history.py by `make twins`.
 """Aliases: which version they pointed to when."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
@@ -72,6 +72,37 @@ def test_the_current_assignment_holds_from_now_on(aliases: MLModelAliasService) 
     assert aliases.get_as_of("fraud", "champion", current.started_at) == current
     future = current.started_at + timedelta(days=365)
     assert aliases.get_as_of("fraud", "champion", future) == current
+
+
+class _Ahead(datetime):
+    """A clock that runs ten days ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain one
+        return datetime.now(tz) + timedelta(days=10)
+
+
+@pytest.mark.parametrize("moves", [1, 2])
+def test_after_a_clock_ran_ahead_now_is_what_holds_now(
+    aliases: MLModelAliasService,
+    two: list[MLModelVersionRead],
+    monkeypatch: pytest.MonkeyPatch,
+    moves: int,
+) -> None:
+    for number in range(1, moves):
+        aliases.move(_to(number))
+    with monkeypatch.context() as clock:
+        clock.setattr("mldb.sync_db.services.base.datetime", _Ahead)
+        current = aliases.move(_to(moves))
+    for later in (timedelta(), timedelta(days=3), timedelta(days=30)):
+        at = datetime.now(UTC) + later
+
+        assert aliases.get_as_of("fraud", "champion", at) == current
+        assert aliases.get_all("fraud", at=at) == [current]
+    after = aliases.move(_to(3 - moves))
+
+    assert aliases.get_as_of("fraud", "champion", datetime.now(UTC)) == after
+    assert after.started_at >= current.started_at
 
 
 def test_a_moment_is_the_same_in_every_zone(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.rules.alias import trusted_until
 from mldb.rules.naming import alias_key, spelling
 from mldb.statements import ml_model_alias, ml_model_version
 from mldb.statements import overview as statements
@@ -99,8 +100,10 @@ class OverviewRepository:
         None if it pointed nowhere; the version's are all None if it is not live.
         """
         statement = ml_model_alias.assignment_with_version(in_the_past=at is not None)
-        values = {"model_name": spelling(model_name), "alias_key": alias_key(name)}
-        rows = await self._all(statement, **values, **({} if at is None else {"at": at}))
+        values: dict[str, Any] = {"model_name": spelling(model_name), "alias_key": alias_key(name)}
+        if at is not None:
+            values |= {"at": at, "until": trusted_until(at)}
+        rows = await self._all(statement, **values)
         return apart(rows[0], ml_model_alias.OF_VERSION) if rows else None
 
     async def version_by_number(self, model_name: str, number: int) -> Row[Any] | None:

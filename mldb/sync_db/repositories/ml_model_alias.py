@@ -81,7 +81,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             self.statement().where(
                 MLModel.name == spelling(model_name),
                 _is_alias(name),
-                statements.was_current(at),
+                statements.held(at),
             )
         )
 

@@ -56,7 +56,7 @@ def import_mlflow(
         RuleViolationError: the actor's name can't be kept.
     """
     left_out = LeftOutThings()
-    with Database(config) as database, snapshot(address) as connection:
+    with Database(config.unhurried()) as database, snapshot(address) as connection:
         store = MLflowStore(connection, workspace)
         for name, count in store.count_elsewhere().items():
             left_out.add("models", f"workspace {name}", "They are in another workspace.", count)

@@ -1,0 +1,116 @@
+"""Ctrl-C, and other signals whose handlers raise, at a moment that leaves no transaction open.
+
+Python lets a signal's handler run between any two steps of the main thread: also where a block has
+begun its transaction and nobody knows of it yet, or is about to end it. The exception's traceback
+would then keep the transaction, and with it the lock of the file, open for as long as it lives.
+"""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, Final, Self
+
+_SIGNALS: Final = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGALRM", "SIGUSR1", "SIGUSR2")
+    if hasattr(signal, name)  # Windows has the first two
+)
+_AGAIN_SECONDS: Final = 0.005
+# Where a transaction begins and ends, and what does it for us.
+_INSIDE: Final = ("mldb.database.", "mldb.sync_db._engine", "mldb.sync_db.session")
+_MACHINERY: Final = {"sqlalchemy", "contextlib"}
+_Handler = Callable[[int, FrameType | None], Any]
+
+
+class Shield:
+    """In the block a signal strikes only where the block's end will still be reached.
+
+    Elsewhere it waits: until the code is somewhere else, at the latest for the end of the block.
+    Threads other than the main one meet no signals.
+    """
+
+    def __init__(self) -> None:
+        self._handlers: dict[int, _Handler] = {}
+        self._waiting: list[int] = []
+        self._lock = threading.Lock()
+        self._is_over = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether signals can strike here."""
+        return bool(self._handlers)
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                handler = signal.getsignal(number)
+                # Inside another block its shield is enough.
+                if callable(handler) and getattr(handler, "__func__", None) is not Shield._meet:
+                    self._handlers[number] = handler
+                    signal.signal(number, self._meet)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._handlers:
+            return
+        with self._lock:
+            self._is_over = True
+        for number, handler in reversed(self._handlers.items()):
+            if getattr(signal.getsignal(number), "__self__", None) is self:
+                signal.signal(number, handler)
+        self.strike()
+
+    def strike(self) -> None:
+        """Let happen what waits; for places where nothing is held yet or any more."""
+        if self._waiting:
+            number = self._waiting[0]
+            self._waiting.clear()
+            self._handlers[number](number, sys._getframe())  # noqa: SLF001  # as Python would
+
+    def _meet(self, number: int, frame: FrameType | None) -> None:
+        if _may_strike(frame):
+            self._waiting.clear()
+            self._handlers[number](number, frame)
+            return
+        is_first = not self._waiting
+        self._waiting.append(number)
+        if is_first:
+            again = threading.Timer(_AGAIN_SECONDS, self._try_again, [number])
+            again.daemon = True
+            again.start()
+
+    def _try_again(self, number: int) -> None:
+        with self._lock:
+            if self._waiting and not self._is_over:
+                self._waiting.clear()
+                _send_to_main_thread(number)
+
+
+def _send_to_main_thread(number: int) -> None:
+    if hasattr(signal, "pthread_kill"):  # it also ends what the thread waits for
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        signal.raise_signal(number)
+
+
+def _may_strike(frame: FrameType | None) -> bool:
+    """Whether whoever runs is the block's own code, not what begins and ends it.
+
+    Where the standard library runs, its caller decides.
+    """
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__", ""))
+        package = name.partition(".")[0]
+        if package in _MACHINERY or name.startswith(_INSIDE):
+            return False
+        if package not in sys.stdlib_module_names:
+            return True
+        frame = frame.f_back
+    return True
