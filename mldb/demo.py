@@ -29,6 +29,7 @@ from mldb.sync_db import (
     MLModelTagService,
     MLModelVersionService,
 )
+from mldb.terminal import printable
 from mldb.types import Device, Goal
 
 try:
@@ -133,11 +134,11 @@ def main() -> int:
             for experiment in EXPERIMENTS:
                 if not is_registered(models, experiment.name):
                     register(database, experiment)
-            print(f"In {describe(config)}:\n")
+            print(printable(f"In {describe(config)}:\n", keep="\n"))
             for line in report(database):
-                print(line)
+                print(printable(line))
     except (MLDBError, ValidationError) as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error), keep="\n"), file=sys.stderr)
         return 1
     return 0
 

@@ -15,6 +15,7 @@ from mldb.config import DatabaseConfig, database_config
 from mldb.database.schema import REVISION, describe
 from mldb.database.translation import domain_error
 from mldb.errors import MLDBError, StorageError
+from mldb.terminal import printable
 
 # Alembic keeps the migration at work in a global of its module.
 _ALEMBIC = Lock()
@@ -63,9 +64,9 @@ def main() -> int:
         config = database_config()
         migrate(config)
     except (MLDBError, ValidationError) as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error), keep="\n"), file=sys.stderr)
         return 1
-    print(f"The schema of {describe(config)} is at revision {REVISION}.")
+    print(printable(f"The schema of {describe(config)} is at revision {REVISION}."))
     return 0
 
 

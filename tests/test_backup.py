@@ -235,3 +235,25 @@ def test_a_missing_program_is_named(
 
     with pytest.raises(StorageError, match="pg_dump is not installed"):
         back_up(postgres_database, tmp_path / "copy")
+
+
+def test_a_refusal_names_the_file_as_it_is_written(
+    tmp_path: Path, sqlite_config: SQLiteConfig
+) -> None:
+    path = tmp_path / "copy"
+    back_up(sqlite_config, path)
+    target = sqlite_config.model_copy(update={"db_path": tmp_path / "MyModels.DB"})
+    target.db_path.write_bytes(sqlite_config.db_path.read_bytes())
+
+    with pytest.raises(StorageError) as caught:
+        restore(target, path)
+    assert str(caught.value).startswith(f"The SQLite file {target.db_path} is not empty.")
+
+
+def test_a_missing_file_is_named_as_it_was_given(
+    tmp_path: Path, sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(StorageError, match=r"^missing\.backup can't be"):
+        restore(sqlite_config, Path("missing.backup"))

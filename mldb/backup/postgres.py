@@ -13,6 +13,7 @@ from mldb.database.maintenance import maintenance_engine
 from mldb.database.schema import describe
 from mldb.errors import StorageError
 from mldb.models import Base
+from mldb.sentence import sentence
 
 _REVISION = re.compile(r"^COPY \S*alembic_version .*\n(\S+)$", re.MULTILINE)
 
@@ -26,7 +27,7 @@ def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
     """Put the archive in the place of the registry's tables, in one transaction."""
     if not replace and _has_tables(config):
         raise StorageError(
-            f"{describe(config)[0].upper()}{describe(config)[1:]} is not empty. Back it up and "
+            f"{sentence(describe(config))} is not empty. Back it up and "
             "say --replace, or choose another database."
         )
     tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "alembic_version"))

@@ -9,12 +9,13 @@ from mldb.config import SQLiteConfig
 from mldb.database import sqlite
 from mldb.database.schema import describe
 from mldb.errors import StorageError
+from mldb.sentence import sentence
 
 
 def copy_to(config: SQLiteConfig, path: Path) -> None:
     """Copy the database into a new file that needs no others beside it."""
     with (
-        _failures(describe(config)),
+        _failures(sentence(describe(config))),
         closing(sqlite.connect(config)) as source,
         closing(sqlite3.connect(path)) as copy,
     ):
@@ -28,10 +29,13 @@ def copy_from(config: SQLiteConfig, path: Path, *, replace: bool) -> None:
     Through SQLite rather than by moving files: programs that have the database open would go on
     writing into the file that was moved away.
     """
-    with _failures(describe(config)), closing(sqlite.connect(config, create=True)) as database:
+    with (
+        _failures(sentence(describe(config))),
+        closing(sqlite.connect(config, create=True)) as database,
+    ):
         if not replace and database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             raise StorageError(
-                f"{describe(config).capitalize()} is not empty. Back it up and say --replace, or "
+                f"{sentence(describe(config))} is not empty. Back it up and say --replace, or "
                 "set SQLITE_DB_PATH to a new file."
             )
         with closing(_opened(path)) as source:
@@ -60,4 +64,4 @@ def _failures(what: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StorageError(f"{what[0].upper()}{what[1:]} can't be copied: {error}.") from error
+        raise StorageError(f"{what} can't be copied: {error}.") from error

@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from mldb.database.schema import describe
 from mldb.errors import ConflictError, InUseError, MLDBError, RuleViolationError, StorageError
 from mldb.models import Base
+from mldb.sentence import sentence
 from mldb.types import NAME_LENGTH
 
 if TYPE_CHECKING:
@@ -114,14 +115,14 @@ def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")
     if state in _POSTGRES_FAILURES:
-        return StorageError(f"{where} {_POSTGRES_FAILURES[state]}".replace("the", "The", 1))
+        return StorageError(sentence(f"{where} {_POSTGRES_FAILURES[state]}"))
     reason = re.sub(r"\s+", " ", str(error.orig)).strip()
     if error.connection_invalidated or not state:
         return StorageError(
             f"Can't reach {where}: {reason}. Check that the server runs, and POSTGRES_HOST, "
             "POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DATABASE."
         )
-    return StorageError(f"{where} refused the operation: {reason}".replace("the", "The", 1))
+    return StorageError(sentence(f"{where} refused the operation: {reason}"))
 
 
 def _postgres_refusal(state: str, error: DBAPIError) -> MLDBError:

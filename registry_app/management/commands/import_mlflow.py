@@ -4,17 +4,16 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mldb.config import database_config
 from mldb.transfer.mlflow import DEFAULT_WORKSPACE, MLflowReport, import_mlflow
 from mldb.types import SYSTEM
+from registry_app.management.command import RegistryCommand
 from registry_app.management.imports import report_lines
 from registry_app.management.progress import progress
 from registry_app.management.refusals import told
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Takes an MLflow registry over."""
 
     help = (

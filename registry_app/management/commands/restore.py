@@ -4,15 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mldb.backup import restore
 from mldb.config import database_config
 from mldb.database.schema import REVISION
+from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Brings a back-up back."""
 
     help = "Brings back what `manage.py back_up` wrote, wholly or not at all."
