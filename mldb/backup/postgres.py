@@ -5,6 +5,7 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import text
 
@@ -15,12 +16,18 @@ from mldb.errors import StorageError
 from mldb.models import Base
 from mldb.sentence import sentence
 
-_REVISION = re.compile(r"^COPY \S*alembic_version .*\n(\S+)$", re.MULTILINE)
+NAME: Final = "PostgreSQL"
+MAGIC: Final = b"PGDMP"
+_REVISION: Final = re.compile(
+    r'^COPY (?:.*\.)?(?P<quote>"?)alembic_version"? .*\n(?P<revision>\S+)$', re.MULTILINE
+)
 
 
 def dump_to(config: PostgresConfig, path: Path) -> None:
     """Write an archive of the database, as it is at one moment."""
-    _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+    # By the quotes an archive is known that has a checksum, so that one that is cut off is missed.
+    options = ("--format=custom", "--no-owner", "--no-privileges", "--quote-all-identifiers")
+    _run(config, "pg_dump", *options, f"--file={path}")
 
 
 def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
@@ -40,8 +47,11 @@ def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
         _run(config, "psql", *options, f"--command={emptied}", f"--file={script}")
 
 
-def revision_of(path: Path) -> str | None:
-    """The schema revision of a whole archive; None if it is no registry."""
+def inspect(path: Path) -> tuple[str | None, bool]:
+    """The schema revision of a whole archive and whether a checksum belongs to it.
+
+    The revision is None if it is no registry.
+    """
     try:
         # Written out once, as nothing else tells that the archive is whole.
         _run(None, "pg_restore", f"--file={os.devnull}", path)
@@ -49,7 +59,7 @@ def revision_of(path: Path) -> str | None:
         raise StorageError(f"{path} is no whole back-up. {error}") from error
     revision = _run(None, "pg_restore", "--data-only", "--table=alembic_version", "--file=-", path)
     found = _REVISION.search(revision)
-    return found[1] if found else None
+    return (found["revision"], bool(found["quote"])) if found else (None, False)
 
 
 def _has_tables(config: PostgresConfig) -> bool:

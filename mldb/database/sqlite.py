@@ -2,12 +2,14 @@
 
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Engine, event
 
 from mldb.database.access import BEGIN_DEFERRED, SQLITE_BEGIN
+from mldb.database.files import create_for_owner
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -19,9 +21,15 @@ _RETRY_SECONDS: Final = 0.01
 def connect(config: "SQLiteConfig", *, create: bool = False) -> sqlite3.Connection:
     """New connection of the driver; the file must exist unless `create`.
 
+    A new file is its owner's alone, and with it the files that SQLite puts beside it.
+
     Transactions are ours alone: the driver sends no BEGIN (`isolation_level=None`), because the one
     it would send is the wrong kind for a writer.
     """
+    if create:
+        # Where it can't be made, SQLite says why.
+        with suppress(OSError):
+            create_for_owner(Path(config.db_path))
     connection = sqlite3.connect(
         f"{Path(config.db_path).absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
         uri=True,

@@ -13,7 +13,9 @@ _LINES: Final = "\n\t"
 class PrintableOutput(OutputWrapper):
     """Escapes control characters, before colours are added."""
 
-    def write(self, msg: str = "", style_func: Any = None, ending: str | None = None) -> None:
+    def write(  # type: ignore[override]  # Django's signature, not that of a text stream
+        self, msg: str = "", style_func: Any = None, ending: str | None = None
+    ) -> None:
         """Print lines of text; `ending` is written as it is."""
         super().write(printable(msg, keep=_LINES), style_func, ending)
 
