@@ -1,7 +1,6 @@
 """Models and versions into the registry."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelVersion
@@ -15,12 +14,6 @@ class Models(Things[ModelRecord]):
     """Models, by name."""
 
     row_type = MLModel
-    content: ClassVar[tuple[str, ...]] = (
-        "description",
-        "primary_metric",
-        "primary_metric_goal",
-        "is_trashed",
-    )
 
     def _key(self, record: ModelRecord) -> Key:
         return (record.name,)
@@ -42,13 +35,6 @@ class Versions(Things[VersionRecord]):
     """Versions, by model and number."""
 
     row_type = MLModelVersion
-    content: ClassVar[tuple[str, ...]] = (
-        "source",
-        "device",
-        "status",
-        "description",
-        "is_trashed",
-    )
 
     def _key(self, record: VersionRecord) -> Key:
         return (record.model, record.number)
