@@ -10,6 +10,18 @@ _CONTROL: Final = (
     "\ud800-\udfff]"
 )
 
+# Sequences that a terminal obeys: of colours and the cursor, of titles and links, all others.
+_SEQUENCE: Final = (
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]"
+    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]"
+)
+_NOT_OF_LINES: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
+
+def plain(text: str) -> str:
+    """The text without a terminal's colours and other control sequences; its lines stay lines."""
+    return re.sub(_NOT_OF_LINES, "", re.sub(_SEQUENCE, "", text))
+
 
 def printable(text: str, *, keep: str = "") -> str:
     r"""The text with control characters escaped (`\x1b`), but for those of `keep`.
