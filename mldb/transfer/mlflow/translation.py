@@ -47,6 +47,7 @@ SAME_NAME: Final = "Another one has the same name here, where it is spelt in ano
 _PROMPT: Final = "mlflow.prompt.is_prompt"
 # What a person wrote, as opposed to names.
 _TEXTS: Final = {"description", "value"}
+_RENAME: Final = "Give it another name with --rename-alias OLD=NEW."
 _COLOURS: Final = "The colours or other control characters in its text were dropped."
 _DESCRIPTIONS: Final = {"models": "model descriptions", "versions": "version descriptions"}
 _AUTHORED: Final = ("created_at", "created_by", "updated_at", "updated_by")
@@ -101,16 +102,13 @@ class Translation:
 
     def alias(self, model: str, name: str, number: int, label: str) -> AliasRecord | None:
         """It points there since the import: MLflow doesn't know since when, or by whom."""
-        return self._record(
-            AliasRecord,
-            label,
-            model=model,
-            name=name,
-            version=number,
-            started_at=self._now,
-            started_by=self._actor,
-            start_reason=REASON,
-        )
+        fields = {"model": model, "name": name, "version": number}
+        started = {"started_at": self._now, "started_by": self._actor, "start_reason": REASON}
+        try:
+            return AliasRecord.model_validate(fields | started)
+        except ValidationError as error:
+            self._left_out.add(AliasRecord.kind, label, f"{why_refused(error)} {_RENAME}")
+            return None
 
     def version(self, stored: StoredVersion) -> VersionRecord | None:
         """The version, unless it can't be kept."""

@@ -114,11 +114,11 @@ def _lines(report: MLflowReport, *, dry_run: bool) -> Iterator[str]:
     yield from report_lines(report.imported, dry_run=dry_run, skip_conflicts=True)
     if report.moved_aliases:
         yield f"Aliases that moved in MLflow, and so here: {report.moved_aliases:,}"
+    yield from report.notes
     yield from (_line("Changed in", each) for each in report.changed)
     yield from (_line("Left out of", each) for each in report.left_out)
     if any(each.count > len(each.examples) > 0 for each in report.left_out):
         yield "Every single one is written into a file by --left-out FILE."
-    yield from report.notes
 
 
 def _line(verb: str, group: LeftOut) -> str:
