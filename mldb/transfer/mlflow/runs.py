@@ -4,11 +4,11 @@ import json
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Integer, Row, Select, and_, cast, func, or_, select
 
 from mldb.transfer.mlflow.tables import read_run_tables
 
@@ -231,16 +231,34 @@ class RunStore:
         metrics: dict[str, Values] = defaultdict(dict)
         others: dict[str, list[tuple[str, str]]] = defaultdict(list)
         last: dict[tuple[str, str], Row[Any]] = {}
-        for row in self._last_of_each(model_ids):
+        rows = self._last_of_each(model_ids)
+        not_numbers = self._not_numbers(rows)
+        for row in rows:
             key = (row.model_id, row.metric_name)
             if key not in last:
                 last[key] = row
-                metrics[row.model_id][row.metric_name] = _number(row.metric_value)
+                is_nan = _point(row) in not_numbers
+                value = math.nan if is_nan else _number(row.metric_value)
+                metrics[row.model_id][row.metric_name] = value
             elif _dataset(row) not in {_dataset(last[key]), *others[row.model_id]}:
                 others[row.model_id].append(_dataset(row))
         return metrics, others
 
-    def _last_of_each(self, model_ids: Collection[str]) -> Iterable[Row[Any]]:
+    def _not_numbers(self, rows: Iterable[Row[Any]]) -> set[tuple[Any, ...]]:
+        """Points that are NaN: MLflow keeps them as 0 of the model, and tells only of the run."""
+        zeros = [row for row in rows if row.metric_value == 0]
+        if not zeros or "metrics" not in self._tables:
+            return set()
+        columns = self._tables["metrics"].c
+        found = select(columns.run_uuid, columns.key, columns.timestamp, columns.step).where(
+            columns.run_uuid.in_({row.run_id for row in zeros}),
+            columns.key.in_({row.metric_name for row in zeros}),
+            # SQLite has no truth values, and PostgreSQL doesn't take numbers for them.
+            cast(columns.is_nan, Integer) == 1,
+        )
+        return {tuple(row) for row in self._connection.execute(found)}
+
+    def _last_of_each(self, model_ids: Collection[str]) -> Sequence[Row[Any]]:
         """The last value by model, name, run and data set, the latest of all runs first.
 
         In a run the greatest step counts; the steps of different runs mean different things.
@@ -264,7 +282,8 @@ class RunStore:
         found = ranked.subquery()
         latest = (found.c.metric_timestamp_ms, found.c.metric_step, found.c.metric_value)
         order = (*(column.desc() for column in latest), found.c.run_id, found.c.dataset_name)
-        return self._connection.execute(select(found).where(found.c.rank == 1).order_by(*order))
+        last = select(found).where(found.c.rank == 1).order_by(*order)
+        return self._connection.execute(last).all()
 
 
 def by_owner(rows: Iterable[tuple[str, str, Any]]) -> dict[str, Values]:
@@ -278,6 +297,10 @@ def by_owner(rows: Iterable[tuple[str, str, Any]]) -> dict[str, Values]:
 def _number(value: float | None) -> float:
     """What was logged: MLflow keeps no NaN in some databases, and its largest for infinity."""
     return math.nan if value is None else _INFINITIES.get(value, value)
+
+
+def _point(row: Row[Any]) -> tuple[Any, ...]:
+    return row.run_id, row.metric_name, row.metric_timestamp_ms, row.metric_step
 
 
 def _dataset(row: Row[Any]) -> tuple[str, str]:

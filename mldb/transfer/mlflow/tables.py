@@ -28,6 +28,7 @@ _RUNS: Final = {
 # Of what each run logged as models, MLflow 2 tells in a tag of the run, MLflow 3 in tables.
 _LATER: Final = {
     "tags": "run_uuid key value",
+    "metrics": "run_uuid key timestamp step is_nan",
     "logged_models": "model_id name artifact_location source_run_id",
     "logged_model_params": "model_id param_key param_value",
     "logged_model_metrics": (

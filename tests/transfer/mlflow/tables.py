@@ -23,6 +23,7 @@ COLUMNS: Final = {
     "params": "run_uuid key value",
     "latest_metrics": "run_uuid key value is_nan",
     "tags": "run_uuid key value",
+    "metrics": "run_uuid key value timestamp step is_nan",
     "logged_models": "model_id name artifact_location source_run_id lifecycle_stage",
     "logged_model_params": "model_id param_key param_value",
     "logged_model_metrics": (
@@ -31,7 +32,7 @@ COLUMNS: Final = {
     ),
 }
 RUN_TABLES: Final = (
-    "runs params latest_metrics tags logged_models logged_model_params logged_model_metrics"
+    "runs params latest_metrics tags metrics logged_models logged_model_params logged_model_metrics"
 )
 VERSION: Final = {
     "name": "fraud",

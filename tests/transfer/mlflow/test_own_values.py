@@ -265,6 +265,17 @@ class TestLastValues:
         assert imported.metrics() == {"loss": 0.2}
         assert imported.left_out == {"metrics": ["fraud/1 f1"]}
 
+    def test_what_mlflow_keeps_as_0_and_is_none_is_left_out(
+        self, tables: MLflowTables, imported: Importer
+    ) -> None:
+        point = {"run_uuid": "train", "timestamp": 1, "step": 0}
+        for name, is_nan in (("f1", 1), ("zero", 0)):
+            tables.log("m-7", name, 0.0, run_id="train")
+            tables.add("metrics", key=name, value=0.0, is_nan=is_nan, **point)
+
+        assert imported.metrics() == {"loss": 0.2, "zero": 0}
+        assert imported.left_out == {"metrics": ["fraud/1 f1"]}
+
 
 def test_a_logged_model_that_is_not_here_is_told(tables: MLflowTables, imported: Importer) -> None:
     tables.add_version(source="models:/m-9", run_id="train")
@@ -304,6 +315,9 @@ def test_the_same_is_read_from_postgresql(
     tables.add_logged_model("m-2", "train", acc=0.9)
     tables.log("m-1", "f1", 0.8, metric_step=2)
     tables.log("m-1", "f1", 0.6, metric_step=1)
+    tables.log("m-1", "nan", 0, run_id="train")
+    nan = {"run_uuid": "train", "key": "nan", "value": 0, "timestamp": 1, "step": 0}
+    tables.add("metrics", is_nan=1, **nan)
     tables.add_version(version=1, source="models:/m-1", run_id="train")
     tables.add_version(version=2, source="models:/fraud/1", run_id="train")
     with temporary_database(postgres_server) as server, Database(sqlite_config) as database:
@@ -312,7 +326,8 @@ def test_the_same_is_read_from_postgresql(
         overview = OverviewService(database)
 
         assert overview.get_version("fraud", 2).metrics == {"acc": 0.7, "f1": 0.8}
-    assert report.imported.tallies["metrics"].left_out == 2
+    # Of both versions the loss, which may be any model's, and what is no number.
+    assert report.imported.tallies["metrics"].left_out == 4
 
 
 def address_of(server: PostgresConfig) -> str:
@@ -322,9 +337,18 @@ def address_of(server: PostgresConfig) -> str:
 
 TYPES: dict[Any, str] = {
     **dict.fromkeys(
-        ("version", "creation_time", "last_updated_time", "metric_timestamp_ms", "metric_step"),
+        (
+            "version",
+            "creation_time",
+            "last_updated_time",
+            "metric_timestamp_ms",
+            "metric_step",
+            "timestamp",
+            "step",
+        ),
         "int8",
     ),
+    ("metrics", "value"): "float8",
     "metric_value": "float8",
     ("latest_metrics", "value"): "float8",
     "is_nan": "boolean",
