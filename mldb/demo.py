@@ -30,6 +30,7 @@ from mldb.sync_db import (
     MLModelTagService,
     MLModelVersionService,
 )
+from mldb.terminal import printable
 from mldb.types import Device, Goal
 
 try:
@@ -134,14 +135,15 @@ def main() -> int:
             for experiment in EXPERIMENTS:
                 if not is_registered(models, experiment.name):
                     register(database, experiment)
-            print(f"In {describe(config)}:\n")
+            print(printable(f"In {describe(config)}:\n", keep="\n"))
             for line in report(database):
-                print(line)
+                print(printable(line))
     except ValidationError as error:
-        print(f"{error.title}: {first_sentence(error.errors())}", file=sys.stderr)
+        said = f"{error.title}: {first_sentence(error.errors())}"
+        print(printable(said, keep="\n"), file=sys.stderr)
         return 1
     except MLDBError as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error), keep="\n"), file=sys.stderr)
         return 1
     return 0
 

@@ -17,6 +17,7 @@ from mldb.database.schema import REVISION, check_encoding, describe
 from mldb.database.translation import domain_error
 from mldb.errors import MLDBError, StorageError
 from mldb.rules.wording import first_sentence
+from mldb.terminal import printable
 
 # Alembic keeps the migration at work in a global of its module.
 _ALEMBIC = Lock()
@@ -73,12 +74,13 @@ def main() -> int:
         config = database_config()
         migrate(config)
     except ValidationError as error:
-        print(f"{error.title}: {first_sentence(error.errors())}", file=sys.stderr)
+        said = f"{error.title}: {first_sentence(error.errors())}"
+        print(printable(said, keep="\n"), file=sys.stderr)
         return 1
     except MLDBError as error:
-        print(error, file=sys.stderr)
+        print(printable(str(error), keep="\n"), file=sys.stderr)
         return 1
-    print(f"The schema of {describe(config)} is at revision {REVISION}.")
+    print(printable(f"The schema of {describe(config)} is at revision {REVISION}."))
     return 0
 
 

@@ -13,14 +13,16 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from mldb.backup import back_up, restore
+from mldb.backup import back_up, check_back_up, postgres, restore
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from mldb.database.maintenance import maintenance_engine
 from mldb.database.schema import REVISION
 from mldb.errors import StorageError
+from mldb.migrate import migrate
 from mldb.models import Base
 from mldb.schemas import MLMetricBatch, MLModelCreate, MLModelVersionCreate
 from mldb.sync_db import Database, MLMetricService, MLModelService, MLModelVersionService
+from mldb.transfer import export_registry
 from tools.postgres import connect, temporary_database
 
 MakeConfig = Callable[[], DatabaseConfig]
@@ -71,7 +73,7 @@ def test_a_back_up_brings_everything_back(
     path, target = tmp_path / "copy", empty()
     back_up(filled, path)
 
-    assert restore(target, path) == REVISION
+    assert restore(target, path) == (REVISION, True)
     assert content(target) == content(filled)
     with Database(target) as database:
         version = MLModelVersionService(database, actor="bob").create(
@@ -235,3 +237,179 @@ def test_a_missing_program_is_named(
 
     with pytest.raises(StorageError, match="pg_dump is not installed"):
         back_up(postgres_database, tmp_path / "copy")
+
+
+def test_a_refusal_names_the_file_as_it_is_written(
+    tmp_path: Path, sqlite_config: SQLiteConfig
+) -> None:
+    path = tmp_path / "copy"
+    back_up(sqlite_config, path)
+    target = sqlite_config.model_copy(update={"db_path": tmp_path / "MyModels.DB"})
+    target.db_path.write_bytes(sqlite_config.db_path.read_bytes())
+
+    with pytest.raises(StorageError) as caught:
+        restore(target, path)
+    assert str(caught.value).startswith(f"The SQLite file {target.db_path} is not empty.")
+
+
+def test_a_missing_file_is_named_as_it_was_given(
+    tmp_path: Path, sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(StorageError, match=r"^missing\.backup can't be"):
+        restore(sqlite_config, Path("missing.backup"))
+
+
+def refused(config: DatabaseConfig, path: Path, damaged: bytes) -> str:
+    """What restoring and checking say of the damaged copy."""
+    path.write_bytes(damaged)
+    with pytest.raises(StorageError) as caught:
+        restore(config, path, replace=True)
+    with pytest.raises(StorageError):
+        check_back_up(path)
+    return str(caught.value)
+
+
+def test_a_flipped_bit_anywhere_is_noticed(filled: DatabaseConfig, tmp_path: Path) -> None:
+    path = tmp_path / "copy"
+    back_up(filled, path)
+    whole, before = path.read_bytes(), content(filled)
+    # Many places in between, and all of the first and last ones.
+    positions = [*range(24), 68, *range(100, len(whole), 1 + len(whole) // 60)]
+    for count, position in enumerate([*positions, *range(len(whole) - 100, len(whole))]):
+        damaged = bytearray(whole)
+        damaged[position] ^= 1 << count % 8
+
+        assert f"{path} is" in refused(filled, path, bytes(damaged)), position
+    assert content(filled) == before
+
+
+@pytest.mark.parametrize("cut", [1, 2, 40, 97, 98, 99, 100, 200, 5_000])
+def test_one_that_is_cut_off_is_noticed(filled: DatabaseConfig, tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "copy"
+    back_up(filled, path)
+    before = content(filled)
+
+    assert "copy is" in refused(filled, path, path.read_bytes()[:-cut])
+    assert content(filled) == before
+
+
+def test_one_to_which_something_was_added_is_noticed(
+    filled: DatabaseConfig, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy"
+    back_up(filled, path)
+    before = content(filled)
+
+    assert "something was added to it" in refused(filled, path, path.read_bytes() + b"\n")
+    assert content(filled) == before
+
+
+def test_a_copy_of_an_older_version_is_restored_unverified(
+    filled: DatabaseConfig, empty: MakeConfig, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy"
+    target = empty()
+    if isinstance(filled, PostgresConfig):
+        dump = ("--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+        postgres._run(filled, "pg_dump", *dump)  # as it was done then
+    else:
+        with (
+            closing(sqlite3.connect(filled.db_path)) as source,
+            closing(sqlite3.connect(path)) as copy,
+        ):
+            source.backup(copy)
+
+    assert check_back_up(path) == (REVISION, False)
+    assert restore(target, path) == (REVISION, False)
+    assert content(target) == content(filled)
+
+
+def test_a_copy_of_a_restored_file_is_none_with_a_checksum(
+    filled: DatabaseConfig, tmp_path: Path, sqlite_config: SQLiteConfig
+) -> None:
+    """People copy the file itself, too."""
+    path, own = tmp_path / "copy", tmp_path / "own"
+    back_up(sqlite_config, path)
+    restore(sqlite_config, path, replace=True)
+    with (
+        closing(sqlite3.connect(sqlite_config.db_path)) as source,
+        closing(sqlite3.connect(own)) as copy,
+    ):
+        source.backup(copy)
+
+    assert check_back_up(own) == (REVISION, False)
+
+
+def test_a_back_up_can_be_read_without_modelbook(
+    sqlite_config: SQLiteConfig, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy"
+    back_up(sqlite_config, path)
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as copy:
+        (revision,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+
+    assert revision == REVISION
+
+
+@pytest.mark.postgres
+def test_one_of_the_other_kind_of_database_is_told_apart(
+    sqlite_config: SQLiteConfig, postgres_database: PostgresConfig, tmp_path: Path
+) -> None:
+    back_up(postgres_database, tmp_path / "there")
+    back_up(sqlite_config, tmp_path / "here")
+
+    with pytest.raises(
+        StorageError, match="is a back-up of PostgreSQL, and this registry is on SQ"
+    ):
+        restore(sqlite_config, tmp_path / "there", replace=True)
+    with pytest.raises(
+        StorageError, match="is a back-up of SQLite, and this registry is on Postgre"
+    ):
+        restore(postgres_database, tmp_path / "here", replace=True)
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Files would be made for everybody."""
+    former = os.umask(0)
+    yield
+    os.umask(former)
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@pytest.mark.usefixtures("open_umask")
+class TestFileModes:
+    def test_copies_and_exports_are_their_owner_s(
+        self, filled: DatabaseConfig, tmp_path: Path
+    ) -> None:
+        back_up(filled, tmp_path / "copy")
+        export_registry(filled, tmp_path / "registry.zip")
+
+        assert mode(tmp_path / "copy") == mode(tmp_path / "registry.zip") == 0o600
+
+    def test_a_new_database_is_its_owner_s_with_the_files_beside_it(self, tmp_path: Path) -> None:
+        config = SQLiteConfig(db_path=tmp_path / "new.db")
+        migrate(config)
+        with Database(config) as database:
+            MLModelService(database, actor="alice").create(MLModelCreate(name="fraud"))
+            modes = {path.name: mode(path) for path in tmp_path.iterdir()}
+
+        assert modes == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
+
+    def test_one_that_is_restored_too(self, sqlite_config: SQLiteConfig, tmp_path: Path) -> None:
+        back_up(sqlite_config, tmp_path / "copy")
+        target = SQLiteConfig(db_path=tmp_path / "restored.db")
+        restore(target, tmp_path / "copy")
+
+        assert mode(target.db_path) == 0o600
+
+    def test_a_file_that_is_there_keeps_its_mode(self, sqlite_config: SQLiteConfig) -> None:
+        sqlite_config.db_path.chmod(0o640)
+        migrate(sqlite_config)
+
+        assert mode(sqlite_config.db_path) == 0o640

@@ -211,8 +211,8 @@ def test_tokens_are_for_the_models_that_they_were_made_for(old: Old) -> None:
         )
     with migrated(old) as database:
         tokens = APITokenService(database)
-        names = [tokens.get(row_id).model_names for row_id in (1, 2)]
+        restricted_to = [tokens.get(row_id).model_names for row_id in (1, 2)]
 
-    assert names == [["fraud"], None]
+    assert restricted_to == [["fraud"], None]
     command.downgrade(alembic_config(old.config), BEFORE)
     command.upgrade(alembic_config(old.config), AFTER)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mldb.database.files import create_for_owner
 from mldb.database.schema import REVISION
 from mldb.errors import StorageError
 
@@ -36,9 +37,24 @@ def check_revision(path: Path, found: str | None) -> str:
     return found
 
 
+def started_with(path: Path, start: bytes) -> bool:
+    """Whether the file starts with these bytes.
+
+    Raises:
+        StorageError: it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(len(start)) == start
+    except OSError as error:
+        raise StorageError(f"{path} can't be read: {error.strerror}.") from error
+
+
 @contextmanager
 def kept_whole(path: Path) -> Iterator[Path]:
-    """A path to write to, beside this one; it gets its name when all is written to the disk.
+    """An empty file to write to, beside this path; it gets its name when all is on the disk.
+
+    Nobody but its owner can read it: it may hold hashes of passwords and all that a team knows.
 
     Raises:
         StorageError: it can't be written.
@@ -46,6 +62,7 @@ def kept_whole(path: Path) -> Iterator[Path]:
     try:
         with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
             unfinished = Path(folder) / path.name
+            create_for_owner(unfinished)
             yield unfinished
             _sync(unfinished)
             # Unlike a renaming, a link takes nobody else's place.

@@ -5,6 +5,7 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import text
 
@@ -14,20 +15,27 @@ from mldb.database.postgres import server_options
 from mldb.database.schema import describe
 from mldb.errors import StorageError
 from mldb.models import Base
+from mldb.sentence import sentence
 
-_REVISION = re.compile(r"^COPY \S*alembic_version .*\n(\S+)$", re.MULTILINE)
+NAME: Final = "PostgreSQL"
+MAGIC: Final = b"PGDMP"
+_REVISION: Final = re.compile(
+    r'^COPY (?:.*\.)?(?P<quote>"?)alembic_version"? .*\n(?P<revision>\S+)$', re.MULTILINE
+)
 
 
 def dump_to(config: PostgresConfig, path: Path) -> None:
     """Write an archive of the database, as it is at one moment."""
-    _run(config, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+    # By the quotes an archive is known that has a checksum, so that one that is cut off is missed.
+    options = ("--format=custom", "--no-owner", "--no-privileges", "--quote-all-identifiers")
+    _run(config, "pg_dump", *options, f"--file={path}")
 
 
 def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
     """Put the archive in the place of the registry's tables, in one transaction."""
     if not replace and _has_tables(config):
         raise StorageError(
-            f"{describe(config)[0].upper()}{describe(config)[1:]} is not empty. Back it up and "
+            f"{sentence(describe(config))} is not empty. Back it up and "
             "say --replace, or choose another database."
         )
     tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "alembic_version"))
@@ -40,8 +48,11 @@ def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
         _run(config, "psql", *options, f"--command={emptied}", f"--file={script}")
 
 
-def revision_of(path: Path) -> str | None:
-    """The schema revision of a whole archive; None if it is no registry."""
+def inspect(path: Path) -> tuple[str | None, bool]:
+    """The schema revision of a whole archive and whether a checksum belongs to it.
+
+    The revision is None if it is no registry.
+    """
     try:
         # Written out once, as nothing else tells that the archive is whole.
         _run(None, "pg_restore", f"--file={os.devnull}", path)
@@ -49,7 +60,7 @@ def revision_of(path: Path) -> str | None:
         raise StorageError(f"{path} is no whole back-up. {error}") from error
     revision = _run(None, "pg_restore", "--data-only", "--table=alembic_version", "--file=-", path)
     found = _REVISION.search(revision)
-    return found[1] if found else None
+    return (found["revision"], bool(found["quote"])) if found else (None, False)
 
 
 def _has_tables(config: PostgresConfig) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from mldb.errors import StorageError
+from mldb.sentence import sentence
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -74,4 +75,4 @@ def check_revision(connection: Connection, config: "DatabaseConfig") -> None:
             f"{where} has schema revision {found}, this version of Modelbook knows only "
             f"{REVISION}. Upgrade Modelbook, or restore the copy from before the migration."
         )
-    raise StorageError(message[0].upper() + message[1:])
+    raise StorageError(sentence(message))

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from weakref import WeakSet
@@ -18,6 +19,7 @@ from mldb.database.access import (
     SQLITE_BEGIN,
     STRIKE,
 )
+from mldb.database.files import create_for_owner
 from mldb.database.folding import add_folding
 from mldb.database.fork import is_inherited
 from mldb.database.schema import shown
@@ -167,11 +169,17 @@ def abandon_changed(path: Path) -> None:
 def connect(config: "SQLiteConfig", *, create: bool = False) -> OpenFile:
     """New connection of the driver; the file must exist unless `create`.
 
+    A new file is its owner's alone, and with it the files that SQLite puts beside it.
+
     Transactions are ours alone: the driver sends no BEGIN (`isolation_level=None`), because the one
     it would send is the wrong kind for a writer.
     """
     path = Path(config.db_path).absolute()
     _check_not_inherited(path)
+    if create:
+        # Where it can't be made, SQLite says why.
+        with suppress(OSError):
+            create_for_owner(path)
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode={'rwc' if create else 'rw'}",
         uri=True,

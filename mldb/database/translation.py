@@ -23,6 +23,7 @@ from mldb.errors import (
     StorageError,
 )
 from mldb.models import Base
+from mldb.sentence import sentence
 from mldb.types import NAME_LENGTH
 
 if TYPE_CHECKING:
@@ -167,12 +168,12 @@ def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")
     reason = re.sub(r"\s+", " ", str(error.orig)).strip()
-    sentence = _postgres_failure(error, state, reason)
-    if sentence is None:
+    failure = _postgres_failure(error, state, reason)
+    if failure is None:
         return StorageError(f"Can't reach {describe(config)}: {reason}. {_CHECK}")
-    is_busy = state in _POSTGRES_BUSY or sentence is _TOO_MANY_CONNECTIONS
+    is_busy = state in _POSTGRES_BUSY or failure is _TOO_MANY_CONNECTIONS
     public = BUSY if is_busy else UNAVAILABLE
-    return StorageError(f"{_capitalized(describe(config))} {sentence}", public)
+    return StorageError(sentence(f"{describe(config)} {failure}"), public)
 
 
 def _postgres_failure(error: DBAPIError, state: str, reason: str) -> str | None:
@@ -189,10 +190,6 @@ def _postgres_failure(error: DBAPIError, state: str, reason: str) -> str | None:
     if error.connection_invalidated or not state:
         return None
     return f"refused the operation: {reason}"
-
-
-def _capitalized(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
 
 
 def _postgres_refusal(state: str, error: DBAPIError) -> MLDBError:

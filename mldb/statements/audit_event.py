@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, insert, select
 
 from mldb.models import AuditEvent, MLModel
+from mldb.statements.content import content_of
 
 
 @cache
@@ -29,16 +30,8 @@ def newest_ids(*, of_model: bool) -> Select[Any]:
 @cache
 def said_of_registry() -> Select[Any]:
     """What the events about models and versions say, without any id; `changes` is still text."""
-    said = (AuditEvent.occurred_at, AuditEvent.actor, AuditEvent.via, AuditEvent.action)
-    changes = cast(AuditEvent.changes, Text).label("changes")
-    columns: tuple[Any, ...] = (
-        *said,
-        AuditEvent.entity,
-        AuditEvent.label,
-        changes,
-        AuditEvent.reason,
-    )
-    return select(*columns).where(is_of_registry())
+    said = content_of(AuditEvent) | {"changes": cast(AuditEvent.changes, Text).label("changes")}
+    return select(*said.values()).where(is_of_registry())
 
 
 def is_of_registry() -> ColumnElement[bool]:

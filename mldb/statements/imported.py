@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from mldb.models import MLModel, MLModelAlias, MLModelName, MLModelVersion
+from mldb.statements.content import content_of
 
 Part = ColumnElement[Any]
 
@@ -38,9 +39,8 @@ _MODEL: Final = (MLModel.id.label("model_id"), MLModel.last_version_number)
 _OWNER: Final = (*_MODEL, MLModelVersion.id.label("version_id"))
 
 
-def _is_trashed(row_type: Any) -> Part:
-    is_trashed: Part = row_type.deleted_at.is_not(None).label("is_trashed")
-    return is_trashed
+def _content(row_type: Any) -> list[Part]:
+    return [part.label(name) for name, part in content_of(row_type).items()]
 
 
 def _keys(dialect: str, *types: type) -> tuple[FromClause, list[Part]]:
@@ -67,8 +67,7 @@ def held_models(dialect: str) -> Select[Any]:
     table, parts = _keys(dialect, str)
     former = aliased(MLModel)
     used = (MLModelName.last_version_number.label("used_number"), former.name.label("renamed_to"))
-    content = (MLModel.description, MLModel.primary_metric, MLModel.primary_metric_goal)
-    columns = (MLModel.id, *content, _is_trashed(MLModel), MLModel.last_version_number)
+    columns = (MLModel.id, *_content(MLModel), MLModel.last_version_number)
     joined = select(*_labelled(parts), *columns, *used).select_from(table)
     return (
         joined.outerjoin(MLModel, MLModel.name == parts[0])
@@ -126,9 +125,8 @@ def hand_over_names() -> Update:
 def held_versions(dialect: str) -> Select[Any]:
     """Versions by model and number, with what their model's counter says."""
     table, parts = _keys(dialect, str, int)
-    made = (MLModelVersion.source, MLModelVersion.device, MLModelVersion.status)
-    content = (*made, MLModelVersion.description, _is_trashed(MLModelVersion))
-    joined = select(*_labelled(parts), *_MODEL, MLModelVersion.id, *content).select_from(table)
+    columns = (*_MODEL, MLModelVersion.id, *_content(MLModelVersion))
+    joined = select(*_labelled(parts), *columns).select_from(table)
     return _with_version(joined, *parts)
 
 
@@ -136,7 +134,8 @@ def held_versions(dialect: str) -> Select[Any]:
 def held_model_items(dialect: str, row_type: Any) -> Select[Any]:
     """Items by model and name."""
     table, parts = _keys(dialect, str, str)
-    joined = select(*_labelled(parts), *_MODEL, row_type.id, row_type.value).select_from(table)
+    columns = (*_MODEL, row_type.id, *_content(row_type))
+    joined = select(*_labelled(parts), *columns).select_from(table)
     return joined.outerjoin(MLModel, MLModel.name == parts[0]).outerjoin(
         row_type, and_(row_type.model_id == MLModel.id, row_type.key == parts[1])
     )
@@ -146,7 +145,8 @@ def held_model_items(dialect: str, row_type: Any) -> Select[Any]:
 def held_version_items(dialect: str, row_type: Any, name_field: str) -> Select[Any]:
     """Items by model, number and name."""
     table, parts = _keys(dialect, str, int, str)
-    joined = select(*_labelled(parts), *_OWNER, row_type.id, row_type.value).select_from(table)
+    columns = (*_OWNER, row_type.id, *_content(row_type))
+    joined = select(*_labelled(parts), *columns).select_from(table)
     named = getattr(row_type, name_field) == parts[2]
     return _with_version(joined, *parts[:2]).outerjoin(
         row_type, and_(row_type.version_id == MLModelVersion.id, named)
@@ -157,7 +157,8 @@ def held_version_items(dialect: str, row_type: Any, name_field: str) -> Select[A
 def held_assignments(dialect: str) -> Select[Any]:
     """Assignments by model, number, key of the alias and start (UTC, as SQLite writes it).
 
-    Beside each the last one of its alias, `last_…`, and whether model and version are live.
+    The same one is `same_…`; beside it the last one of its alias, `last_…`, and whether model and
+    version are live.
     """
     table, parts = _keys(dialect, str, int, str, str)
     _, _, key, start = parts
@@ -171,9 +172,8 @@ def held_assignments(dialect: str) -> Select[Any]:
         *_labelled(parts),
         *_OWNER,
         and_(MLModel.deleted_at.is_(None), MLModelVersion.deleted_at.is_(None)).label("is_live"),
-        same.version_number.label("same_number"),
-        same.ended_at.label("same_ended_at"),
         same.id.label("same_id"),
+        *(getattr(same, name).label(f"same_{name}") for name in content_of(MLModelAlias)),
         last.version_number.label("last_number"),
         last.ended_at.label("last_ended_at"),
         last.id.label("last_id"),

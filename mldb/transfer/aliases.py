@@ -6,8 +6,10 @@ from typing import Any
 from mldb.errors import NotFoundError
 from mldb.models import MLModelAlias
 from mldb.rules.naming import alias_key
+from mldb.statements.content import content_of
 from mldb.statements.imported import held_assignments
 from mldb.transfer.records import AliasRecord
+from mldb.transfer.things import difference
 from mldb.transfer.work import Row, Work
 
 Alias = tuple[str, str]
@@ -16,9 +18,10 @@ Alias = tuple[str, str]
 class Aliases:
     """Assignments, by model, alias and time.
 
-    One that is there is left alone; of one that holds still, only where it points matters. A new
-    one must come after all that are there of its alias, or two histories would be mixed into one
-    that never was.
+    One that is there is left alone: of the same start, end and version, with the same people and
+    reasons. Of one that holds still and started at another time, only where it points matters. A
+    new one must come after all that are there of its alias, or two histories would be mixed into
+    one that never was.
     """
 
     def __init__(self, work: Work) -> None:
@@ -36,7 +39,7 @@ class Aliases:
                 tally.left_out += 1
             elif any(_is_there(record, candidate) for candidate in candidates):
                 tally.there += 1
-            elif conflict := _conflict(record, place, last.get(_alias(record))):
+            elif conflict := _conflict(record, candidates, last.get(_alias(record))):
                 self.work.report.add_conflict(record.kind, f"{record.title} {conflict}.")
             else:
                 tally.new += 1
@@ -70,16 +73,41 @@ def _key(record: AliasRecord) -> tuple[str, int, str, str]:
 
 def _is_there(record: AliasRecord, place: Row) -> bool:
     """Whether this very assignment is there, or the alias points there anyway."""
-    same = (place["same_number"], place["same_ended_at"])
-    if place["same_id"] is not None and same == (record.version, record.ended_at):
-        return True
+    if _is_same(record, place):
+        return _difference(record, place) is None
     last = (place["last_number"], place["last_ended_at"])
     is_current = record.ended_at is None and place["last_id"] is not None
     return is_current and last == (record.version, None)
 
 
-def _conflict(record: AliasRecord, place: Row, before: AliasRecord | None) -> str | None:
-    """Why it can't follow `before`, an assignment of this import, or the last one that is there."""
+def _is_same(record: AliasRecord, place: Row) -> bool:
+    """Whether an assignment of this start, end and version is there."""
+    same = (place["same_version_number"], place["same_ended_at"])
+    return place["same_id"] is not None and same == (record.version, record.ended_at)
+
+
+def _difference(record: AliasRecord, place: Row) -> str | None:
+    names = content_of(MLModelAlias).keys() - {"version_number", "ended_at"}
+    here = {name: place[f"same_{name}"] for name in sorted(names)}
+    return difference(here, {name: getattr(record, name) for name in here})
+
+
+def _conflict(
+    record: AliasRecord, candidates: Sequence[Row], before: AliasRecord | None
+) -> str | None:
+    """What contradicts what is there: the same assignment, or one that it can't follow.
+
+    It follows `before`, an assignment of this import, or else the last one that is there.
+    """
+    for candidate in candidates:
+        if _is_same(record, candidate):
+            return _difference(record, candidate)
+    return _why_it_cannot_follow(record, candidates[0], before)
+
+
+def _why_it_cannot_follow(
+    record: AliasRecord, place: Row, before: AliasRecord | None
+) -> str | None:
     if record.ended_at is None and place["version_id"] is not None and not place["is_live"]:
         return "would point to what lies in the trash"
     number, ended_at = place["last_number"], place["last_ended_at"]

@@ -43,7 +43,7 @@ def export_registry(config: DatabaseConfig, path: Path, *, progress: Progress = 
         kept_whole(path) as unfinished,
         Database(config.unhurried()) as database,
         database.snapshot() as session,
-        ZipFile(unfinished, "x", ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive,
+        ZipFile(unfinished, "w", ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive,
     ):
         manifest = Manifest(
             schema_revision=REVISION,

@@ -18,7 +18,6 @@ class ModelTags(Things[ModelTagRecord]):
     """Tags on models, by model and key."""
 
     row_type = MLModelTag
-    content: ClassVar[tuple[str, ...]] = ("value",)
 
     def _key(self, record: ModelTagRecord) -> Key:
         return (record.model, record.key)
@@ -38,7 +37,6 @@ class ModelTags(Things[ModelTagRecord]):
 class OfVersion(Things[OfVersionT]):
     """Named values of versions, by model, number and name."""
 
-    content: ClassVar[tuple[str, ...]] = ("value",)
     name_field: ClassVar[str] = "name"
 
     def _key(self, record: OfVersionT) -> Key:

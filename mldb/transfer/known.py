@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from mldb.models import AuditEvent
 from mldb.statements.audit_event import said_of_registry
+from mldb.statements.content import content_of
 from mldb.statements.scratch import KnownEvent
 from mldb.transfer.records import EventRecord
 from mldb.transfer.work import Work
@@ -17,7 +18,7 @@ from mldb.transfer.work import Work
 # An event can tell of ten thousand metrics and more, its digest is short.
 _EVENTS_AT_ONCE: Final = 20
 _DIGESTS_AT_ONCE: Final = 1_000
-_SAID: Final = ("occurred_at", "actor", "via", "action", "entity", "label", "changes", "reason")
+_SAID: Final = tuple(content_of(AuditEvent))
 
 
 class KnownEvents:

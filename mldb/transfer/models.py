@@ -1,7 +1,6 @@
 """Models and versions into the registry."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelName, MLModelVersion
@@ -22,12 +21,6 @@ class Models(Things[ModelRecord]):
     """Models, by name."""
 
     row_type = MLModel
-    content: ClassVar[tuple[str, ...]] = (
-        "description",
-        "primary_metric",
-        "primary_metric_goal",
-        "is_trashed",
-    )
 
     def _key(self, record: ModelRecord) -> Key:
         return (record.name,)
@@ -66,7 +59,6 @@ class Names(Things[NameRecord]):
     """Names that models had, by name and by what the model is called now."""
 
     row_type = MLModelName
-    content: ClassVar[tuple[str, ...]] = ()
 
     def _key(self, record: NameRecord) -> Key:
         return (record.name, record.model or "")
@@ -91,13 +83,6 @@ class Versions(Things[VersionRecord]):
     """Versions, by model and number."""
 
     row_type = MLModelVersion
-    content: ClassVar[tuple[str, ...]] = (
-        "source",
-        "device",
-        "status",
-        "description",
-        "is_trashed",
-    )
 
     def _key(self, record: VersionRecord) -> Key:
         return (record.model, record.number)

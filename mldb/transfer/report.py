@@ -28,6 +28,11 @@ class Tally:
     conflicts: int = 0
     left_out: int = 0
 
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """All four, in the order of a report."""
+        return self.new, self.there, self.conflicts, self.left_out
+
 
 @dataclass(slots=True)
 class ImportReport:

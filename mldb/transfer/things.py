@@ -1,11 +1,12 @@
 """Things into a registry that holds one for each key: new ones are added, none is changed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from reprlib import repr as shortened
 from typing import Any, ClassVar, Generic, TypeVar
 
 from mldb.errors import RuleViolationError
+from mldb.statements.content import content_of
 from mldb.transfer.records import BaseRecord
 from mldb.transfer.work import Key, Row, Work
 
@@ -19,8 +20,6 @@ class Things(ABC, Generic[RecordT]):
     """Records of one kind."""
 
     row_type: ClassVar[Any]
-    content: ClassVar[tuple[str, ...]]
-    """What two equal things have in common; who wrote it and when may differ."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -86,12 +85,8 @@ class Things(ABC, Generic[RecordT]):
         """What the record does that contradicts what is there."""
         if place["id"] is None:
             return None
-        differences = [
-            _difference(name, place[name], getattr(record, name))
-            for name in self.content
-            if place[name] != getattr(record, name)
-        ]
-        return f"differs in {', '.join(differences)}" if differences else None
+        here = {name: place[name] for name in content_of(self.row_type)}
+        return difference(here, {name: getattr(record, name) for name in here})
 
     def _leave_out(self, place: Row) -> None:
         """Remember that nothing may be added to what is in conflict."""
@@ -103,9 +98,15 @@ class Things(ABC, Generic[RecordT]):
         return row_id != _ADDED and self.work.was_there(self.row_type.__tablename__, row_id)
 
 
-def _difference(field: str, here: Any, there: Any) -> str:
-    words = field.removeprefix("is_").replace("_", " ")
-    return f"{words} (here {_shown(here)}, to import {_shown(there)})"
+def difference(here: Mapping[str, Any], there: Mapping[str, Any]) -> str | None:
+    """What two things differ in, by the names of fields; None: they are equal."""
+    differences = [
+        f"{name.removeprefix('is_').replace('_', ' ')} "
+        f"(here {_shown(value)}, to import {_shown(there[name])})"
+        for name, value in here.items()
+        if value != there[name]
+    ]
+    return f"differs in {', '.join(differences)}" if differences else None
 
 
 def _shown(value: Any) -> str:

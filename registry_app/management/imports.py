@@ -7,10 +7,11 @@ from mldb.transfer import ImportReport
 
 def report_lines(report: ImportReport, *, dry_run: bool, skip_conflicts: bool) -> Iterator[str]:
     """A table of what was new, there or in conflict, the conflicts, and what became of it all."""
-    yield f"{'':12}{'new':>12}{'there already':>16}{'in conflict':>14}{'left out':>12}"
+    width = max(12, *(len(kind) for kind in report.tallies))
+    yield f"{'':{width}}{'new':>12}{'there already':>16}{'in conflict':>14}{'left out':>12}"
     for kind, tally in report.tallies.items():
         counts = f"{tally.new:>12,}{tally.there:>16,}{tally.conflicts:>14,}{tally.left_out:>12,}"
-        yield f"{kind.replace('_', ' '):12}{counts}"
+        yield f"{kind.replace('_', ' '):{width}}{counts}"
     if report.explained == 1:
         yield "One audit event was written for what came without any."
     elif report.explained:

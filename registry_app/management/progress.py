@@ -34,7 +34,8 @@ class Progress:
             self.finish_line()
             self._kind, self._told = kind, 0
         if self._is_terminal:
-            self._write(f"\r{self._line(done)}")
+            self._stream.write(ending="\r")
+            self._write(self._line(done))
         elif done - self._told >= _STEP:
             self._told = done
             self._write(f"{self._line(done)}\n")

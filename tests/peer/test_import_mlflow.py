@@ -112,7 +112,7 @@ def test_what_modelbook_can_t_keep_is_left_out(client: Any, importer: Importer) 
     client.create_registered_model("x" * 256)
     client.register_prompt("greeting", "Hello {{name}}")
     values = {"good": 1.0, "none": math.nan, "much": math.inf, "little": -math.inf}
-    run_id = log_run(client, values, {"short": "x", "long": "x" * 5_001})
+    run_id = log_run(client, values, {"long": "x" * 5_001})
     client.create_model_version(
         "fraud", "s3://bucket/1", run_id, {"blank ": "", "long": "y" * 5_001}
     )
@@ -121,17 +121,31 @@ def test_what_modelbook_can_t_keep_is_left_out(client: Any, importer: Importer) 
     report = importer.run()
     here = importer.version("fraud", 1)
 
-    assert (here.metrics, here.params) == ({"good": 1.0}, {"short": "x"})
-    assert here.tags == {"mlflow.run_id": run_id}
-    assert importer.aliases("fraud") == {"champion": 1}
+    assert (here.metrics, here.params) == ({"good": 1.0}, {"long": "x" * 5_001})
+    assert here.tags == {"mlflow.run_id": run_id, "long": "y" * 5_001}
+    assert importer.aliases("fraud") == {"champion": 1, "1st": 1, "_private": 1}
     counts = {(each.kind, each.count) for each in report.left_out}
-    assert counts == {
-        ("models", 1),
-        ("metrics", 3),
-        ("params", 1),
-        ("version_tags", 1),
-        ("aliases", 2),
-    }
+    assert counts == {("models", 1), ("metrics", 3), ("version_tags", 1)}
+
+
+def test_several_models_of_one_run_get_their_own_metrics(
+    mlflow: Any, client: Any, importer: Importer, address: str
+) -> None:
+    mlflow.set_tracking_uri(address)
+    client.create_registered_model("fraud")
+    run_id = log_run(client, {}, {})
+    for number, value in ((1, 0.7), (2, 0.9)):
+        model = client.create_logged_model("0", f"trained-{number}", run_id)
+        client.log_metric(run_id, "acc", value, model_id=model.model_id)
+        client.create_model_version("fraud", f"models:/{model.model_id}", run_id)
+    evaluation = log_run(client, {}, {})
+    client.log_metric(evaluation, "f1", 0.8, model_id=model.model_id)
+    client.create_model_version("fraud", "models:/fraud/1")
+    importer.run()
+
+    assert importer.version("fraud", 1).metrics == {"acc": 0.7}
+    assert importer.version("fraud", 2).metrics == {"acc": 0.9, "f1": 0.8}
+    assert importer.version("fraud", 3).metrics == {"acc": 0.7}
 
 
 def test_a_model_of_mlflow_3_says_where_its_files_are(

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from mldb.config import SQLiteConfig
+from mldb.database.schema import REVISION
 from mldb.schemas import MLModelCreate, StaffUserCreate
 from mldb.sync_db import default_database
 from mldb.types import SYSTEM, Role
@@ -87,6 +89,32 @@ class TestBackUp:
         assert "The registry is as it was" in run("restore", "--replace", path)
         assert [model.name for model in registry.models.get_all()] == ["fraud"]
         assert is_logged_in(viewer)
+
+    def test_a_copy_is_checked_without_restoring_it(
+        self, registry: Registry, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "copy.db"
+        run("back_up", str(path))
+        told = run("check_backup", str(path))
+        path.write_bytes(path.read_bytes()[:-1])
+
+        assert f"copy.db is a back-up of schema revision {REVISION}." in told
+        assert "It is whole and unchanged, as its checksum says." in told
+        with pytest.raises(CommandError, match=r"copy\.db is damaged: its end is missing"):
+            run("check_backup", str(path))
+
+    def test_of_a_copy_without_a_checksum_it_says_so(
+        self, registry: Registry, served: SQLiteConfig, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "copy.db"
+        with (
+            closing(sqlite3.connect(served.db_path)) as source,
+            closing(sqlite3.connect(path)) as copy,
+        ):
+            source.backup(copy)
+
+        for command in (["check_backup"], ["restore", "--replace"]):
+            assert "without a checksum" in run(*command, str(path))
 
     def test_a_wrong_setting_is_told_in_a_sentence(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

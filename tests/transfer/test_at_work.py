@@ -6,11 +6,14 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from sqlalchemy import text
 
-from mldb.config import DatabaseConfig
+from mldb.config import DatabaseConfig, PostgresConfig
+from mldb.database.maintenance import maintenance_engine
 from mldb.schemas import MLMetricBatch, MLModelCreate, MLModelVersionCreate
 from mldb.sync_db import Database, MLMetricService, MLModelService, MLModelVersionService
-from mldb.transfer import export_registry, import_records, import_registry
+from mldb.transfer import ImportReport, export_registry, import_records, import_registry
+from mldb.transfer.merging import begun
 from mldb.transfer.reading import opened
 from mldb.transfer.records import MetricRecord, Record
 from tests import workers
@@ -118,3 +121,21 @@ def test_an_export_that_is_killed_leaves_no_file_of_that_name(
     assert workers.in_forked_child(run) == -signal.SIGKILL
     assert not path.exists()
     export_registry(config, path)
+
+
+@pytest.mark.postgres
+def test_an_import_may_take_longer_than_other_transactions(
+    postgres_database: PostgresConfig,
+) -> None:
+    engine = maintenance_engine(postgres_database)
+    with engine.connect() as connection:
+        for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.execute(text(f"SET {setting} = '5s'"))
+        begun(connection, ImportReport(), skip_conflicts=False)
+        found = [
+            connection.scalar(text(f"SHOW {setting}"))
+            for setting in ("statement_timeout", "idle_in_transaction_session_timeout")
+        ]
+    engine.dispose()
+
+    assert found == ["0", "0"]

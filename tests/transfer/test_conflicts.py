@@ -75,6 +75,14 @@ def here(config: DatabaseConfig) -> DatabaseConfig:
             alias(1, 5),
             "The alias 'champion' of fraud/1 can't follow on version 2, to which the alias still p",
         ),
+        (
+            alias(2, 3, start_reason="Better"),
+            "fraud/2 differs in start reason (here None, to import 'Better').",
+        ),
+        (
+            alias(1, 1, 2, ended_by="eve", end_reason="Worse"),
+            "differs in end reason (here None, to import 'Worse'), ended by (here 'bob', to import",
+        ),
         (alias(2, 1, 2), "The alias 'champion' of fraud/2 can't follow on version 2, to which the"),
     ],
 )

@@ -1,23 +1,26 @@
 """Where an MLflow registry is kept, in the words of MLflow's users; opened to be read only."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from mldb.database import sqlite
 from mldb.database.access import Access
 from mldb.errors import StorageError
+from mldb.terminal import printable
+from mldb.transfer.mlflow.advice import ENCODE, HOW, folder_advice, url_of
 
-_HOW: Final = (
-    "Give the address of MLflow's own database (its --backend-store-uri), such as "
-    "sqlite:///mlflow.db or postgresql://user:password@host/database."
-)
+_CONNECT_SECONDS: Final = 10
+# What a driver makes of an address that no server can be reached by.
+_UNUSABLE: Final = (ValueError, TypeError)
 
 
 @contextmanager
@@ -27,13 +30,13 @@ def snapshot(address: str) -> Iterator[Connection]:
     Raises:
         StorageError: there is no such database, or it can't be read.
     """
-    url = _url(address)
+    url = url_of(address)
     engine = _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgres_engine(url)
     options = Access.SNAPSHOT.options(engine.dialect.name)
     try:
         with (
-            reading_failures(),
-            engine.execution_options(**options).connect() as connection,
+            reading_failures(url),
+            closing(_connected(engine.execution_options(**options))) as connection,
             connection.begin(),
         ):
             yield connection
@@ -42,8 +45,8 @@ def snapshot(address: str) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading_failures() -> Iterator[None]:
-    """Around everything that asks MLflow's database.
+def reading_failures(url: URL | None = None) -> Iterator[None]:
+    """Around everything that asks MLflow's database, whose address may hold passwords.
 
     Raises:
         StorageError: in place of SQLAlchemy's errors.
@@ -52,25 +55,43 @@ def reading_failures() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         reason = re.sub(r"\s+", " ", str(getattr(error, "orig", error))).strip()
-        raise StorageError(f"MLflow's database can't be read: {reason}") from error
+        advice = f". {ENCODE}" if "resolve host" in reason else ""
+        for secret in _secrets(url):
+            reason = reason.replace(secret, "***")
+        raise StorageError(
+            f"MLflow's database can't be read: {printable(reason)}{advice}"
+        ) from error
 
 
-def _url(address: str) -> URL:
+def _connected(engine: Engine) -> Connection:
     try:
-        url = make_url(address)
-    except ArgumentError as error:
-        # The address may hold a password: it is not repeated.
-        raise StorageError(f"This is no address of a database. {_HOW}") from error
-    if url.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise StorageError(f"{url.drivername!r} can't be read. {_HOW}")
-    return url
+        return engine.connect()
+    except _UNUSABLE:
+        # Their words may repeat the address.
+        raise StorageError(
+            f"MLflow's database can't be reached by this address, or is not in UTF-8. {HOW}"
+        ) from None
+
+
+def _secrets(url: URL | None) -> list[str]:
+    """Texts of the address that nobody may see, the longest first.
+
+    Host and port among them: behind an @ in a password they are a part of it.
+    """
+    if url is None:
+        return []
+    values = [value for name, value in url.query.items() if "pass" in name.lower()]
+    found = [str(value) for value in (url.password, url.host, url.port, *values) if value]
+    return sorted({*found, *map(quote, found)}, key=len, reverse=True)
 
 
 def _sqlite_engine(url: URL) -> Engine:
     name = url.database or ""
     path = Path(name)
-    if not path.is_file():
-        raise StorageError(f"There is no SQLite file {name!r}. {_HOW}")
+    if name and os.path.isdir(name):  # noqa: PTH112  # never raises, whatever the name
+        raise StorageError(folder_advice(name))
+    if not os.path.isfile(name):  # noqa: PTH113
+        raise StorageError(f"There is no SQLite file {name!r}. {HOW}")
 
     def connect() -> sqlite3.Connection:
         uri = f"{path.absolute().as_uri()}?mode=ro"
@@ -89,6 +110,10 @@ def _postgres_engine(url: URL) -> Engine:
         raise StorageError(
             "PostgreSQL needs its driver: pip install 'modelbook[postgres]'."
         ) from error
+    waiting = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
     return create_engine(
-        url.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True
+        url.set(drivername="postgresql+psycopg"),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args=waiting,
     )

@@ -24,6 +24,8 @@ _TAGS: Final = {
     "mlflow.storage_location": "storage_location",
 }
 _NO_STAGE: Final = "None"
+DELETED: Final = "Deleted_Internal"
+"""The stage of a version that was deleted: MLflow keeps its number."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,8 +42,18 @@ def _moment(milliseconds: int | None) -> datetime | None:
         return None
 
 
+def stripped(text: str | None) -> str:
+    """Without blanks around it, which belong to no address; empty if there is none."""
+    return (text or "").strip()
+
+
+def source_of(row: Row[Any]) -> str:
+    """Where a version's files are, as a URI: its source, or else its storage location."""
+    return source_uri(stripped(row.source) or stripped(getattr(row, "storage_location", None)))
+
+
 def source_uri(source: str) -> str:
-    """Where a version's files are, as a URI: a path becomes one of `file:`, blanks are escaped.
+    """A URI as it is, blanks and escapes included; a path becomes one of `file:`.
 
     A relative path stays relative.
     """
@@ -49,9 +61,14 @@ def source_uri(source: str) -> str:
     if on_windows.is_absolute() and not source.startswith("/"):
         return on_windows.as_uri()
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", source):
-        return re.sub(r"\s", lambda blank: quote(blank[0]), source)
+        return source
     root = "//" if source.startswith("/") else ""
     return f"file:{root}{quote(source)}" if source else source
+
+
+def former_source_uri(source: str) -> str:
+    """The source as earlier versions of Modelbook imported it, with its blanks escaped."""
+    return re.sub(r"\s", lambda blank: quote(blank[0]), source)
 
 
 def tags_from_columns(row: Row[Any]) -> dict[str, str]:
@@ -60,6 +77,7 @@ def tags_from_columns(row: Row[Any]) -> dict[str, str]:
     told = {tag: getattr(row, column, None) for tag, column in _TAGS.items()}
     if told["mlflow.stage"] == _NO_STAGE:
         del told["mlflow.stage"]
-    if told["mlflow.storage_location"] == row.source:
+    location = stripped(told["mlflow.storage_location"])
+    if location == (stripped(row.source) or location):
         del told["mlflow.storage_location"]
     return {tag: value for tag, value in told.items() if value}

@@ -1,7 +1,8 @@
 """An MLflow registry into this one, as often as it has grown."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -11,25 +12,53 @@ from mldb.schemas import MLModelAliasMove
 from mldb.sync_db import Database, MLModelAliasService
 from mldb.transfer.importing import import_records
 from mldb.transfer.mlflow.address import reading_failures, snapshot
+from mldb.transfer.mlflow.alias_plan import AliasPlan, check_aliases
 from mldb.transfer.mlflow.known import Known
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.left_out import LeftOutThings, Listener, nobody
 from mldb.transfer.mlflow.reconciliation import Progress, Reconciliation
+from mldb.transfer.mlflow.runs import RunStore
 from mldb.transfer.mlflow.store import MLflowStore
-from mldb.transfer.mlflow.translation import REASON, Translation
-from mldb.transfer.records import AliasRecord, Record
-from mldb.transfer.report import ImportReport
+from mldb.transfer.mlflow.translation import MISSING_RUN, REASON, Translation
+from mldb.transfer.mlflow.unregistered import count_unregistered
+from mldb.transfer.records import AliasRecord, ModelRecord, Record
+from mldb.transfer.report import ImportReport, Tally
 
 DEFAULT_WORKSPACE: Final = "default"
 """Where MLflow keeps everything as long as nobody uses workspaces."""
 
 
+_MISSING_THERE: Final = "The run that it comes from is not in the database of the runs either."
+
+
+@dataclass(frozen=True, slots=True)
+class MLflowOptions:
+    """What an import takes, and as what.
+
+    `runs_from` is the address of the database of the runs, if that is another one. `rename_aliases`
+    gives aliases other names here; `stages_as_aliases` makes aliases `production` and `staging` of
+    MLflow's stages. `listener` gets each thing that is left out.
+    """
+
+    workspace: str = DEFAULT_WORKSPACE
+    runs_from: str | None = None
+    stages_as_aliases: bool = False
+    rename_aliases: Mapping[str, str] = field(default_factory=dict)
+    listener: Listener = nobody
+
+
 @dataclass(frozen=True, slots=True)
 class MLflowReport:
-    """What an import did, or would do; `moved_aliases` pointed elsewhere before."""
+    """What an import did, or would do; `moved_aliases` pointed elsewhere before.
+
+    Everything in `left_out` is counted in the tallies of `imported` as well. `changed` is kept
+    otherwise than MLflow has it; `notes` are sentences about what else there was to find.
+    """
 
     imported: ImportReport
     moved_aliases: int
     left_out: LeftOutThings
+    changed: LeftOutThings
+    notes: list[str]
 
 
 def silent(_done: int, _total: int) -> None:
@@ -41,7 +70,7 @@ def import_mlflow(
     address: str,
     *,
     actor: str,
-    workspace: str = DEFAULT_WORKSPACE,
+    options: MLflowOptions = MLflowOptions(),  # it can't be changed
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> MLflowReport:
@@ -52,16 +81,18 @@ def import_mlflow(
     are moved one by one. A dry run only tells.
 
     Raises:
-        StorageError: one of the two databases can't be reached, or has a schema of another version.
-        RuleViolationError: the actor's name can't be kept.
+        StorageError: one of the databases can't be reached, or has a schema of another version.
+        RuleViolationError: the actor's name or the new name of an alias can't be kept.
     """
-    left_out = LeftOutThings()
-    with Database(config.unhurried()) as database, snapshot(address) as connection:
-        store = MLflowStore(connection, workspace)
+    check_aliases(options.rename_aliases.values())
+    left_out, changed = LeftOutThings(options.listener), LeftOutThings()
+    plan = AliasPlan(left_out, changed, options.rename_aliases, options.stages_as_aliases)
+    missing_run = _MISSING_THERE if options.runs_from is not None else MISSING_RUN
+    translation = Translation(left_out, changed, actor, datetime.now(UTC), missing_run=missing_run)
+    with Database(config.unhurried()) as database, _opened(address, options) as store:
         for name, count in store.count_elsewhere().items():
-            left_out.add("models", f"workspace {name}", "They are in another workspace.", count)
-        translation = Translation(left_out, actor, datetime.now(UTC))
-        news = Reconciliation(store, Known(database), translation, left_out, progress)
+            left_out.add_many("models", f"They are in the workspace {name!r}.", count)
+        news = Reconciliation(store, Known(database), translation, plan, progress)
         report = import_records(
             config,
             _told(news.records()),
@@ -73,7 +104,40 @@ def import_mlflow(
         for kind, count in news.there.items():
             report.tallies[kind].there += count
         moves = news.moves if dry_run else _made(database, actor, news.moves, left_out)
-    return MLflowReport(report, len(moves), left_out)
+        with reading_failures():
+            count_unregistered(store, left_out)
+    _count(report, left_out)
+    return MLflowReport(report, len(moves), left_out, changed, list(_notes(plan, report)))
+
+
+@contextmanager
+def _opened(address: str, options: MLflowOptions) -> Iterator[MLflowStore]:
+    """The registry, with the runs from wherever they are."""
+    with ExitStack() as stack:
+        connection = stack.enter_context(snapshot(address))
+        runs = connection
+        if options.runs_from is not None:
+            runs = stack.enter_context(snapshot(options.runs_from))
+        yield MLflowStore(connection, options.workspace, RunStore(runs))
+
+
+def _count(report: ImportReport, left_out: LeftOutThings) -> None:
+    """In the table stands what the lines below it say."""
+    for each in left_out:
+        report.tallies.setdefault(each.kind, Tally()).left_out += each.count
+
+
+def _notes(plan: AliasPlan, report: ImportReport) -> Iterator[str]:
+    if not any(report.tallies[ModelRecord.kind].counts):
+        yield "This database holds no registered model."
+    if plan.staged and not plan.with_stages:
+        stages = ", ".join(f"{count:,} in {stage}" for stage, count in sorted(plan.staged.items()))
+        yield (
+            f"Versions in a stage: {stages}. The stage is kept as the tag mlflow.stage only; "
+            "--stages-as-aliases makes the aliases production and staging of it."
+        )
+    for name in sorted(set(plan.renamed) - plan.used):
+        yield f"No alias is called {name!r}, so that none was renamed."
 
 
 def _told(records: Iterator[Record]) -> Iterator[Record]:

@@ -1,6 +1,6 @@
 """What the registry holds already of the things that MLflow has."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -9,6 +9,19 @@ from mldb.models import MLModelAlias
 from mldb.statements.imported import held_models, held_versions
 from mldb.statements.ml_model_alias import listed_assignments
 from mldb.sync_db import Database
+from mldb.transfer.mlflow.alias_plan import alias_key
+
+
+class LastAssignments:
+    """Where aliases point, or pointed last, found by a name in any spelling."""
+
+    def __init__(self, rows: Mapping[tuple[str, str], Row[Any]]) -> None:
+        self._rows = rows
+        self._by_key = {(model, alias_key(name)): row for (model, name), row in rows.items()}
+
+    def of(self, model: str, name: str) -> Row[Any] | None:
+        """The one of exactly this name, or else of one that differs by its spelling only."""
+        return self._rows.get((model, name)) or self._by_key.get((model, alias_key(name)))
 
 
 class Known:

@@ -1,10 +1,19 @@
-"""What an import leaves out, and why."""
+"""What an import leaves out or changes, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-EXAMPLES: Final = 3
+EXAMPLES: Final = 20
+# Few, and people have to do something about each.
+_ALL_NAMED: Final = {"aliases"}
+
+Listener = Callable[[str, str, str], None]
+"""Gets the kind, the name and the reason of each thing."""
+
+
+def nobody(_kind: str, _label: str, _why: str) -> None:
+    """Doesn't listen."""
 
 
 @dataclass(slots=True)
@@ -18,17 +27,27 @@ class LeftOut:
 
 
 class LeftOutThings:
-    """All that was left out, grouped, so that it stays short however much it is."""
+    """All that was left out, grouped, so that it stays short however much it is.
 
-    def __init__(self) -> None:
+    Aliases are all named, of other things the first 20; `listener` gets every single one.
+    """
+
+    def __init__(self, listener: Listener = nobody) -> None:
         self._groups: dict[tuple[str, str], LeftOut] = {}
+        self._listener = listener
 
-    def add(self, kind: str, label: str, why: str, count: int = 1) -> None:
-        """Count things that were left out; `why` is a sentence without their names."""
+    def add(self, kind: str, label: str, why: str) -> None:
+        """One thing that was left out; `why` is a sentence without its name."""
+        group = self.add_many(kind, why, 1)
+        if kind in _ALL_NAMED or len(group.examples) < EXAMPLES:
+            group.examples.append(label)
+        self._listener(kind, label, why)
+
+    def add_many(self, kind: str, why: str, count: int) -> LeftOut:
+        """Things without names; the group to which they belong."""
         group = self._groups.setdefault((kind, why), LeftOut(kind, why))
         group.count += count
-        if len(group.examples) < EXAMPLES:
-            group.examples.append(label)
+        return group
 
     def __iter__(self) -> Iterator[LeftOut]:
         """In the order in which they came up."""

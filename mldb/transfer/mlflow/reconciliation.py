@@ -1,16 +1,16 @@
 """What of MLflow's registry an import has to add to this one."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
 from mldb.schemas import MLModelAliasMove
-from mldb.transfer.mlflow.known import Known
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.alias_plan import AliasPlan, Target
+from mldb.transfer.mlflow.known import Known, LastAssignments
 from mldb.transfer.mlflow.store import MLflowStore, StoredModel, StoredVersion
-from mldb.transfer.mlflow.translation import Translation
+from mldb.transfer.mlflow.translation import SAME_NAME, Translation
 from mldb.transfer.mlflow.verdict import Verdict, alias_verdict, model_verdict, version_verdict
 from mldb.transfer.records import AliasRecord, ModelRecord, Record, VersionRecord
 
@@ -51,7 +51,7 @@ class Reconciliation:
         store: MLflowStore,
         known: Known,
         translation: Translation,
-        left_out: LeftOutThings,
+        plan: AliasPlan,
         progress: Progress,
     ) -> None:
         self.there: Counter[str] = Counter()
@@ -59,7 +59,9 @@ class Reconciliation:
         self._store = store
         self._known = known
         self._translation = translation
-        self._left_out = left_out
+        self._left_out = plan.left_out
+        self._plan = plan
+        self._respelt: set[str] = set()
         self._progress = progress
         self._read, self._total = 0, store.count_versions()
 
@@ -70,19 +72,18 @@ class Reconciliation:
             yield from (model.record for model in models.values() if model.here.id is None)
             for model in models.values():
                 yield from self._translation.model_tags(model.stored, model.record)
-            aliases = [
-                alias
-                for model in models.values()
-                for alias in self._translation.aliases(model.stored, model.record)
-            ]
-            dangling = {(alias.model, alias.version) for alias in aliases}
+            dangling = {
+                (name, number)
+                for name, model in models.items()
+                for number in model.stored.aliases.values()
+            }
             for versions in self._versions(models):
                 dangling.difference_update(_key(version.record) for version in versions)
                 yield from self._of_versions(versions)
-            yield from self._new_aliases(models, aliases, dangling)
+            yield from self._new_aliases(models, dangling)
 
     def _models(self, stored: Sequence[StoredModel]) -> dict[str, _Model]:
-        pairs = [(each, self._translation.model(each)) for each in stored]
+        pairs = [(each, self._model(each)) for each in stored]
         here = self._known.models([record.name for _, record in pairs if record])
         models = [_Model(each, record, here[record.name]) for each, record in pairs if record]
         return {
@@ -91,8 +92,19 @@ class Reconciliation:
             if self._takes(model, model_verdict(model.record, model.here))
         }
 
-    def _versions(self, models: Collection[str]) -> Iterator[list[_Version]]:
-        for stored in self._store.versions(models):
+    def _model(self, stored: StoredModel) -> ModelRecord | None:
+        """The record, unless another model gets its name: here spellings are the same."""
+        record = self._translation.model(stored)
+        if record is None or record.name == stored.row.name:
+            return record
+        if record.name in self._respelt or self._store.has_model(record.name):
+            self._left_out.add(record.kind, stored.row.name, SAME_NAME)
+            return None
+        self._respelt.add(record.name)
+        return record
+
+    def _versions(self, models: Mapping[str, _Model]) -> Iterator[list[_Version]]:
+        for stored in self._store.versions([model.stored.row.name for model in models.values()]):
             self._read += len(stored)
             self._progress(self._read, self._total)
             pairs = [(each, self._translation.version(each)) for each in stored]
@@ -107,6 +119,9 @@ class Reconciliation:
             ]
 
     def _of_versions(self, versions: Sequence[_Version]) -> Iterator[Record]:
+        for version in versions:
+            self._plan.note_stage(*_key(version.record), version.stored.row.current_stage)
+            self._translation.report_lost(version.stored, version.record)
         yield from (version.record for version in versions if version.here.id is None)
         for translate in (
             self._translation.params,
@@ -119,18 +134,26 @@ class Reconciliation:
     def _new_aliases(
         self,
         models: Mapping[str, _Model],
-        aliases: Sequence[AliasRecord],
         dangling: Container[tuple[str, int]],
     ) -> Iterator[AliasRecord]:
         ids = [model.here.id for model in models.values() if model.here.id is not None]
-        last = self._known.last_assignments(ids)
-        for alias in aliases:
-            label = f"{alias.model} {alias.name}"
-            if (alias.model, alias.version) in dangling:
-                why = "The version that it points to is left out, or none."
-                self._left_out.add(alias.kind, label, why)
-            elif self._takes_alias(alias, label, last.get((alias.model, alias.name))):
-                yield alias
+        last = LastAssignments(self._known.last_assignments(ids))
+        for name, model in models.items():
+            for target in self._plan.targets(name, model.stored.aliases):
+                alias = self._alias(name, target, dangling)
+                here = last.of(name, target.name)
+                if alias is not None and self._takes_alias(alias, target.label, here):
+                    yield alias
+
+    def _alias(
+        self, model: str, target: Target, dangling: Container[tuple[str, int]]
+    ) -> AliasRecord | None:
+        """The record, unless the alias can't be kept or points to nothing that is kept."""
+        if (model, target.version) in dangling:
+            why = "The version that it points to is left out, or none."
+            self._left_out.add(AliasRecord.kind, target.label, why)
+            return None
+        return self._translation.alias(model, target.name, target.version, target.label)
 
     def _takes_alias(self, record: AliasRecord, label: str, last: Row[Any] | None) -> bool:
         """Whether it is new."""
@@ -144,7 +167,7 @@ class Reconciliation:
         else:
             move = MLModelAliasMove(
                 model_name=record.model,
-                name=record.name,
+                name=last.name,
                 version=record.version,
                 expected_version=last.version_number,
             )

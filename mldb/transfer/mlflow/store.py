@@ -1,26 +1,27 @@
 """What an MLflow registry holds, read some at a time, so that memory stays bounded."""
 
-import math
-import sys
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select, tuple_
 
-from mldb.transfer.mlflow.tables import read_tables
+from mldb.transfer.mlflow.fields import DELETED, stripped
+from mldb.transfer.mlflow.own_values import Origin, OwnValues, own_values
+from mldb.transfer.mlflow.runs import RunStore, Values, by_owner
+from mldb.transfer.mlflow.tables import read_registry_tables
 
 ThingT = TypeVar("ThingT")
-Values = dict[str, Any]
-"""Values by name."""
 
 _MODELS_AT_A_TIME: Final = 500
 # So few because each comes with its parameters, metrics and tags.
 _VERSIONS_AT_A_TIME: Final = 100
-# What MLflow keeps in the place of infinity.
-_INFINITIES: Final = {sign * sys.float_info.max: sign * math.inf for sign in (1, -1)}
+# A version that is a copy of another one; copies of copies end somewhere.
+_COPY: Final = re.compile(r"models:/+(.+)/([0-9]{1,10})/?")
+_COPIES: Final = 10
+_ORIGIN: Final = ("source", "storage_location", "run_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +39,26 @@ class StoredModel:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version, with what the run logged that it comes from.
-
-    `has_run` is whether that run is in this database; `user_id` is who ran it.
-    """
+    """A version, with what is known of it by its run and its logged model."""
 
     row: Row[Any]
     tags: Values
-    has_run: bool
-    user_id: str | None
-    params: Values
-    metrics: Values
+    own: OwnValues
 
 
 class MLflowStore:
-    """The registry of one workspace, in a database that stays as it is while it is read."""
+    """The registry of one workspace, in a database that stays as it is while it is read.
 
-    def __init__(self, connection: Connection, workspace: str) -> None:
+    Its runs are in the same database, unless they are given.
+    """
+
+    def __init__(
+        self, connection: Connection, workspace: str, runs: RunStore | None = None
+    ) -> None:
         self._connection = connection
         self._workspace = workspace
-        self._tables = read_tables(connection)
+        self._tables = read_registry_tables(connection)
+        self.runs = runs if runs is not None else RunStore(connection)
 
     def count_versions(self) -> int:
         """How many versions there are, deleted ones among them."""
@@ -72,6 +73,12 @@ class MLflowStore:
         counted = select(models.c.workspace, func.count()).group_by(models.c.workspace)
         rows = self._connection.execute(counted.order_by(models.c.workspace))
         return {workspace: number for workspace, number in rows if workspace != self._workspace}
+
+    def has_model(self, name: str) -> bool:
+        """Whether there is a model of exactly this name."""
+        name_column = self._tables["registered_models"].c.name
+        found = self._all("registered_models").where(name_column == name)
+        return self._connection.execute(found.limit(1)).first() is not None
 
     def models(self) -> Iterator[list[StoredModel]]:
         """Models by name, some at a time."""
@@ -90,21 +97,39 @@ class MLflowStore:
     def versions(self, names: Collection[str]) -> Iterator[list[StoredVersion]]:
         """Versions of these models by name and number, some at a time."""
         for tagged in _batches(self._tagged(names), _VERSIONS_AT_A_TIME):
-            run_ids = {row.run_id for row, _ in tagged if row.run_id}
-            users = self._users(run_ids)
-            params = self._values_of(run_ids, "params", "run_uuid", "key", "value")
-            metrics = self._metrics(run_ids)
+            own = own_values(self.runs, self._origins([row for row, _ in tagged]))
             yield [
-                StoredVersion(
-                    row,
-                    tags,
-                    row.run_id in users,
-                    users.get(row.run_id),
-                    params[row.run_id],
-                    metrics[row.run_id],
-                )
-                for row, tags in tagged
+                StoredVersion(row, tags, values)
+                for (row, tags), values in zip(tagged, own, strict=True)
             ]
+
+    def origins(self) -> Iterator[list[Origin]]:
+        """Where the versions of all workspaces come from, each of several once, some at a time."""
+        versions = self._tables["model_versions"]
+        columns = [versions.c[name] for name in _ORIGIN if name in versions.c]
+        found = self._streamed(select(*columns).distinct())
+        for rows in _batches(found, _MODELS_AT_A_TIME):
+            yield [_origin(row) for row in rows]
+
+    def _origins(self, rows: Sequence[Row[Any]]) -> list[Origin]:
+        """Where these versions come from; of a copy, where what was copied comes from."""
+        origins = [_origin(row) for row in rows]
+        for _ in range(_COPIES):
+            copied = {copy for origin in origins if (copy := _copied(origin))}
+            known = self._versions_of(copied) if copied else {}
+            if not known:
+                break
+            origins = [_followed(origin, known) for origin in origins]
+        return origins
+
+    def _versions_of(self, labels: Collection[tuple[str, int]]) -> dict[tuple[str, int], Origin]:
+        versions = self._tables["model_versions"]
+        found = self._all("model_versions").where(
+            tuple_(versions.c.name, versions.c.version).in_(labels),
+            versions.c.current_stage != DELETED,
+        )
+        rows = self._connection.execute(found)
+        return {(row.name, row.version): _origin(row) for row in rows}
 
     def _tagged(self, names: Collection[str]) -> Iterator[tuple[Row[Any], Values]]:
         """Versions with their tags: two streams of one order, as no index finds tags by version."""
@@ -135,23 +160,12 @@ class MLflowStore:
         last = select(found.c.name, func.max(found.c.version)).group_by(found.c.name)
         return dict(iter(self._connection.execute(last)))
 
-    def _users(self, run_ids: Collection[str]) -> dict[str, str | None]:
-        """Who ran them, as far as they are here."""
-        runs = self._tables["runs"]
-        found = select(runs.c.run_uuid, runs.c.user_id).where(runs.c.run_uuid.in_(run_ids))
-        return dict(iter(self._connection.execute(found)))
-
-    def _metrics(self, run_ids: Collection[str]) -> dict[str, Values]:
-        table = self._tables["latest_metrics"]
-        rows = self._connection.execute(select(table).where(table.c.run_uuid.in_(run_ids)))
-        return _by_owner((row.run_uuid, row.key, _metric_value(row)) for row in rows)
-
     def _values_of(
         self, owners: Collection[str], table_name: str, owner: str, name: str, value: str
     ) -> dict[str, Values]:
         found = self._all(table_name).where(self._tables[table_name].c[owner].in_(owners))
         rows = self._connection.execute(found).mappings()
-        return _by_owner((row[owner], row[name], row[value]) for row in rows)
+        return by_owner((row[owner], row[name], row[value]) for row in rows)
 
     def _all(self, table_name: str) -> Select[Any]:
         table = self._tables[table_name]
@@ -171,16 +185,21 @@ def _batches(things: Iterable[ThingT], size: int) -> Iterator[list[ThingT]]:
         yield batch
 
 
-def _by_owner(rows: Iterable[tuple[str, str, Any]]) -> dict[str, Values]:
-    values: dict[str, Values] = defaultdict(dict)
-    for owner, name, value in rows:
-        values[owner][name] = value
-    return values
+def _origin(row: Row[Any]) -> Origin:
+    # Older schemas have no column for the storage location.
+    location = stripped(getattr(row, "storage_location", None))
+    return Origin(stripped(row.source) or location, location, row.run_id)
 
 
-def _metric_value(row: Row[Any]) -> float:
-    """What was logged: MLflow flags what is no number, and keeps its largest for infinity."""
-    if row.is_nan:
-        return math.nan
-    value: float = row.value
-    return _INFINITIES.get(value, value)
+def _copied(origin: Origin) -> tuple[str, int] | None:
+    """Name and number of the version that this one is a copy of."""
+    found = _COPY.fullmatch(origin.source)
+    return (found[1], int(found[2])) if found else None
+
+
+def _followed(origin: Origin, known: dict[tuple[str, int], Origin]) -> Origin:
+    copied = _copied(origin)
+    if copied not in known:
+        return origin
+    source = known[copied]
+    return source._replace(run_id=source.run_id or origin.run_id)

@@ -1,13 +1,16 @@
-"""The tables of MLflow's database, as far as a registry needs them."""
+"""The tables of MLflow's database, as far as an import needs them."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import Connection, TableClause, column, inspect, table
+from sqlalchemy import Connection, Inspector, TableClause, column, inspect, table
 
 from mldb.errors import StorageError
 
+Tables = dict[str, TableClause]
+
 # MLflow 2.3 (April 2023) brought the last of these tables, the aliases.
-_COLUMNS: Final = {
+_REGISTRY: Final = {
     "registered_models": "name description creation_time last_updated_time",
     "registered_model_tags": "name key value",
     "registered_model_aliases": "name alias version",
@@ -16,31 +19,67 @@ _COLUMNS: Final = {
         "run_id run_link status status_message"
     ),
     "model_version_tags": "name version key value",
+}
+_RUNS: Final = {
     "runs": "run_uuid user_id",
     "params": "run_uuid key value",
     "latest_metrics": "run_uuid key value is_nan",
 }
+# Of what each run logged as models, MLflow 2 tells in a tag of the run, MLflow 3 in tables.
+_LATER: Final = {
+    "tags": "run_uuid key value",
+    "metrics": "run_uuid key timestamp step is_nan",
+    "logged_models": "model_id name artifact_location source_run_id",
+    "logged_model_params": "model_id param_key param_value",
+    "logged_model_metrics": (
+        "model_id metric_name metric_timestamp_ms metric_step metric_value run_id dataset_name "
+        "dataset_digest"
+    ),
+}
 # Later versions tell where a version's files really are, and divide a registry into workspaces.
-_LATER: Final = {"storage_location", "workspace"}
+_LATER_COLUMNS: Final = {"storage_location", "workspace", "lifecycle_stage"}
 
 
-def read_tables(connection: Connection) -> dict[str, TableClause]:
-    """The tables by name; columns that came later are there if this database has them.
+def read_registry_tables(connection: Connection) -> Tables:
+    """Tables of the registry; columns that came later are there if this database has them.
 
     Raises:
         StorageError: this is no database of MLflow, or one of too old a version.
     """
     inspector = inspect(connection)
-    names = set(inspector.get_table_names())
-    if not names & {"registered_models", "model_versions"}:
+    if not {"registered_models", "model_versions"} & set(inspector.get_table_names()):
         raise StorageError("This database holds no MLflow registry. Choose another one.")
-    tables, missing = {}, sorted(set(_COLUMNS) - names)
-    for name in sorted(set(_COLUMNS) & names):
+    return _read(inspector, _REGISTRY)
+
+
+def read_run_tables(connection: Connection) -> Tables:
+    """Tables of runs and of the models that they logged; those that came later may be missing.
+
+    Without any of them the database holds a registry only, and there are none.
+
+    Raises:
+        StorageError: this is a database of too old a version.
+    """
+    inspector = inspect(connection)
+    names = set(inspector.get_table_names())
+    if not names & set(_RUNS):
+        return {}
+    later = {name: _LATER[name] for name in set(_LATER) & names}
+    return _read(inspector, _RUNS) | _read(inspector, later, is_needed=False)
+
+
+def _read(inspector: Inspector, wanted: Mapping[str, str], *, is_needed: bool = True) -> Tables:
+    names = set(inspector.get_table_names())
+    tables, missing = {}, sorted(set(wanted) - names)
+    for name in sorted(set(wanted) & names):
         found = {str(each["name"]) for each in inspector.get_columns(name)}
-        wanted = set(_COLUMNS[name].split())
-        missing += sorted(f"{name}.{each}" for each in wanted - found)
-        tables[name] = table(name, *(column(each) for each in sorted(found & (wanted | _LATER))))
-    if missing:
+        columns = set(wanted[name].split())
+        lacking = sorted(f"{name}.{each}" for each in columns - found)
+        missing += lacking
+        if not lacking:
+            kept = sorted(found & (columns | _LATER_COLUMNS))
+            tables[name] = table(name, *(column(each) for each in kept))
+    if missing and is_needed:
         raise StorageError(
             f"This MLflow registry is of too old a version: it lacks {', '.join(missing)}. Run "
             "`mlflow db upgrade` of MLflow 2.3 or newer on a copy of it, then import the copy."

@@ -1,4 +1,7 @@
-"""MLflow's models and versions as records; what can't be kept is left out, never altered."""
+"""MLflow's models and versions as records; what can't be kept is left out.
+
+Texts lose a terminal's colours, which nobody can read here; otherwise nothing is altered.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -7,10 +10,11 @@ from typing import Any, Final, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.rules.naming import spelling
-from mldb.rules.wording import first_sentence, sentence_of
-from mldb.transfer.mlflow.fields import STATUSES, source_uri, tags_from_columns, times_of
+from mldb.terminal import plain
+from mldb.transfer.mlflow.fields import DELETED, STATUSES, source_of, tags_from_columns, times_of
 from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.store import StoredModel, StoredVersion
+from mldb.transfer.mlflow.wording import OF_TEXT, refused_field, why_refused
 from mldb.transfer.records import (
     AliasRecord,
     BaseRecord,
@@ -31,20 +35,42 @@ RecordT = TypeVar("RecordT", bound=BaseRecord)
 UNKNOWN: Final = "mlflow"
 """The author of what MLflow knows no author of."""
 
-# MLflow keeps prompts among the models, and of a deleted version its number.
+MISSING_RUN: Final = (
+    "The run that it comes from is not in this database. If the runs have one of their own, name "
+    "it with --runs-from (MLflow's --backend-store-uri) and import again."
+)
+"""What to say of a version whose run is missing."""
+
+SAME_NAME: Final = "Another one has the same name here, where it is spelt in another way."
+
+# MLflow keeps prompts among the models.
 _PROMPT: Final = "mlflow.prompt.is_prompt"
-_DELETED: Final = "Deleted_Internal"
+# What a person wrote, as opposed to names.
+_TEXTS: Final = {"description", "value"}
+_RENAME: Final = "Give it another name with --rename-alias OLD=NEW."
+_COLOURS: Final = "The colours or other control characters in its text were dropped."
+_DESCRIPTIONS: Final = {"models": "model descriptions", "versions": "version descriptions"}
 _AUTHORED: Final = ("created_at", "created_by", "updated_at", "updated_by")
 
 
 class Translation:
     """From what an MLflow registry holds to records; what has none is told to `left_out`.
 
-    `actor` imports it, `now`.
+    `changed` hears of what is kept otherwise than it is there. `actor` imports it, `now`.
     """
 
-    def __init__(self, left_out: LeftOutThings, actor: str, now: datetime) -> None:
+    def __init__(
+        self,
+        left_out: LeftOutThings,
+        changed: LeftOutThings,
+        actor: str,
+        now: datetime,
+        *,
+        missing_run: str = MISSING_RUN,
+    ) -> None:
         self._left_out = left_out
+        self._missing_run = missing_run
+        self._changed = changed
         self._actor = actor
         self._now = now
         self._name = TypeAdapter(Name)
@@ -74,34 +100,29 @@ class Translation:
         fixed = _authored(model) | {"model": model.name}
         return self._items(ModelTagRecord, "key", tags, model.name, fixed)
 
-    def aliases(self, stored: StoredModel, model: ModelRecord) -> Iterator[AliasRecord]:
-        """Where its aliases point since the import: MLflow doesn't know since when, or by whom."""
-        for name, number in stored.aliases.items():
-            record = self._record(
-                AliasRecord,
-                f"{model.name} {name}",
-                model=model.name,
-                name=name,
-                version=number,
-                started_at=self._now,
-                started_by=self._actor,
-                start_reason=REASON,
-            )
-            if record is not None:
-                yield record
+    def alias(self, model: str, name: str, number: int, label: str) -> AliasRecord | None:
+        """It points there since the import: MLflow doesn't know since when, or by whom."""
+        fields = {"model": model, "name": name, "version": number}
+        started = {"started_at": self._now, "started_by": self._actor, "start_reason": REASON}
+        try:
+            return AliasRecord.model_validate(fields | started)
+        except ValidationError as error:
+            self._left_out.add(AliasRecord.kind, label, f"{why_refused(error)} {_RENAME}")
+            return None
 
     def version(self, stored: StoredVersion) -> VersionRecord | None:
         """The version, unless it can't be kept."""
         row, label = stored.row, f"{stored.row.name}/{stored.row.version}"
-        if row.current_stage == _DELETED:
+        if row.current_stage == DELETED:
             self._left_out.add("versions", label, "It was deleted in MLflow.")
             return None
         if row.status not in STATUSES:
             self._left_out.add("versions", label, "Its status in MLflow is none that is known.")
             return None
-        if row.run_id and not stored.has_run:
-            why = "Its source run is not in this database, so nothing of it is known."
-            self._left_out.add("parameters and metrics", label, why)
+        if not source_of(row):
+            why = "It has neither a source nor a storage location."
+            self._left_out.add("versions", label, why)
+            return None
         created_at, updated_at = times_of(row)
         author = self._author(stored, label)
         return self._record(
@@ -109,7 +130,7 @@ class Translation:
             label,
             model=row.name,
             number=row.version,
-            source=source_uri(row.source or ""),
+            source=source_of(row),
             status=STATUSES[row.status],
             description=row.description or "",
             created_at=created_at,
@@ -119,12 +140,20 @@ class Translation:
         )
 
     def params(self, stored: StoredVersion, version: VersionRecord) -> Iterator[ParamRecord]:
-        """What the source run was given."""
-        return self._of_version(ParamRecord, "name", stored.params, version)
+        """What its model was trained with."""
+        return self._of_version(ParamRecord, "name", stored.own.params, version)
 
     def metrics(self, stored: StoredVersion, version: VersionRecord) -> Iterator[MetricRecord]:
-        """The last values that the source run logged."""
-        return self._of_version(MetricRecord, "name", stored.metrics, version)
+        """The last values that were logged of its model."""
+        return self._of_version(MetricRecord, "name", stored.own.metrics, version)
+
+    def report_lost(self, stored: StoredVersion, version: VersionRecord) -> None:
+        """Tell what is known to be missing of its parameters and metrics."""
+        label = f"{version.model}/{version.number}"
+        if not stored.own.has_run:
+            self._left_out.add("runs", label, self._missing_run)
+        for lost in stored.own.lost:
+            self._left_out.add(lost.kind, f"{label} {lost.name}".strip(), lost.why)
 
     def version_tags(
         self, stored: StoredVersion, version: VersionRecord
@@ -156,43 +185,61 @@ class Translation:
         label: str,
         fixed: Mapping[str, Any],
     ) -> Iterator[RecordT]:
+        names: set[str] = set()
         for name, value in values.items():
             fields = {name_field: name, "value": value, **fixed}
             record = self._record(record_type, f"{label} {name}", **fields)
-            if record is not None:
-                yield record
+            if record is None:
+                continue
+            kept = getattr(record, name_field)
+            if kept in names:
+                self._left_out.add(record_type.kind, f"{label} {name}", SAME_NAME)
+                continue
+            names.add(kept)
+            yield record
 
     def _record(self, record_type: type[RecordT], label: str, **fields: Any) -> RecordT | None:
         try:
             record = record_type.model_validate(fields)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
-            self._left_out.add(record_type.kind, label, first_sentence(errors))
-            return None
-        # Blanks at the ends of names would be dropped.
-        if any(
-            getattr(record, field) not in {value, _spelt(value)} for field, value in fields.items()
-        ):
+            return self._repaired(record_type, label, fields, error)
+        # Pydantic drops blanks at the ends of names, and may spell a character in another way.
+        if any(not _is_kept(getattr(record, field), value) for field, value in fields.items()):
             self._left_out.add(record_type.kind, label, "A name can't begin or end with a blank.")
             return None
         return record
 
+    def _repaired(
+        self, record_type: type[RecordT], label: str, fields: dict[str, Any], error: ValidationError
+    ) -> RecordT | None:
+        """The record without colours in its text, or without its description; else none."""
+        field, kind_of_error = refused_field(error)
+        if field in _TEXTS and kind_of_error == OF_TEXT and plain(fields[field]) != fields[field]:
+            self._changed.add(record_type.kind, label, _COLOURS)
+            return self._record(record_type, label, **fields | {field: plain(fields[field])})
+        if field == "description" and fields[field]:
+            self._left_out.add(_DESCRIPTIONS[record_type.kind], label, why_refused(error))
+            return self._record(record_type, label, **fields | {field: ""})
+        self._left_out.add(record_type.kind, label, why_refused(error))
+        return None
+
     def _author(self, stored: StoredVersion, label: str) -> str:
         """Who registered it, or else who ran what it comes from."""
-        user = stored.row.user_id or stored.user_id
+        user = stored.row.user_id or stored.own.user_id
         if not user:
             return UNKNOWN
         try:
             name = self._name.validate_python(user)
         except ValidationError as error:
-            self._left_out.add("authors", label, sentence_of(error.errors()[0]))
+            self._left_out.add("authors", label, why_refused(error))
             return UNKNOWN
         return name
 
 
-def _spelt(value: Any) -> Any:
-    """As names are spelt here."""
-    return spelling(value) if isinstance(value, str) else value
+def _is_kept(kept: Any, value: Any) -> bool:
+    if isinstance(kept, str) and isinstance(value, str):
+        return kept in {value, spelling(value)}
+    return bool(kept == value)
 
 
 def _authored(record: ModelRecord | VersionRecord) -> dict[str, Any]:

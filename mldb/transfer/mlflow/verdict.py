@@ -4,6 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row
 
+from mldb.transfer.mlflow.fields import former_source_uri
 from mldb.transfer.mlflow.translation import REASON
 from mldb.transfer.records import AliasRecord, ModelRecord, VersionRecord
 
@@ -44,7 +45,7 @@ def version_verdict(record: VersionRecord, here: Row[Any]) -> Verdict:
         return Verdict(is_taken=False, left_out=record.kind, why=why)
     if here.is_trashed:
         return Verdict(is_taken=False, left_out=record.kind, why=_TRASHED)
-    if here.source != record.source:
+    if here.source not in {record.source, former_source_uri(record.source)}:
         why = "Modelbook has another version of this number: its source differs."
         return Verdict(is_taken=False, left_out=record.kind, why=why)
     if (here.status, here.description) != (record.status, record.description):

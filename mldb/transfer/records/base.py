@@ -5,6 +5,7 @@ from typing import ClassVar, Final, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+from mldb.sentence import sentence
 from mldb.types import Moment, Name, RowVersion
 
 ORDINARY_LENGTH: Final = 1_000
@@ -23,7 +24,7 @@ class BaseRecord(BaseModel):
     @property
     def title(self) -> str:
         """Its name at the start of a sentence."""
-        return f"{self}"[0].upper() + f"{self}"[1:]
+        return sentence(str(self))
 
     @property
     def weight(self) -> int:

@@ -4,15 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mldb.backup import back_up
 from mldb.config import database_config
 from mldb.security import note
+from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Copies the whole database into a file."""
 
     help = (

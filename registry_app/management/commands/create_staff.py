@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from pydantic import ValidationError as SchemaError
 
 from mldb.errors import MLDBError
@@ -16,10 +16,11 @@ from mldb.rules.wording import sentence_of
 from mldb.schemas import StaffUserCreate
 from mldb.types import SYSTEM, Role
 from registry_app.auth.passwords import check_new_password
+from registry_app.management.command import RegistryCommand
 from registry_app.registry import Registry
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Adds a staff user."""
 
     help = (

@@ -3,10 +3,10 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from registry_app.management.command import RegistryCommand
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Fills in the demo."""
 
     help = "Trains small scikit-learn models on real data sets and registers them."

@@ -4,16 +4,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mldb.config import database_config
 from mldb.security import note
 from mldb.transfer import export_registry
+from registry_app.management.command import RegistryCommand
 from registry_app.management.progress import progress
 from registry_app.management.refusals import told
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Writes the registry into a file that any database can take in."""
 
     help = (

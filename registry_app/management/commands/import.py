@@ -5,18 +5,17 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mldb.config import database_config
 from mldb.security import note
 from mldb.transfer import import_registry
 from mldb.types import SYSTEM
+from registry_app.management.command import RegistryCommand
 from registry_app.management.imports import report_lines
 from registry_app.management.progress import progress
 from registry_app.management.refusals import told
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Reads an export into the registry."""
 
     help = (

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from mldb.config import database_config
 from mldb.migrate import migrate
+from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Creates or upgrades the schema."""
 
     help = "Creates the database's tables, or brings them to the schema of this version."

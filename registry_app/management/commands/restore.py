@@ -2,18 +2,22 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
-
-from django.core.management.base import BaseCommand
+from typing import Any, Final
 
 from mldb.backup import restore
 from mldb.config import database_config
 from mldb.database.schema import REVISION
 from mldb.security import note
+from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 
+WITHOUT_CHECKSUM: Final = (
+    "An older version of Modelbook wrote it, without a checksum: its structure is sound, but "
+    "whether a value in it has changed since can't be verified."
+)
 
-class Command(BaseCommand):
+
+class Command(RegistryCommand):
     """Brings a back-up back."""
 
     help = "Brings back what `manage.py back_up` wrote, wholly or not at all."
@@ -29,8 +33,10 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Restore, and say so."""
         with told():
-            revision = restore(database_config(), options["file"], replace=options["replace"])
+            checked = restore(database_config(), options["file"], replace=options["replace"])
         note("restore", file=options["file"], replace=options["replace"])
         self.stdout.write(f"The registry is as it was in {options['file']}.")
-        if revision < REVISION:
+        if not checked.is_verified:
+            self.stdout.write(WITHOUT_CHECKSUM)
+        if checked.revision < REVISION:
             self.stdout.write("It is of an older version: run `manage.py migrate_registry`.")

@@ -6,13 +6,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
+from registry_app.management.command import RegistryCommand
 from registry_app.registry import Registry
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Everything from a fresh checkout to a page in the browser."""
 
     help = (

@@ -19,10 +19,21 @@ COLUMNS: Final = {
         "current_stage source run_id run_link status status_message storage_location"
     ),
     "model_version_tags": "workspace name version key value",
-    "runs": "run_uuid user_id",
+    "runs": "run_uuid user_id lifecycle_stage",
     "params": "run_uuid key value",
     "latest_metrics": "run_uuid key value is_nan",
+    "tags": "run_uuid key value",
+    "metrics": "run_uuid key value timestamp step is_nan",
+    "logged_models": "model_id name artifact_location source_run_id lifecycle_stage",
+    "logged_model_params": "model_id param_key param_value",
+    "logged_model_metrics": (
+        "model_id metric_name metric_timestamp_ms metric_step metric_value run_id dataset_name "
+        "dataset_digest"
+    ),
 }
+RUN_TABLES: Final = (
+    "runs params latest_metrics tags metrics logged_models logged_model_params logged_model_metrics"
+)
 VERSION: Final = {
     "name": "fraud",
     "version": 1,
@@ -79,3 +90,37 @@ class MLflowTables:
     def add_version(self, **values: Any) -> None:
         """A version of `fraud`, number 1."""
         self.add("model_versions", **(VERSION | values))
+
+    def add_alias(self, name: str, version: int = 1) -> None:
+        """An alias of `fraud`."""
+        self.add("registered_model_aliases", name="fraud", alias=name, version=version)
+
+    def add_run(self, run_id: str, *, user: str | None = None, **metrics: float) -> None:
+        """A run with the last values of its metrics."""
+        self.add("runs", run_uuid=run_id, user_id=user, lifecycle_stage="active")
+        for name, value in metrics.items():
+            self.add("latest_metrics", run_uuid=run_id, key=name, value=value, is_nan=0)
+
+    def add_logged_model(self, model_id: str, run_id: str | None, **metrics: float) -> None:
+        """A model that a run logged, with metrics that it logged to it."""
+        self.add(
+            "logged_models",
+            model_id=model_id,
+            name=f"model-{model_id}",
+            artifact_location=f"s3://bucket/{model_id}",
+            source_run_id=run_id,
+            lifecycle_stage="active",
+        )
+        for name, value in metrics.items():
+            self.log(model_id, name, value, run_id=run_id)
+
+    def log(self, model_id: str, name: str, value: float, **values: Any) -> None:
+        """A value of a metric of a logged model."""
+        defaults = {"metric_timestamp_ms": 1, "metric_step": 0, "run_id": "elsewhere"}
+        self.add(
+            "logged_model_metrics",
+            model_id=model_id,
+            metric_name=name,
+            metric_value=value,
+            **defaults | values,
+        )

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import traceback
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from mldb.config import PostgresConfig
 from mldb.errors import StorageError
+from mldb.terminal import printable
 from mldb.transfer.mlflow.address import reading_failures, snapshot
 from mldb.transfer.mlflow.store import MLflowStore
 from tests.transfer.mlflow.tables import MLflowTables
@@ -55,24 +57,97 @@ def test_one_state_is_seen_while_mlflow_goes_on(tmp_path: Path) -> None:
         assert store.count_versions() == 0
 
 
+FILE_STORE = (
+    "is a folder, not a database. If it is MLflow's file store, make a database of it: `mlflow"
+)
+NO_ADDRESS = "This is no address of a database. Give the address of MLflow's own"
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("mlflow.db", "This is no address of a database. Give the address of MLflow's own"),
-        ("./mlruns", "This is no address of a database."),
+        ("", NO_ADDRESS),
+        ("databricks", NO_ADDRESS),
+        ("://", NO_ADDRESS),
+        ("x" * 5_000, NO_ADDRESS),
+        ("mlflow:secret@127.0.0.1/mlflow", NO_ADDRESS),
+        ("пг://mlflow:secret@host", NO_ADDRESS),
+        ("mlruns", f"mlruns {FILE_STORE} migrate-filestore --source mlruns --target sqlite:///mlf"),
+        ("./mlruns", f"./mlruns {FILE_STORE}"),
+        ("file:///data/mlruns", f"/data/mlruns {FILE_STORE}"),
+        ("file:///my%20data/mlruns", f"/my data/mlruns {FILE_STORE}"),
+        ("sqlite:///.", f". {FILE_STORE}"),
+        ("mlflow.db", "Write sqlite:/// before the path: sqlite:///mlflow.db"),
+        ("/data/a.sqlite3", "Write sqlite:/// before the path: sqlite:////data/a.sqlite3"),
         ("sqlite:///missing.db", "There is no SQLite file 'missing.db'."),
-        ("sqlite:///.", "There is no SQLite file '.'."),
-        ("sqlite://", "There is no SQLite file ''."),
-        ("http://127.0.0.1:5000", "'http' can't be read. Give the address of MLflow's own"),
-        ("mysql+pymysql://root@host/mlflow", "'mysql+pymysql' can't be read."),
+        ("sqlite:////" + "x" * 300, "There is no SQLite file '/xxx"),
+        ("sqlite://", "An address of SQLite has three slashes or four."),
+        ("sqlite://mlflow.db", "An address of SQLite has three slashes or four."),
+        ("sqlite:mlflow.db", "Behind sqlite: slashes are missing."),
+        ("http://127.0.0.1:5000", "This is the address of a server or a page, and Modelbook reads"),
+        ("mysql+pymysql://root:secret@host/db", "'mysql+pymysql' can't be read, only SQLite and P"),
+        ("mssql+pyodbc://sa:secret@host:x/db", "'mssql+pyodbc' can't be read, only SQLite and Po"),
+        ("postgres://ann:secret@host/db", "Write postgresql:// at the start of this address,"),
+        ("postgresql://ann:pa@secret@host/db", "This address has more than one @. A character"),
+        ("postgresql://ann:pa@secret:word@host/db", "This address has more than one @."),
+        ("postgresql://ann:pa@se?cret@host/db", "This address has more than one @."),
+        ("postgresql://ann:secret@host:54321x/db", "The host of this address can't be read"),
+        ("postgresql://ann:secret@host:/db", "The host of this address can't be read"),
+        ("postgresql://ann:secret@[::1/db", "The host of this address can't be read"),
+        ("postgresql://ann:secret@::1/db", "The host of this address can't be read"),
+        ("postgresql://ann:secret", "The host of this address can't be read"),
+        ("postgresql://ann:secret@127.0.0.1:99999/db", "MLflow's database can't be read: connec"),
         ("postgresql://ann:secret@127.0.0.1:1/mlflow", "MLflow's database can't be read: conn"),
+        ("postgresql://ann:pa@secret/mlflow", "MLflow's database can't be read: failed to resolve"),
+        ("postgresql://ann:secret@a b/mlflow", "MLflow's database can't be read: failed to resol"),
+        (
+            "postgresql://ann:x@127.0.0.1:1/db?sslmode=secret&passfile=secret",
+            "MLflow's database ca",
+        ),
+        (
+            "postgresql://ann:secret@" + "h" * 300 + "/db",
+            "MLflow's database can't be reached by thi",
+        ),
+        ("postgresql://ann:secret@127.0.0.1\udcff/db", "This address holds a control character or"),
+        ("sqlite:///\x1b[2J", "This address holds a control character or bytes"),
+        ("sqlite:///a\x00b", "This address holds a control character or bytes"),
     ],
 )
-def test_what_is_no_address_of_a_database_is_told(address: str, message: str) -> None:
+def test_for_every_address_there_is_a_sentence_without_any_password(
+    address: str, message: str
+) -> None:
     told = refusal(address)
 
     assert told.startswith(message)
     assert "secret" not in told
+    assert printable(told) == told
+
+
+def test_what_a_wrong_address_leads_to_can_t_be_traced_to_a_password() -> None:
+    """`--traceback` shows what led to a refusal."""
+    for address in ("postgresql://ann:secret", "postgresql://ann:secret@host:5x/db", "x:secret@"):
+        with pytest.raises(StorageError) as caught, snapshot(address):
+            pass
+        shown = "".join(traceback.format_exception(caught.value))
+        assert "secret" not in shown.replace(repr(address), "")
+
+
+def test_a_folder_that_is_there_is_a_file_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my runs").mkdir()
+
+    assert "--source 'my runs' --target" in refusal("my runs")
+
+
+def test_a_file_that_is_there_is_told_how_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "store").write_text("")
+
+    assert refusal("store") == "Write sqlite:/// before the path: sqlite:///store"
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:

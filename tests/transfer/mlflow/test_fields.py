@@ -13,7 +13,7 @@ from mldb.types import SourceURI
         ("s3://bucket/model.onnx", "s3://bucket/model.onnx"),
         ("runs:/0c9d15e1/model", "runs:/0c9d15e1/model"),
         ("models:/m-0c9d15e1", "models:/m-0c9d15e1"),
-        ("dbfs:/mnt/my model", "dbfs:/mnt/my%20model"),
+        ("gs://b/My(v2)/m%20x", "gs://b/My(v2)/m%20x"),
         ("file:./mlruns/0/model", "file:./mlruns/0/model"),
         ("/srv/models/1", "file:///srv/models/1"),
         ("/srv/my models/ü", "file:///srv/my%20models/%C3%BC"),

@@ -1,20 +1,24 @@
 """Whatever MLflow holds, it is kept as it is, or left out and counted."""
 
-from collections import Counter
+import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mldb.terminal import plain
 from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.own_values import OwnValues
 from mldb.transfer.mlflow.store import StoredModel, StoredVersion
 from mldb.transfer.mlflow.translation import Translation
 from tests.transfer.mlflow.tables import VERSION
 
 SETTINGS = settings(deadline=None, database=None)
-NAMES = st.text(min_size=1, max_size=300)
+NAMES = st.text(min_size=1, max_size=300).map(partial(unicodedata.normalize, "NFC"))
 TEXTS = st.text() | st.text(min_size=4_990, max_size=5_010)
 TIMES = st.none() | st.integers(-(2**63), 2**63 - 1)
 ROWS = st.fixed_dictionaries(
@@ -36,35 +40,49 @@ def row(values: dict[str, Any]) -> Any:
     return SimpleNamespace(**({"run_link": None, "status_message": None} | VERSION | values))
 
 
-def translation() -> tuple[Translation, LeftOutThings]:
-    left_out = LeftOutThings()
-    return Translation(left_out, "ann", datetime(2026, 3, 1, tzinfo=UTC)), left_out
+class Translated:
+    """What became of some rows, and what was said about it."""
 
+    def __init__(self) -> None:
+        self.left_out, self.changed = LeftOutThings(), LeftOutThings()
+        now = datetime(2026, 3, 1, tzinfo=UTC)
+        self.translate = Translation(self.left_out, self.changed, "ann", now)
 
-def counts(left_out: LeftOutThings) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for each in left_out:
-        found[each.kind] += each.count
-    return found
+    def lost(self, kind: str) -> int:
+        return sum(each.count for each in self.left_out if each.kind == kind)
+
+    def check_description(self, kind: str, kept: str, there: str | None) -> None:
+        """It is as it was, or without control characters, or left out, and that is said."""
+        if kept != (there or ""):
+            assert kept in {plain(there or ""), ""}
+            assert self.lost(f"{kind} descriptions") or list(self.changed)
+
+    def check(self, kind: str, kept: Mapping[str, Any], there: Mapping[str, Any]) -> None:
+        """Each is as it was, without control characters, or left out and counted."""
+        changed = {name for name, value in kept.items() if value != there[name]}
+
+        assert all(kept[name] == plain(there[name]) for name in changed)
+        assert sum(each.count for each in self.changed if each.kind == kind) >= len(changed)
+        assert self.lost(kind) == len(there) - len(kept)
 
 
 @SETTINGS
 @given(ROWS, st.dictionaries(NAMES, TEXTS, max_size=3), st.dictionaries(NAMES, st.integers(0)))
 def test_a_model(values: dict[str, Any], tags: dict[str, str], aliases: dict[str, int]) -> None:
-    translate, left_out = translation()
-    stored = StoredModel(row(values), 3, tags, aliases)
+    translated = Translated()
+    translate, stored = translated.translate, StoredModel(row(values), 3, tags, aliases)
     model = translate.model(stored)
     if model is None:
-        assert counts(left_out) == {"models": 1}
+        assert translated.lost("models") == 1
         return
+    found = [translate.alias(model.name, *alias, alias[0]) for alias in aliases.items()]
     kept_tags = {tag.key: tag.value for tag in translate.model_tags(stored, model)}
-    kept_aliases = {alias.name: alias.version for alias in translate.aliases(stored, model)}
+    kept_aliases = {alias.name: alias.version for alias in found if alias is not None}
 
-    assert (model.name, model.description) == (values["name"], values["description"] or "")
-    assert kept_tags.items() <= tags.items()
-    assert kept_aliases.items() <= aliases.items()
-    assert counts(left_out)["model_tags"] == len(tags) - len(kept_tags)
-    assert counts(left_out)["aliases"] == len(aliases) - len(kept_aliases)
+    assert model.name == values["name"]
+    translated.check_description("model", model.description, values["description"])
+    translated.check("model_tags", kept_tags, tags)
+    translated.check("aliases", kept_aliases, aliases)
 
 
 @SETTINGS
@@ -77,22 +95,21 @@ def test_a_model(values: dict[str, Any], tags: dict[str, str], aliases: dict[str
 def test_a_version(
     values: dict[str, Any], tags: dict[str, str], params: dict[str, str], metrics: dict[str, float]
 ) -> None:
-    translate, left_out = translation()
-    stored = StoredVersion(row(values), tags, True, None, params, metrics)  # noqa: FBT003  # a row
+    translated = Translated()
+    own = OwnValues(has_run=True, user_id=None, params=params, metrics=metrics)
+    translate, stored = translated.translate, StoredVersion(row(values), tags, own)
     version = translate.version(stored)
     if version is None:
-        assert counts(left_out)["versions"] == 1
+        assert translated.lost("versions") == 1
         return
     kept_params = {param.name: param.value for param in translate.params(stored, version)}
     kept_metrics = {metric.name: metric.value for metric in translate.metrics(stored, version)}
     kept_tags = {tag.key: tag.value for tag in translate.version_tags(stored, version)}
-    own_tags = {name: value for name, value in kept_tags.items() if name in tags}
 
     assert (version.model, version.number) == (values["name"], values["version"])
     assert version.created_at <= version.updated_at
-    assert kept_params.items() <= params.items()
-    assert kept_metrics.items() <= metrics.items()
-    assert own_tags.items() <= tags.items()
-    assert counts(left_out)["params"] == len(params) - len(kept_params)
-    assert counts(left_out)["metrics"] == len(metrics) - len(kept_metrics)
-    assert counts(left_out)["version_tags"] == len(tags) - len(own_tags)
+    translated.check_description("version", version.description, values["description"])
+    translated.check("params", kept_params, params)
+    translated.check("metrics", kept_metrics, metrics)
+    own_tags = {name: value for name, value in kept_tags.items() if name in tags}
+    translated.check("version_tags", own_tags, tags)

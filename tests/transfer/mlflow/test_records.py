@@ -11,17 +11,25 @@ import pytest
 from mldb.config import SQLiteConfig
 from mldb.sync_db import Database
 from mldb.transfer.mlflow.address import snapshot
+from mldb.transfer.mlflow.alias_plan import AliasPlan
 from mldb.transfer.mlflow.known import Known
 from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.reconciliation import Reconciliation
 from mldb.transfer.mlflow.store import MLflowStore
-from mldb.transfer.mlflow.translation import Translation
-from mldb.types import VersionStatus
+from mldb.transfer.mlflow.translation import MISSING_RUN, Translation
+from mldb.transfer.records import ParamRecord
+from mldb.types import URI_LENGTH, VersionStatus
 from tests.transfer.mlflow.tables import MLflowTables
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RUN = {"run_uuid": "r1"}
 LARGEST = 1.7976931348623157e308
+
+
+def longest_value(record_type: Any) -> int:
+    """How many characters its value may have, whatever the limit is."""
+    found = record_type.model_json_schema()["properties"]["value"]["maxLength"]
+    return int(found)
 
 
 @pytest.fixture
@@ -38,20 +46,22 @@ class Reader:
         self.tables = tables
         self.database = database
         self.left_out: list[tuple[str, int, str]] = []
+        self.changed: list[tuple[str, int, list[str]]] = []
         self.progress: list[tuple[int, int]] = []
 
     def read(self, workspace: str = "default") -> list[Any]:
-        left_out = LeftOutThings()
+        left_out, changed = LeftOutThings(), LeftOutThings()
         with snapshot(self.tables.address) as connection:
             news = Reconciliation(
                 MLflowStore(connection, workspace),
                 Known(self.database),
-                Translation(left_out, "ann", NOW),
-                left_out,
+                Translation(left_out, changed, "ann", NOW),
+                AliasPlan(left_out, changed),
                 lambda done, total: self.progress.append((done, total)),
             )
             records = list(news.records())
         self.left_out = [(each.kind, each.count, each.why) for each in left_out]
+        self.changed = [(each.kind, each.count, each.examples) for each in changed]
         return records
 
     def read_kind(self, kind: str) -> list[Any]:
@@ -181,10 +191,14 @@ class TestVersions:
         [
             ({"status": "DELETING"}, "Its status in MLflow is none that is known."),
             ({"status": None}, "Its status in MLflow is none that is known."),
-            ({"source": None}, "source: A source is a URI"),
-            ({"source": "s3://" + "x" * 2_000}, "source: Write at most 2,000 characters."),
-            ({"version": 0}, "number: Enter a number that is not below 1."),
-            ({"description": "a\x00b"}, "description: Control characters"),
+            ({"source": None}, "It has neither a source nor a storage location."),
+            ({"source": " "}, "It has neither a source nor a storage location."),
+            (
+                {"source": "s3://" + "x" * URI_LENGTH},
+                "Its source is longer than ",
+            ),
+            ({"source": "s3://a\x1bb"}, "Control characters are not allowed here."),
+            ({"version": 0}, "Its version number: Enter a number that is not below 1."),
         ],
     )
     def test_one_that_can_t_be_kept_is_left_out_with_the_reason(
@@ -246,20 +260,21 @@ class TestRuns:
         tables.add("latest_metrics", run_uuid="r1", key="loss", value=value, is_nan=is_nan)
 
         assert reader.read_kind("metrics") == []
-        assert reader.left_out == [("metrics", 1, "value: Enter a finite number.")]
+        assert reader.left_out == [("metrics", 1, "Its value is no finite number.")]
 
     def test_what_is_too_long_is_left_out_and_the_rest_is_kept(
         self, tables: MLflowTables, reader: Reader
     ) -> None:
         tables.add_version(run_id="r1")
         tables.add("runs", **RUN)
-        tables.add("params", run_uuid="r1", key="good", value="x" * 16_000)
-        tables.add("params", run_uuid="r1", key="long", value="x" * 16_001)
+        longest = longest_value(ParamRecord)
+        tables.add("params", run_uuid="r1", key="good", value="x" * longest)
+        tables.add("params", run_uuid="r1", key="long", value="x" * (longest + 1))
         tables.add("params", run_uuid="r1", key="blank ", value="1")
 
         assert [param.name for param in reader.read_kind("params")] == ["good"]
         assert reader.left_out == [
-            ("params", 1, "value: Write at most 16,000 characters."),
+            ("params", 1, f"Its value is longer than {longest:,} characters."),
             ("params", 1, "A name can't begin or end with a blank."),
         ]
 
@@ -268,11 +283,7 @@ class TestRuns:
 
         assert len(reader.read_kind("versions")) == 1
         assert reader.left_out == [
-            (
-                "parameters and metrics",
-                1,
-                "Its source run is not in this database, so nothing of it is known.",
-            )
+            ("runs", 1, MISSING_RUN),
         ]
 
     def test_an_author_whose_name_can_t_be_kept_is_told(
@@ -297,7 +308,7 @@ class TestAliases:
         assert (alias.started_at, alias.started_by) == (NOW, "ann")
         assert (alias.start_reason, alias.ended_at) == ("Imported from MLflow", None)
 
-    @pytest.mark.parametrize("name", ["latest", "v1", "Latest", "a b", "-a"])
+    @pytest.mark.parametrize("name", ["latest", "v1", "Latest", "a b", "-a", "a.b", "a\x1bb"])
     def test_a_name_that_is_not_allowed_is_left_out(
         self, tables: MLflowTables, reader: Reader, name: str
     ) -> None:

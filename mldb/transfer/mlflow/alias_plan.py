@@ -1,0 +1,108 @@
+"""Which aliases an import gives the versions of a model: MLflow's aliases, and its stages."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from mldb.errors import RuleViolationError
+from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.wording import why_refused
+from mldb.transfer.records import AliasRecord
+from mldb.types import AliasName
+
+STAGES: Final = {"Production": "production", "Staging": "staging"}
+"""Stages in which a version is used, and the aliases that they can become."""
+
+_KIND: Final = AliasRecord.kind
+_SAME: Final = (
+    "Another alias of its model has this name here, where upper and lower case are the same: "
+    "rename one with --rename-alias OLD=NEW."
+)
+_OLDER: Final = "An alias points to one version: to the newest one in this stage."
+_IS_ALIAS: Final = "Its model has an alias of the stage's name, which points elsewhere."
+_RENAMED: Final = "It was renamed as you asked."
+
+
+class Target(NamedTuple):
+    """The name that an alias gets here, its version, and what MLflow calls it."""
+
+    name: str
+    version: int
+    label: str
+
+
+@dataclass(slots=True)
+class AliasPlan:
+    """Aliases as somebody wants them: `renamed` gives others names, `with_stages` adds stages.
+
+    `used` are the names that were given others; `staged` counts versions in stages.
+    """
+
+    left_out: LeftOutThings
+    changed: LeftOutThings
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    with_stages: bool = False
+    used: set[str] = field(default_factory=set)
+    staged: dict[str, int] = field(default_factory=dict)
+    _stages: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def note_stage(self, model: str, version: int, stage: str | None) -> None:
+        """A version of this model, each after those of lower numbers, is in this stage."""
+        if stage not in STAGES:
+            return
+        self.staged[stage] = self.staged.get(stage, 0) + 1
+        if not self.with_stages:
+            return
+        stages = self._stages.setdefault(model, {})
+        if stage in stages:
+            self.left_out.add(_KIND, f"{model}/{stages[stage]} {stage}", _OLDER)
+        stages[stage] = version
+
+    def targets(self, model: str, aliases: Mapping[str, int]) -> Iterator[Target]:
+        """The aliases that the model gets; no two of them differ by case only."""
+        taken: dict[str, Target] = {}
+        # Of two that differ by case, the one in lower case.
+        for name in sorted(aliases, key=lambda name: (name != name.lower(), name)):
+            target = self._target(name, aliases[name], f"{model} {name}")
+            if alias_key(target.name) in taken:
+                self.left_out.add(_KIND, target.label, _SAME)
+                continue
+            taken[alias_key(target.name)] = target
+            yield target
+        for stage, version in self._stages.pop(model, {}).items():
+            target = self._target(STAGES[stage], version, f"{model}/{version} {stage}")
+            same = taken.get(alias_key(target.name))
+            if same is None:
+                yield target
+            elif same.version != version:
+                self.left_out.add(_KIND, target.label, _IS_ALIAS)
+
+    def _target(self, name: str, version: int, label: str) -> Target:
+        if name not in self.renamed:
+            return Target(name, version, label)
+        self.used.add(name)
+        self.changed.add(_KIND, f"{label} to {self.renamed[name]}", _RENAMED)
+        return Target(self.renamed[name], version, label)
+
+
+def alias_key(name: str) -> str:
+    """Equal for aliases that are told apart by their spelling only."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def check_aliases(names: Iterable[str]) -> None:
+    """Refuse what can't be the name of an alias here.
+
+    Raises:
+        RuleViolationError: it says which name, and why.
+    """
+    adapter = TypeAdapter(AliasName)
+    for name in names:
+        try:
+            adapter.validate_python(name)
+        except ValidationError as error:
+            why = why_refused(error)
+            raise RuleViolationError(f"No alias can be called {name!r}. {why}") from None

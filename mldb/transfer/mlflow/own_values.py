@@ -1,0 +1,130 @@
+"""Which parameters and metrics are those of a version, and not of another model of its run."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from mldb.transfer.mlflow.runs import LoggedModel, RunStore, StoredRun, Values
+
+_LOGGED_MODEL: Final = re.compile(r"models:/+(m-[^/]+)/?")
+_OF_RUN: Final = re.compile(r"runs:/+([^/]+)/+(.+?)/*")
+_OTHERS: Final = "Its run logged other models, too, and nothing says that it is about this version."
+_OTHER_DATASET: Final = "It was logged for several data sets; the latest is kept."
+_NO_MODEL: Final = "The logged model that it comes from is not in this database."
+
+
+class Origin(NamedTuple):
+    """Where a version's files are, by two names, and the run that it comes from."""
+
+    source: str
+    location: str
+    run_id: str | None
+
+
+class Lost(NamedTuple):
+    """Something of a version that can't be had; `name` is empty if it is about all of it."""
+
+    kind: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnValues:
+    """What is known of a version by its run and its model; `lost` is what is theirs and is not.
+
+    `has_run` is whether its run is here, if it names one; `user_id` is who ran it.
+    """
+
+    has_run: bool
+    user_id: str | None
+    params: Values
+    metrics: Values
+    lost: tuple[Lost, ...] = ()
+
+
+def own_values(runs: RunStore, origins: Sequence[Origin]) -> list[OwnValues]:
+    """The values of some versions, in their order."""
+    models = _models(runs, origins)
+    run_ids = {origin.run_id for origin in origins if origin.run_id}
+    run_ids |= {model.run_id for model in models if model is not None and model.run_id}
+    stored = runs.runs(run_ids)
+    return [_own(origin, model, stored) for origin, model in zip(origins, models, strict=True)]
+
+
+def logged_model_id(source: str) -> str | None:
+    """The id of the logged model that the source names."""
+    found = _LOGGED_MODEL.fullmatch(source)
+    return found[1] if found else None
+
+
+def _models(runs: RunStore, origins: Sequence[Origin]) -> list[LoggedModel | None]:
+    """The logged model of each, with its values."""
+    ids = {found for origin in origins if (found := logged_model_id(origin.source))}
+    places = {place for origin in origins for place in origin[:2] if place}
+    of_runs = {named[1] for origin in origins if (named := _OF_RUN.fullmatch(origin.source))}
+    known = runs.models(ids, {*places, *(place.rstrip("/") for place in places)}, of_runs)
+    own = [_model(origin, known) for origin in origins]
+    filled = runs.with_values(model for model in own if model is not None)
+    return [None if model is None else filled[model.model_id] for model in own]
+
+
+def _model(origin: Origin, known: Iterable[LoggedModel]) -> LoggedModel | None:
+    """The one that the source names, by its id, where its files are, or its name in its run."""
+    model_id = logged_model_id(origin.source)
+    of_run = _OF_RUN.fullmatch(origin.source)
+    places = {place.rstrip("/") for place in origin[:2] if place}
+    for is_meant in (
+        lambda model: model.model_id == model_id,
+        lambda model: model.location.rstrip("/") in places,
+        lambda model: of_run is not None and (model.run_id, model.name) == of_run.groups(),
+    ):
+        found = [model for model in known if is_meant(model)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _own(origin: Origin, model: LoggedModel | None, stored: Mapping[str, StoredRun]) -> OwnValues:
+    run = stored.get((model.run_id if model else None) or origin.run_id or "")
+    lost = [] if model else list(_lost_model(origin))
+    has_run = run is not None or not origin.run_id or model is not None
+    if run is None:
+        run = StoredRun(None, {}, {})
+    params, metrics = (model.params, model.metrics) if model else ({}, {})
+    if _logged_only(run, model, is_known=not lost):
+        of_run = {name: run.metrics[name] for name in run.metrics if name not in run.foreign}
+        params, metrics = run.params | params, of_run | metrics
+    lost += _lost_values(run, params, metrics, run.foreign | run.linked if model else run.foreign)
+    if model:
+        lost += [Lost("metrics", _named(*each), _OTHER_DATASET) for each in model.other_datasets]
+    return OwnValues(has_run, run.user_id, params, metrics, tuple(lost))
+
+
+def _logged_only(run: StoredRun, model: LoggedModel | None, *, is_known: bool) -> bool:
+    """Whether the run logged this model and no other, so far as anything is known."""
+    if model is not None and run.models:
+        return run.model_count == 1 and model.model_id in run.models
+    return run.model_count <= (1 if is_known else 0)
+
+
+def _lost_model(origin: Origin) -> Iterator[Lost]:
+    if logged_model_id(origin.source):
+        yield Lost("logged_models", "", _NO_MODEL)
+
+
+def _lost_values(
+    run: StoredRun, params: Values, metrics: Values, of_others: Collection[str]
+) -> Iterator[Lost]:
+    """What the run logged that may be about this version, or about another one.
+
+    Of what was logged to another model for sure nothing is lost.
+    """
+    for kind, values, own in (("params", run.params, params), ("metrics", run.metrics, metrics)):
+        for name in sorted(values.keys() - own.keys() - set(of_others)):
+            yield Lost(kind, name, _OTHERS)
+
+
+def _named(name: str, dataset: str) -> str:
+    return f"{name} ({dataset})" if dataset else name

@@ -1,0 +1,1 @@
+"""Metrics from files that trackers write."""
