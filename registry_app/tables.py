@@ -45,7 +45,7 @@ def download(request: HttpRequest, table: Table, file_format: str) -> StreamingH
 
 
 def _username(request: Any) -> str | None:
-    return getattr(request.user, "username", None)
+    return getattr(getattr(request, "user", None), "username", None)
 
 
 def _csv(table: Table) -> Iterator[str]:
