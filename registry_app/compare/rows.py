@@ -7,6 +7,7 @@ from typing import Any, Final
 from mldb.rules.comparison import extremes, known_goals, relative_change
 from mldb.schemas import ComparedVersion
 from mldb.types import Goal
+from registry_app.numbers import difference, digits_apart
 
 _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
     "aliases": lambda one: ", ".join(one.aliases),
@@ -32,12 +33,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing in all versions; `kind` is `field`, `metric`, `param` or `tag`."""
+    """One thing in all versions; `kind` is `field`, `metric`, `param` or `tag`.
+
+    `digits` is how many the numbers need that would look alike.
+    """
 
     kind: str
     name: str
     cells: list[Cell]
     goal: Goal | None = None
+    digits: dict[float, int] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:
@@ -86,7 +91,7 @@ def _metrics(versions: Sequence[ComparedVersion], base: ComparedVersion) -> Iter
             _metric(value, base.metrics.get(name), best, worst, is_base=one is base)
             for one, value in zip(versions, values, strict=True)
         ]
-        yield Row("metric", name, cells, goal)
+        yield Row("metric", name, cells, goal, digits_apart(values))
 
 
 def _metric(
@@ -102,7 +107,7 @@ def _metric(
     is_compared = base is not None and not is_base
     return Cell(
         value,
-        value - base if is_compared else None,  # type: ignore[operator]  # there is one
+        difference(value, base) if is_compared else None,  # type: ignore[arg-type]  # there is one
         relative_change(value, base) if is_compared else None,  # type: ignore[arg-type]
         is_best=value == best,
         is_worst=value == worst,

@@ -11,11 +11,15 @@ from typing import Any, Final
 
 from mldb.rules.overview import Thing
 from registry_app.auth.account import StaffAccount
+from registry_app.numbers import SIGNIFICANT
 from registry_app.presentation.pieces import in_trash
 from registry_app.presentation.values import ago, number, shown
 
-Cell = Callable[[Any, Any], str]
-"""HTML of a cell, made from its row and from what the row has in this column."""
+Cell = Callable[..., str]
+"""HTML of a cell, made from its row and from what the row has in this column.
+
+That of a number also takes how many digits it needs to look different from others in its column.
+"""
 
 remembered: Final = lru_cache(maxsize=4096)
 """For what depends on a few words only: lists show the same ones row by row and day by day."""
@@ -44,7 +48,11 @@ def metric(name: str, *, is_best: bool = False) -> Cell:
     best = '<span class="visually-hidden"> (best)</span>' if is_best else ""
     start = f'<td class="number{" best" if is_best else ""}">'
     label = f'<span class="stack-label" aria-hidden="true">{escape(name)}</span>'
-    return lambda _, value: f"{start}{label} {number(value)}{best}</td>"
+
+    def cell(_: Any, value: float | None, digits: int = SIGNIFICANT) -> str:
+        return f"{start}{label} {number(value, digits)}{best}</td>"
+
+    return cell
 
 
 @remembered

@@ -72,7 +72,7 @@ def _status(_: VersionRow, word: str) -> str:
 
 def _ranked(metric: str) -> cells.Cell:
     plain, best = cells.metric(metric), cells.metric(metric, is_best=True)
-    return lambda row, value: (best if row.is_best else plain)(row, value)
+    return lambda row, *value: (best if row.is_best else plain)(row, *value)
 
 
 def _source(_: VersionRow, source: str) -> str:

@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
         "number": values.number,
         "owner_url": links.owner_url,
         "percent": values.percent,
+        "plain_number": values.plain_number,
         "shown": values.shown,
         "signed": values.signed,
         "status": pieces.status,

@@ -16,7 +16,7 @@ from mldb.schemas import (
     StaffUserCreate,
 )
 from mldb.search.fields import Kind
-from mldb.types import SYSTEM, TEXT_LENGTH, VALUE_LENGTH, Goal, Role
+from mldb.types import SYSTEM, TEXT_LENGTH, VALUE_LENGTH, Device, Goal, Role
 from registry_app.registry import Registry
 from tests.site.browser_form import untouched
 from tests.site.page import hidden, text, user_id
@@ -225,7 +225,9 @@ def test_line_ends_are_no_conflict(
             theirs = MLModelUpdate(row_version=1, primary_metric="theirs")
             registry.models.update(model.id, theirs)
         else:
-            registry.versions.update(made.id, MLModelVersionUpdate(row_version=1, device="cuda"))
+            registry.versions.update(
+                made.id, MLModelVersionUpdate(row_version=1, device=Device.CUDA)
+            )
         conflict = editor.post(f"/models/fraud/{page}", sent | change)
         (table,) = text(conflict).split("<tbody>")[1:]
 
