@@ -22,9 +22,13 @@ _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, None if the version doesn't have it; for a metric how it does against the base."""
+    """A value, None if the version doesn't have it; for a metric how it does against the base.
+
+    `other` is the text that this one is shown beside, so that cutting both hides no difference.
+    """
 
     value: Any
+    other: str | None = None
     change: float | None = None
     relative: float | None = None
     is_best: bool = False
@@ -62,11 +66,12 @@ def sections(
     versions: Sequence[ComparedVersion], base: ComparedVersion, *, differing: bool
 ) -> list[Section]:
     """All rows, or only those in which the versions differ; sections without rows are left out."""
+    index = next(index for index, one in enumerate(versions) if one is base)
     made = [
-        Section("Version", [_field(name, versions) for name in _FIELDS]),
+        Section("Version", [_field(name, versions, index) for name in _FIELDS]),
         Section("Metrics", list(_metrics(versions, base))),
-        Section("Parameters", list(_texts("param", [one.params for one in versions]))),
-        Section("Tags", list(_texts("tag", [one.tags for one in versions]))),
+        Section("Parameters", list(_texts("param", [one.params for one in versions], index))),
+        Section("Tags", list(_texts("tag", [one.tags for one in versions], index))),
     ]
     shown = [
         Section(one.heading, [row for row in one.rows if row.differs or not differing])
@@ -75,8 +80,8 @@ def sections(
     return [one for one in shown if one.rows]
 
 
-def _field(name: str, versions: Sequence[ComparedVersion]) -> Row:
-    return Row("field", name, [Cell(_FIELDS[name](one) or None) for one in versions])
+def _field(name: str, versions: Sequence[ComparedVersion], base: int) -> Row:
+    return Row("field", name, _cells([_FIELDS[name](one) or None for one in versions], base))
 
 
 def _metrics(versions: Sequence[ComparedVersion], base: ComparedVersion) -> Iterator[Row]:
@@ -107,6 +112,7 @@ def _metric(
     is_compared = base is not None and not is_base
     return Cell(
         value,
+        None,
         difference(value, base) if is_compared else None,  # type: ignore[arg-type]  # there is one
         relative_change(value, base) if is_compared else None,  # type: ignore[arg-type]
         is_best=value == best,
@@ -114,6 +120,17 @@ def _metric(
     )
 
 
-def _texts(kind: str, values: Sequence[dict[str, str]]) -> Iterator[Row]:
+def _texts(kind: str, values: Sequence[dict[str, str]], base: int) -> Iterator[Row]:
     for name in sorted({name for of_version in values for name in of_version}):
-        yield Row(kind, name, [Cell(of_version.get(name)) for of_version in values])
+        yield Row(kind, name, _cells([of_version.get(name) for of_version in values], base))
+
+
+def _cells(values: Sequence[Any], base: int) -> list[Cell]:
+    """Each text beside the base's, and the base's beside the first one that differs from it."""
+    differing = (one for one in values if isinstance(one, str) and one != values[base])
+    others = [values[base]] * len(values)
+    others[base] = next(differing, None)
+    return [
+        Cell(value, other if isinstance(other, str) else None)
+        for value, other in zip(values, others, strict=True)
+    ]

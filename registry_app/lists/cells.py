@@ -33,8 +33,8 @@ def text(label: str = "") -> Cell:
 
 def short_text(label: str) -> Cell:
     """A value that may be long, or missing, in short."""
-    start = _start(label, "wrap")
-    return lambda _, value: f"{start}{escape(shown(value))}</td>"
+    start = _start(label, "wrap lines")
+    return lambda _, value: f"{start}<bdi>{escape(shown(value))}</bdi></td>"
 
 
 def moment(label: str = "") -> Cell:

@@ -6,7 +6,7 @@ from typing import Any
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
-from registry_app.presentation import events, links, pieces, saved_views, snippets, values
+from registry_app.presentation import changes, events, links, pieces, saved_views, snippets, values
 
 
 def environment(**options: Any) -> Environment:
@@ -16,7 +16,10 @@ def environment(**options: Any) -> Environment:
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
+        "event_url": links.event_url,
         "event_verb": events.event_verb,
+        "whole_change": changes.whole_change,
+        "whole_changes": events.whole_changes,
         "htmx_script": cache(htmx_script),
         "in_trash": pieces.in_trash,
         "item_url": links.item_url,
@@ -37,7 +40,7 @@ def environment(**options: Any) -> Environment:
         "code": values.code,
         "day": values.day,
         "exact": values.exact,
-        "long_text": pieces.long_text,
+        "beside": changes.beside,
         "number": values.number,
         "owner_url": links.owner_url,
         "percent": values.percent,

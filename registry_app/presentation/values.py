@@ -10,11 +10,12 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from registry_app.cards import card_html
+from registry_app.diff.texts import SHOWN, cut
 from registry_app.numbers import SIGNIFICANT, number_html, number_text
 
 NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
-TEXT_SHOWN = 80
+TEXT_SHOWN = SHOWN
 # Of percents; what is smaller or larger gets an exponent.
 _MOST_DECIMALS = 7
 _LARGE = 1e9
@@ -104,13 +105,14 @@ def card(text: str) -> SafeString:
 
 
 def shown(value: Any) -> str:
-    """A value of the history in short."""
-    if value is None or value == "":
+    """A value in short."""
+    if value is None:
         return NONE
+    if value == "":
+        return "(empty)"
     if isinstance(value, float):
         return number_text(value)
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]}…"
+    return cut(", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def python(text: str) -> str:
