@@ -213,7 +213,7 @@ def test_it_is_a_file_of_what_is_found(viewer: Client, registry: Registry) -> No
         "update",
         "model",
         "'=1+1",
-        "'-1",
+        "-1",
         '{"description": ["", "new"]}',
     ]
 
