@@ -37,6 +37,8 @@ def dress(form: forms.BaseForm) -> None:
         elif isinstance(field.widget, forms.CheckboxInput):
             kind = "form-check-input"
         field.widget.attrs.setdefault("class", kind)
+        if isinstance(field.widget, forms.TextInput | forms.Textarea):
+            field.widget.attrs.setdefault("dir", "auto")
 
 
 class ReasonField(forms.CharField):

@@ -64,12 +64,12 @@ def named(address: str, title: str, choice: str | None) -> str:
             f'<input class="form-check-input" type="checkbox" name="v" value="{escape(choice)}"'
             f' aria-label="Choose {shown}"> '
         )
-    return f'{box}<a class="row-link" href="{escape(address)}">{shown}</a>'
+    return f'{box}<a class="row-link" dir="auto" href="{escape(address)}">{shown}</a>'
 
 
 def trashed(title: str, entry: Thing, user: StaffAccount) -> str:
     """The name of a row that lies in the trash."""
-    return f'<span class="row-title">{escape(title)}</span> {in_trash(entry, user)}'
+    return f'<span class="row-title" dir="auto">{escape(title)}</span> {in_trash(entry, user)}'
 
 
 def _start(label: str, css: str = "") -> str:

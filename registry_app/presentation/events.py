@@ -60,10 +60,10 @@ def event_subject(event: AuditEventRead, places: Places) -> SafeString | str:
         return f"the view {event.label}"
     thing = (event.entity, event.entity_id)
     if thing not in places or places[thing] is not None:
-        return event.label
+        return format_html("<bdi>{}</bdi>", event.label)
     name, _, number = event.label.partition("/")
     address = version_url(name, int(number)) if number else model_url(name)
-    return format_html('<a href="{}">{}</a>', address, event.label)
+    return format_html('<a dir="auto" href="{}">{}</a>', address, event.label)
 
 
 def _goes_without_saying(event: AuditEventRead, field: str, before: Any, after: Any) -> bool:
