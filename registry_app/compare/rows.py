@@ -7,6 +7,7 @@ from typing import Any, Final
 from mldb.rules.comparison import extremes, known_goals, relative_change
 from mldb.schemas import ComparedVersion
 from mldb.types import Goal
+from registry_app.diff.texts import closest, is_whole
 from registry_app.numbers import difference, digits_apart
 
 _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
@@ -126,11 +127,14 @@ def _texts(kind: str, values: Sequence[dict[str, str]], base: int) -> Iterator[R
 
 
 def _cells(values: Sequence[Any], base: int) -> list[Cell]:
-    """Each text beside the base's, and the base's beside the first one that differs from it."""
-    differing = (one for one in values if isinstance(one, str) and one != values[base])
-    others = [values[base]] * len(values)
-    others[base] = next(differing, None)
-    return [
-        Cell(value, other if isinstance(other, str) else None)
-        for value, other in zip(values, others, strict=True)
-    ]
+    """Each text beside the base's, a long one beside the one that is most like it."""
+    texts = [one for one in values if isinstance(one, str)]
+    return [Cell(value, _other(value, values[base], texts)) for value in values]
+
+
+def _other(value: Any, base: Any, texts: Sequence[str]) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if not is_whole(value):
+        return closest(value, texts)
+    return base if isinstance(base, str) and base != value else closest(value, texts[:1])

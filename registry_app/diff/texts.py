@@ -1,6 +1,7 @@
 """Two texts beside each other, in short: cut so that what differs is seen."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Final, Self
@@ -11,7 +12,7 @@ from registry_app.diff.marks import code_points, marked
 
 SHOWN: Final = 80
 """Characters of a text that are shown in short."""
-EMPTY: Final = SafeString('<span class="empty">(empty)</span>')
+EMPTY: Final = SafeString('<span class="empty-value">(empty)</span>')
 _BEFORE, _AFTER = 30, 20
 _AT_A_GLANCE: Final = 24
 _LINES: Final = 4
@@ -19,10 +20,10 @@ _LINES: Final = 4
 
 def cut(text: str) -> str:
     """The beginning of a text, with an ellipsis if there is more."""
-    start = text[:SHOWN]
-    if start.count("\n") >= _LINES:
-        start = "\n".join(start.split("\n", _LINES)[:_LINES])
-    return start if len(start) == len(text) else f"{start}…"
+    if is_whole(text):
+        return text
+    start = "\n".join(text[:SHOWN].split("\n", _LINES)[:_LINES])
+    return f"{start}…"
 
 
 @dataclass(frozen=True)
@@ -83,21 +84,29 @@ def alone(text: str) -> SafeString:
     return SafeString(escape(shown) if is_seen else marked(shown))
 
 
-def is_short(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """Whether the text is shown whole where texts are cut."""
-    return len(text) <= SHOWN and "\n" not in text and "\r" not in text
+    return len(text) <= SHOWN and text.count("\n") < _LINES
+
+
+def closest(text: str, others: Iterable[str]) -> str | None:
+    """Of other texts the one that has the longest beginning with this one in common."""
+    differing = [one for one in others if one != text]
+    return max(differing, key=lambda one: _common(text, one), default=None)
 
 
 def _side(difference: Difference, own: str, other: str) -> SafeString:
     head, tail = difference.context
-    if not (is_short(difference.before) and is_short(difference.after)):
+    shown, more = own, ""
+    if not (is_whole(difference.before) and is_whole(difference.after)):
         head, tail = _end_of(head), _start_of(tail)
-    shown = marked(own if len(own) <= SHOWN else own[:SHOWN])
-    points = code_points(own, other)
-    more = "…" if len(own) > SHOWN else ""
+        # The first characters differ, so the first line shows that the rest does.
+        shown = own[:1] + own[1:SHOWN].partition("\n")[0]
+        more = "…" if len(shown) < len(own) else ""
+    html = marked(shown)
     if own and (head or tail) and not difference.is_plain:
-        shown = f'<span class="changed">{shown}</span>'
-    return SafeString(f"{escape(head)}{shown}{points}{more}{escape(tail)}")
+        html = f'<span class="changed">{html}</span>'
+    return SafeString(f"{escape(head)}{html}{code_points(own, other)}{more}{escape(tail)}")
 
 
 def _end_of(text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from mldb.rules.audit import HIDDEN
 from registry_app.diff.lines import Line, line_diff
-from registry_app.diff.texts import alone, is_short, pair
+from registry_app.diff.texts import alone, is_whole, pair
 from registry_app.numbers import SIGNIFICANT, digits_apart, number_html
 
 _LINES: Final = 2_000
@@ -46,7 +46,7 @@ class WholeChange:
 def shown_change(field: str, before: Any, after: Any) -> ShownChange:
     """The change in short."""
     old, new = _sides(before, after)
-    is_cut = not all(is_short(_text(value) or "") for value in (before, after))
+    is_cut = not all(is_whole(_text(value) or "") for value in (before, after))
     return ShownChange(field, old, new, is_cut)
 
 
@@ -108,7 +108,7 @@ def _json(value: Any) -> str:
 def beside(text: str, other: str | None) -> SafeString:
     """A text in short beside the one that it is compared with; it opens to show all of it."""
     short = alone(text) if other is None or other == text else pair(text, other)[0]
-    if is_short(text):
+    if is_whole(text) and (other is None or is_whole(other)):
         return short
     return SafeString(
         f'<details class="whole"><summary><span class="lines">{short}</span></summary>'

@@ -91,7 +91,7 @@ def test_a_registered_version_shows_its_lines(viewer: Client, registry: Registry
 
     assert f">{lines}<" in text(viewer.get("/models/fraud/1"))
     assert f">{lines}<" in text(viewer.get("/history"))
-    assert f">{lines}</pre>" in text(viewer.get(f"/history/{registry.audit.get_all()[0].id}"))
+    assert f"<ins>{lines}</ins>" in text(viewer.get(f"/history/{registry.audit.get_all()[0].id}"))
 
 
 def test_what_was_typed_is_no_markup(viewer: Client, registry: Registry) -> None:

@@ -86,7 +86,7 @@ def test_no_number_is_a_dash() -> None:
     assert rendered("{{ a|number }} {{ b|number }}", a=None, b=0.0) == "\N{EN DASH} 0"
 
 
-EMPTY = '<span class="empty">(empty)</span>'
+EMPTY = '<span class="empty-value">(empty)</span>'
 
 
 @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ def test_numbers_that_differ_look_different() -> None:
 @pytest.mark.parametrize(
     ("changed", "subject"),
     [
-        ({"label": "a & b"}, '<a href="/models/a%20&amp;%20b">a &amp; b</a>'),
-        ({"entity": "version", "label": "m/3"}, '<a href="/models/m/3">m/3</a>'),
-        ({"entity_id": 2}, "fraud"),
-        ({"entity_id": 3, "label": "<old>"}, "&lt;old&gt;"),
-        ({"entity": "staff user", "label": "<bob>"}, "&lt;bob&gt;"),
-        ({"entity": "API token", "label": "bob/ci"}, "bob/ci"),
+        ({"label": "a & b"}, '<a dir="auto" href="/models/a%20&amp;%20b">a &amp; b</a>'),
+        ({"entity": "version", "label": "m/3"}, '<a dir="auto" href="/models/m/3">m/3</a>'),
+        ({"entity_id": 2}, "<bdi>fraud</bdi>"),
+        ({"entity_id": 3, "label": "<old>"}, "<bdi>&lt;old&gt;</bdi>"),
+        ({"entity": "staff user", "label": "<bob>"}, "<bdi>&lt;bob&gt;</bdi>"),
+        ({"entity": "API token", "label": "bob/ci"}, "<bdi>bob/ci</bdi>"),
     ],
 )
 def test_what_can_be_seen_is_a_link(changed: dict[str, object], subject: str) -> None:
