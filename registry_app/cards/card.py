@@ -1,5 +1,6 @@
 """A card's tokens made into what a page of ours can show."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Final
@@ -9,10 +10,16 @@ from markdown_it.token import Token
 from registry_app.cards.links import Links, nowhere
 from registry_app.cards.parser import as_html, parsed
 from registry_app.cards.raw_html import RawHTML, heading_levels
+from registry_app.line_ends import with_newlines
 
 # The page has its name at the first level, and "Model card" at the second.
 _FIRST_LEVEL: Final = 3
 _LAST_LEVEL: Final = 6
+# What hubs read about a card, at its very beginning; two rules with words between them are none.
+_FRONT_MATTER: Final = re.compile(
+    r"---[ \t]*\n((?:[ \t]*#[^\n]*\n)*[\w.\"'-]+:(?:[ \t][^\n]*)?\n(?:[^\n]*\n)*?)"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
 _TASKS: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 _STARTS: Final = {"paragraph_open", "heading_open", "bullet_list_open", "ordered_list_open"}
 _CELLS: Final = {"th_open", "td_open"}
@@ -20,15 +27,17 @@ _CELLS: Final = {"th_open", "td_open"}
 
 def rendered(text: str) -> tuple[str, Links]:
     """The card as HTML, which is to be cleaned yet, and its links."""
-    tokens, links = parsed(text), Links()
+    text = with_newlines(text).removeprefix("\ufeff")
+    front = _FRONT_MATTER.match(text)
+    tokens, links = parsed(text[front.end() :] if front else text), Links()
     names = _heading_names(tokens)
     html = RawHTML(links, names)
     for index, token in enumerate(tokens):
         _place(token, tokens[index - 1] if index else None)
         if token.type in {"heading_open", "heading_close"}:
             token.tag = names[token.tag]
-        if token.type == "heading_open":
-            token.attrSet("id", links.heading_id(_words(tokens[index + 1])))
+        if token.type == "heading_open" and (words := _words(tokens[index + 1])):
+            token.attrSet("id", links.heading_id(words))
         if token.type == "html_block":
             token.content = html.block(token.content)
         _show_block(token)
@@ -37,7 +46,12 @@ def rendered(text: str) -> tuple[str, Links]:
     for token in tokens:
         _show_links(token.children or [], links)
     _show_tasks(tokens)
-    return as_html(tokens), links
+    return f"{_folded(front[1]) if front else ''}{as_html(tokens)}", links
+
+
+def _folded(front_matter: str) -> str:
+    shown = f"<pre><code>{escape(front_matter)}</code></pre>"
+    return f"<details><summary>Front matter</summary>{shown}</details>\n"
 
 
 def _heading_names(tokens: Iterable[Token]) -> dict[str, str]:
@@ -72,12 +86,8 @@ def _place(token: Token, before: Token | None) -> None:
 
 
 def _show_block(token: Token) -> None:
-    """Front matter folded away, mathematics as it was typed."""
-    if token.type == "front_matter" and token.content.strip():
-        shown = f"<pre><code>{escape(token.content)}</code></pre>"
-        token.content = f"<details><summary>Front matter</summary>{shown}</details>\n"
-        token.type, token.hidden = "html_block", False
-    elif token.type == "math_block":
+    """Mathematics as it was typed."""
+    if token.type == "math_block":
         token.type, token.tag = "code_block", "code"
         token.content = f"$${token.content}$$\n"
 

@@ -1,4 +1,4 @@
-"""Markdown to tokens: CommonMark with tables, footnotes, mathematics and front matter."""
+"""Markdown to tokens: CommonMark with tables, footnotes and mathematics."""
 
 import re
 from typing import Any, Final
@@ -10,7 +10,6 @@ from markdown_it.rules_inline import linkify as linkify_inline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 # For each of these the parser may read the rest of its paragraph: a hundred thousand of them would
 # keep it busy for minutes. This many steps take two or three seconds; a card full of links in
@@ -73,7 +72,7 @@ def _backslash_mathematics(state: StateInline, silent: bool) -> bool:  # noqa: F
 
 def _made() -> MarkdownIt:
     markdown = MarkdownIt("js-default", {"html": True, "linkify": True})
-    markdown.use(front_matter_plugin).use(footnote_plugin)
+    markdown.use(footnote_plugin)
     # "from $5 to $6" is no mathematics.
     markdown.use(
         dollarmath_plugin,

@@ -83,7 +83,7 @@ def _tags(_: ModelRow, tags: dict[str, str]) -> str:
 @remembered
 def _tag(key: str, value: str) -> str:
     pair = f"{key}: {shown(value)}" if value else key
-    return f'<span class="badge bg-secondary-lt" dir="auto">{escape(pair)}</span> '
+    return f'<span class="badge bg-secondary-lt lines" dir="auto">{escape(pair)}</span> '
 
 
 NAME: Final = Column("name", "Name", lambda row: row.model.name, sort="name")

@@ -120,7 +120,13 @@ def test_what_could_do_harm_is_text_or_gone(source: str) -> None:
         ("<img src='https://a.org/x.png' alt='Logo' width=40>", ">Picture: Logo</a>"),
         ("a <!-- hidden --> b", "a  b"),
         ("a\n\n<!-- hidden\n\nlines -->\n\nb", '<p dir="auto">a</p>\n\n<p dir="auto">b</p>'),
-        ("---\nlicense: mit\n---\n# T", "<pre><code>license: mit</code></pre></details>\n<h3"),
+        ("---\nlicense: mit\n---\n# T", "<pre><code>license: mit\n</code></pre></details>\n<h3"),
+        ("\ufeff---\r\n# c\r\ntags:\r\n- a\r\n...\r\nx", "- a\n</code></pre></details>\n<p"),
+        (
+            "---\n\nA rule above: and below\n\n---",
+            '<hr>\n<p dir="auto">A rule above: and below</p>',
+        ),
+        ("---\nlicense: not closed", "<hr>\n<p"),
         ("List<int> and <your-name>", "List&lt;int&gt; and &lt;your-name&gt;"),
         ("<b>open", "&lt;b&gt;open"),
         ("<p align='center'>x</p>", '<p align="center">x</p>'),
@@ -147,6 +153,7 @@ def test_what_people_write_is_rendered(source: str, html: str) -> None:
         *["<b>\n\n", "<b id=1>a\n\n", "<div>", "<div>\n\n", "</b>", "<!--", "<?", "<!A ", "<p>"],
         *["<![CDATA[", "$", "$$", "$a", "\\(", "[^", "[^1]\n\n[^1]: a\n\n", "^[", "://", "http://"],
         *["x://", "a@b.", "# a\n", "- [x] a\n", '<a b="', "<b><p>", "<a><table>", "---\n", "<i"],
+        *["---\na:\n", "---\n\n#\n"],
         *["|a|b|\n|-|-|\n", "<details>\n\n", "  - a\n", "> - "],
     ],
 )
