@@ -98,9 +98,7 @@ class TestSomebodyElseSavedFirst:
         response = send(editor, description="my text")
 
         assert response.status_code == 409
-        assert '<td class="wrap lines">their text</td><td class="wrap lines">my text</td>' in text(
-            response
-        )
+        assert '<td class="wrap">their text</td><td class="wrap">my text</td>' in text(response)
         assert "my text</textarea>" in text(response)
         assert registry.models.get_by_name("fraud").description == "their text"
 
