@@ -65,6 +65,7 @@ urlpatterns = [
     # Last of those below api/v1: the API's own come before all pages.
     re_path("^api/v1/", api_docs.api_unknown, name="api-unknown"),
     path("history", history.history, name="history"),
+    path(f"history/<{ID}:event_id>", history.event, name="event"),
     path("card", card.preview, name="card-preview"),
     path("trash", trash.trash, name="trash"),
     path(f"trash/models/<{ID}:row_id>/restore", trash.model_restore, name="model-restore"),

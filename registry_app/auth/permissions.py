@@ -67,6 +67,7 @@ MINIMUM_ROLE: Final[dict[str, Role | None]] = {
     "registry:alias-remove": Role.EDITOR,
     "registry:alias-roll-back": Role.EDITOR,
     "registry:history": Role.VIEWER,
+    "registry:event": Role.VIEWER,
     "registry:search-help": Role.VIEWER,
     "registry:compare": Role.VIEWER,
     "registry:trash": Role.VIEWER,

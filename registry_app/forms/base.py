@@ -4,11 +4,14 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html
 from pydantic import BaseModel, ValidationError
 
 from mldb.errors import ConflictError, QuerySyntaxError, RuleViolationError
 from mldb.rules.wording import sentence_of
+from registry_app.forms.widgets import LinesWidget
+from registry_app.line_ends import with_newlines
 from registry_app.mistake import Mistake
 from registry_app.statuses import status_of
 
@@ -24,6 +27,8 @@ def dress(form: forms.BaseForm) -> None:
         elif isinstance(field.widget, forms.CheckboxInput):
             kind = "form-check-input"
         field.widget.attrs.setdefault("class", kind)
+        if isinstance(field.widget, forms.TextInput | forms.Textarea):
+            field.widget.attrs.setdefault("dir", "auto")
 
 
 class ReasonField(forms.CharField):
@@ -34,19 +39,34 @@ class ReasonField(forms.CharField):
             label="Reason",
             required=False,
             help_text="Stands in the history, for those who ask why.",
+            widget=LinesWidget,
             **options,
         )
 
 
 class SchemaForm(forms.Form, Generic[SchemaT]):
-    """Fields have the names of the schema's; whatever the schema refuses is shown at its field."""
+    r"""Fields have the names of the schema's; whatever the schema refuses is shown at its field.
+
+    `stored` is what the form changes. A field that comes back as the page showed it is left as it
+    is stored, to the byte: what a browser can't send, such as `\r`, is not lost by saving, and what
+    would be refused today does not keep others from being changed. Line ends of all other fields
+    become `\n`.
+    """
 
     schema: type[SchemaT]
     # Fields in which nothing typed means None, not an empty text or list.
     nullable: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *args: Any, supplied: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        stored: BaseModel | None = None,
+        initial: dict[str, Any] | None = None,
+        supplied: dict[str, Any] | None = None,
+    ) -> None:
+        self._stored = stored.model_dump(mode="json") if stored is not None else {}
+        super().__init__(_as_typed(data), initial=self._stored | (initial or {}))
         self._supplied = supplied or {}
         self._refused_with = HTTPStatus.OK
         self.is_stale = False
@@ -69,16 +89,29 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
-        """What was typed, as the schema takes it."""
-        typed = {
-            name: self.cleaned_data[name]
-            for name in self.schema.model_fields
-            if name in self.cleaned_data
-        }
-        return {
-            name: None if name in self.nullable and value in ("", []) else value
-            for name, value in typed.items()
-        }
+        """What was typed, as the schema takes it; of untouched fields only what it needs."""
+        values: dict[str, Any] = {}
+        for name, field in self.schema.model_fields.items():
+            if name not in self.cleaned_data:
+                continue
+            typed = self.cleaned_data[name]
+            if not self._is_untouched(name):
+                values[name] = None if name in self.nullable and typed in ("", []) else typed
+            elif field.is_required():
+                values[name] = self._stored[name]
+        return values
+
+    def _is_untouched(self, name: str) -> bool:
+        """Whether what came back is what the field shows of the stored value."""
+        if name not in self._stored:
+            return False
+        field = self.fields[name]
+        shown = field.prepare_value(self._stored[name])
+        try:
+            sent = field.clean(with_newlines(shown) if isinstance(shown, str) else shown)
+        except forms.ValidationError:
+            return False
+        return bool(sent == self.cleaned_data.get(name))
 
     def refuse(self, violation: RuleViolationError) -> None:
         """Show what the service refused, at its field if the form has it."""
@@ -91,7 +124,7 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         mistake = Mistake.of(self.cleaned_data["query"], error)
         self.add_error("query", format_html("{} {}", mistake.message, mistake.query))
 
-    def theirs(self, current: BaseModel) -> list[tuple[str, str, str]]:
+    def theirs(self, current: BaseModel) -> list[tuple[str, Any, Any]]:
         """Label, stored value and typed value of the fields in which they differ; [] if not stale.
 
         Shown when somebody else saved in the meantime. The form then carries the stored
@@ -101,12 +134,11 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
             return []
         stored = current.model_dump(mode="json")
         self.carry("row_version", stored["row_version"])
-        rows = [
-            (str(field.label), _text(stored[name]), _text(self.cleaned_data.get(name)))
+        differing = [
+            (str(field.label), stored[name], self.cleaned_data.get(name))
             for name, field in self.fields.items()
-            if name in stored and not field.widget.is_hidden
+            if name in stored and not field.widget.is_hidden and not self._is_untouched(name)
         ]
-        differing = [(label, saved, typed) for label, saved, typed in rows if saved != typed]
         # The table of both says what the refusal says.
         self.is_compared = bool(differing)
         return differing
@@ -143,7 +175,17 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         self.add_error(field, message)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+def _as_typed(data: Any) -> Any:
+    """What was sent, with the line ends that were typed."""
+    if data is None:
+        return None
+    if not isinstance(data, QueryDict):
+        return {name: _line(value) for name, value in data.items()}
+    typed = data.copy()
+    for name, values in data.lists():
+        typed.setlist(name, [_line(value) for value in values])
+    return typed
+
+
+def _line(value: Any) -> Any:
+    return with_newlines(value) if isinstance(value, str) else value

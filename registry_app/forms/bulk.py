@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from mldb.schemas import TagOnMany
 from mldb.types import Name
 from registry_app.forms.base import ReasonField, SchemaForm
+from registry_app.forms.widgets import LinesWidget
 
 
 class TagKey(BaseModel):
@@ -21,7 +22,7 @@ class TagManyForm(SchemaForm[TagOnMany]):
 
     schema = TagOnMany
     key = forms.CharField(label="Tag")
-    value = forms.CharField(label="Value", strip=False)
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
     reason = ReasonField()
 
 

@@ -13,13 +13,19 @@ from mldb.schemas import (
     MLModelVersionTagUpdate,
 )
 from registry_app.forms.base import SchemaForm
+from registry_app.forms.widgets import LinesWidget
 
 
-class _Value(forms.Form):
-    """Another value for what has a name already."""
+class _Text(forms.Form):
+    """The value of a parameter or a tag, which may have several lines."""
+
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
+
+
+class _Change(forms.Form):
+    """A change of what has a name already."""
 
     row_version = forms.CharField(widget=forms.HiddenInput)
-    value = forms.CharField(label="Value", strip=False)
 
 
 class MetricCreateForm(SchemaForm[MLMetricCreate]):
@@ -30,10 +36,11 @@ class MetricCreateForm(SchemaForm[MLMetricCreate]):
     value = forms.CharField(label="Value")
 
 
-class MetricUpdateForm(_Value, SchemaForm[MLMetricUpdate]):
+class MetricUpdateForm(_Change, SchemaForm[MLMetricUpdate]):
     """Change a metric."""
 
     schema = MLMetricUpdate
+    value = forms.CharField(label="Value")
 
 
 class ParamCreateForm(SchemaForm[MLModelVersionParamCreate]):
@@ -41,10 +48,10 @@ class ParamCreateForm(SchemaForm[MLModelVersionParamCreate]):
 
     schema = MLModelVersionParamCreate
     name = forms.CharField(label="Parameter")
-    value = forms.CharField(label="Value", strip=False)
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
 
 
-class ParamUpdateForm(_Value, SchemaForm[MLModelVersionParamUpdate]):
+class ParamUpdateForm(_Text, _Change, SchemaForm[MLModelVersionParamUpdate]):
     """Change a parameter."""
 
     schema = MLModelVersionParamUpdate
@@ -55,10 +62,10 @@ class VersionTagCreateForm(SchemaForm[MLModelVersionTagCreate]):
 
     schema = MLModelVersionTagCreate
     key = forms.CharField(label="Tag")
-    value = forms.CharField(label="Value", strip=False)
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
 
 
-class VersionTagUpdateForm(_Value, SchemaForm[MLModelVersionTagUpdate]):
+class VersionTagUpdateForm(_Text, _Change, SchemaForm[MLModelVersionTagUpdate]):
     """Change a version's tag."""
 
     schema = MLModelVersionTagUpdate
@@ -69,10 +76,10 @@ class ModelTagCreateForm(SchemaForm[MLModelTagCreate]):
 
     schema = MLModelTagCreate
     key = forms.CharField(label="Tag")
-    value = forms.CharField(label="Value", strip=False)
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
 
 
-class ModelTagUpdateForm(_Value, SchemaForm[MLModelTagUpdate]):
+class ModelTagUpdateForm(_Text, _Change, SchemaForm[MLModelTagUpdate]):
     """Change a model's tag."""
 
     schema = MLModelTagUpdate

@@ -1,12 +1,12 @@
 """Forms for saved views."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 
 from mldb.schemas import SavedViewCreate, SavedViewUpdate
 from registry_app.forms.base import SchemaForm
-from registry_app.forms.widgets import NamesField
+from registry_app.forms.widgets import LinesWidget, NamesField
 from registry_app.pages import SIZES
 
 _SIZES = [("", "As many as usual"), *((str(size), str(size)) for size in SIZES)]
@@ -19,7 +19,7 @@ class _SavedViewFields(forms.Form):
     is_shared = forms.BooleanField(
         label="Shared", help_text="Everybody finds it in the list's views."
     )
-    query = forms.CharField(label="Search", widget=forms.TextInput(attrs={"spellcheck": "false"}))
+    query = forms.CharField(label="Search", widget=LinesWidget(attrs={"spellcheck": "false"}))
     columns = NamesField(
         label="Columns",
         help_text="One per line: status, metric.auc, param.depth, tag.team. Empty: the usual ones.",
@@ -44,3 +44,11 @@ class SavedViewUpdateForm(_SavedViewFields, SchemaForm[SavedViewUpdate]):
     schema = SavedViewUpdate
     nullable: ClassVar[tuple[str, ...]] = ("page_size",)
     row_version = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        size = self._stored.get("page_size")
+        if size is not None and size not in SIZES:
+            # A program chose it; the list of sizes must not change it to another one.
+            field = self.fields["page_size"]
+            field.choices = [*_SIZES, (str(size), str(size))]  # type: ignore[attr-defined]  # it is a ChoiceField

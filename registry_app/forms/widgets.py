@@ -3,6 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
+
+from registry_app.line_ends import with_newlines
+
+_MOST_ROWS = 12
 
 
 class CardWidget(forms.Textarea):
@@ -10,6 +15,23 @@ class CardWidget(forms.Textarea):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 10, "class": "form-control font-monospace"} | (attrs or {}))
+
+
+class LinesWidget(forms.TextInput):
+    """One line, sent by Enter; a text of several lines gets the area that keeps them.
+
+    site.js makes the area also where somebody pastes several lines or presses Shift and Enter.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field with this value."""
+        text = "" if value is None else str(value)
+        if "\n" not in text and "\r" not in text:
+            lines = {"data-lines": ""} | (attrs or {})
+            return super().render(name, value, lines, renderer)
+        rows = min(with_newlines(text).count("\n") + 2, _MOST_ROWS)
+        area = forms.Textarea(self.attrs | {"rows": rows})
+        return area.render(name, value, attrs, renderer)
 
 
 class NamesField(forms.CharField):
@@ -23,7 +45,7 @@ class NamesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The names one by one, as the schema takes them."""
-        lines = str(super().to_python(value)).splitlines()
+        lines = with_newlines(str(super().to_python(value))).split("\n")
         return [line.strip() for line in lines if line.strip()]
 
 
@@ -43,7 +65,7 @@ class PairsField(forms.CharField):
         """Pairs, not a mapping, so that the schema can refuse a name given twice."""
         text = super().to_python(value)
         pairs = []
-        for number, line in enumerate(str(text).splitlines(), start=1):
+        for number, line in enumerate(with_newlines(str(text)).split("\n"), start=1):
             if not line.strip():
                 continue
             name, separator, named = line.partition("=")

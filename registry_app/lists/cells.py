@@ -11,11 +11,15 @@ from typing import Any, Final
 
 from mldb.rules.overview import Thing
 from registry_app.auth.account import StaffAccount
+from registry_app.numbers import SIGNIFICANT
 from registry_app.presentation.pieces import in_trash
 from registry_app.presentation.values import ago, number, shown
 
-Cell = Callable[[Any, Any], str]
-"""HTML of a cell, made from its row and from what the row has in this column."""
+Cell = Callable[..., str]
+"""HTML of a cell, made from its row and from what the row has in this column.
+
+That of a number also takes how many digits it needs to look different from others in its column.
+"""
 
 remembered: Final = lru_cache(maxsize=4096)
 """For what depends on a few words only: lists show the same ones row by row and day by day."""
@@ -29,8 +33,8 @@ def text(label: str = "") -> Cell:
 
 def short_text(label: str) -> Cell:
     """A value that may be long, or missing, in short."""
-    start = _start(label, "wrap")
-    return lambda _, value: f"{start}{escape(shown(value))}</td>"
+    start = _start(label, "wrap lines")
+    return lambda _, value: f"{start}<bdi>{escape(shown(value))}</bdi></td>"
 
 
 def moment(label: str = "") -> Cell:
@@ -46,7 +50,11 @@ def metric(name: str, best_of: str = "") -> Cell:
         best = f'<span class="visually-hidden"> ({escape(best_of)})</span>'
         start = f'<td class="number best" title="{escape(best_of)}">'
     label = f'<span class="stack-label" aria-hidden="true">{escape(name)}</span>'
-    return lambda _, value: f"{start}{label} {number(value)}{best}</td>"
+
+    def cell(_: Any, value: float | None, digits: int = SIGNIFICANT) -> str:
+        return f"{start}{label} {number(value, digits)}{best}</td>"
+
+    return cell
 
 
 @remembered
@@ -58,12 +66,12 @@ def named(address: str, title: str, choice: str | None) -> str:
             f'<input class="form-check-input" type="checkbox" name="v" value="{escape(choice)}"'
             f' aria-label="Choose {shown}"> '
         )
-    return f'{box}<a class="row-link" href="{escape(address)}">{shown}</a>'
+    return f'{box}<a class="row-link" dir="auto" href="{escape(address)}">{shown}</a>'
 
 
 def trashed(title: str, entry: Thing, user: StaffAccount) -> str:
     """The name of a row that lies in the trash."""
-    return f'<span class="row-title">{escape(title)}</span> {in_trash(entry, user)}'
+    return f'<span class="row-title" dir="auto">{escape(title)}</span> {in_trash(entry, user)}'
 
 
 def _start(label: str, css: str = "") -> str:

@@ -1,6 +1,6 @@
 """Columns of a list, its own or chosen: `?col=status&col=metric.auc`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from mldb.search.fields import Kind
 from mldb.search.parser import parse
 from mldb.types import COLUMNS_LIMIT
 from registry_app.lists.cells import Cell, text
+from registry_app.numbers import SIGNIFICANT, digits_apart
 
 ITEMS: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
 """Columns that there is one of for each metric, parameter or tag, and what they show."""
@@ -54,18 +55,30 @@ class Columns:
     unknown: tuple[str, ...]
     left_out: int = 0
 
-    def rows(self, rows: Iterable[Any], name_cell: Callable[[Any], str]) -> SafeString:
-        """The rows of the table as HTML."""
+    def rows(self, rows: Sequence[Any], name_cell: Callable[[Any], str]) -> SafeString:
+        """The rows of the table as HTML; in a column different numbers look different."""
+        cells = [_cell_of(column, rows) for column in self.shown]
         return SafeString(
-            "\n".join([f"<tr>{name_cell(row)}{self._cells(row)}</tr>" for row in rows])
+            "\n".join(
+                [
+                    f"<tr>{name_cell(row)}{''.join([cell(row) for cell in cells])}</tr>"
+                    for row in rows
+                ]
+            )
         )
-
-    def _cells(self, row: Any) -> str:
-        return "".join([column.cell(row, column.value(row)) for column in self.shown])
 
     def keys(self, kind: str) -> list[str]:
         """The metrics, parameters or tags that have a column."""
         return [column.key for column in self.shown if column.kind == kind and column.key]
+
+
+def _cell_of(column: Column, rows: Sequence[Any]) -> Callable[[Any], str]:
+    """What makes the column's cell of a row, among these rows."""
+    value, cell = column.value, column.cell
+    digits = digits_apart(map(value, rows)) if column.is_number else {}
+    if not digits:
+        return lambda row: cell(row, value(row))
+    return lambda row: cell(row, value(row), digits.get(value(row), SIGNIFICANT))
 
 
 def chosen(

@@ -10,6 +10,7 @@ from registry_app.auth.account import StaffAccount
 from registry_app.lists import cells
 from registry_app.lists.cells import remembered
 from registry_app.lists.columns import Column, Columns, chosen
+from registry_app.numbers import SIGNIFICANT
 from registry_app.presentation.links import model_url, version_url
 from registry_app.presentation.values import NONE, TEXT_SHOWN, number, shown
 from registry_app.registry import Registry
@@ -68,8 +69,8 @@ def _metric(_: ModelRow, name: str | None) -> str:
     return f'<td class="metric-name">{escape(name or "")}</td>'
 
 
-def _value(row: ModelRow, value: float | None) -> str:
-    shown = number(value) if row.model.primary_metric else ""
+def _value(row: ModelRow, value: float | None, digits: int = SIGNIFICANT) -> str:
+    shown = number(value, digits) if row.model.primary_metric else ""
     return f'<td class="number">{shown}</td>'
 
 
@@ -82,7 +83,7 @@ def _tags(_: ModelRow, tags: dict[str, str]) -> str:
 @remembered
 def _tag(key: str, value: str) -> str:
     pair = f"{key}: {shown(value)}" if value else key
-    return f'<span class="badge bg-secondary-lt">{escape(pair)}</span> '
+    return f'<span class="badge bg-secondary-lt lines" dir="auto">{escape(pair)}</span> '
 
 
 NAME: Final = Column("name", "Name", lambda row: row.model.name, sort="name")

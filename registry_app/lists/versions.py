@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from mldb.rules.overview import METRICS_SHOWN
 from mldb.schemas import (
@@ -73,7 +73,11 @@ def _status(_: VersionRow, word: str) -> str:
 
 def _ranked(metric: str) -> cells.Cell:
     plain = cells.metric(metric)
-    return lambda row, value: (cells.metric(metric, row.best) if row.best else plain)(row, value)
+
+    def cell(row: VersionRow, *value: Any) -> str:
+        return (cells.metric(metric, row.best) if row.best else plain)(row, *value)
+
+    return cell
 
 
 def _source(_: VersionRow, source: str) -> str:

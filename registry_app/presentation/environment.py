@@ -4,7 +4,16 @@ from typing import Any
 
 from jinja2 import Environment
 
-from registry_app.presentation import browsers, events, links, pieces, saved_views, snippets, values
+from registry_app.presentation import (
+    browsers,
+    changes,
+    events,
+    links,
+    pieces,
+    saved_views,
+    snippets,
+    values,
+)
 
 
 def environment(**options: Any) -> Environment:
@@ -14,8 +23,11 @@ def environment(**options: Any) -> Environment:
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
+        "event_url": links.event_url,
         "event_verb": events.event_verb,
         "htmx_script": links.htmx_script,
+        "whole_change": changes.whole_change,
+        "whole_changes": events.whole_changes,
         "in_trash": pieces.in_trash,
         "item_url": links.item_url,
         "live_url": links.live_url,
@@ -36,10 +48,11 @@ def environment(**options: Any) -> Environment:
         "code": values.code,
         "day": values.day,
         "exact": values.exact,
-        "long_text": pieces.long_text,
+        "beside": changes.beside,
         "number": values.number,
         "owner_url": links.owner_url,
         "percent": values.percent,
+        "plain_number": values.plain_number,
         "shown": values.shown,
         "signed": values.signed,
         "status": pieces.status,

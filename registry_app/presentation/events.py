@@ -1,7 +1,6 @@
 """Events of the history in words."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -9,8 +8,13 @@ from django.utils.safestring import SafeString
 from mldb.schemas import AuditEventRead
 from mldb.types import AuditAction
 from registry_app.places import Places
+from registry_app.presentation.changes import (
+    ShownChange,
+    WholeChange,
+    shown_change,
+    whole_change,
+)
 from registry_app.presentation.links import model_url, version_url
-from registry_app.presentation.values import shown
 
 _DONE = {
     AuditAction.CREATE: "registered",
@@ -23,6 +27,8 @@ _DONE = {
     AuditAction.ROLL_BACK_ALIAS: "rolled back an alias of",
 }
 
+# Their events list every field.
+_WHOLE: Final = {AuditAction.CREATE, AuditAction.DELETE, AuditAction.PURGE}
 _DONE_TO_VIEWS = {AuditAction.CREATE: "saved", AuditAction.DELETE: "deleted"}
 
 
@@ -33,23 +39,18 @@ def event_verb(event: AuditEventRead) -> str:
     return _DONE[event.action]
 
 
-@dataclass(frozen=True)
-class ShownChange:
-    """A changed field; an empty text stands for "was not there" or "is no more"."""
-
-    field: str
-    before: str
-    after: str
-
-
 def event_changes(event: AuditEventRead) -> list[ShownChange]:
-    """The changes that tell something: not those from nothing to nothing, nor the mark of trash."""
-    changes = [
-        ShownChange(field, _side(before), _side(after))
+    """The changes in short, without those that the verb tells or that go without saying."""
+    return [
+        shown_change(field, before, after)
         for field, (before, after) in event.changes.items()
-        if field != "deleted_at"
+        if field != "deleted_at" and not _goes_without_saying(event, field, before, after)
     ]
-    return [change for change in changes if change.before or change.after]
+
+
+def whole_changes(event: AuditEventRead) -> list[WholeChange]:
+    """All changes, with all of them."""
+    return [whole_change(field, before, after) for field, (before, after) in event.changes.items()]
 
 
 def event_subject(event: AuditEventRead, places: Places) -> SafeString | str:
@@ -59,12 +60,17 @@ def event_subject(event: AuditEventRead, places: Places) -> SafeString | str:
         return f"the view {event.label}"
     thing = (event.entity, event.entity_id)
     if thing not in places or places[thing] is not None:
-        return event.label
+        return format_html("<bdi>{}</bdi>", event.label)
     # It may be called something else by now.
     name, _, number = places.labels.get(thing, event.label).partition("/")
     address = version_url(name, int(number)) if number else model_url(name)
-    return format_html('<a href="{}">{}</a>', address, event.label)
+    return format_html('<a dir="auto" href="{}">{}</a>', address, event.label)
 
 
-def _side(value: Any) -> str:
-    return "" if value is None or value == "" else shown(value)
+def _goes_without_saying(event: AuditEventRead, field: str, before: Any, after: Any) -> bool:
+    """Whether it is a field of its own, such as the description, that a thing came or went without.
+
+    Names of metrics, parameters, tags and aliases have a dot: that they are there says something.
+    """
+    is_nothing = before in (None, "", []) and after in (None, "", [])
+    return is_nothing and "." not in field and event.action in _WHOLE

@@ -70,6 +70,11 @@ def version_history_url(model_name: str, number: int) -> str:
     return f"{url('registry:model-history', model_name)}?{query}"
 
 
+def event_url(event_id: int) -> str:
+    """The page of an event, with all that it changed."""
+    return f"{url('registry:history')}/{event_id}"
+
+
 def restore_url(entry: Thing, user: StaffAccount) -> str:
     """Where one restores what lies in the trash; who may not can look at the trash."""
     kind, row_id = entry

@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString
 from mldb.rules.overview import Thing
 from registry_app.auth.account import StaffAccount
 from registry_app.presentation.links import restore_url
-from registry_app.presentation.values import TEXT_SHOWN, shown
 
 _COLOURS = {"failed": "red", "pending": "yellow"}
 
@@ -28,10 +27,3 @@ def in_trash(entry: Thing, user: StaffAccount) -> SafeString:
     return SafeString(
         f'<a class="badge bg-yellow-lt text-nowrap" href="{address}">in the trash</a>'
     )
-
-
-def long_text(text: str) -> SafeString:
-    """A text in short, which opens to show all of it."""
-    if len(text) <= TEXT_SHOWN:
-        return SafeString(escape(shown(text)))
-    return SafeString(f"<details><summary>{escape(shown(text))}</summary>{escape(text)}</details>")

@@ -10,11 +10,15 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from registry_app.cards import card_html
-from registry_app.numbers import number_text
+from registry_app.diff.texts import SHOWN, cut
+from registry_app.numbers import SIGNIFICANT, number_html, number_text
 
 NONE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
-TEXT_SHOWN = 80
+TEXT_SHOWN = SHOWN
+# Of percents; what is smaller or larger gets an exponent.
+_MOST_DECIMALS = 7
+_LARGE = 1e9
 # Seconds of a year and a month on average.
 _UNITS = (
     (31_556_952, "year"),
@@ -63,19 +67,36 @@ def day(moment: datetime) -> SafeString:
     return format_html('<time datetime="{}" title="{} UTC">{}</time>', iso, iso[:19], iso[:10])
 
 
-def number(value: float | None) -> str:
-    """A number as people read it; a dash if there is none."""
-    return NONE if value is None else number_text(value)
+def number(value: float | None, digits: int = SIGNIFICANT) -> SafeString:
+    """A number as people read it, with the exact one on hover; a dash if there is none."""
+    return SafeString(NONE if value is None else number_html(value, digits))
 
 
-def signed(value: float) -> str:
-    """A difference, with its sign."""
-    return f"+{number_text(value)}" if value > 0 else number_text(value).replace("-", MINUS)
+def plain_number(value: float | None, digits: int = SIGNIFICANT) -> str:
+    """The same where nothing but text can stand."""
+    return NONE if value is None else number_text(value, digits)
+
+
+def signed(value: float) -> SafeString:
+    """A difference, with its sign and the exact one on hover."""
+    size, sign = number_html(abs(value)), "+" if value > 0 else MINUS if value < 0 else ""
+    return SafeString(f"{sign}{size}")
 
 
 def percent(share: float) -> str:
-    """A relative change in percent, with its sign."""
-    return f"{share:+.1%}".replace("-", MINUS)
+    """A relative change in percent, with its sign; a small one is not shown as none."""
+    points = abs(share) * 100
+    sign = MINUS if share < 0 else "+"
+    texts = (f"{points:.{decimals}f}" for decimals in range(1, _MOST_DECIMALS))
+    text = next((text for text in texts if not _misleads(text, points)), f"{points:.1e}")
+    return f"{sign}{text if points < _LARGE else format(points, '.1e')}%"
+
+
+def _misleads(text: str, points: float) -> bool:
+    """Whether it was rounded to nothing, or up to a whole number, and not by a double's noise."""
+    shown = float(text)
+    is_up = shown.is_integer() and shown - points > 1e-9 * points
+    return points > 0 and (shown == 0 or is_up)
 
 
 def card(text: str) -> SafeString:
@@ -84,13 +105,14 @@ def card(text: str) -> SafeString:
 
 
 def shown(value: Any) -> str:
-    """A value of the history in short."""
-    if value is None or value == "":
+    """A value in short."""
+    if value is None:
         return NONE
+    if value == "":
+        return "(empty)"
     if isinstance(value, float):
         return number_text(value)
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= TEXT_SHOWN else f"{text[:TEXT_SHOWN]}…"
+    return cut(", ".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def python(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from mldb.schemas import TrendPoint
-from registry_app.numbers import number_text
+from registry_app.numbers import SIGNIFICANT, digits_apart, number_text
 
 WIDTH: Final = 800
 HEIGHT: Final = 260
@@ -65,10 +65,14 @@ class Chart:
             )
             for point in points
         ]
+        digits = digits_apart(ticks)
         ends = {points[0].number, points[len(points) // 2].number, points[-1].number}
         return cls(
             dots,
-            [Tick(up(value), number_text(value)) for value in ticks],
+            [
+                Tick(up(value), number_text(value, digits.get(value, SIGNIFICANT)))
+                for value in ticks
+            ],
             [Tick(across(number), str(number)) for number in sorted(ends)],
         )
 

@@ -7,18 +7,22 @@ from mldb.rules.naming import alias_key
 from mldb.rules.trend import Point, Trend
 from mldb.schemas import MLModelAliasRead, MLModelTrend, TrendPoint
 from mldb.types import CHAMPION
-from registry_app.numbers import number_text
+from registry_app.numbers import SIGNIFICANT, difference, digits_apart, number_text
 from registry_app.trend.chart import Chart
 
 
 @dataclass(frozen=True)
 class TrendRow:
-    """A version in the table; `change` is its distance from the one in use."""
+    """A version in the table; `change` is its distance from the one in use.
+
+    `digits` is how many its value needs to look different from the others.
+    """
 
     point: TrendPoint
     change: float | None
     is_best: bool
     assignments: list[MLModelAliasRead]
+    digits: int = SIGNIFICANT
 
     @property
     def names(self) -> list[str]:
@@ -40,12 +44,14 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
     facts = Trend.of(trend.points, trend.best, champion)
     if facts is None:
         return {"rows": [], "sentence": "", "chart": None}
+    digits = digits_apart(point.value for point in trend.points)
     rows = [
         TrendRow(
             point,
-            point.value - facts.champion.value if facts.champion else None,
+            difference(point.value, facts.champion.value) if facts.champion else None,
             facts.best is not None and facts.best.value == point.value,
             ever.get(point.number, []),
+            digits.get(point.value, SIGNIFICANT),
         )
         for point in reversed(trend.points)
     ]
@@ -58,20 +64,21 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
 
 def sentence(metric: str, facts: Trend) -> str:
     """The trend in words."""
-    first, last = facts.first, facts.last
+    first, last, best, champion = facts.first, facts.last, facts.best, facts.champion
+    named = _Named(digits_apart(one.value for one in (first, last, best, champion) if one))
     if first.number == last.number:
-        said = f"{metric} is {_named(first)}."
+        said = f"{metric} is {named(first)}."
     else:
-        said = f"{metric} {_went(first, last)} from {_named(first)} to {_named(last)}."
-    if facts.best is None:
+        said = f"{metric} {_went(first, last)} from {named(first)} to {named(last)}."
+    if best is None:
         return said
-    said += f" Best is {_named(facts.best)}"
-    if facts.champion is None:
+    said += f" Best is {named(best)}"
+    if champion is None:
         return f"{said}."
-    if facts.best.number == facts.champion.number:
+    if best.number == champion.number:
         return f"{said}, which is the {CHAMPION}."
-    distance = number_text(abs(facts.best.value - facts.champion.value))
-    return f"{said}, {distance} away from the {CHAMPION}, {_named(facts.champion)}."
+    distance = number_text(abs(difference(best.value, champion.value)))
+    return f"{said}, {distance} away from the {CHAMPION}, {named(champion)}."
 
 
 def _went(first: Point, last: Point) -> str:
@@ -80,5 +87,13 @@ def _went(first: Point, last: Point) -> str:
     return "rose" if last.value > first.value else "fell"
 
 
-def _named(point: Point) -> str:
-    return f"{number_text(point.value)} (version {point.number})"
+@dataclass(frozen=True)
+class _Named:
+    """Values with their versions; different ones look different."""
+
+    digits: dict[float, int]
+
+    def __call__(self, point: Point) -> str:
+        """The value of this version."""
+        text = number_text(point.value, self.digits.get(point.value, SIGNIFICANT))
+        return f"{text} (version {point.number})"

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_POST
 
 from mldb.types import TEXT_LENGTH
 from registry_app.http import RegistryRequest
+from registry_app.line_ends import with_newlines
 
 
 @require_POST
 def preview(request: RegistryRequest) -> HttpResponse:
     """The card that was typed, as it will look; cut off where it would be refused."""
-    text = request.POST.get("description", "")[:TEXT_LENGTH]
+    text = with_newlines(request.POST.get("description", ""))[:TEXT_LENGTH]
     template = "registry/card.html" if request.htmx else "registry/card_page.html"
     return render(request, template, {"text": text})

@@ -1,11 +1,18 @@
 """The history of everything."""
 
+from typing import Final
+
 from django.http import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from registry_app import places
 from registry_app.http import RegistryRequest
 from registry_app.lists import context as lists
+from registry_app.tables import Table, download
 from registry_app.views.listing import list_page
+
+_COLUMNS: Final = ("field", "before", "after")
 
 
 @require_safe
@@ -14,3 +21,15 @@ def history(request: RegistryRequest) -> HttpResponseBase:
     with request.registry.frozen() as registry:
         context = lists.event_list(request, registry)
     return list_page(request, "registry/history.html", "registry/event_table.html", context)
+
+
+@require_safe
+def event(request: RegistryRequest, event_id: int) -> HttpResponseBase:
+    """One event with all that it changed, nothing of it cut."""
+    with request.registry.frozen() as registry:
+        found = registry.audit.get(event_id)
+        context = {"event": found, "places": places.of_events(registry, [found])}
+    if "format" in request.GET:
+        rows = ([field, *sides] for field, sides in found.changes.items())
+        return download(request, Table(f"event-{event_id}", _COLUMNS, rows), request.GET["format"])
+    return render(request, "registry/event.html", context)

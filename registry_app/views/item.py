@@ -24,7 +24,7 @@ from registry_app.forms.item import (
 )
 from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
-from registry_app.views.undo import offer_item_undo
+from registry_app.views.undo import exact_value, offer_item_undo
 
 View = Callable[..., HttpResponse]
 
@@ -51,7 +51,8 @@ class ItemViews:
         def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
             owner = _owner(request, name, number)
             owner_field = "model_id" if number is None else "version_id"
-            form = self.create_form(posted(request), supplied={owner_field: owner.id})
+            supplied = {owner_field: owner.id} | exact_value(request)
+            form = self.create_form(posted(request), supplied=supplied)
             accepted, _ = submit(form, lambda: self._of(request).create(form.payload))
             if self._is_in_place(request):
                 if accepted or "cancel" in request.GET:
@@ -74,7 +75,7 @@ class ItemViews:
         ) -> HttpResponse:
             owner = _owner(request, name, number)
             stored = self._of(request).get_by_name(owner.id, item)
-            form = self.update_form(posted(request), initial=stored.model_dump())
+            form = self.update_form(posted(request), stored=stored)
             accepted, _ = submit(form, lambda: self._of(request).update(stored.id, form.payload))
             if self._is_in_place(request) and (accepted or "cancel" in request.GET):
                 return self._part(request, owner, {"saved": item}, has_changed=accepted)

@@ -17,6 +17,7 @@ from registry_app.forms.trash import ReasonForm
 from registry_app.http import RegistryRequest
 from registry_app.lists import context as lists
 from registry_app.views.listing import list_page
+from registry_app.views.saved import say_saved
 from registry_app.views.undo import offer_undo
 
 
@@ -86,11 +87,12 @@ def model_update(request: RegistryRequest, name: str) -> HttpResponse:
     """Change a model's name, card and primary metric."""
     models = request.registry.models
     model = models.get_by_name(name)
-    form = ModelUpdateForm(posted(request), initial=model.model_dump())
+    form = ModelUpdateForm(posted(request), stored=model)
     accepted, saved = submit(form, lambda: models.update(model.id, form.payload, reason=form.why))
     if accepted and saved is not None:
         was_renamed = saved.name != model.name
-        messages.success(request, f"It is called {saved.name} now." if was_renamed else "Saved.")
+        sentence = f"It is called {saved.name} now." if was_renamed else "Saved."
+        say_saved(request, model, saved, sentence)
         return redirect("registry:model-detail", saved.name)
     context = {"form": form, "model": model, "theirs": form.theirs(model)}
     return render(request, "registry/model_update.html", context, status=form.http_status)

@@ -19,6 +19,7 @@ from registry_app.live import NEWEST, state_of
 from registry_app.registry import Registry
 from registry_app.tables import Table, download
 from registry_app.views.listing import list_page
+from registry_app.views.saved import say_saved
 from registry_app.views.undo import offer_undo
 
 _COLUMNS: Final = ("kind", "name", "value")
@@ -71,10 +72,11 @@ def version_update(request: RegistryRequest, name: str, number: int) -> HttpResp
     """Change a version's source, device, status and description."""
     versions = request.registry.versions
     version = versions.get_by_number(name, number)
-    form = VersionUpdateForm(posted(request), initial=version.model_dump(mode="json"))
-    accepted, _ = submit(form, lambda: versions.update(version.id, form.payload, reason=form.why))
-    if accepted:
-        messages.success(request, "Saved.")
+    form = VersionUpdateForm(posted(request), stored=version)
+    update = versions.update
+    accepted, saved = submit(form, lambda: update(version.id, form.payload, reason=form.why))
+    if accepted and saved is not None:
+        say_saved(request, version, saved, "Saved.")
         return redirect("registry:version-detail", name, number)
     context = {"form": form, "version": version, "theirs": form.theirs(version)}
     return render(request, "registry/version_update.html", context, status=form.http_status)

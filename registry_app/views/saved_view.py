@@ -20,6 +20,7 @@ from registry_app.lists.state import ListState
 from registry_app.pages import Page
 from registry_app.presentation.links import query_of
 from registry_app.presentation.saved_views import list_url, saved_view_url, shown_url
+from registry_app.views.saved import say_saved
 
 
 @require_safe
@@ -59,13 +60,13 @@ def saved_view_update(request: RegistryRequest, row_id: int) -> HttpResponse:
     """Change one's own view; the address may carry the state of the list to change it to."""
     views, view = request.registry.saved_views, _own(request, row_id)
     is_from_list = "state" in request.GET
-    initial = view.model_dump(mode="json") | (_state(request) if is_from_list else {})
-    form = SavedViewUpdateForm(posted(request), initial=initial)
+    shown = _state(request) if is_from_list else None
+    form = SavedViewUpdateForm(posted(request), stored=view, initial=shown)
     if not request.user.is_editor and not view.is_shared:
         form.keep_personal()
     accepted, changed = submit(form, lambda: views.update(row_id, form.payload))
     if accepted and changed is not None:
-        messages.success(request, f"{changed.name} is changed.")
+        say_saved(request, view, changed, f"{changed.name} is changed.")
         return redirect(shown_url(changed) if is_from_list else "registry:saved-view-list")
     context = {"form": form, "view": view, "theirs": form.theirs(view)}
     return render(request, "registry/saved_view_update.html", context, status=form.http_status)

@@ -19,6 +19,7 @@ from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
 from registry_app.pages import Page, everything
 from registry_app.tables import Table, download
+from registry_app.views.saved import say_saved
 
 _ALL = "all"
 _NUMBER = re.compile("[0-9]{1,18}")
@@ -53,12 +54,12 @@ def staff_update(request: RegistryRequest, row_id: int) -> HttpResponse:
     """Change a staff user's name, role or access."""
     staff = request.registry.staff
     user = staff.get(row_id)
-    form = StaffUpdateForm(posted(request), initial=user.model_dump(mode="json"))
+    form = StaffUpdateForm(posted(request), stored=user)
     accepted, changed = submit(form, lambda: staff.update(row_id, form.payload, reason=form.why))
     if accepted and changed is not None:
         if not changed.is_active:
             _end_sessions(request, row_id)
-        messages.success(request, f"{user.username} is changed.")
+        say_saved(request, user, changed, f"{user.username} is changed.")
         return redirect("registry:staff-list")
     context = {"form": form, "staff_user": user, "theirs": form.theirs(user)}
     return render(request, "registry/staff_update.html", context, status=form.http_status)

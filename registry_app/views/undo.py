@@ -1,5 +1,6 @@
 """The message after something was deleted, with the way back."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -25,9 +26,19 @@ def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item
         "name_field": "key" if hasattr(item, "key") else "name",
         # The exact value: what pages show may be rounded.
         "value": repr(item.value) if isinstance(item.value, float) else item.value,
+        # Browsers change line ends of what they send; those of JSON are letters.
+        "exact": json.dumps(item.value),
         "address": item_url(kind, "create", owner),
     }
     _say(request, "registry/item_undo.html", context)
+
+
+def exact_value(request: HttpRequest) -> dict[str, Any]:
+    """The value that the button sends along, to the byte; empty if it was not the button."""
+    try:
+        return {"value": json.loads(request.POST["exact"])}
+    except (KeyError, ValueError):
+        return {}
 
 
 def item_name(item: Any) -> str:

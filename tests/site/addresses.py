@@ -38,6 +38,8 @@ class Filled:
     def __post_init__(self) -> None:
         self.arguments = {
             "registry:token-revoke": [self.token_id],
+            # The first event of all.
+            "registry:event": [1],
             "registry:staff-update": [self.staff_id],
             "registry:staff-password": [self.staff_id],
             "registry:staff-access": [self.staff_id],

@@ -155,3 +155,63 @@ def test_lists_and_versions_lead_there(viewer: Client) -> None:
     assert 'name="v" value="spam/1" aria-label="Choose spam/1"' in text(viewer.get("/versions"))
     version = text(viewer.get("/models/fraud/2"))
     assert 'href="/compare?v=fraud/1&v=fraud/2">Compare with 1' in version
+
+
+LONG = "Words of a rather long description. " * 5
+PAIRS = [
+    (f"{LONG}a", f"{LONG}b"),
+    ("a", "a "),
+    ("Layer 1\n  dense", "Layer 1\r\n  dense"),
+    ("caf\u00e9", "cafe\u0301"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+@pytest.mark.parametrize("base", ["fraud/3", "fraud/5"])
+def test_texts_that_differ_look_different(
+    viewer: Client, registry: Registry, base: str, first: str, second: str
+) -> None:
+    """Two that differ from each other, also where neither is the base."""
+    for value in (first, second, "something else"):
+        registry.versions.create(
+            MLModelVersionCreate(model_name="fraud", source="s3://b/1", params={"layers": value})
+        )
+    address = f"/compare?v=fraud/3&v=fraud/4&v=fraud/5&base={base}"
+    page = text(viewer.get(address))
+    found = re.search(r'<th scope="row"[^>]*>layers\W.*?</tr>', page, re.DOTALL)
+    assert found is not None
+    short = [cell.partition("</summary>")[0] for cell in found[0].split("<td")[1:]]
+
+    assert len({re.sub("<[^>]*>", "", cell) for cell in short}) == 3
+
+
+def test_lines_are_kept_in_a_comparison(viewer: Client, registry: Registry) -> None:
+    lines = "Layer 1\n  dense\n"
+    registry.versions.create(
+        MLModelVersionCreate(model_name="fraud", source="s3://b/1", params={"layers": lines})
+    )
+    page = text(viewer.get("/compare?v=fraud/3&v=fraud/1"))
+
+    assert f'<span class="lines" dir="auto">{lines}</span>' in page
+
+
+def test_numbers_that_differ_look_different(viewer: Client, registry: Registry) -> None:
+    for value in (0.912341, 0.912344, 0.999999):
+        registry.versions.create(
+            MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": value})
+        )
+    page = text(viewer.get("/compare?v=fraud/3&v=fraud/4&v=fraud/5&v=fraud/1"))
+
+    assert row(page, "auc")[:2] == ["0.912341", "0.912344 +3.0000e-06 (+0.0003%)"]
+    assert row(page, "auc")[2].startswith("0.999999 (best)")
+    # In the list, too, and with the exact one where it is rounded.
+    listed = text(viewer.get("/models/fraud"))
+    assert "0.912341" in listed
+    assert "0.912344" in listed
+    assert "0.999999" in listed
+    registry.versions.create(
+        MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": 0.8765432})
+    )
+    assert '<data value="0.8765432" title="0.8765432">0.87654</data>' in text(
+        viewer.get("/models/fraud")
+    )

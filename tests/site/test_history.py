@@ -43,7 +43,7 @@ def test_a_change_shows_what_was_and_what_is(viewer: Client, registry: Registry)
     page = seen(viewer.get("/history"))
 
     assert "description old text → new text" in page
-    assert "description new text → removed" in page
+    assert "description new text → (empty)" in page
 
 
 def test_long_values_are_shown_in_short(viewer: Client, registry: Registry) -> None:
@@ -213,7 +213,7 @@ def test_it_is_a_file_of_what_is_found(viewer: Client, registry: Registry) -> No
         "update",
         "model",
         "'=1+1",
-        "'-1",
+        "-1",
         '{"description": ["", "new"]}',
     ]
 

@@ -16,8 +16,8 @@ from mldb.rules.overview import Whereabouts
 from mldb.schemas import AuditEventRead
 from mldb.types import AuditAction
 from registry_app.presentation import links
+from registry_app.presentation.changes import beside
 from registry_app.presentation.events import event_changes, event_subject
-from registry_app.presentation.pieces import long_text
 
 NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -62,7 +62,7 @@ def test_how_long_ago_has_the_exact_time_on_hover() -> None:
     ("value", "text"),
     [
         (None, "\N{EN DASH}"),
-        ("", "\N{EN DASH}"),
+        ("", "(empty)"),
         (0, "0"),
         (False, "False"),
         (0.25, "0.25000"),
@@ -76,10 +76,10 @@ def test_a_value_is_shown_in_short(value: object, text: str) -> None:
 
 
 def test_a_long_text_opens_and_is_no_markup() -> None:
-    markup = long_text("<b>" * 40)
+    markup = beside("<b>" * 40, None)
 
-    assert markup.startswith("<details><summary>&lt;b&gt;")
-    assert markup.endswith("</summary>" + "&lt;b&gt;" * 40 + "</details>")
+    assert markup.startswith('<details class="whole"><summary><span class="lines">&lt;b&gt;')
+    assert markup.endswith(f'<div class="lines" dir="auto">{"&lt;b&gt;" * 40}</div></details>')
     assert "<b>" not in markup
 
 
@@ -87,24 +87,61 @@ def test_no_number_is_a_dash() -> None:
     assert rendered("{{ a|number }} {{ b|number }}", a=None, b=0.0) == "\N{EN DASH} 0"
 
 
-def test_changes_that_tell_nothing_are_left_out() -> None:
-    changes = {"deleted_at": (None, "2026"), "a": (None, ""), "b": (None, 0), "c": ("x", None)}
-    shown = [
-        (item.field, item.before, item.after) for item in event_changes(event(changes=changes))
-    ]
+EMPTY = '<span class="empty-value">(empty)</span>'
 
-    assert shown == [("b", "", "0"), ("c", "x", "")]
+
+@pytest.mark.parametrize(
+    ("action", "field", "before", "after", "shown"),
+    [
+        (AuditAction.UPDATE, "deleted_at", None, "2026", None),
+        # What a thing comes or goes without goes without saying.
+        (AuditAction.CREATE, "description", None, "", None),
+        (AuditAction.PURGE, "description", "", None, None),
+        # But a key that has no value is there, or is not.
+        (AuditAction.CREATE, "tags.deprecated", None, "", ("", EMPTY)),
+        (AuditAction.UPDATE, "tags.deprecated", None, "", ("", EMPTY)),
+        (AuditAction.UPDATE, "tags.deprecated", "", None, (EMPTY, "")),
+        (AuditAction.UPDATE, "description", "", "x", (EMPTY, "x")),
+        (AuditAction.UPDATE, "description", "x", "", ("x", EMPTY)),
+        (AuditAction.UPDATE, "description", None, "", ("", EMPTY)),
+        (AuditAction.UPDATE, "a", None, 0, ("", "0")),
+        (AuditAction.UPDATE, "a", False, True, ("False", "True")),
+        (AuditAction.UPDATE, "a", 1, "1", ("1", "&quot;1&quot;")),
+        (AuditAction.UPDATE, "a", "x", None, ("x", "")),
+        (AuditAction.UPDATE, "columns", [], ["a", "b"], (EMPTY, "a, b")),
+        (AuditAction.UPDATE, "password_hash", "(hidden)", "(hidden)", ("", "(hidden)")),
+    ],
+)
+def test_a_change_says_what_was_and_what_is(
+    action: AuditAction, field: str, before: object, after: object, shown: tuple[str, str] | None
+) -> None:
+    found = event_changes(event(action=action, changes={field: (before, after)}))
+    pairs = [(one.before, one.after) for one in found]
+
+    assert pairs == ([shown] if shown else [])
+
+
+def test_lists_that_differ_look_different() -> None:
+    (change,) = event_changes(event(changes={"columns": (["a, b"], ["a", "b"])}))
+
+    assert change.before != change.after
+
+
+def test_numbers_that_differ_look_different() -> None:
+    (change,) = event_changes(event(changes={"metrics.auc": (0.912341, 0.912344)}))
+
+    assert (change.before, change.after) == ("0.912341", "0.912344")
 
 
 @pytest.mark.parametrize(
     ("changed", "subject"),
     [
-        ({"label": "a & b"}, '<a href="/models/a%20&amp;%20b">a &amp; b</a>'),
-        ({"entity": "version", "label": "m/3"}, '<a href="/models/m/3">m/3</a>'),
-        ({"entity_id": 2}, "fraud"),
-        ({"entity_id": 3, "label": "<old>"}, "&lt;old&gt;"),
-        ({"entity": "staff user", "label": "<bob>"}, "&lt;bob&gt;"),
-        ({"entity": "API token", "label": "bob/ci"}, "bob/ci"),
+        ({"label": "a & b"}, '<a dir="auto" href="/models/a%20&amp;%20b">a &amp; b</a>'),
+        ({"entity": "version", "label": "m/3"}, '<a dir="auto" href="/models/m/3">m/3</a>'),
+        ({"entity_id": 2}, "<bdi>fraud</bdi>"),
+        ({"entity_id": 3, "label": "<old>"}, "<bdi>&lt;old&gt;</bdi>"),
+        ({"entity": "staff user", "label": "<bob>"}, "<bdi>&lt;bob&gt;</bdi>"),
+        ({"entity": "API token", "label": "bob/ci"}, "<bdi>bob/ci</bdi>"),
     ],
 )
 def test_what_can_be_seen_is_a_link(changed: dict[str, object], subject: str) -> None:

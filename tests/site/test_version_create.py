@@ -94,7 +94,7 @@ def test_a_refusal_shows_the_message_and_keeps_what_was_typed(
 def test_lines_are_kept_as_they_were_typed(editor: Client) -> None:
     page = text(send(editor, source="", params="b =  1\r\n a=2"))
 
-    assert "b =  1\r\n a=2</textarea>" in page
+    assert "b =  1\n a=2</textarea>" in page
 
 
 def test_a_model_in_the_trash_gets_no_version(

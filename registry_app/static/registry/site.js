@@ -56,3 +56,27 @@ document.addEventListener("submit", (event) => {
   document.documentElement.dataset.bsTheme = event.submitter.value;
   fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
 });
+
+// A field of one line would join several: where somebody pastes them, or presses Shift and Enter, it
+// becomes an area that keeps them.
+const keepLines = (input, text) => {
+  const area = document.createElement("textarea");
+  [...input.attributes].forEach(({ name, value }) => { if (!["type", "value"].includes(name)) area.setAttribute(name, value); });
+  const start = input.value.slice(0, input.selectionStart) + text;
+  area.rows = 4;
+  area.value = start + input.value.slice(input.selectionEnd);
+  input.replaceWith(area);
+  area.focus();
+  area.setSelectionRange(start.length, start.length);
+};
+document.addEventListener("paste", (event) => {
+  const text = event.clipboardData.getData("text").replace(/\r\n?/g, "\n");
+  if (!event.target.matches?.("input[data-lines]") || !text.trimEnd().includes("\n")) return;
+  event.preventDefault();
+  keepLines(event.target, text);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.shiftKey || !event.target.matches("input[data-lines]")) return;
+  event.preventDefault();
+  keepLines(event.target, "\n");
+});

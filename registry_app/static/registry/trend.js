@@ -40,7 +40,7 @@
       axes: [{ ...axis(), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }, { ...axis(), size: 70 }],
       series: [
         { label: "Version" },
-        { label: place.dataset.metric, stroke: color("--tblr-primary"), width: 2, points: { show: true, size: 6 } },
+        { label: place.dataset.metric, stroke: color("--tblr-primary"), width: 2, points: { show: true, size: 6 }, value: (_, exact) => exact ?? "–" },
       ],
     }, data, place);
   };

@@ -1,0 +1,1 @@
+"""What differs between two texts, so that it can be seen."""
