@@ -13,10 +13,12 @@ def environment(**options: Any) -> Environment:
     """Jinja2 as `TEMPLATES` in the settings asks for it."""
     made = Environment(**options)  # noqa: S701  # Django's settings turn autoescape on
     made.globals |= {
+        "alias_url": links.alias_url,
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
         "event_verb": events.event_verb,
+        "here": links.here,
         "htmx_script": cache(htmx_script),
         "in_trash": pieces.in_trash,
         "item_url": links.item_url,

@@ -69,10 +69,8 @@ class ItemViews:
         """Change the value of one."""
 
         @require_http_methods(["GET", "POST"])
-        def view(
-            request: RegistryRequest, item: str, name: str, number: int | None = None
-        ) -> HttpResponse:
-            owner = _owner(request, name, number)
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner, item = _owner(request, name, number), request.GET.get("name", "")
             stored = self._of(request).get_by_name(owner.id, item)
             form = self.update_form(posted(request), initial=stored.model_dump())
             accepted, _ = submit(form, lambda: self._of(request).update(stored.id, form.payload))
@@ -93,10 +91,8 @@ class ItemViews:
         """Delete one; the history keeps what it was, and a button brings it back."""
 
         @require_POST
-        def view(
-            request: RegistryRequest, item: str, name: str, number: int | None = None
-        ) -> HttpResponse:
-            owner = _owner(request, name, number)
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner, item = _owner(request, name, number), request.GET.get("name", "")
             service = self._of(request)
             stored = service.get_by_name(owner.id, item)
             service.delete(stored.id)

@@ -81,9 +81,9 @@ def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def alias_remove(request: RegistryRequest, name: str, alias: str) -> HttpResponse:
+def alias_remove(request: RegistryRequest, name: str) -> HttpResponse:
     """Let an alias point nowhere."""
-    aliases = request.registry.aliases
+    aliases, alias = request.registry.aliases, request.GET.get("alias", "")
     current = aliases.get(name, alias)
     form = _ref_form(request, current)
     accepted, _ = submit(form, lambda: aliases.remove(form.payload, reason=form.why))
@@ -97,9 +97,9 @@ def alias_remove(request: RegistryRequest, name: str, alias: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def alias_roll_back(request: RegistryRequest, name: str, alias: str) -> HttpResponse:
+def alias_roll_back(request: RegistryRequest, name: str) -> HttpResponse:
     """Point an alias back to where it pointed before."""
-    aliases = request.registry.aliases
+    aliases, alias = request.registry.aliases, request.GET.get("alias", "")
     history = aliases.get_history(name, alias, limit=PAGE_SIZE_LIMIT)
     if not history:
         raise NotFoundError("alias", f"{name}@{alias}")

@@ -13,8 +13,8 @@ from registry_app.registry import Registry
 from tests.site.page import hidden, seen, text
 
 MOVE = "/models/fraud/aliases/move"
-REMOVE = "/models/fraud/aliases/champion/remove"
-ROLL_BACK = "/models/fraud/aliases/champion/roll-back"
+REMOVE = "/models/fraud/aliases/remove?alias=champion"
+ROLL_BACK = "/models/fraud/aliases/roll-back?alias=champion"
 
 
 @pytest.fixture(autouse=True)
