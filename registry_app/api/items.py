@@ -190,9 +190,9 @@ def route(
         }
 
     words = kind.words
-    router.get(
-        address, response=kind.read, **documented("get", f"Read a {words}", IF_NONE_MATCH)
-    )(get_item)
+    router.get(address, response=kind.read, **documented("get", f"Read a {words}", IF_NONE_MATCH))(
+        get_item
+    )
     router.put(
         address,
         response=kind.read,

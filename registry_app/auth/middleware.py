@@ -13,6 +13,7 @@ from registry_app.auth.permissions import ANYBODY, API, API_PATH, MINIMUM_ROLE
 from registry_app.middleware import InLoop, View
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
+from registry_app.typed import typed_in
 from registry_app.views.errors import error_page, not_allowed, storage_error
 from registry_app.views.held import log_in_first
 
@@ -78,9 +79,11 @@ class RegistryMiddleware(InLoop):
         """The page for a domain error that the view left to us."""
         if isinstance(error, NotFoundError):
             hint = "Perhaps it lies in the trash. " if error.entity in _IN_TRASH else ""
-            return error_page(request, 404, str(error), f"{hint}Check the address.")
+            advice = f"{hint}Check the address."
+            return error_page(request, 404, str(error), advice, typed=typed_in(request))
         if isinstance(error, RuleViolationError):
-            return error_page(request, status_of(error), "This can't be done", str(error))
+            status, title = status_of(error), "This can't be done"
+            return error_page(request, status, title, str(error), typed=typed_in(request))
         if isinstance(error, QuerySyntaxError):
             return error_page(request, 400, "This search can't be read", str(error))
         return storage_error(request, error) if isinstance(error, StorageError) else None

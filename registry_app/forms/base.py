@@ -31,7 +31,7 @@ def dress(form: forms.BaseForm) -> None:
         kind = "form-control"
         if isinstance(field.widget, forms.Select):
             kind = "form-select"
-        elif isinstance(field.widget, forms.CheckboxInput):
+        elif isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
             kind = "form-check-input"
         field.widget.attrs.setdefault("class", kind)
 

@@ -6,7 +6,15 @@ from typing import Any
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment
 
-from registry_app.presentation import events, links, pieces, saved_views, snippets, values
+from registry_app.presentation import (
+    events,
+    gone,
+    links,
+    pieces,
+    saved_views,
+    snippets,
+    values,
+)
 
 
 def environment(**options: Any) -> Environment:
@@ -18,9 +26,11 @@ def environment(**options: Any) -> Environment:
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
         "event_verb": events.event_verb,
+        "gone_names": gone.gone_names,
         "here": links.here,
         "htmx_script": cache(htmx_script),
         "in_trash": pieces.in_trash,
+        "item_rows": gone.item_rows,
         "item_url": links.item_url,
         "live_url": links.live_url,
         "model_url": links.model_url,

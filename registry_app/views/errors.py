@@ -1,6 +1,7 @@
 """Pages for what went wrong, which say what to do next."""
 
 import sys
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -11,14 +12,26 @@ from django.shortcuts import render
 from mldb.errors import StorageError
 from registry_app.api.problems import Refusal, problem
 from registry_app.auth.permissions import API_PATH
+from registry_app.htmx import wants_part
+from registry_app.typed import Typed, typed_in
 
 
-def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    """A page that needs neither the database nor a login; problem details for the API."""
+def error_page(
+    request: HttpRequest, status: int, title: str, advice: str, *, typed: Sequence[Typed] = ()
+) -> HttpResponse:
+    """A page that needs neither the database nor a login; problem details for the API.
+
+    Whoever asked for a part of a page keeps the page, and with it what they typed, and is told in a
+    notice on it. Others find what they `typed` on the page that refuses it.
+    """
     if request.path.startswith(API_PATH):
         return problem(Refusal(HTTPStatus(status), f"{title}. {advice}"))
-    context = {"status": status, "title": title, "advice": advice}
-    return render(request, "error.html", context, status=status)
+    context = {"status": status, "title": title, "advice": advice, "typed": typed}
+    if not wants_part(request):
+        return render(request, "error.html", context, status=status)
+    response = render(request, "registry/refusal.html", context, status=status)
+    response["HX-Reswap"] = "none"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -54,7 +67,7 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
     """403."""
     advice = str(exception) or "Ask an admin for the role that you need."
-    return error_page(request, 403, "You may not do this", advice)
+    return error_page(request, 403, "You may not do this", advice, typed=typed_in(request))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
@@ -74,12 +87,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         "Something went wrong on our side",
         "Nothing was changed. Try again; if it happens again, tell whoever runs this site.",
+        typed=typed_in(request),
     )
 
 
 def storage_error(request: HttpRequest, error: StorageError) -> HttpResponse:
     """503."""
-    response = error_page(request, 503, "The database can't be used", str(error))
+    title = "The database can't be used"
+    response = error_page(request, 503, title, str(error), typed=typed_in(request))
     response["Retry-After"] = "10"
     return response
 

@@ -7,20 +7,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from registry_app.forms.account import LoginForm
-
-# What forms carry along and nobody typed.
-_CARRIED = {"row_version", "expected_version", "seen", "back"}
+from registry_app.htmx import page_of, wants_part
+from registry_app.typed import shown, without_secrets
 
 
 def log_in_first(request: Any) -> HttpResponseBase:
     """The login, which leads back here; a form that was sent waits in it."""
-    typed = _typed(request) if request.method == "POST" else None
+    typed = without_secrets(request) if request.method == "POST" else None
     if typed:
         return _login_with(request, typed)
-    if request.htmx and not request.htmx.boosted:
-        # It asked for a part of a page, where the login would be out of place.
+    if wants_part(request):
+        # The login would be out of place there.
         answer = HttpResponse(status=204)
-        answer["HX-Redirect"] = redirect_to_login(request.htmx.current_url_abs_path or "/").url
+        answer["HX-Redirect"] = redirect_to_login(page_of(request)).url
         return answer
     return redirect_to_login("" if request.method == "POST" else request.get_full_path())
 
@@ -28,8 +27,7 @@ def log_in_first(request: Any) -> HttpResponseBase:
 def send_again(request: HttpRequest, target: str, held: str) -> HttpResponse:
     """A page that sends the form there when its sender says so; by itself nothing is sent."""
     sent = list(QueryDict(held).lists())
-    typed = [(name, values) for name, values in sent if any(values) and name not in _CARRIED]
-    context = {"target": target, "sent": sent, "typed": typed}
+    context = {"target": target, "sent": sent, "typed": shown(sent)}
     return render(request, "registry/send_again.html", context)
 
 
@@ -43,12 +41,3 @@ def _login_with(request: Any, typed: QueryDict) -> HttpResponse:
     if request.htmx:
         answer["HX-Retarget"], answer["HX-Reswap"] = "body", "innerHTML"
     return answer
-
-
-def _typed(request: HttpRequest) -> QueryDict:
-    """What was sent, but for the token, which is no use any more, and for passwords."""
-    typed = request.POST.copy()
-    for name in list(typed):
-        if name == "csrfmiddlewaretoken" or "password" in name:
-            del typed[name]
-    return typed

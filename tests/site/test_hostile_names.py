@@ -46,9 +46,7 @@ def filled(admin: Client, registry: Registry) -> None:
     trashed = registry.models.create(MLModelCreate(name="..\\trashed"))
     registry.models.delete(trashed.id, reason="../..")
     owner = user_id(Role.ADMIN)
-    registry.tokens.create(
-        APITokenCreate(user_id=owner, name="../x", model_names=list(MODELS))
-    )
+    registry.tokens.create(APITokenCreate(user_id=owner, name="../x", model_names=list(MODELS)))
     for name in ("../../x", "//evil?#"):
         registry.saved_views.create(
             SavedViewCreate(

@@ -21,6 +21,7 @@ from mldb.rules.paging import check_page
 from mldb.schemas import (
     AuditEventRead,
     ComparedVersion,
+    MLModelAliasCurrent,
     MLModelAliasRead,
     MLModelOverview,
     MLModelRead,
@@ -56,7 +57,7 @@ class OverviewService(Service):
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
             tags=by_name(row.tags),
-            aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
+            aliases=[MLModelAliasCurrent.model_validate(alias) for alias in aliases],
             metric_names=shown_metrics(row.primary_metric, sorted(row.metrics or {})),
         )
 
@@ -218,7 +219,7 @@ class OverviewService(Service):
             version=MLModelVersionRead.model_validate(row),
             **limited,
             cut=frozenset(kind for kind in _KINDS if len(parts[kind]) > PAGE_SIZE_LIMIT),
-            model_aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
+            model_aliases=[MLModelAliasCurrent.model_validate(alias) for alias in aliases],
             previous=previous,
             next=following,
             events=[AuditEventRead.model_validate(event) for event in events],
