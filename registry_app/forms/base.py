@@ -125,6 +125,13 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         """Let the form, shown again, send this value instead of what was sent."""
         self.data = {field: self.data[field] for field in self.data} | {name: str(value)}
 
+    def get_context(self) -> dict[str, Any]:
+        """For the template; whoever is refused goes on at the first field with a mistake."""
+        wrong = [field for field in self.visible_fields() if field.errors]
+        if wrong:
+            wrong[0].field.widget.attrs["autofocus"] = True
+        return super().get_context()
+
     @property
     def why(self) -> str | None:
         """The reason that was given."""

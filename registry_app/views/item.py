@@ -171,14 +171,10 @@ MODEL_TAG = ItemViews(
 
 
 def _in_place(form: SchemaForm[Any], kind: str) -> SchemaForm[Any]:
-    """The form with the cursor where one goes on, and with ids that no other form in the page has.
-
-    That is the first field with a mistake, or else the first.
-    """
+    """The form with the cursor where one goes on, and with ids of its own in the page."""
     form.auto_id = f"{kind}_%s"
-    fields = form.visible_fields()
-    wrong = [field for field in fields if field.errors]
-    (wrong or fields)[0].field.widget.attrs["autofocus"] = True
+    if not form.errors:
+        form.visible_fields()[0].field.widget.attrs["autofocus"] = True
     return form
 
 

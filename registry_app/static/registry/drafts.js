@@ -8,7 +8,7 @@
   const CARRIED = "row_version, expected_version, seen".split(", ");
   // Neither secrets nor what has to be typed each time is kept.
   const NOT_TYPED = ["hidden", "password", "submit", "button", "reset", "file"];
-  let isLeaving = false;
+  let isLeaving = false, cancelled = null;
 
   const forms = () => [...document.querySelectorAll("form[data-draft], form[data-warn]")];
   const plain = (text) => text.replace(/\r\n?/g, "\n");
@@ -107,6 +107,9 @@
     isLeaving = true;
   });
 
+  // Who cancels wants nothing kept; asked before, they may yet stay.
+  document.addEventListener("click", (event) => { cancelled = event.target.closest("[data-leave]")?.closest("form") ?? null; });
+  window.addEventListener("pagehide", () => { if (cancelled) drop(cancelled); });
   window.addEventListener("beforeunload", (event) => { if (!isLeaving && forms().some(isDirty)) event.preventDefault(); });
   window.addEventListener("pageshow", (event) => {
     isLeaving = false;
@@ -121,7 +124,6 @@
     if (!left.length) return;
     event.preventDefault();
     if (!mayLeave(left)) return;
-    if (elt.matches("[data-leave]")) drop(elt.closest("form"));
     issueRequest(true);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
