@@ -1,6 +1,6 @@
 """What somebody typed into a form that can't be shown again as it was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
@@ -39,7 +39,7 @@ def typed_in(request: HttpRequest) -> list[Typed]:
         return []
 
 
-def shown(sent: Iterable[tuple[str, list[object]]]) -> list[Typed]:
+def shown(sent: Iterable[tuple[str, Sequence[object]]]) -> list[Typed]:
     """The fields that a person filled in, as their labels may have called them."""
     return [
         Typed(name.replace("_", " ").capitalize(), "\n".join(map(str, values)))

@@ -31,8 +31,10 @@ def dress(form: forms.BaseForm) -> None:
         kind = "form-control"
         if isinstance(field.widget, forms.Select):
             kind = "form-select"
-        elif isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+        elif isinstance(field.widget, forms.CheckboxInput):
             kind = "form-check-input"
+        elif isinstance(field.widget, forms.RadioSelect):
+            kind = "choices"
         field.widget.attrs.setdefault("class", kind)
 
 

@@ -22,6 +22,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options)  # noqa: S701  # Django's settings turn autoescape on
     made.globals |= {
         "alias_url": links.alias_url,
+        "carried": gone.carried,
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,

@@ -2,11 +2,12 @@
 
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
-_KEPT: Final = 10
-"""So many rows: their names travel in the addresses of the others' buttons."""
+_LONGEST: Final = 1_500
+"""So many characters of an address may tell which rows are gone: their last names."""
 
 
 class ItemRow(NamedTuple):
@@ -19,7 +20,14 @@ class ItemRow(NamedTuple):
 
 def gone_tag(kind: str, names: Sequence[str]) -> str:
     """What a message carries along about what was deleted, the last ones last."""
-    return urlencode({kind: names[-_KEPT:]}, doseq=True)
+    return urlencode({kind: names}, doseq=True)
+
+
+def carried(names: Sequence[str]) -> tuple[str, ...]:
+    """Of the names of deleted rows the last ones, for the addresses of the others' buttons."""
+    lengths = accumulate(len(quote(name)) + len("&gone=") for name in reversed(names))
+    count = sum(length <= _LONGEST for length in lengths)
+    return tuple(names[len(names) - count :])
 
 
 def gone_names(messages: Iterable[Any], kind: str) -> tuple[str, ...]:

@@ -263,7 +263,7 @@ class TestRollBack:
 
         assert champion() == 1
         assert on_offer(editor.get(ROLL_BACK)) == ["2", "3"]
-        assert seen(editor.get(ROLL_BACK)).count("rolled back from") == 2
+        assert seen(editor.get(ROLL_BACK)).count("left for an earlier one") == 2
 
     def test_each_choice_tells_since_when_by_whom_why_and_how_good(
         self, editor: Client, registry: Registry, model: int

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
+from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from mldb.schemas import (
@@ -62,8 +62,10 @@ def filled(admin: Client, registry: Registry) -> None:
 
 
 def _add_model(registry: Registry, name: str, items: tuple[str, ...]) -> None:
-    metric = {"primary_metric": items[0], "primary_metric_goal": Goal.MAXIMIZE}
-    model = registry.models.create(MLModelCreate(name=name, **metric), reason="../..")
+    model = registry.models.create(
+        MLModelCreate(name=name, primary_metric=items[0], primary_metric_goal=Goal.MAXIMIZE),
+        reason="../..",
+    )
     for key in items:
         registry.model_tags.create(MLModelTagCreate(model_id=model.id, key=key, value=key))
     texts = {key: key for key in items}
@@ -81,7 +83,7 @@ def _add_model(registry: Registry, name: str, items: tuple[str, ...]) -> None:
         )
 
 
-def look(client: Client, one: Address) -> HttpResponse:
+def look(client: Client, one: Address) -> Any:
     """The page at an address, or the part of one that htmx asks for there."""
     headers = {}
     if one.attribute.startswith("hx-"):
@@ -96,10 +98,10 @@ def _key(one: Address) -> tuple[object, ...]:
     return (one.attribute.startswith("hx-"), match.view_name, *match.kwargs.values(), told)
 
 
-def crawl(client: Client) -> dict[Address, HttpResponse | None]:
+def crawl(client: Client) -> dict[Address, Any]:
     """Every address on every page that links lead to, and what is there if it can be looked at."""
     waiting = [Address("href", "/", "/")]
-    found: dict[Address, HttpResponse | None] = {}
+    found: dict[Address, Any] = {}
     seen = set()
     while waiting:
         one = waiting.pop()

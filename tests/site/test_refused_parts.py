@@ -1,6 +1,7 @@
 """What htmx asks for in vain is told in a notice: a page never stands in a part of a page."""
 
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from django.test import Client
@@ -232,6 +233,24 @@ class TestDeletedRows:
 
             assert _rows(page) == rows
 
+    def test_addresses_stay_short_enough_for_any_server(
+        self, editor: Client, registry: Registry, version_id: int
+    ) -> None:
+        names = [chr(0x1F600 + number) * 255 for number in range(8)]
+        for name in names:
+            registry.metrics.create(MLMetricCreate(version_id=version_id, name=name, value=1))
+        page = text(editor.get(PAGE))
+        for name in ("auc", *names[1:]):
+            [address] = [
+                one
+                for one in _deleting(page)
+                if one.endswith(_named(name)) or (f"{_named(name)}&gone=" in one)
+            ]
+            page = text(editor.post(address, headers=HTMX))
+
+            assert max(map(len, _deleting(page))) < 5_000
+        assert f"{names[-1]} gone" in _rows(page)
+
     def test_every_deletion_has_its_undo(self, editor: Client, version_id: int) -> None:
         for name in ("auc", "loss"):
             page = text(editor.post(f"{METRICS}/delete?name={name}", headers=HTMX))
@@ -271,6 +290,10 @@ def _rows(page: str) -> list[str]:
     rows = part.split("<tr")[2:]
     names = [row.partition('class="wrap">')[2].partition("</th>")[0] for row in rows]
     return [name.replace("<del>", "").replace("</del>", " gone") for name in names]
+
+
+def _named(name: str) -> str:
+    return f"?name={quote_plus(name)}"
 
 
 def _deleting(page: str) -> list[str]:
