@@ -32,10 +32,11 @@ VERSION = f"{MODEL}/<{ID}:number>"
 
 
 def _items(of: str, plural: str, word: str, views: ItemViews) -> list[object]:
+    # Which one stands in the query: browsers resolve `.` and `..` in a path, also as `%2e`.
     return [
         path(f"{of}/{plural}/new", views.create(), name=f"{word}-create"),
-        path(f"{of}/{plural}/<path:item>/edit", views.update(), name=f"{word}-update"),
-        path(f"{of}/{plural}/<path:item>/delete", views.delete(), name=f"{word}-delete"),
+        path(f"{of}/{plural}/edit", views.update(), name=f"{word}-update"),
+        path(f"{of}/{plural}/delete", views.delete(), name=f"{word}-delete"),
     ]
 
 
@@ -93,12 +94,8 @@ urlpatterns = [
     path(f"{MODEL}/trend", trend.trend, name="trend"),
     path(f"{MODEL}/aliases", ml_model_alias.alias_history, name="alias-history"),
     path(f"{MODEL}/aliases/move", ml_model_alias.alias_move, name="alias-move"),
-    path(f"{MODEL}/aliases/<str:alias>/remove", ml_model_alias.alias_remove, name="alias-remove"),
-    path(
-        f"{MODEL}/aliases/<str:alias>/roll-back",
-        ml_model_alias.alias_roll_back,
-        name="alias-roll-back",
-    ),
+    path(f"{MODEL}/aliases/remove", ml_model_alias.alias_remove, name="alias-remove"),
+    path(f"{MODEL}/aliases/roll-back", ml_model_alias.alias_roll_back, name="alias-roll-back"),
     *_items(MODEL, "tags", "model-tag", MODEL_TAG),
     path(f"{MODEL}/new-version", ml_model_version.version_create, name="version-create"),
     path(VERSION, ml_model_version.version_detail, name="version-detail"),

@@ -126,10 +126,18 @@ class Book:
         spans = [span for span in model.spans if span.alias == alias]
         if not spans:
             raise NotFoundError("alias", alias)
-        elsewhere = [s.number for s in spans if current is None or s.number != current.number]
-        if not elsewhere:
+        came_from: list[int] = []
+        for number in [span.number for span in spans]:
+            came_from = (
+                [*came_from[: came_from.index(number)], number]
+                if (number in came_from)
+                else [*came_from, number]
+            )
+        if current is not None:
+            came_from.pop()
+        if not came_from:
             raise RuleViolationError("never moved")
-        return elsewhere[-1]
+        return came_from[-1]
 
     def point(self, name: str, alias: str, number: int, at: datetime) -> None:
         self.end(name, alias, at)

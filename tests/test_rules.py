@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
-from mldb.rules.alias import check_expected, roll_back_target
+from mldb.rules.alias import check_expected, default_target, path_of, roll_back_target
 from mldb.rules.api_token import why_invalid
 from mldb.rules.arguments import check_reason, require_actor
 from mldb.rules.audit import HIDDEN, Subject, changes_between, prefixed, snapshot
@@ -90,21 +90,80 @@ def test_a_decision_on_an_old_assignment_is_refused(
     assert caught.value.field == "expected_version"
 
 
-@pytest.mark.parametrize("current", [Assignment(2), None])
-def test_rolling_back_leads_to_the_version_before(current: Assignment | None) -> None:
-    assert roll_back_target("champion", current, Assignment(1)) == 1
+@pytest.mark.parametrize(
+    ("numbers", "path"),
+    [
+        ([], []),
+        ([1], [1]),
+        ([1, 2, 3], [1, 2, 3]),
+        ([1, 2, 2], [1, 2]),
+        ([5, 6, 5], [5]),
+        ([4, 5, 6, 5], [4, 5]),
+        ([4, 5, 6, 5, 4], [4]),
+        ([5, 6, 5, 6], [5, 6]),
+        ([3, 1, 2, 1], [3, 1]),
+        ([1, 2, 3, 4, 2, 5], [1, 2, 5]),
+    ],
+)
+def test_a_return_takes_out_what_was_rolled_back_from(numbers: list[int], path: list[int]) -> None:
+    assert path_of(numbers) == path
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_current", "target"),
+    [
+        ([1, 2], True, 1),
+        ([1, 2], False, 2),
+        ([1], False, 1),
+        ([4, 5, 6, 5], True, 4),
+        ([4, 5, 6, 5], False, 5),
+        ([5, 6, 5, 6], True, 5),
+    ],
+)
+def test_rolling_back_leads_to_where_it_came_from(
+    numbers: list[int], target: int, *, is_current: bool
+) -> None:
+    assert roll_back_target("champion", numbers, None, is_current=is_current) == target
+
+
+def test_rolling_back_again_and_again_never_turns_round() -> None:
+    numbers, seen = [1, 2, 3, 4], []
+    while (target := default_target(numbers, is_current=True)) is not None:
+        numbers.append(target)
+        seen.append(target)
+
+    assert seen == [3, 2, 1]
+
+
+@pytest.mark.parametrize("to", [1, 6])
+def test_any_version_that_it_pointed_to_can_be_asked_for(to: int) -> None:
+    assert roll_back_target("champion", [1, 5, 6, 5], to, is_current=True) == to
+
+
+def test_another_version_is_no_roll_back() -> None:
+    with pytest.raises(RuleViolationError, match="never pointed to version 7") as caught:
+        roll_back_target("champion", [1, 2], 7, is_current=True)
+
+    assert caught.value.field == "version"
 
 
 def test_an_alias_that_was_never_elsewhere_can_not_be_rolled_back() -> None:
     with pytest.raises(RuleViolationError, match="nothing to roll back to") as caught:
-        roll_back_target("champion", Assignment(1), None)
+        roll_back_target("champion", [1], None, is_current=True)
 
     assert caught.value.field == "name"
 
 
+def test_where_all_others_were_rolled_back_from_one_has_to_be_named() -> None:
+    with pytest.raises(RuleViolationError, match=r"other versions \(6\), so .* to which") as caught:
+        roll_back_target("champion", [5, 6, 5], None, is_current=True)
+
+    assert caught.value.field == "version"
+
+
 def test_an_alias_that_never_was_can_not_be_rolled_back() -> None:
     with pytest.raises(NotFoundError, match="There is no alias 'champion'"):
-        roll_back_target("champion", None, None)
+        roll_back_target("champion", [], None, is_current=False)
 
 
 @pytest.mark.parametrize(

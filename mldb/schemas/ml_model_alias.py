@@ -30,6 +30,12 @@ class MLModelAliasMove(MLModelAliasRef):
     version: VersionNumber
 
 
+class MLModelAliasRollBack(MLModelAliasRef):
+    """Point an alias back to a version; None: to the one that it came from."""
+
+    version: VersionNumber | None = None
+
+
 class MLModelAliasRead(ReadSchema):
     """An alias pointed to a version from `started_at` until `ended_at`; None: it does so still.
 
@@ -47,6 +53,36 @@ class MLModelAliasRead(ReadSchema):
     ended_at: Moment | None
     ended_by: str | None
     end_reason: str | None
+
+
+class MLModelAliasCurrent(MLModelAliasRead):
+    """Where an alias points now; `has_others`: it has pointed to another version before."""
+
+    has_others: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RollBackChoice:
+    """An earlier version of an alias, as its newest assignment to it.
+
+    `is_left`: the alias was rolled back from it, or moved back by hand.
+    """
+
+    assignment: MLModelAliasRead
+    is_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RollBack:
+    """Where an alias can be rolled back to.
+
+    `newest` is its newest assignment, `choices` the versions that it points to no longer, the
+    newest first; `target` is where it is rolled back to unless another version is chosen.
+    """
+
+    newest: MLModelAliasRead
+    target: int | None
+    choices: list[RollBackChoice]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from mldb.rules.naming import alias_key
 from mldb.rules.overview import by_name
 from mldb.schemas.audit_event import AuditEventRead
 from mldb.schemas.ml_model import MLModelRead
-from mldb.schemas.ml_model_alias import MLModelAliasRead
+from mldb.schemas.ml_model_alias import MLModelAliasCurrent, MLModelAliasRead
 from mldb.schemas.ml_model_version import MLModelVersionRead
 from mldb.types import CHAMPION, Goal, Moment
 
@@ -53,7 +53,7 @@ class MLModelOverview(_Overview):
 
     model: MLModelRead
     tags: dict[str, str]
-    aliases: list[MLModelAliasRead]
+    aliases: list[MLModelAliasCurrent]
     metric_names: list[str]
     best_value: float | None
 
@@ -112,13 +112,13 @@ class MLModelVersionOverview(_Overview):
     params: dict[str, str]
     tags: dict[str, str]
     cut: frozenset[str]
-    model_aliases: list[MLModelAliasRead]
+    model_aliases: list[MLModelAliasCurrent]
     previous: int | None
     next: int | None
     events: list[AuditEventRead]
 
     @property
-    def aliases(self) -> list[MLModelAliasRead]:
+    def aliases(self) -> list[MLModelAliasCurrent]:
         """Those that point to it."""
         return [alias for alias in self.model_aliases if alias.version_id == self.version.id]
 

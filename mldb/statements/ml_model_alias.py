@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.models.base import UTCDateTime
 from mldb.rules.alias import trusted_until
+from mldb.rules.naming import alias_key
 from mldb.statements.beside import beside
 
 OF_VERSION: Final = "version_beside_"
@@ -36,10 +37,19 @@ def listed_assignments() -> Select[Any]:
 
 @cache
 def listed_current_of_model() -> Select[Any]:
-    """The same of the model `owner_id`, as far as they hold now, the latest first."""
+    """The same of the model `owner_id`, as far as they hold now, the latest first.
+
+    With `has_others`: whether the alias ever pointed to another version.
+    """
+    other = aliased(MLModelAlias)
+    has_others = exists().where(
+        other.model_id == MLModelAlias.model_id,
+        other.name == MLModelAlias.name,
+        other.version_number != MLModelAlias.version_number,
+    )
     of_model = MLModelAlias.model_id == bindparam("owner_id")
     current = listed_assignments().where(of_model, MLModelAlias.is_current.is_(True))
-    return current.order_by(MLModelAlias.id.desc())
+    return current.add_columns(has_others.label("has_others")).order_by(MLModelAlias.id.desc())
 
 
 @cache
@@ -131,6 +141,23 @@ def in_use() -> Select[Any]:
             MLModelAlias.model_id.in_(select(newest.c.model_id)), MLModelAlias.is_current.is_(True)
         )
         .order_by(MLModelAlias.id.desc())
+    )
+
+
+def numbers(model_id: int, name: str) -> Select[int]:
+    """Version numbers of all assignments of an alias, the oldest first."""
+    of_alias = select(MLModelAlias.version_number).where(
+        MLModelAlias.model_id == model_id, MLModelAlias.name_key == alias_key(name)
+    )
+    return of_alias.order_by(MLModelAlias.id)
+
+
+def latest_of_versions(model_id: int, name: str) -> Select[int]:
+    """Ids of the newest assignments of an alias to each of its versions."""
+    return (
+        select(func.max(MLModelAlias.id))
+        .where(MLModelAlias.model_id == model_id, MLModelAlias.name_key == alias_key(name))
+        .group_by(MLModelAlias.version_number)
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from mldb.schemas import MLModelAliasDetail, MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
 from mldb.schemas.ml_model_alias import Expected
+from mldb.types import VersionNumber
 from registry_app.api.answers import answer, nothing, page
 from registry_app.api.cursors import number_of
 from registry_app.api.documentation import IDEMPOTENCY_KEY, headers
@@ -31,6 +32,16 @@ class ExpectedQuery(ReasonQuery):
 
     expected_version: Expected = Field(
         None, description="It is left alone if it points to another version; 0: to none."
+    )
+
+
+class RollBackQuery(ExpectedQuery):
+    """Why, where the alias points, and where to."""
+
+    version: VersionNumber | None = Field(
+        None,
+        description="Number of the version to go back to, to which it pointed before. Without it "
+        "the one that the alias came from.",
     )
 
 
@@ -93,12 +104,17 @@ async def remove_alias(
 
 @router.post(f"{_ONE}/roll-back", response=MLModelAliasRead, openapi_extra=headers(IDEMPOTENCY_KEY))
 async def roll_back_alias(
-    request: APIRequest, name: str, alias: str, query: Query[ExpectedQuery]
+    request: APIRequest, name: str, alias: str, query: Query[RollBackQuery]
 ) -> HttpResponse:
-    """Point an alias to the version that it pointed to before; a removed one to its last."""
+    """Point an alias back to the version that it came from; a removed one to its last.
+
+    Versions that it was rolled back from, or moved back from, are passed over: a second roll-back
+    leads further back, never to where the first one began.
+    """
     ref = _ref(name, alias, query)
     return await once(
-        request, lambda registry: registry.aliases.roll_back(ref, reason=query.reason)
+        request,
+        lambda registry: registry.aliases.roll_back(ref, to=query.version, reason=query.reason),
     )
 
 

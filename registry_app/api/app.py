@@ -17,6 +17,7 @@ from registry_app.api import (
     items,
     judging,
     models,
+    named_items,
     saved_views,
     trash,
     versions,
@@ -27,7 +28,19 @@ from registry_app.api.refusals import FORESEEN, refusal_of
 from registry_app.auth.permissions import API, API_MINIMUM_ROLE
 
 VERSION = "1"
-ROUTERS = (models, versions, items, aliases, judging, history, bulk, trash, saved_views, accounts)
+ROUTERS = (
+    models,
+    versions,
+    items,
+    named_items,
+    aliases,
+    judging,
+    history,
+    bulk,
+    trash,
+    saved_views,
+    accounts,
+)
 
 
 class _Parser(Parser):

@@ -61,7 +61,10 @@ PLACES: Final[dict[str, dict[str, Any]]] = {
         "example": 3,
     },
     "item": {
-        "description": "Name of the metric, parameter or tag; a slash in it is written %2F.",
+        "description": (
+            "Name of the metric, parameter or tag; a slash in it is written %2F. One with `.` or "
+            "`..` between slashes is named by the parameter of the operations `…_by_name`."
+        ),
         "schema": _text(Name),
         "example": "auc",
     },

@@ -40,6 +40,10 @@ from registry_app.api.versions import VERSION
 from registry_app.registry import AsyncRegistry
 
 MODEL: Final = "/models/{str:name}"
+NAMED: Final = (
+    "For names that a client or a proxy would change as part of a path: `.` and `..` between "
+    "slashes, also written `%2e`, or two slashes. Any other name works as well."
+)
 # Types that only running the code tells.
 _path: Any = Path
 _page: Any = Page
@@ -76,6 +80,11 @@ class Items:
     def of(self, registry: AsyncRegistry) -> Any:
         """The service."""
         return getattr(registry, self.service)
+
+    @property
+    def words(self) -> str:
+        """What one is called in a sentence."""
+        return self.singular.replace("_", " ")
 
 
 METRICS: Final = Items(
@@ -128,8 +137,7 @@ MODEL_TAGS: Final = Items(
 
 
 def _operations(router: Router, kind: Items) -> None:
-    """List, read, set and delete items of this kind."""
-    words = kind.singular.replace("_", " ")
+    """List items of this kind, and read, set and delete one that the path names."""
 
     async def list_items(
         request: APIRequest, place: Path[Any], query: Query[PageQuery]
@@ -142,66 +150,91 @@ def _operations(router: Router, kind: Items) -> None:
         return page(request, items, getattr(items[-1], kind.name_field) if goes_on else None)
 
     async def get_item(request: APIRequest, place: Path[Any], item: str) -> HttpResponse:
-        row = await _item(kind, request.registry, place, item)
-        return conditional(request, row, row)
+        return await read_item(kind, request, place, item)
 
     async def put_item(
         request: APIRequest, place: Path[Any], item: str, body: Any, query: Query[ReasonQuery]
     ) -> HttpResponse:
-        if "If-Match" in request.headers:
-            row = await _item(kind, request.registry, place, item)
-            version = expected_version(request, row) or row.row_version
-            changes = kind.update(value=body.value, row_version=version)
-            row = await kind.of(request.registry).update(row.id, changes, reason=query.reason)
-        else:
-            owner_id = await _owner(request.registry, place)
-            named = {kind.owner_field: owner_id, kind.name_field: item}
-            data = kind.create(**named, value=body.value)
-            row = await kind.of(request.registry).put(data, reason=query.reason)
-        return conditional(request, row, row)
+        return await set_item(kind, request, place, item, body.value, query.reason)
 
     async def delete_item(
         request: APIRequest, place: Path[Any], item: str, query: Query[ReasonQuery]
     ) -> HttpResponse:
-        row = await _item(kind, request.registry, place, item)
-        row_version = expected_version(request, row)
-        service = kind.of(request.registry)
-        await service.delete(row.id, row_version=row_version, reason=query.reason)
-        return nothing()
+        return await remove_item(kind, request, place, item, query.reason)
 
-    for handler in (list_items, get_item, put_item, delete_item):
-        # What ninja reads; one function serves kinds that differ in nothing else.
-        handler.__annotations__["place"] = _path[kind.owner]
-    put_item.__annotations__["body"] = kind.body
-
-    def documented(verb: str, name: str, sentence: str, *parameters: dict[str, Any]) -> Any:
-        return {
-            "operation_id": f"{verb}_{name}",
-            "description": sentence,
-            "openapi_extra": headers(*parameters),
-        }
-
-    one = f"{kind.address}/{{path:item}}"
+    # What ninja reads; one function serves kinds that differ in nothing else.
+    list_items.__annotations__["place"] = _path[kind.owner]
     router.get(
         kind.address,
         response=_page[kind.read],
-        **documented("list", kind.plural, f"List the {words}s, by name."),
+        operation_id=f"list_{kind.plural}",
+        description=f"List the {kind.words}s, by name.",
     )(list_items)
-    router.get(
-        one,
-        response=kind.read,
-        **documented("get", kind.singular, f"Read a {words}.", IF_NONE_MATCH),
-    )(get_item)
+    route(router, kind, f"{kind.address}/{{path:item}}", (get_item, put_item, delete_item))
+
+
+def route(
+    router: Router, kind: Items, address: str, handlers: tuple[Any, Any, Any], ending: str = ""
+) -> None:
+    """Operations that read, set and delete one item; the endings of their names and sentences."""
+    get_item, put_item, delete_item = handlers
+    for handler in handlers:
+        handler.__annotations__["place"] = _path[kind.owner]
+    put_item.__annotations__["body"] = kind.body
+    note = f", named by a parameter.\n{NAMED}" if ending else "."
+
+    def documented(verb: str, sentence: str, *parameters: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "operation_id": f"{verb}_{kind.singular}{ending}",
+            "description": f"{sentence}{note}",
+            "openapi_extra": headers(*parameters),
+        }
+
+    words = kind.words
+    router.get(address, response=kind.read, **documented("get", f"Read a {words}", IF_NONE_MATCH))(
+        get_item
+    )
     router.put(
-        one,
+        address,
         response=kind.read,
-        **documented("put", kind.singular, f"Set a {words}, whether it is there or not.", IF_MATCH),
+        **documented("put", f"Set a {words}, whether it is there or not", IF_MATCH),
     )(put_item)
     router.delete(
-        one,
-        response={204: None},
-        **documented("delete", kind.singular, f"Delete a {words}.", IF_MATCH),
+        address, response={204: None}, **documented("delete", f"Delete a {words}", IF_MATCH)
     )(delete_item)
+
+
+async def read_item(kind: Items, request: APIRequest, place: Any, item: str) -> HttpResponse:
+    """The item."""
+    row = await _item(kind, request.registry, place, item)
+    return conditional(request, row, row)
+
+
+async def set_item(
+    kind: Items, request: APIRequest, place: Any, item: str, value: Any, reason: str | None
+) -> HttpResponse:
+    """The item with this value; with `If-Match` only if it is there, and in that state."""
+    service = kind.of(request.registry)
+    if "If-Match" in request.headers:
+        row = await _item(kind, request.registry, place, item)
+        version = expected_version(request, row) or row.row_version
+        changes = kind.update(value=value, row_version=version)
+        row = await service.update(row.id, changes, reason=reason)
+    else:
+        owner_id = await _owner(request.registry, place)
+        named = {kind.owner_field: owner_id, kind.name_field: item}
+        row = await service.put(kind.create(**named, value=value), reason=reason)
+    return conditional(request, row, row)
+
+
+async def remove_item(
+    kind: Items, request: APIRequest, place: Any, item: str, reason: str | None
+) -> HttpResponse:
+    """Delete the item."""
+    row = await _item(kind, request.registry, place, item)
+    row_version = expected_version(request, row)
+    await kind.of(request.registry).delete(row.id, row_version=row_version, reason=reason)
+    return nothing()
 
 
 async def _owner(registry: AsyncRegistry, place: Any) -> int:
@@ -231,5 +264,6 @@ async def record_metrics(
     return await once(request, record)
 
 
-for _kind in (METRICS, PARAMS, VERSION_TAGS, MODEL_TAGS):
+KINDS: Final = (METRICS, PARAMS, VERSION_TAGS, MODEL_TAGS)
+for _kind in KINDS:
     _operations(router, _kind)

@@ -117,7 +117,7 @@ def _schema(request: HttpRequest, error: Any) -> Refusal:
 def _part_of_address(request: HttpRequest, location: Sequence[Any]) -> str | None:
     """Name of the part of the address that the field was filled with; None: it is the body's."""
     match = request.resolver_match
-    parts = match.kwargs if match else {}
+    parts = {*(match.kwargs if match else {}), *request.GET}
     if location == ("model_name",) and "name" in parts:
         return "name"
     if location in {("name",), ("key",)}:

@@ -23,6 +23,7 @@ from registry_app.auth.permissions import (
 from registry_app.middleware import InLoop, View
 from registry_app.registry import Registry
 from registry_app.statuses import status_of
+from registry_app.typed import typed_in
 from registry_app.views.errors import (
     error_page,
     not_allowed,
@@ -99,7 +100,8 @@ class RegistryMiddleware(InLoop):
         if isinstance(error, NotFoundError):
             return not_found_page(request, error)
         if isinstance(error, RuleViolationError):
-            return error_page(request, status_of(error), "This can't be done", str(error))
+            status, title = status_of(error), "This can't be done"
+            return error_page(request, status, title, str(error), typed=typed_in(request))
         if isinstance(error, QuerySyntaxError):
             return error_page(request, 400, "This search can't be read", str(error))
         return storage_error(request, error) if isinstance(error, StorageError) else None

@@ -145,6 +145,9 @@ API_MINIMUM_ROLE: Final[dict[str, Role]] = {
             ("get", singular),
             ("put", singular),
             ("delete", singular),
+            ("get", f"{singular}_by_name"),
+            ("put", f"{singular}_by_name"),
+            ("delete", f"{singular}_by_name"),
         )
     },
     "list_aliases": Role.VIEWER,

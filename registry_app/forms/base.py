@@ -26,6 +26,8 @@ def dress(form: forms.BaseForm) -> None:
             kind = "form-select"
         elif isinstance(field.widget, forms.CheckboxInput):
             kind = "form-check-input"
+        elif isinstance(field.widget, forms.RadioSelect):
+            kind = "choices"
         field.widget.attrs.setdefault("class", kind)
         if isinstance(field.widget, forms.TextInput | forms.Textarea):
             field.widget.attrs.setdefault("dir", "auto")
@@ -146,6 +148,13 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
     def carry(self, name: str, value: object) -> None:
         """Let the form, shown again, send this value instead of what was sent."""
         self.data = {field: self.data[field] for field in self.data} | {name: str(value)}
+
+    def get_context(self) -> dict[str, Any]:
+        """For the template; whoever is refused goes on at the first field with a mistake."""
+        wrong = [field for field in self.visible_fields() if field.errors]
+        if wrong:
+            wrong[0].field.widget.attrs["autofocus"] = True
+        return super().get_context()
 
     @property
     def why(self) -> str | None:

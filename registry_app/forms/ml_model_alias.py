@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.safestring import SafeString
 
-from mldb.schemas import MLModelAliasMove, MLModelAliasRef
+from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelAliasRollBack
 from registry_app.forms.base import ReasonField, SchemaForm
 
 
@@ -20,8 +21,23 @@ class AliasMoveForm(SchemaForm[MLModelAliasMove]):
     reason = ReasonField()
 
 
-class AliasRefForm(SchemaForm[MLModelAliasRef]):
-    """Remove an alias, or roll it back."""
+class AliasRollBackForm(SchemaForm[MLModelAliasRollBack]):
+    """Point an alias back to one of its versions; the page offers them as a table."""
+
+    schema = MLModelAliasRollBack
+    nullable: ClassVar[tuple[str, ...]] = ("expected_version", "version")
+
+    version = forms.CharField(label="Version", widget=forms.RadioSelect)
+    expected_version = forms.CharField(widget=forms.HiddenInput)
+    reason = ReasonField()
+
+    def offer(self, choices: list[tuple[str, SafeString]]) -> None:
+        """Let these versions be chosen: their numbers, and what is said of each."""
+        self.fields["version"].widget.choices = choices
+
+
+class AliasRemoveForm(SchemaForm[MLModelAliasRef]):
+    """Remove an alias."""
 
     schema = MLModelAliasRef
     nullable: ClassVar[tuple[str, ...]] = ("expected_version",)

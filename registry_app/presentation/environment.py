@@ -8,6 +8,7 @@ from registry_app.presentation import (
     browsers,
     changes,
     events,
+    gone,
     links,
     pieces,
     saved_views,
@@ -20,15 +21,20 @@ def environment(**options: Any) -> Environment:
     """Jinja2 as `TEMPLATES` in the settings asks for it."""
     made = Environment(**options)  # noqa: S701  # Django's settings turn autoescape on
     made.globals |= {
+        "alias_url": links.alias_url,
+        "carried": gone.carried,
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
         "event_subject": events.event_subject,
         "event_url": links.event_url,
         "event_verb": events.event_verb,
+        "gone_names": gone.gone_names,
+        "here": links.here,
         "htmx_script": links.htmx_script,
         "whole_change": changes.whole_change,
         "whole_changes": events.whole_changes,
         "in_trash": pieces.in_trash,
+        "item_rows": gone.item_rows,
         "item_url": links.item_url,
         "live_url": links.live_url,
         "model_url": links.model_url,

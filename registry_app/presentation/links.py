@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
 from django.urls import get_script_prefix, reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.html import escape
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
@@ -101,13 +103,24 @@ def owner_url(owner: Any) -> str:
     return model_url(owner.name)
 
 
-def item_url(kind: str, action: str, owner: Any, name: str = "") -> str:
+def item_url(kind: str, action: str, owner: Any, name: str = "", **more: Any) -> str:
     """Where one adds, changes or deletes a metric, a parameter or a tag of a model or a version.
 
-    The same as Django's `reverse`, which would take longer than all else in a row of a table.
+    The name stands in the query: as part of a path a browser would take `..` for a way up. Django's
+    `reverse` would take longer than all else in a row of a table.
     """
-    named = f"/{quote(name)}" if name else ""
-    return f"{owner_url(owner)}/{_PLURALS[kind]}{named}/{_ENDINGS[action]}"
+    query = query_of({"name": name} | more) if name or more else ""
+    return f"{owner_url(owner)}/{_PLURALS[kind]}/{_ENDINGS[action]}{query}"
+
+
+def alias_url(action: str, model_name: str, alias: str, **more: Any) -> str:
+    """Where one moves, removes or rolls back an alias; its name stands in the query, too."""
+    return url(f"registry:alias-{action}", model_name) + query_of({"alias": alias} | more)
+
+
+def here(request: HttpRequest) -> str:
+    """The address of this page, without its query."""
+    return escape_leading_slashes(escape_uri_path(request.path))
 
 
 def with_query(request: HttpRequest, **changes: Any) -> str:

@@ -14,24 +14,36 @@ from mldb.security import note
 from registry_app.api.problems import Refusal, problem
 from registry_app.auth.hashing import RETRY_SECONDS, TooManyPasswordsError
 from registry_app.auth.permissions import API_PATH
+from registry_app.htmx import wants_part
 from registry_app.origins import foreign_origin
 from registry_app.presentation.links import model_url, url, version_url
 from registry_app.statuses import may_lie_in_trash
+from registry_app.typed import Typed, typed_in
 from registry_app.unavailable import public_sentence
 
 
-def error_page(
+def error_page(  # what a refusal may have beside its sentence
     request: HttpRequest,
     status: int,
     title: str,
     advice: str,
+    *,
     links: Sequence[tuple[str, str]] = (),
+    typed: Sequence[Typed] = (),
 ) -> HttpResponse:
-    """A page that needs neither the database nor a login; problem details for the API."""
+    """A page that needs neither the database nor a login; problem details for the API.
+
+    Whoever asked for a part of a page keeps the page, and with it what they typed, and is told in a
+    notice on it. Others find what they `typed` on the page that refuses it.
+    """
     if request.path_info.startswith(API_PATH):
         return problem(Refusal(HTTPStatus(status), f"{title}. {advice}"))
-    context = {"status": status, "title": title, "advice": advice, "links": links}
-    return render(request, "error.html", context, status=status)
+    context = {"status": status, "title": title, "advice": advice, "links": links, "typed": typed}
+    if not wants_part(request):
+        return render(request, "error.html", context, status=status)
+    response = render(request, "registry/refusal.html", context, status=status)
+    response["HX-Reswap"] = "none"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -75,7 +87,7 @@ def refused(request: HttpRequest, why: str, reason: str = "not_allowed") -> Http
     """403, which stands in the security log."""
     note_refusal(request, reason)
     advice = why or "Ask an admin for the role that you need."
-    return error_page(request, 403, "You may not do this", advice)
+    return error_page(request, 403, "You may not do this", advice, typed=typed_in(request))
 
 
 def note_refusal(request: HttpRequest, reason: str) -> None:
@@ -112,7 +124,7 @@ def not_found_page(request: HttpRequest, error: NotFoundError) -> HttpResponse:
         advice = "Perhaps it lies in the trash. Check the address."
     if may_lie_in_trash(error):
         links.append(("Look into the trash", url("registry:trash")))
-    return error_page(request, 404, error.statement, advice, links)
+    return error_page(request, 404, error.statement, advice, links=links, typed=typed_in(request))
 
 
 def _address(error: NotFoundError) -> str | None:
@@ -140,12 +152,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         "Something went wrong on our side",
         "Nothing was changed. Try again; if it happens again, tell whoever runs this site.",
+        typed=typed_in(request),
     )
 
 
 def storage_error(request: HttpRequest, error: StorageError) -> HttpResponse:
     """503."""
-    response = error_page(request, 503, "The database can't be used", public_sentence(error))
+    title = "The database can't be used"
+    advice = public_sentence(error)
+    response = error_page(request, 503, title, advice, typed=typed_in(request))
     response["Retry-After"] = "10"
     return response
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
+from mldb.errors import NotFoundError
 from mldb.types import PAGE_SIZE_LIMIT
 from registry_app.forms.base import SchemaForm
 from registry_app.forms.item import (
@@ -70,19 +72,22 @@ class ItemViews:
         """Change the value of one."""
 
         @require_http_methods(["GET", "POST"])
-        def view(
-            request: RegistryRequest, item: str, name: str, number: int | None = None
-        ) -> HttpResponse:
-            owner = _owner(request, name, number)
-            stored = self._of(request).get_by_name(owner.id, item)
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner, item = _owner(request, name, number), request.GET.get("name", "")
+            is_in_place = self._is_in_place(request)
+            if is_in_place and "cancel" in request.GET:
+                return self._part(request, owner, {"saved": item})
+            stored = self._stored(request, owner.id, item)
+            if stored is None:
+                return self._part(request, owner, {"is_added": True})
             form = self.update_form(posted(request), stored=stored)
             accepted, _ = submit(form, lambda: self._of(request).update(stored.id, form.payload))
-            if self._is_in_place(request) and (accepted or "cancel" in request.GET):
-                return self._part(request, owner, {"saved": item}, has_changed=accepted)
             if accepted:
+                if is_in_place:
+                    return self._part(request, owner, {"saved": item}, has_changed=True)
                 return _back(name, number)
             context = {"form": form, "theirs": form.theirs(stored)}
-            if self._is_in_place(request):
+            if is_in_place:
                 _in_place(form, self.kind)
                 return self._part(request, owner, context | {"editing": item})
             context |= {"owner": owner, "word": self.word, "number": number, "item": item}
@@ -94,19 +99,34 @@ class ItemViews:
         """Delete one; the history keeps what it was, and a button brings it back."""
 
         @require_POST
-        def view(
-            request: RegistryRequest, item: str, name: str, number: int | None = None
-        ) -> HttpResponse:
-            owner = _owner(request, name, number)
-            service = self._of(request)
-            stored = service.get_by_name(owner.id, item)
-            service.delete(stored.id)
-            offer_item_undo(request, self.kind, self.word, owner, stored)
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner, item = _owner(request, name, number), request.GET.get("name", "")
+            stored = self._stored(request, owner.id, item)
+            if stored is not None:
+                self._of(request).delete(stored.id)
+                offer_item_undo(request, self.kind, self.word, owner, stored)
             if self._is_in_place(request):
                 return self._part(request, owner, {"is_added": True}, has_changed=True)
             return _back(name, number)
 
         return view
+
+    def _stored(self, request: RegistryRequest, owner_id: int, item: str) -> Any:
+        """The item; None if it is gone and its part of the page can be shown anew, which says so.
+
+        A form that was filled in stays as it is instead.
+
+        Raises:
+            NotFoundError: it is gone, and this is to be a page.
+        """
+        try:
+            return self._of(request).get_by_name(owner_id, item)
+        except NotFoundError as error:
+            is_filled_in = request.method == "POST" and "value" in request.POST
+            if is_filled_in or not self._is_in_place(request):
+                raise
+            messages.warning(request, f"{error} Somebody else may have deleted it just now.")
+            return None
 
     def _of(self, request: RegistryRequest) -> Any:
         return getattr(request.registry, self.service)
@@ -152,14 +172,10 @@ MODEL_TAG = ItemViews(
 
 
 def _in_place(form: SchemaForm[Any], kind: str) -> SchemaForm[Any]:
-    """The form with the cursor where one goes on, and with ids that no other form in the page has.
-
-    That is the first field with a mistake, or else the first.
-    """
+    """The form with the cursor where one goes on, and with ids of its own in the page."""
     form.auto_id = f"{kind}_%s"
-    fields = form.visible_fields()
-    wrong = [field for field in fields if field.errors]
-    (wrong or fields)[0].field.widget.attrs["autofocus"] = True
+    if not form.errors:
+        form.visible_fields()[0].field.widget.attrs["autofocus"] = True
     return form
 
 

@@ -15,11 +15,12 @@ from mldb.schemas import MLModelAliasRead
 from mldb.types import PAGE_SIZE_LIMIT
 from registry_app import places
 from registry_app.as_of import AsOf
-from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRefForm
+from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
 from registry_app.forms.seen_aliases import seen_text, with_expected_version
 from registry_app.forms.submit import posted, submit
 from registry_app.http import RegistryRequest
 from registry_app.pages import Page, everything
+from registry_app.roll_back import Offer
 from registry_app.tables import Table, download
 
 _COLUMNS = ("alias", "version", "since", "by", "why", "until", "ended_by", "ended_why")
@@ -38,12 +39,14 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
         page = Page.of(request, partial(service.get_history, name))
         before = min(page.first - 1, PAGE_SIZE_LIMIT)
         newer = service.get_history(name, limit=before) if before else []
-        aliases = service.get_all(name, limit=PAGE_SIZE_LIMIT)
+        overview = registry.overview.get_model(name)
+        aliases = overview.aliases
         held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
         context = {
-            "model": registry.models.get_by_name(name),
+            "model": overview.model,
             "page": page,
             "aliases": aliases,
+            "with_others": {one.name for one in aliases if one.has_others},
             "removed": _removed(page.rows, [*aliases, *newer]),
             "as_of": as_of,
             "held": held,
@@ -82,11 +85,15 @@ def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def alias_remove(request: RegistryRequest, name: str, alias: str) -> HttpResponse:
+def alias_remove(request: RegistryRequest, name: str) -> HttpResponse:
     """Let an alias point nowhere."""
-    aliases = request.registry.aliases
+    aliases, alias = request.registry.aliases, request.GET.get("alias", "")
     current = aliases.get(name, alias)
-    form = _ref_form(request, current)
+    form = AliasRemoveForm(
+        posted(request),
+        initial={"expected_version": _expected(current)},
+        supplied={"model_name": name, "name": current.name},
+    )
     accepted, _ = submit(form, lambda: aliases.remove(form.payload, reason=form.why))
     if accepted:
         messages.success(request, f"{alias} points nowhere now; its history stays.")
@@ -98,20 +105,26 @@ def alias_remove(request: RegistryRequest, name: str, alias: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def alias_roll_back(request: RegistryRequest, name: str, alias: str) -> HttpResponse:
+def alias_roll_back(request: RegistryRequest, name: str) -> HttpResponse:
     """Point an alias back to where it pointed before."""
-    aliases = request.registry.aliases
-    history = aliases.get_history(name, alias, limit=PAGE_SIZE_LIMIT)
-    if not history:
-        raise NotFoundError("alias", f"{name}@{alias}")
-    form = _ref_form(request, history[0])
-    accepted, moved = submit(form, lambda: aliases.roll_back(form.payload, reason=form.why))
+    aliases, alias = request.registry.aliases, request.GET.get("alias", "")
+    with request.registry.frozen() as registry:
+        offer = Offer.of(registry, name, alias)
+    form = AliasRollBackForm(
+        posted(request),
+        initial={"expected_version": _expected(offer.newest), "version": offer.chosen},
+        supplied={"model_name": name, "name": offer.newest.name},
+    )
+    form.offer(offer.labelled())
+    accepted, moved = submit(
+        form, lambda: aliases.roll_back(form.payload, to=form.payload.version, reason=form.why)
+    )
     if accepted and moved is not None:
         messages.success(request, f"{alias} points to version {moved.version_number} again.")
         return redirect("registry:model-detail", name)
     if form.is_stale:
-        form.carry("expected_version", _expected(history[0]))
-    context = {"form": form, "current": history[0], "before": _before(history)}
+        form.carry("expected_version", _expected(offer.newest))
+    context = {"form": form, "current": offer.newest, "offer": offer}
     return render(request, "registry/alias_roll_back.html", context, status=form.http_status)
 
 
@@ -129,22 +142,8 @@ def _cells(one: MLModelAliasRead) -> list[Any]:
     return [one.name, one.version_number, *started, one.ended_at, one.ended_by, one.end_reason]
 
 
-def _ref_form(request: RegistryRequest, newest: MLModelAliasRead) -> AliasRefForm:
-    return AliasRefForm(
-        posted(request),
-        initial={"expected_version": _expected(newest)},
-        supplied={"model_name": newest.model_name, "name": newest.name},
-    )
-
-
 def _expected(newest: MLModelAliasRead) -> int:
     return newest.version_number if newest.ended_at is None else 0
-
-
-def _before(history: list[MLModelAliasRead]) -> MLModelAliasRead | None:
-    """The newest assignment to another version than now: where a roll-back leads."""
-    others = (row for row in history if row.version_number != _expected(history[0]))
-    return next(others, None)
 
 
 def _current(request: RegistryRequest, name: str, alias: str) -> MLModelAliasRead | None:

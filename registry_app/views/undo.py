@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from registry_app.presentation.gone import gone_tag
 from registry_app.presentation.links import item_url
 
 
@@ -21,6 +22,7 @@ def offer_undo(request: HttpRequest, label: str, restore_view: str, row_id: int)
 def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item: Any) -> None:
     """Say which named value was deleted, with a button that adds it again."""
     context = {
+        "kind": kind,
         "word": word,
         "name": item_name(item),
         "name_field": "key" if hasattr(item, "key") else "name",
@@ -30,7 +32,8 @@ def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item
         "exact": json.dumps(item.value),
         "address": item_url(kind, "create", owner),
     }
-    _say(request, "registry/item_undo.html", context)
+    gone = gone_tag(kind, [*request.GET.getlist("gone"), context["name"]])
+    _say(request, "registry/item_undo.html", context, gone)
 
 
 def exact_value(request: HttpRequest) -> dict[str, Any]:
@@ -47,6 +50,6 @@ def item_name(item: Any) -> str:
     return name
 
 
-def _say(request: HttpRequest, template: str, context: dict[str, Any]) -> None:
+def _say(request: HttpRequest, template: str, context: dict[str, Any], tag: str = "") -> None:
     text = render_to_string(template, context, request)
-    messages.success(request, SafeString(text))  # the template escaped it
+    messages.success(request, SafeString(text), extra_tags=tag)  # the template escaped it

@@ -115,6 +115,29 @@ async def test_rolling_back_needs_something_before(editor: httpx.AsyncClient) ->
     problem(await editor.post(f"{CHAMPION}/roll-back"), 422)
 
 
+async def test_rolling_back_twice_leads_further_back_or_to_the_version_asked_for(
+    editor: httpx.AsyncClient,
+) -> None:
+    for number in (1, 2, 3):
+        await editor.put(CHAMPION, json={"version": number})
+    backs = [await editor.post(f"{CHAMPION}/roll-back") for _ in range(2)]
+    refused = await editor.post(f"{CHAMPION}/roll-back")
+    again = await editor.post(f"{CHAMPION}/roll-back?version=3")
+
+    assert [content(back)["version_number"] for back in backs] == [2, 1]
+    assert "(2, 3)" in problem(refused, 422)["detail"]
+    assert content(again)["version_number"] == 3
+
+
+@pytest.mark.parametrize("version", ["3", "0", "x"])
+async def test_a_version_that_it_never_pointed_to_is_pointed_at(
+    editor: httpx.AsyncClient, version: str
+) -> None:
+    await editor.put(CHAMPION, json={"version": 1})
+
+    assert place(await editor.post(f"{CHAMPION}/roll-back?version={version}"), 422) == "version"
+
+
 @pytest.mark.parametrize("name", ["latest", "v7", "-7", "a.b", "a b", "%00"])
 async def test_some_names_are_none(editor: httpx.AsyncClient, name: str) -> None:
     response = await editor.put(f"{ALIASES}/{name}", json={"version": 1})

@@ -60,6 +60,51 @@ async def test_an_item_of_any_name_is_set_read_and_deleted(
     problem(await editor.get(address), 404)
 
 
+HOSTILE = [
+    *(".", "..", "../../victim", "a/../b", "./data/test.csv/auc", "%2e%2e", "%2E%2E/x", "a//b"),
+    *("a\\..\\b", "x?y#z", "//evil", "javascript:alert(1)", "auc", "🙂 & + ;="),
+]
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_an_item_that_a_parameter_names_needs_no_care_of_the_client(
+    editor: httpx.AsyncClient, kind: Kind, name: str
+) -> None:
+    """Its own name, and no other one: the client would resolve it in a path."""
+    address, named = kind.address.removesuffix("s"), {"item": name}
+    await editor.put(f"{kind.address}/bystander", json={"value": kind.value})
+    made = await editor.put(address, params=named, json={"value": kind.value})
+    read = await editor.get(address, params=named)
+    fresh = {"If-Match": read.headers["ETag"]}
+    again = await editor.put(address, params=named, json={"value": kind.other}, headers=fresh)
+    listed = content(await editor.get(kind.address))["items"]
+    gone = await editor.delete(address, params=named | {"reason": "Wrong"})
+
+    assert content(made)[kind.name] == content(again)[kind.name] == name
+    assert content(read)["value"] == kind.value
+    assert {item[kind.name]: item["value"] for item in listed} == {
+        "bystander": kind.value,
+        name: kind.other,
+    }
+    assert gone.status_code == 204
+    problem(await editor.get(address, params=named), 404)
+    rest = content(await editor.get(kind.address))["items"]
+    assert [item[kind.name] for item in rest] == ["bystander"]
+
+
+@EVERY_KIND
+async def test_a_parameter_names_an_item_or_is_pointed_at(
+    editor: httpx.AsyncClient, kind: Kind
+) -> None:
+    address, body = kind.address.removesuffix("s"), {"value": kind.value}
+
+    assert place(await editor.get(address), 422) == "item"
+    assert place(await editor.put(address, json=body), 422) == "item"
+    assert place(await editor.put(address, params={"item": "\x01"}, json=body), 422) == "item"
+    assert place(await editor.put(address, params={"item": "x"}, json={}), 422) == "/value"
+
+
 @EVERY_KIND
 async def test_setting_tells_who_and_why(
     editor: httpx.AsyncClient, registry: AsyncRegistry, kind: Kind

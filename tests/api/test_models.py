@@ -4,10 +4,12 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from ada_url import URL
 
 from registry_app.registry import AsyncRegistry
-from tests.api.answers import content, last_event, place, problem
+from tests.api.answers import BASE, content, last_event, place, problem
 
+SOURCE = {"source": "s3://b/1"}
 NAMES = ["späm & eggs 100%.v2", "模型", "a+b c", "%2F", "new", "versions", "🙂?#"]
 
 
@@ -24,6 +26,29 @@ async def test_a_model_is_registered_and_read(
     assert content(read).items() >= content(made, 201).items()
     assert content(read)["tags"] == content(read)["aliases"] == {}
     assert (event.actor, event.via, event.reason) == ("editor", "editor-admin", "A start")
+
+
+@pytest.mark.parametrize(
+    "name", ["a?b#c%2e", "%2e%2e", "a\\..\\b", "..\\..\\victim", "...x", "x;y=z,w", "<b>\"'`{}|^&"]
+)
+async def test_addresses_that_are_told_are_what_every_client_asks_for(
+    editor: httpx.AsyncClient, name: str
+) -> None:
+    """By the URL standard, which browsers keep to; httpx by RFC 3986."""
+    made = await editor.post("/models", json={"name": name})
+    address = made.headers["Location"]
+    version = await editor.post(str(URL(f"{BASE}{address[7:]}/versions").href), json=SOURCE)
+    await editor.post(f"{BASE}{address[7:]}/versions", json=SOURCE)
+    listed = await editor.get(f"{BASE}{address[7:]}/versions?limit=1")
+    told = [address, version.headers["Location"], listed.links["next"]["url"]]
+
+    for one in told:
+        given = one if one.startswith("http") else f"http://testserver{one}"
+        resolved = str(URL(given).href)
+        assert resolved == given
+        read = content(await editor.get(resolved))
+        first = read["items"][0] if "items" in read else read
+        assert name in {first.get("name"), first.get("model_name")}
 
 
 @pytest.mark.parametrize("name", NAMES)

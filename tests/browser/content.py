@@ -13,6 +13,8 @@ from mldb.search.fields import Kind
 from mldb.types import SYSTEM, Goal, Role
 from registry_app.registry import Registry
 
+# Where a tag named ../../victim must not lead.
+VICTIM = "victim"
 PASSWORD = "correct horse battery staple"
 # Nothing in it can be broken at a space or a hyphen.
 LONG = "w" * 200
@@ -36,6 +38,7 @@ def fill() -> None:
     version = registry.versions.create(_version("fraud-detector", "auc", 0.5))
     registry.versions.delete(version.id, reason="Too weak")
     registry.models.create(MLModelCreate(name="without-versions"))
+    registry.models.create(MLModelCreate(name=VICTIM))
     admin = registry.staff.get_credentials("admin")
     registry.tokens.create(APITokenCreate(user_id=admin.id, name=LONG[:100]))
     _add_views(registry)

@@ -9,7 +9,7 @@ from tests.browser.conftest import NewContext, settled
 from tests.browser.content import PASSWORD
 from tools.browser import log_in
 
-MOST_REQUESTS = 8
+MOST_REQUESTS = 10
 MOST_BYTES = 150_000
 
 

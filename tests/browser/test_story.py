@@ -109,7 +109,7 @@ def _work_on_items(page: Page, model: str) -> None:
 
     _press(page, "Delete loss")
     _expect_message(page, "The metric loss is deleted")
-    expect(page.get_by_role("row", name="loss")).to_have_count(0)
+    expect(page.get_by_role("button", name="Delete loss")).to_have_count(0)
     _press(page, "Undo")
     expect(page.get_by_role("row", name="loss 0.12500")).to_be_visible()
 
@@ -122,7 +122,7 @@ def _work_on_items(page: Page, model: str) -> None:
     _press(page, "Save")
     expect(page.get_by_role("row", name="dataset 2026-q2")).to_be_visible()
     _press(page, "Delete dataset")
-    expect(page.get_by_role("row", name="dataset")).to_have_count(0)
+    expect(page.get_by_role("button", name="Delete dataset")).to_have_count(0)
 
 
 def _move_and_roll_back(page: Page, model: str) -> None:
@@ -168,7 +168,7 @@ def _restore_and_purge(page: Page, model: str) -> None:
     _follow(page, "Trash", within="#content")
     _press(page, "Move to the trash")
     expect(page.get_by_role("alert")).to_contain_text("champion (version 1). Remove them first.")
-    page.goto(f"/models/{model}/aliases/champion/remove")
+    page.goto(f"/models/{model}/aliases/remove?alias=champion")
     _press(page, "Remove")
     _expect_message(page, "champion points nowhere now")
     _follow(page, "Trash", within="#content")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from registry_app.registry import Registry
 
 NAME = "späm & eggs 100%.v2"
 ITEM = "val/<auc> @ 1%?#"
+ITEM_KINDS = ("metric", "param", "version-tag", "model-tag")
 
 
 @dataclass
@@ -51,10 +53,10 @@ class Filled:
             "registry:saved-view-open": [self.view_id],
             "registry:saved-view-update": [self.view_id],
             "registry:saved-view-delete": [self.view_id],
-            "registry:alias-remove": [NAME, "champion"],
-            "registry:alias-roll-back": [NAME, "champion"],
-            "registry:model-tag-update": [NAME, ITEM],
-            "registry:model-tag-delete": [NAME, ITEM],
+            "registry:alias-remove": [NAME],
+            "registry:alias-roll-back": [NAME],
+            "registry:model-tag-update": [NAME],
+            "registry:model-tag-delete": [NAME],
         }
         for page in ("detail", "update", "delete", "history"):
             self.arguments[f"registry:model-{page}"] = [NAME]
@@ -64,12 +66,17 @@ class Filled:
             self.arguments[f"registry:version-{page}"] = [NAME, 1]
         for kind in ("metric", "param", "version-tag"):
             self.arguments[f"registry:{kind}-create"] = [NAME, 1]
-            self.arguments[f"registry:{kind}-update"] = [NAME, 1, ITEM]
-            self.arguments[f"registry:{kind}-delete"] = [NAME, 1, ITEM]
+            self.arguments[f"registry:{kind}-update"] = [NAME, 1]
+            self.arguments[f"registry:{kind}-delete"] = [NAME, 1]
 
     def address(self, view_name: str) -> str:
         """An address at which this view has something to show."""
-        return reverse(view_name, args=self.arguments.get(view_name, []))
+        address = reverse(view_name, args=self.arguments.get(view_name, []))
+        if view_name in {"registry:alias-remove", "registry:alias-roll-back"}:
+            return f"{address}?alias=champion"
+        kind, _, action = view_name.removeprefix("registry:").rpartition("-")
+        is_of_item = kind in ITEM_KINDS and action in {"update", "delete"}
+        return f"{address}?{urlencode({'name': ITEM})}" if is_of_item else address
 
 
 def fill(token_owner: Role | None = None) -> Filled:

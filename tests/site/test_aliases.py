@@ -8,13 +8,21 @@ import pytest
 from django.test import Client
 
 from mldb.errors import NotFoundError
-from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelCreate, MLModelVersionCreate
+from mldb.schemas import (
+    MLMetricCreate,
+    MLModelAliasMove,
+    MLModelAliasRef,
+    MLModelCreate,
+    MLModelUpdate,
+    MLModelVersionCreate,
+)
+from mldb.types import Goal
 from registry_app.registry import Registry
 from tests.site.page import hidden, seen, text
 
 MOVE = "/models/fraud/aliases/move"
-REMOVE = "/models/fraud/aliases/champion/remove"
-ROLL_BACK = "/models/fraud/aliases/champion/roll-back"
+REMOVE = "/models/fraud/aliases/remove?alias=champion"
+ROLL_BACK = "/models/fraud/aliases/roll-back?alias=champion"
 
 
 @pytest.fixture(autouse=True)
@@ -208,31 +216,92 @@ class TestRemove:
         assert editor.post(REMOVE, {"expected_version": 1}).status_code == 404
 
 
+def on_offer(page: Any) -> list[str]:
+    """Numbers of the versions that can be chosen; the chosen one has a star."""
+    found = re.findall(r'<input type="radio" name="version" value="(\d+)"([^>]*)>', text(page))
+    return [f"{number}{'*' if 'checked' in more else ''}" for number, more in found]
+
+
 class TestRollBack:
     @pytest.mark.parametrize(
         ("before", "shown", "after"),
         [
-            ((1, 2), "It points to version 2; it will point to version 1 again.", 1),
-            ((1, 2, 0), "it will point to version 2 again.", 2),
-            ((1, 2, 0, 2), "It points to version 2; it will point to version 1 again.", 1),
-            ((3, 1, 2, 1), "It points to version 1; it will point to version 2 again.", 2),
+            ((1, 2), ["1*"], 1),
+            ((1, 2, 0), ["2*", "1"], 2),
+            ((1, 2, 0, 2), ["1*"], 1),
+            ((3, 1, 2, 1), ["2", "3*"], 3),
         ],
     )
-    def test_it_says_where_it_will_point_and_then_does(
+    def test_it_offers_earlier_versions_and_the_one_it_came_from_is_chosen(
         self,
         editor: Client,
         registry: Registry,
         before: tuple[int, ...],
-        shown: str,
+        shown: list[str],
         after: int,
     ) -> None:
         point(registry, *before)
         page = editor.get(ROLL_BACK)
+        [chosen] = [number.strip("*") for number in on_offer(page) if "*" in number]
         expected = hidden(page, "expected_version")
-        editor.post(ROLL_BACK, {"expected_version": expected, "reason": "Worse"})
+        editor.post(ROLL_BACK, {"expected_version": expected, "version": chosen, "reason": "Worse"})
 
-        assert shown in text(page)
+        assert on_offer(page) == shown
+        assert f"It will point to version {after} again" in text(page)
         assert champion() == after
+
+    def test_rolling_back_twice_does_not_bring_the_bad_version_back(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        point(registry, 1, 2, 3)
+        for _ in range(2):
+            page = editor.get(ROLL_BACK)
+            [chosen] = [number.strip("*") for number in on_offer(page) if "*" in number]
+            editor.post(
+                ROLL_BACK,
+                {"expected_version": hidden(page, "expected_version"), "version": chosen},
+            )
+
+        assert champion() == 1
+        assert on_offer(editor.get(ROLL_BACK)) == ["2", "3"]
+        assert seen(editor.get(ROLL_BACK)).count("left for an earlier one") == 2
+
+    def test_each_choice_tells_since_when_by_whom_why_and_how_good(
+        self, editor: Client, registry: Registry, model: int
+    ) -> None:
+        registry.models.update(
+            model,
+            MLModelUpdate(primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE, row_version=1),
+        )
+        version = registry.versions.get_by_number("fraud", 1)
+        registry.metrics.create(MLMetricCreate(version_id=version.id, name="auc", value=0.875))
+        move(editor, reason="Better <b>")
+        point(registry, 2)
+        page = seen(editor.get(ROLL_BACK))
+
+        assert re.search(r" 1 auc 0\.87500 since \S+ \S+ UTC by editor Better <b>", page)
+
+    def test_an_earlier_version_can_be_chosen(self, editor: Client, registry: Registry) -> None:
+        point(registry, 1, 2, 3)
+        editor.post(ROLL_BACK, {"expected_version": 3, "version": 1, "reason": "Worse"})
+
+        assert champion() == 1
+
+    @pytest.mark.parametrize(
+        ("version", "message"), [("x", "whole number"), ("9", "never pointed")]
+    )
+    def test_what_was_never_on_offer_is_refused_at_its_field(
+        self, editor: Client, registry: Registry, version: str, message: str
+    ) -> None:
+        point(registry, 1, 2)
+        response = editor.post(
+            ROLL_BACK, {"expected_version": 2, "version": version, "reason": "typed text"}
+        )
+
+        assert response.status_code == 422
+        assert message in text(response)
+        assert "typed text" in text(response)
+        assert champion() == 2
 
     @pytest.mark.parametrize("versions", [(1,), (1, 0, 1)])
     def test_there_may_be_nothing_to_go_back_to(
@@ -240,18 +309,27 @@ class TestRollBack:
     ) -> None:
         point(registry, *versions)
         response = editor.post(ROLL_BACK, {"expected_version": 1})
+        page = text(editor.get(ROLL_BACK))
 
         assert response.status_code == 422
         assert "nothing to roll back to" in text(response)
-        assert "It never pointed anywhere else." in text(editor.get(ROLL_BACK))
+        assert "nothing to roll back to" in page
+        assert ">Roll back</button>" not in page
+        assert f'href="{ROLL_BACK}"' not in text(editor.get("/models/fraud/aliases"))
+        assert f'href="{ROLL_BACK}"' not in text(editor.get("/models/fraud/1"))
 
-    def test_a_version_that_is_gone_is_told_on_the_form(
+    def test_a_version_that_is_gone_is_not_on_offer_and_told_on_the_form(
         self, editor: Client, registry: Registry
     ) -> None:
-        point(registry, 1, 2)
+        point(registry, 3, 1, 2)
         registry.versions.delete(registry.versions.get_by_number("fraud", 1).id)
-        response = editor.post(ROLL_BACK, {"expected_version": 2, "reason": "typed text"})
+        page = editor.get(ROLL_BACK)
+        response = editor.post(
+            ROLL_BACK, {"expected_version": 2, "version": 1, "reason": "typed text"}
+        )
 
+        assert on_offer(page) == ["3*"]
+        assert "It also pointed to version 1 in the trash" in seen(page)
         assert response.status_code == 422
         assert "There is no version 'fraud/1'." in text(response)
         assert "typed text" in text(response)

@@ -57,7 +57,7 @@ class TestTheDatabaseIsGone:
         ("table", "path"),
         [
             ("audit_events", "/history"),
-            ("ml_metrics", "/models/m/1/metrics/a/edit"),
+            ("ml_metrics", "/models/m/1/metrics/edit?name=a"),
             ("staff_users", "/models"),
             ("staff_sessions", "/models"),
             ("login_attempts", "/login"),

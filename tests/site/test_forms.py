@@ -15,7 +15,7 @@ from registry_app.forms.item import (
     VersionTagCreateForm,
 )
 from registry_app.forms.ml_model import ModelCreateForm, ModelUpdateForm
-from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRefForm
+from registry_app.forms.ml_model_alias import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
 from registry_app.forms.ml_model_version import VersionCreateForm
 from registry_app.forms.saved_view import SavedViewCreateForm
 from registry_app.forms.staff import StaffCreateForm, StaffPasswordForm, StaffUpdateForm
@@ -31,7 +31,8 @@ SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     VersionTagCreateForm: {"version_id"},
     ModelTagCreateForm: {"model_id"},
     AliasMoveForm: {"model_name"},
-    AliasRefForm: {"model_name", "name"},
+    AliasRemoveForm: {"model_name", "name"},
+    AliasRollBackForm: {"model_name", "name"},
     VersionCreateForm: {"model_name"},
     SavedViewCreateForm: {"user_id", "kind", "model_name"},
     StaffCreateForm: {"password_hash", "must_change_password"},

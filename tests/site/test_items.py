@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client
@@ -14,7 +14,10 @@ from tests.site.addresses import NAME
 from tests.site.page import hidden, text
 
 OWNER = f"/models/{quote(NAME, safe='&')}"
-NAMES = ["auc", "val/auc", "a/b/edit", "new", "100% & <b>?#", "ünï cödé", "x" * 255]
+NAMES = [
+    *("auc", "val/auc", "a/b/edit", "new", "100% & <b>?#", "ünï cödé", "x" * 255),
+    *(".", "..", "../../victim", "a/../b", "%2e%2e", "%2E%2E/x", "a\\..\\b", "x?y#z", "//evil"),
+]
 
 
 @dataclass
@@ -26,7 +29,7 @@ class Kind:
     name_field: str
 
     def page(self, name: str, action: str) -> str:
-        return f"{self.address}/{quote(name, safe='/')}/{action}"
+        return f"{self.address}/{action}?{urlencode({'name': name})}"
 
     @property
     def owner(self) -> str:

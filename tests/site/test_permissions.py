@@ -46,7 +46,8 @@ def test_everybody_gets_what_their_role_allows(
     filled = fill(token_owner=role)
 
     for name in sorted(GUARDED, key=_needs_no_form):
-        response = getattr(client, method)(filled.address(name), {"reason": "x" * 2_000})
+        sent = {"reason": "x" * 2_000} if method == "post" else None
+        response = getattr(client, method)(filled.address(name), sent)
         minimum = MINIMUM_ROLE[name]
         assert minimum is not None
 

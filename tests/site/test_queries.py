@@ -48,6 +48,13 @@ def fill_versions(count: int) -> None:
         )
 
 
+def fill_moves(count: int) -> None:
+    fill_versions(count)
+    for number in range(1, count + 1):
+        move = MLModelAliasMove(model_name="m0", name="champion", version=number)
+        Registry("alice").aliases.move(move)
+
+
 def fill_items(count: int) -> None:
     registry = Registry("alice")
     registry.models.create(MLModelCreate(name="m0"))
@@ -107,7 +114,8 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/models/m0", fill_versions, 7),
         ("/models/m0?choose=columns", fill_versions, 8),
         ("/models/m0/history", fill_versions, 7),
-        ("/models/m0/aliases", fill_versions, 7),
+        ("/models/m0/aliases", fill_versions, 6),
+        ("/models/m0/aliases/roll-back?alias=champion", fill_moves, 7),
         ("/aliases", fill_models, 5),
         ("/models/m0/1", fill_items, 7),
         ("/models/m0/1/edit", fill_items, 2),

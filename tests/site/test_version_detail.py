@@ -14,7 +14,7 @@ from tests.site.page import seen, text
 @pytest.mark.parametrize(
     "path", ["fraud/2", "nix/1", "fraud/0", "fraud/999999999999999999", "fraud/" + "9" * 30]
 )
-@pytest.mark.parametrize("page", ["", "/edit", "/delete", "/metrics/new", "/tags/a/edit"])
+@pytest.mark.parametrize("page", ["", "/edit", "/delete", "/metrics/new", "/tags/edit?name=a"])
 def test_a_missing_version_is_told_in_words(
     editor: Client, registry: Registry, path: str, page: str
 ) -> None:

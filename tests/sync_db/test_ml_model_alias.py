@@ -17,6 +17,7 @@ from mldb.sync_db import (
     MLModelAliasService,
     MLModelService,
     MLModelVersionService,
+    OverviewService,
 )
 from mldb.sync_db.repositories.ml_model_alias import MLModelAliasRepository
 from mldb.types import AuditAction
@@ -210,12 +211,96 @@ def test_a_roll_back_undoes_a_removal(aliases: MLModelAliasService) -> None:
     assert back.version_number == 2
 
 
-def test_a_second_roll_back_undoes_the_first(aliases: MLModelAliasService) -> None:
+def test_a_second_roll_back_leads_further_back(aliases: MLModelAliasService) -> None:
+    for number in (1, 2, 3):
+        aliases.move(_to(number))
+    first = aliases.roll_back(CHAMPION)
+    second = aliases.roll_back(CHAMPION)
+
+    assert (first.version_number, second.version_number) == (2, 1)
+
+
+def test_a_roll_back_never_restores_what_was_rolled_back_from(
+    aliases: MLModelAliasService, audit: AuditEventService
+) -> None:
+    aliases.move(_to(1))
+    aliases.move(_to(2))
+    back = aliases.roll_back(CHAMPION)
+    events = audit.get_all()
+
+    with pytest.raises(RuleViolationError, match="rolled back from all its other versions"):
+        aliases.roll_back(CHAMPION)
+
+    assert aliases.get("fraud", "champion") == back
+    assert audit.get_all() == events
+
+
+def test_what_was_rolled_back_from_can_be_asked_for(aliases: MLModelAliasService) -> None:
     aliases.move(_to(1))
     aliases.move(_to(2))
     aliases.roll_back(CHAMPION)
 
-    assert (aliases.roll_back(CHAMPION)).version_number == 2
+    assert (aliases.roll_back(CHAMPION, to=2)).version_number == 2
+    assert (aliases.roll_back(CHAMPION)).version_number == 1
+
+
+def test_a_roll_back_leads_to_no_version_that_the_alias_never_pointed_to(
+    aliases: MLModelAliasService,
+) -> None:
+    moved = aliases.move(_to(1))
+
+    with pytest.raises(RuleViolationError, match="never pointed to version 3") as caught:
+        aliases.roll_back(CHAMPION, to=3)
+
+    assert caught.value.field == "version"
+    assert aliases.get("fraud", "champion") == moved
+
+
+def test_where_it_can_be_rolled_back_to_is_told_with_what_was_left(
+    aliases: MLModelAliasService,
+) -> None:
+    for number in (1, 2, 3, 2):
+        aliases.move(_to(number), reason=f"to {number}")
+    told = aliases.get_roll_back("fraud", "champion")
+    choices = [
+        (one.assignment.version_number, one.assignment.start_reason, one.is_left)
+        for one in told.choices
+    ]
+
+    assert told.newest == aliases.get("fraud", "champion")
+    assert choices == [(3, "to 3", True), (1, "to 1", False)]
+    assert told.target == 1
+
+    aliases.remove(CHAMPION)
+    removed = aliases.get_roll_back("fraud", "champion", limit=2)
+
+    assert [one.assignment.version_number for one in removed.choices] == [2, 3]
+    assert removed.target == 2
+
+
+def test_an_alias_that_never_was_has_nothing_to_go_back_to(
+    aliases: MLModelAliasService,
+) -> None:
+    for name in ("nix", "a\x00b"):
+        with pytest.raises(NotFoundError, match="There is no alias"):
+            aliases.get_roll_back("fraud", name)
+
+
+def test_whether_an_alias_ever_pointed_elsewhere_is_told_with_its_version(
+    aliases: MLModelAliasService,
+) -> None:
+    overview = OverviewService(aliases.database)
+    aliases.move(_to(1))
+    aliases.move(_to(1, name="staging"))
+    aliases.move(_to(2, name="staging"))
+    model = overview.get_model("fraud")
+    version = overview.get_version("fraud", 1)
+
+    assert {one.name: one.has_others for one in model.aliases} == {
+        "champion": False,
+        "staging": True,
+    }
+    assert [(one.name, one.has_others) for one in version.aliases] == [("champion", False)]
 
 
 def test_a_roll_back_looks_past_a_removal_for_another_version(

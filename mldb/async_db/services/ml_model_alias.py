@@ -13,7 +13,13 @@ from mldb.async_db.services.change import Change
 from mldb.async_db.services.missing import no_alias, no_model
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
-from mldb.rules.alias import MATRIX_NAMES, check_expected, roll_back_target
+from mldb.rules.alias import (
+    MATRIX_NAMES,
+    check_expected,
+    default_target,
+    path_of,
+    roll_back_target,
+)
 from mldb.rules.arguments import check_moment
 from mldb.rules.audit import Subject, changes_between
 from mldb.rules.paging import check_page
@@ -25,6 +31,8 @@ from mldb.schemas import (
     MLModelAliasRead,
     MLModelAliasRef,
     ModelInUse,
+    RollBack,
+    RollBackChoice,
 )
 from mldb.schemas.search import COUNT_LIMIT, Count
 from mldb.types import PAGE_SIZE, AuditAction, is_storable
@@ -71,16 +79,18 @@ class MLModelAliasService(Service):
             )
 
     async def roll_back(
-        self, data: MLModelAliasRef, *, reason: str | None = None
+        self, data: MLModelAliasRef, *, to: int | None = None, reason: str | None = None
     ) -> MLModelAliasRead:
-        """The assignment, from now on, to the version before the present one.
+        """The assignment, from now on, to the version `to`, or else to the one that it came from.
 
-        A removed alias gets its last version back. Rolling back twice leads to where it began.
+        Versions that it was rolled back from, or moved back from, are passed over: rolling back
+        twice leads further back, never to where it began. A removed alias gets its last version
+        back.
 
         Raises:
-            NotFoundError: there is no such model or alias, or the version before is gone.
+            NotFoundError: there is no such model or alias, or that version is gone.
             ConflictError: the alias does not point to `data.expected_version`.
-            RuleViolationError: the alias never pointed to another version.
+            RuleViolationError: there is no version to go back to, or it never pointed to `to`.
         """
         async with self._changing(reason) as change:
             model = await self._model(change.session, data.model_name, lock=True)
@@ -88,14 +98,36 @@ class MLModelAliasService(Service):
             last = await repository.get_last(model.id, data.name)
             current = _current(last)
             check_expected(data.name, current, data.expected_version)
-            before = last
-            if current is not None:
-                before = await repository.get_last(
-                    model.id, data.name, other_than=current.version_number
-                )
-            number = roll_back_target(data.name, current, before)
+            numbers = await repository.get_numbers(model.id, data.name)
+            number = roll_back_target(data.name, numbers, to, is_current=current is not None)
             version = await self._version(change.session, model, number)
             return await self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, data.name)
+
+    async def get_roll_back(self, model_name: str, name: str, *, limit: int = 20) -> RollBack:
+        """Where the alias can be rolled back to: at most `limit` versions, the newest first.
+
+        Raises:
+            NotFoundError: there is no such model, or it never had such an alias.
+        """
+        check_page(0, limit)
+        _check_storable(model_name, name)
+        async with self.database.snapshot() as session:
+            model = await self._model(session, model_name)
+            repository = MLModelAliasRepository(session)
+            numbers = await repository.get_numbers(model.id, name)
+            latest = await repository.get_latest_of_versions(model.id, name, limit + 1)
+        if not latest:
+            raise NotFoundError("alias", f"{model_name}@{name}")
+        rows = [MLModelAliasRead.model_validate(row) for row in latest]
+        points_to = rows[0].version_number if rows[0].ended_at is None else None
+        path = path_of(numbers)
+        choices = [
+            RollBackChoice(row, is_left=row.version_number not in path)
+            for row in rows
+            if row.version_number != points_to
+        ]
+        target = default_target(numbers, is_current=points_to is not None)
+        return RollBack(rows[0], target, choices[:limit])
 
     async def get(self, model_name: str, name: str) -> MLModelAliasRead:
         """The assignment that holds now.

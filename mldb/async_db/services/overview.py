@@ -26,6 +26,7 @@ from mldb.rules.search_advice import advice_on_names
 from mldb.schemas import (
     AuditEventRead,
     ComparedVersion,
+    MLModelAliasCurrent,
     MLModelAliasRead,
     MLModelOverview,
     MLModelRead,
@@ -64,7 +65,7 @@ class OverviewService(Service):
         return MLModelOverview.model_construct(
             model=MLModelRead.model_validate(row),
             tags=by_name(row.tags),
-            aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
+            aliases=[MLModelAliasCurrent.model_validate(alias) for alias in aliases],
             metric_names=ranked_first(row.primary_metric, sorted(row.metric_names or {})),
             best_value=row.best_value,
         )
@@ -278,7 +279,7 @@ class OverviewService(Service):
             version=MLModelVersionRead.model_validate(row),
             **limited,
             cut=frozenset(kind for kind in _KINDS if len(parts[kind]) > PAGE_SIZE_LIMIT),
-            model_aliases=[MLModelAliasRead.model_validate(alias) for alias in aliases],
+            model_aliases=[MLModelAliasCurrent.model_validate(alias) for alias in aliases],
             previous=previous,
             next=following,
             events=[AuditEventRead.model_validate(event) for event in events],

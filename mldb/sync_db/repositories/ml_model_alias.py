@@ -40,14 +40,21 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         values = {"model_name": spelling(model_name), "alias_key": alias_key(name)}
         return self.first(statements.current_assignment(), values)
 
-    def get_last(
-        self, model_id: int, name: str, *, other_than: int | None = None
-    ) -> MLModelAlias | None:
-        """The newest assignment, ended or not, to another version than this number, or None."""
+    def get_last(self, model_id: int, name: str) -> MLModelAlias | None:
+        """The newest assignment, ended or not, or None."""
         conditions = [MLModelAlias.model_id == model_id, _is_alias(name)]
-        if other_than is not None:
-            conditions.append(MLModelAlias.version_number != other_than)
         return next(iter(self.get_all(0, 1, *conditions)), None)
+
+    def get_numbers(self, model_id: int, name: str) -> Sequence[int]:
+        """Version numbers of all assignments of an alias, the oldest first."""
+        return (self.session.scalars(statements.numbers(model_id, name))).all()
+
+    def get_latest_of_versions(
+        self, model_id: int, name: str, limit: int
+    ) -> Sequence[MLModelAlias]:
+        """Of each version that the alias pointed to, the newest assignment; the newest first."""
+        latest = statements.latest_of_versions(model_id, name)
+        return self.get_all(0, limit, MLModelAlias.id.in_(latest))
 
     def get_held(
         self, model_id: int, at: datetime | None, skip: int, limit: int

@@ -13,7 +13,8 @@
   const told = (element) => {
     const copy = element.cloneNode(true);
     copy.querySelectorAll("time").forEach((time) => time.replaceChildren());
-    copy.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => input.remove());
+    copy.querySelectorAll("input[name=csrfmiddlewaretoken], tr.gone").forEach((one) => one.remove());
+    copy.querySelectorAll(".row-actions form").forEach((form) => ["action", "hx-post"].forEach((name) => form.removeAttribute(name)));
     copy.querySelectorAll("details[open]").forEach((details) => details.removeAttribute("open"));
     [copy, ...copy.querySelectorAll("[class]")].forEach((one) => one.removeAttribute("class"));
     copy.querySelectorAll("[autofocus]").forEach((one) => one.removeAttribute("autofocus"));
@@ -66,7 +67,9 @@
     const there = fresh.getElementById("live");
     const parts = [...document.querySelectorAll("[data-live-part]")];
     const changed = parts.filter((part) => !there || told(part) !== told(fresh.getElementById(part.id)));
-    const kept = changed.filter((part) => !there || isInUse(part));
+    // Nothing moves while the pointer is at a row's buttons: those of another row would come under it.
+    const isPointing = document.querySelector("[data-live-part] .row-actions:hover") !== null;
+    const kept = changed.filter((part) => !there || isPointing || isInUse(part));
     const free = changed.filter((part) => !kept.includes(part) && !part.parentElement.querySelector(".htmx-request"));
     free.forEach((part) => swap(part, document.importNode(fresh.getElementById(part.id), true)));
     say(free.map((part) => part.dataset.livePart));
@@ -129,5 +132,9 @@
   document.addEventListener("htmx:historyRestore", look);
   // A form that was open may be gone.
   document.addEventListener("htmx:afterSettle", () => { if (place && isBehind) fetchAgain(); });
+  // Nor does it any longer point at a row's buttons.
+  document.addEventListener("mouseout", (event) => {
+    if (place && isBehind && event.target.closest?.(".row-actions") && !event.relatedTarget?.closest?.(".row-actions")) fetchAgain();
+  });
   look();
 })();

@@ -20,7 +20,11 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", async (event) => {
   closeMenus(event.target.closest(".view-menu"));
-  event.target.closest("[data-dismiss]")?.closest(".alert").remove();
+  const dismiss = event.target.closest("[data-dismiss]");
+  if (dismiss) {
+    event.preventDefault();
+    dismiss.closest(".alert").remove();
+  }
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent);

@@ -1,0 +1,48 @@
+"""What somebody typed into a form that can't be shown again as it was."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+
+# What forms carry along and nobody typed.
+_CARRIED = {"row_version", "expected_version", "seen", "back", "next", "held", "tried", "following"}
+
+
+class Typed(NamedTuple):
+    """A field as it was filled in."""
+
+    label: str
+    value: str
+
+
+def without_secrets(request: HttpRequest) -> QueryDict:
+    """What was sent, but for the token, which is no use any more, and for passwords."""
+    sent = request.POST.copy()
+    for name in list(sent):
+        if name == "csrfmiddlewaretoken" or "password" in name:
+            del sent[name]
+    return sent
+
+
+def typed_in(request: HttpRequest) -> list[Typed]:
+    """What was typed into the form that was sent, as far as it can be read."""
+    if request.method != "POST":
+        return []
+    try:
+        return shown(without_secrets(request).lists())
+    except (RequestDataTooBig, MultiPartParserError, UnreadablePostError):
+        # This is why the request is refused; what can't be read can't be shown.
+        return []
+
+
+def shown(sent: Iterable[tuple[str, Sequence[object]]]) -> list[Typed]:
+    """The fields that a person filled in, as their labels may have called them."""
+    return [
+        Typed(name.replace("_", " ").capitalize(), "\n".join(map(str, values)))
+        for name, values in sent
+        if any(values) and name not in _CARRIED
+    ]
