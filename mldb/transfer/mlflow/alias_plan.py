@@ -1,6 +1,5 @@
 """Which aliases an import gives the versions of a model: MLflow's aliases, and its stages."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -8,6 +7,7 @@ from typing import Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
+from mldb.rules.naming import alias_key
 from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.wording import why_refused
 from mldb.transfer.records import AliasRecord
@@ -86,11 +86,6 @@ class AliasPlan:
         self.used.add(name)
         self.changed.add(_KIND, f"{label} to {self.renamed[name]}", _RENAMED)
         return Target(self.renamed[name], version, label)
-
-
-def alias_key(name: str) -> str:
-    """Equal for aliases that are told apart by their spelling only."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def check_aliases(names: Iterable[str]) -> None:
