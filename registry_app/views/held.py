@@ -21,10 +21,18 @@ def log_in_first(request: Any) -> HttpResponseBase:
     if request.htmx and not request.htmx.boosted:
         # It asked for a part of a page, where the login would be out of place.
         answer = HttpResponse(status=204)
-        back = request.htmx.current_url_abs_path or url("registry:start")
-        answer["HX-Redirect"] = redirect_to_login(back).url
+        answer["HX-Redirect"] = redirect_to_login(_current_path(request)).url
         return answer
     return redirect_to_login("" if request.method == "POST" else request.get_full_path())
+
+
+def _current_path(request: Any) -> str:
+    """The page from which htmx asked, as far as its header can be read."""
+    try:
+        path: str | None = request.htmx.current_url_abs_path
+    except ValueError:
+        path = None
+    return path or url("registry:start")
 
 
 def send_again(request: HttpRequest, target: str, held: str) -> HttpResponse:
