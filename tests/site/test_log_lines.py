@@ -69,6 +69,18 @@ def test_a_missing_role_leaves_one_line(viewer: Client, log: io.StringIO) -> Non
     check_one_line(log, response["X-Request-ID"])
 
 
+@pytest.mark.parametrize("page", ["//[", "http://[::1", "\\", "x" * 9_000])
+def test_a_malformed_page_of_htmx_is_no_fault_of_the_server(
+    client: Client, log: io.StringIO, page: str
+) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": page}
+    response = client.get("/models", headers=headers)
+
+    assert response.status_code == 204
+    assert response["HX-Redirect"] == "/login?next=/"
+    assert log.getvalue() == ""
+
+
 def test_a_wrong_method_leaves_one_line(viewer: Client, log: io.StringIO) -> None:
     response = viewer.put("/models")
 
