@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from mldb.rules.saved_view import KINDS
@@ -45,7 +45,7 @@ class SavedViewContent(WriteSchema):
     query: QueryText = ""
     columns: ColumnNames = Field(default_factory=list)
     page_size: PageSize | None = None
-    is_shared: bool = False
+    is_shared: StrictBool = False
 
     @model_validator(mode="after")
     def _model_has_versions(self) -> Self:
@@ -67,7 +67,7 @@ class SavedViewChanges(WriteSchema):
     query: QueryText = UNCHANGED
     columns: ColumnNames = UNCHANGED
     page_size: PageSize | None = UNCHANGED
-    is_shared: bool = UNCHANGED
+    is_shared: StrictBool = UNCHANGED
 
 
 class SavedViewUpdate(SavedViewChanges, UpdateSchema):
