@@ -29,7 +29,8 @@ def dress(form: forms.BaseForm) -> None:
         elif isinstance(field.widget, forms.RadioSelect):
             kind = "choices"
         field.widget.attrs.setdefault("class", kind)
-        if isinstance(field.widget, forms.TextInput | forms.Textarea):
+        # Not of areas: Chromium takes minutes to find the direction of some megabytes.
+        if isinstance(field.widget, forms.TextInput):
             field.widget.attrs.setdefault("dir", "auto")
 
 

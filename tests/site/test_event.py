@@ -52,7 +52,7 @@ def test_the_history_shows_what_differs_and_leads_to_the_event(
         assert '## Section <span class="changed">30</span>…</del>' in page
         assert '## Section <span class="changed">thirty</span>…</ins>' in page
         assert f'href="{address}"' in page
-        assert 'aria-label="All of description">all of it</a>' in page
+        assert 'all of it<span class="visually-hidden">: description</span></a>' in page
 
 
 @pytest.mark.parametrize(
