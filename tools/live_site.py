@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -70,7 +69,8 @@ def _wait(site: Live) -> None:
     while time.monotonic() < deadline and site.process.poll() is None:
         try:
             urllib.request.urlopen(f"{site.address}/readyz", timeout=60).close()  # noqa: S310  # our own address
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
+            # Not there yet, or too busy to answer in time.
             time.sleep(0.1)
         else:
             return
