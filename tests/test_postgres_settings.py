@@ -204,7 +204,7 @@ def test_a_connection_that_may_be_plain_is_warned_of(
     monkeypatch.setenv("POSTGRES_HOST", host)
     monkeypatch.setenv("POSTGRES_SSLMODE", sslmode)
     with caplog.at_level(logging.WARNING):
-        postgres.warn_if_plain(PostgresConfig())  # type: ignore[call-arg]  # from the environment
+        postgres.warn_if_plain(PostgresConfig())
     found = [check.id for check in run_checks(include_deployment_checks=True)]
 
     assert ("may be unencrypted" in caplog.text) == is_warned
