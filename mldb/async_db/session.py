@@ -105,8 +105,9 @@ class Database:
     @asynccontextmanager
     async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:
         with domain_errors(self.config):
+            using = self._engines.use(access)
             async with (
-                self._engines.use(access) as use,
+                using as use,
                 AsyncSession(use.engine, expire_on_commit=False, autoflush=False) as session,
             ):
                 if access is Access.WRITE:

@@ -8,12 +8,16 @@ would then keep the transaction, and with it the lock of the file, open for as l
 import signal
 import sys
 import threading
+
+# `signal` turns each handler into an enumeration's member if it can, which takes as long as a read.
+from _signal import getsignal as _getsignal  # type: ignore[import-not-found]  # not in the stubs
+from _signal import signal as _signal
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, Final, Self
 
 _SIGNALS: Final = tuple(
-    getattr(signal, name)
+    int(getattr(signal, name))
     for name in ("SIGINT", "SIGTERM", "SIGALRM", "SIGUSR1", "SIGUSR2")
     if hasattr(signal, name)  # Windows has the first two
 )
@@ -31,6 +35,8 @@ class Shield:
     Threads other than the main one meet no signals.
     """
 
+    __slots__ = ("__weakref__", "_handlers", "_is_over", "_lock", "_waiting")
+
     def __init__(self) -> None:
         self._handlers: dict[int, _Handler] = {}
         self._waiting: list[int] = []
@@ -43,13 +49,13 @@ class Shield:
         return bool(self._handlers)
 
     def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
+        if threading.get_ident() == threading.main_thread().ident:
             for number in _SIGNALS:
-                handler = signal.getsignal(number)
+                handler = _getsignal(number)
                 # Inside another block its shield is enough.
                 if callable(handler) and getattr(handler, "__func__", None) is not Shield._meet:
                     self._handlers[number] = handler
-                    signal.signal(number, self._meet)
+                    _signal(number, self._meet)
         return self
 
     def __exit__(
@@ -63,8 +69,8 @@ class Shield:
         with self._lock:
             self._is_over = True
         for number, handler in reversed(self._handlers.items()):
-            if getattr(signal.getsignal(number), "__self__", None) is self:
-                signal.signal(number, handler)
+            if getattr(_getsignal(number), "__self__", None) is self:
+                _signal(number, handler)
         self.strike()
 
     def strike(self) -> None:

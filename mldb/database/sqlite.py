@@ -13,7 +13,6 @@ from weakref import WeakSet
 from sqlalchemy import Connection, Engine, event
 
 from mldb.database.access import (
-    BEGIN_DEFERRED,
     BEGIN_IMMEDIATE,
     DEADLINE,
     SQLITE_BEGIN,
@@ -271,10 +270,12 @@ def begin_as_told(engine: Engine) -> None:
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     statement = options.get(SQLITE_BEGIN)
+    if statement is None:
+        return
     driver: Any = connection.connection.driver_connection
     if statement == BEGIN_IMMEDIATE:
         begin_to_write(driver, options.get(DEADLINE), options.get(STRIKE, _nothing))
-    elif statement == BEGIN_DEFERRED:
+    else:
         # It touches neither lock nor file: SQLAlchemy's care would take longer than a short read.
         driver.execute(statement)
 

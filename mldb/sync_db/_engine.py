@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from threading import Lock, get_ident
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -74,38 +75,42 @@ class Engines:
                 connection.connection.driver_connection.check_files()
             check_revision(connection, self.config)
 
-    @contextmanager
-    def use(self, access: Access) -> Iterator[Use]:
+    def use(self, access: Access) -> AbstractContextManager[Use]:
         """What a session of one operation needs, around which this stands."""
         if self._watch is None:
-            deadline.begin()
-            with self._turn(access, None) as options:
-                yield Use(self._get(access), options)
-            return
-        with Shield() as shield, self._passing(self._watch):
-            self._watch.look()
-            if access is not Access.WRITE:
-                yield Use(self._get(access), {})
-                return
-            with self._turn(access, shield) as options:
-                yield Use(self._get(access), options)
+            return self._asking(access)
+        passage = _Passage(self, self._watch, access)
+        return self._writing(passage) if access is Access.WRITE else passage
 
     @contextmanager
-    def _passing(self, watch: FileWatch) -> Iterator[None]:
-        """Around an operation on a file; forks hear of it, and what spoils connections is noted."""
-        owner, spoiled_by = get_ident(), None
-        self.gate.enter(owner)
-        try:
-            yield
-        except BaseException as error:
-            spoiled_by = error if sqlite.is_spoiling(error) else None
-            raise
-        finally:
-            self.gate.leave(owner)
-            if spoiled_by is not None:
-                self._open_anew(watch, spoiled_by)
+    def _asking(self, access: Access) -> Iterator[Use]:
+        """Around an operation on a server."""
+        deadline.begin()
+        if access is not Access.WRITE:
+            yield Use(self.get(access), {})
+            return
+        with writers.writing(self._place, get_ident()):
+            yield Use(self.get(access), {})
 
-    def _open_anew(self, watch: FileWatch, error: BaseException) -> None:
+    @contextmanager
+    def _writing(self, passage: "_Passage") -> Iterator[Use]:
+        """Around a change of a file; writers of this process wait for each other before.
+
+        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
+        """
+        with passage as use, writers.writing(self._place, get_ident()):
+            until = time.monotonic() + passage.patience_seconds
+            lock, has_turn = self._writers, False
+            try:
+                # If the one before holds the file even longer, SQLite will say so.
+                has_turn = _acquire(lock, until, passage.shield)
+                yield Use(use.engine, {DEADLINE: until, STRIKE: passage.shield.strike})
+            finally:
+                if has_turn:
+                    lock.release()
+
+    def open_anew(self, watch: FileWatch, error: BaseException) -> None:
+        """Close what the error has spoiled; the next operation opens the file anew."""
         self.gate.shut(time.monotonic() + _DISCARD_SECONDS)
         try:
             watch.forget(error)
@@ -113,35 +118,63 @@ class Engines:
         finally:
             self.gate.open()
 
-    @contextmanager
-    def _turn(self, access: Access, shield: Shield | None) -> Iterator[dict[str, Any]]:
-        """Options to begin with; writers of a file in this process wait for each other before.
-
-        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
-        """
-        if access is not Access.WRITE:
-            yield {}
-            return
-        with writers.writing(self._place, get_ident()):
-            if shield is None or self.config.dialect != "sqlite":
-                yield {}
-                return
-            until = time.monotonic() + self.config.busy_timeout_seconds
-            lock, has_turn = self._writers, False
-            try:
-                # If the one before holds the file even longer, SQLite will say so.
-                has_turn = _acquire(lock, until, shield)
-                yield {DEADLINE: until, STRIKE: shield.strike}
-            finally:
-                if has_turn:
-                    lock.release()
-
-    def _get(self, access: Access) -> Engine:
+    def get(self, access: Access) -> Engine:
+        """Engine for a session; made, and the schema looked at, if there is none yet."""
         variants = self._variants
         if variants is None:
             with self._lock:
                 variants = self._variants = self._variants or _checked_variants(self.config)
         return variants[access]
+
+
+class _Passage:
+    """Around an operation on a file: forks hear of it, and what spoils connections is noticed.
+
+    No generator, as every read goes through it.
+    """
+
+    __slots__ = ("_access", "_engines", "_owner", "_watch", "shield")
+
+    def __init__(self, engines: Engines, watch: FileWatch, access: Access) -> None:
+        self._engines, self._watch, self._access = engines, watch, access
+        self._owner = get_ident()
+        self.shield = Shield()
+
+    @property
+    def patience_seconds(self) -> float:
+        """How long a writer waits for others."""
+        config: Any = self._engines.config
+        seconds: float = config.busy_timeout_seconds
+        return seconds
+
+    def __enter__(self) -> Use:
+        self.shield.__enter__()
+        is_inside = False
+        try:
+            self._engines.gate.enter(self._owner)
+            is_inside = True
+            self._watch.look()
+            return Use(self._engines.get(self._access), {})
+        except BaseException as error:
+            self._end(error, is_inside=is_inside)
+            raise
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end(error, is_inside=True)
+
+    def _end(self, error: BaseException | None, *, is_inside: bool) -> None:
+        try:
+            if is_inside:
+                self._engines.gate.leave(self._owner)
+            if error is not None and sqlite.is_spoiling(error):
+                self._engines.open_anew(self._watch, error)
+        finally:
+            self.shield.__exit__(None, None, None)
 
 
 def go_on(session: Session) -> None:

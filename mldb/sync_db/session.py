@@ -105,15 +105,16 @@ class Database:
 
     @contextmanager
     def _session(self, access: Access) -> Iterator[Session]:
-        with (
-            domain_errors(self.config),
-            self._engines.use(access) as use,
-            Session(use.engine, expire_on_commit=False, autoflush=False) as session,
-        ):
-            if access is Access.WRITE:
-                # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock too.
-                _ = session.connection(execution_options=use.options)
-            yield session
+        with domain_errors(self.config):
+            using = self._engines.use(access)
+            with (
+                using as use,
+                Session(use.engine, expire_on_commit=False, autoflush=False) as session,
+            ):
+                if access is Access.WRITE:
+                    # Begin now: SQLAlchemy would wait for the first statement, SQLite's lock too.
+                    _ = session.connection(execution_options=use.options)
+                yield session
 
     def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
         """Another process opens its own connections, with the same settings."""

@@ -2,15 +2,18 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
 
 import httpx
 import psycopg
 import pytest
+from django.test import AsyncClient
 
 from mldb import async_db
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from tests.api.answers import content, problem
 from tests.api.conftest import noted_uses
+from tests.silence import Proxy, proxy
 
 
 async def test_a_file_that_is_gone_is_told(
@@ -97,3 +100,41 @@ def _cut(config: PostgresConfig) -> None:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
                 [config.database],
             )
+
+
+class TestSilence:
+    """PostgreSQL behind a network that falls silent, and is there again for new connections."""
+
+    @pytest.fixture
+    def silent(self, postgres_database: PostgresConfig) -> Iterator[Proxy]:
+        with proxy(postgres_database) as between:
+            yield between
+
+    @pytest.fixture
+    def database_config(
+        self, postgres_database: PostgresConfig, silent: Proxy, monkeypatch: pytest.MonkeyPatch
+    ) -> DatabaseConfig:
+        monkeypatch.setenv("POSTGRES_OPERATION_TIMEOUT_SECONDS", "1.5")
+        monkeypatch.setenv("POSTGRES_CONNECT_TIMEOUT_SECONDS", "2")
+        return postgres_database.model_copy(update={"host": "127.0.0.1", "port": silent.port})
+
+    @pytest.mark.postgres
+    async def test_requests_are_refused_and_then_answered_again(
+        self, editor: httpx.AsyncClient, silent: Proxy
+    ) -> None:
+        pages = AsyncClient()
+        ready = await pages.get("/readyz")
+        content(await editor.post("/models", json={"name": "fraud"}), 201)
+        await noted_uses()
+        silent.silence()
+        refused = [await editor.get("/models"), await editor.post("/models", json={"name": "x"})]
+        not_ready = await pages.get("/readyz")
+        page = await pages.get("/models", headers={"cookie": f"sessionid={'a' * 32}"})
+        silent.speak()
+        names = {row["name"] for row in content(await _tried(editor))["items"]}
+        while (again := await pages.get("/readyz")).status_code != 200:
+            assert again.status_code == 503
+
+        assert (ready.status_code, not_ready.status_code, page.status_code) == (200, 503, 503)
+        assert [problem(response, 503)["status"] for response in refused] == [503, 503]
+        assert "fraud" in names
