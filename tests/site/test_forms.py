@@ -102,3 +102,20 @@ def test_a_refusal_without_a_visible_field_stands_above_the_form() -> None:
 
     assert form.http_status == 422
     assert list(form.errors) == ["__all__"]
+
+
+def test_a_refused_form_has_the_cursor_at_the_first_mistake() -> None:
+    form = VersionCreateForm(
+        {"source": "s3://b/1", "device": "cpu", "status": "ready", "params": "x", "metrics": "y"},
+        supplied={"model_name": "fraud"},
+    )
+    shown = str(form)
+    focused = [part for part in shown.split("<") if "autofocus" in part]
+
+    assert len(focused) == 1
+    assert 'name="params"' in focused[0]
+
+
+def test_a_refusal_of_the_form_as_a_whole_has_it_itself() -> None:
+    assert 'role="alert" tabindex="-1" autofocus' in str(ModelUpdateForm({"row_version": "0"}))
+    assert "autofocus" not in str(ModelUpdateForm())
