@@ -29,6 +29,7 @@ KINDS = {
     "version_tags": "ml_model_version_tags",
     "aliases": "ml_model_aliases",
     "events": "audit_events",
+    "names": "ml_model_names",
 }
 # These belong to an installation: `back_up` copies them.
 OF_THE_INSTALLATION = {
@@ -38,7 +39,12 @@ OF_THE_INSTALLATION = {
     "api_tokens",
     "idempotency_keys",
     "saved_views",
+    "leases",
+    # Says when the history last told of a model.
+    "ml_model_activities",
 }
+# Which name was used by whom, and how far: an import goes on from it, so it contradicts nothing.
+ALL_EXCUSED = {"ml_model_names"}
 ROW_TYPES = {row_type.__tablename__: row_type for row_type in EXCUSED}
 CONTENT = [(kind, name) for kind, table in KINDS.items() for name in content_of(ROW_TYPES[table])]
 # Where the record calls it otherwise.
@@ -66,7 +72,7 @@ def test_every_column_is_compared_or_excused_by_name(table: str) -> None:
 
     assert compared | excused >= columns
     assert not compared & excused
-    assert compared
+    assert compared or table in ALL_EXCUSED
 
 
 def test_a_new_column_is_compared_unless_it_is_excused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,12 +25,14 @@ from mldb.transfer.records import (
     VersionRecord,
     VersionTagRecord,
 )
-from mldb.types import Name
+from mldb.types import AliasName, Name
 
 REASON: Final = "Imported from MLflow"
 """Why an import points an alias somewhere; a later one knows by it that nobody moved it since."""
 
 RecordT = TypeVar("RecordT", bound=BaseRecord)
+
+_ALIAS_NAME: Final[TypeAdapter[str]] = TypeAdapter(AliasName)
 
 UNKNOWN: Final = "mlflow"
 """The author of what MLflow knows no author of."""
@@ -105,6 +107,8 @@ class Translation:
         fields = {"model": model, "name": name, "version": number}
         started = {"started_at": self._now, "started_by": self._actor, "start_reason": REASON}
         try:
+            # A record would give a reserved name another one, as files of older registries need it.
+            _ALIAS_NAME.validate_python(name)
             return AliasRecord.model_validate(fields | started)
         except ValidationError as error:
             self._left_out.add(AliasRecord.kind, label, f"{why_refused(error)} {_RENAME}")

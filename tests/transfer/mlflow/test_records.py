@@ -17,19 +17,12 @@ from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.reconciliation import Reconciliation
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.transfer.mlflow.translation import MISSING_RUN, Translation
-from mldb.transfer.records import ParamRecord
-from mldb.types import URI_LENGTH, VersionStatus
+from mldb.types import PARAM_LENGTH, URI_LENGTH, VersionStatus
 from tests.transfer.mlflow.tables import MLflowTables
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RUN = {"run_uuid": "r1"}
 LARGEST = 1.7976931348623157e308
-
-
-def longest_value(record_type: Any) -> int:
-    """How many characters its value may have, whatever the limit is."""
-    found = record_type.model_json_schema()["properties"]["value"]["maxLength"]
-    return int(found)
 
 
 @pytest.fixture
@@ -267,7 +260,7 @@ class TestRuns:
     ) -> None:
         tables.add_version(run_id="r1")
         tables.add("runs", **RUN)
-        longest = longest_value(ParamRecord)
+        longest = PARAM_LENGTH
         tables.add("params", run_uuid="r1", key="good", value="x" * longest)
         tables.add("params", run_uuid="r1", key="long", value="x" * (longest + 1))
         tables.add("params", run_uuid="r1", key="blank ", value="1")
