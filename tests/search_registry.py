@@ -18,7 +18,7 @@ from mldb.models import (
     MLModelVersionTag,
 )
 from mldb.models.base import Base
-from mldb.rules.naming import alias_key
+from mldb.rules.naming import alias_key, spelling
 from mldb.sync_db import Database
 from mldb.types import Device, VersionStatus
 
@@ -47,7 +47,8 @@ TEXTS = [
     'a"b"',
 ]
 TEXTS += ["*", "a*b", "%", "_", "axb", "Z", "z", "-a", "or"]
-NAMES = st.sampled_from(TEXTS)
+# Names are stored in one spelling; descriptions and values as they were written.
+NAMES = st.sampled_from([spelling(text) for text in TEXTS])
 DESCRIPTIONS = st.sampled_from(["", *TEXTS, "a\nb", "xay"])
 USERS = st.sampled_from(["alice", "Alice", "élise", "bob"])
 METRIC_NAMES = ["auc", "AUC", "val loss"]
