@@ -61,6 +61,7 @@ class InvalidTokenError(NotFoundError):
 
     def __init__(self, why: str, label: str | None = None) -> None:
         super().__init__("valid API token")
+        self.args = (why, label)
         self.why = why
         self.label = label
 
@@ -96,6 +97,7 @@ class ThrottledError(RuleViolationError):
         # Whoever comes in the minute that is named is let in.
         minute = until + timedelta(minutes=1, microseconds=-1)
         super().__init__(f"Too many wrong passwords. Try again after {minute:%H:%M} UTC.")
+        self.args = (until,)
         self.until = until
 
 

@@ -23,7 +23,7 @@ from mldb.sync_db import (
 )
 
 BEFORE: Final = "0005"
-AFTER: Final = "0006"
+AFTER: Final = "head"
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 DECOMPOSED, COMPOSED = "cafe\u0301", "caf\u00e9"
 BY: Final = {

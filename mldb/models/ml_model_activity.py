@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mldb.models.base import Base
+from mldb.errors import ConflictError
+from mldb.models.base import Base, refusal
 from mldb.models.ml_model import MLModel
 
 
@@ -18,7 +19,10 @@ class MLModelActivity(Base):
 
     __tablename__ = "ml_model_activities"
     __table_args__ = (
-        UniqueConstraint("model_id"),
+        UniqueConstraint(
+            "model_id",
+            info=refusal(ConflictError, "Somebody else changed this model just now.", "model_id"),
+        ),
         # What lists are sorted by.
         Index(None, "active_at", "model_id"),
         {"sqlite_autoincrement": True},

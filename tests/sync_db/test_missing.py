@@ -59,13 +59,13 @@ def test_a_model(
 
 def test_an_alias(overview: OverviewService, aliases: MLModelAliasService) -> None:
     with pytest.raises(NotFoundError) as caught:
-        aliases.get("Fraud-Detector", "CHAMPION")
+        aliases.get("Fraud-Detector", "CHAMPOIN")
     with pytest.raises(NotFoundError) as of_model:
         aliases.get("fraud-detector", "champion")
     with pytest.raises(NotFoundError) as removed:
         aliases.remove(MLModelAliasRef(model_name="Fraud-Detector", name="champoin"))
 
-    expected = "There is no alias 'Fraud-Detector@CHAMPION'. Did you mean champion?"
+    expected = "There is no alias 'Fraud-Detector@CHAMPOIN'. Did you mean champion?"
     assert str(caught.value) == expected
     assert of_model.value.suggestion == "Fraud-Detector@champion"
     assert removed.value.suggestion == "champion"

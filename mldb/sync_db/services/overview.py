@@ -218,9 +218,12 @@ class OverviewService(Service):
         self, model_id: int, kinds: Collection[str] = _KINDS
     ) -> MLModelVersionItemNames:
         """What any version of the model outside the trash has: at most 1,000 names of each kind."""
+        wanted = [kind for kind in _KINDS if kind in kinds]
+        if not wanted or not 0 < model_id <= MAX_ID:
+            return _names([])
         with self.database.reading() as session:
             repository = OverviewRepository(session)
-            return _names(repository.names_of_model(model_id, kinds, NAMES_LIMIT + 1))
+            return _names(repository.names_of_model(model_id, wanted, NAMES_LIMIT + 1))
 
     def get_all_item_names(self) -> MLModelVersionItemNames:
         """What any version outside the trash has: at most 1,000 names of each kind."""
