@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -86,10 +87,19 @@ def domain_errors(config: "DatabaseConfig") -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise domain_error(error, config) from error
+    except _errors_of_psycopg() as error:
+        # SQLAlchemy wraps what a statement raises, not what comes of setting a connection up.
+        raise _from_postgres(DBAPIError(None, None, error), config) from error
     except _UNSENDABLE as error:
         if not _is_from_a_driver(error):
             raise
         raise _unsendable(error) from error
+
+
+def _errors_of_psycopg() -> tuple[type[Exception], ...]:
+    """What the driver raises, if it was ever loaded."""
+    psycopg = sys.modules.get("psycopg")
+    return (psycopg.Error,) if psycopg is not None else ()
 
 
 def _is_from_a_driver(error: BaseException) -> bool:

@@ -1,7 +1,6 @@
 """Answers for load balancers and monitoring."""
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from typing import Any, Final
 
@@ -11,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from mldb import async_db, sync_db
 from mldb.errors import BUSY, StorageError
+from registry_app.unavailable import public_sentence
 
 READY_SECONDS: Final = 3.0
 """So long the database may take to answer; what asks usually waits for five."""
 
 _Asked = tuple[asyncio.AbstractEventLoop, str]
 _asked: dict[_Asked, asyncio.Task[None]] = {}
-_log = logging.getLogger(__name__)
 
 
 # Async, so that it takes no thread: it answers even when all threads are busy.
@@ -45,8 +44,7 @@ async def readyz(_: HttpRequest) -> HttpResponse:
         return HttpResponse("ready\n", content_type="text/plain")
     if not isinstance(error, StorageError):
         raise error
-    _log.warning("Not ready: %s", error)
-    return HttpResponse(f"{error.public}\n", status=503, content_type="text/plain")
+    return HttpResponse(f"{public_sentence(error)}\n", status=503, content_type="text/plain")
 
 
 def _ask(whom: str, question: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -288,7 +288,7 @@ class TestDeletedRows:
 def _rows(page: str) -> list[str]:
     part = page.partition('id="metrics"')[2].partition("</section>")[0]
     rows = part.split("<tr")[2:]
-    names = [row.partition('class="wrap">')[2].partition("</th>")[0] for row in rows]
+    names = [row.partition('class="wrap" dir="auto">')[2].partition("</th>")[0] for row in rows]
     return [name.replace("<del>", "").replace("</del>", " gone") for name in names]
 
 

@@ -85,7 +85,7 @@ def version(registry: Registry) -> Callable[[str], Any]:
 
 @many
 @pytest.mark.parametrize(
-    "page", ["edit", "1/edit", "1/params/k/edit", "1/tags/k/edit", "tags/k/edit"]
+    "page", ["edit", "1/edit", "1/params/edit?name=k", "1/tags/edit?name=k", "tags/edit?name=k"]
 )
 def test_text_stays_as_it_is_to_the_byte(
     editor: Client, registry: Registry, version: Callable[[str], Any], page: str, value: str
@@ -109,7 +109,7 @@ def test_a_metric_stays_as_it_is(editor: Client, registry: Registry, number: flo
     registry.models.create(MLModelCreate(name="fraud"))
     made = MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": number})
     stored = registry.versions.create(made)
-    response = save(editor, "/models/fraud/1/metrics/auc/edit")
+    response = save(editor, "/models/fraud/1/metrics/edit?name=auc")
     metric = registry.metrics.get_by_name(stored.id, "auc")
 
     assert response.status_code == 302
@@ -171,7 +171,7 @@ def test_a_staff_user_stays_as_they_are(admin: Client, registry: Registry) -> No
 @pytest.mark.parametrize("unit", ["\n", "x\n", "é\n"])
 @pytest.mark.parametrize(
     ("page", "field", "length"),
-    [("edit", "description", TEXT_LENGTH), ("1/params/k/edit", "value", PARAM_LENGTH)],
+    [("edit", "description", TEXT_LENGTH), ("1/params/edit?name=k", "value", PARAM_LENGTH)],
 )
 def test_a_text_of_the_greatest_length_is_saved(
     editor: Client,
@@ -247,7 +247,7 @@ def test_undoing_brings_the_same_back(
     editor: Client, registry: Registry, version: Callable[[str], Any], value: str
 ) -> None:
     stored = version(value)
-    editor.post("/models/fraud/1/params/k/delete")
+    editor.post("/models/fraud/1/params/delete?name=k")
     exact = _exact(text(editor.get("/models/fraud/1")))
     # A browser changes the line ends of what it sends.
     sent = {"name": "k", "value": value.replace("\n", "\r\n"), "exact": exact}
@@ -266,7 +266,7 @@ def test_a_value_of_several_lines_has_an_area(
     editor: Client, version: Callable[[str], Any]
 ) -> None:
     version("a\nb")
-    several = text(editor.get("/models/fraud/1/params/k/edit"))
+    several = text(editor.get("/models/fraud/1/params/edit?name=k"))
 
     assert "a\nb</textarea>" in several
     assert '<input type="text"' not in several
@@ -274,7 +274,7 @@ def test_a_value_of_several_lines_has_an_area(
 
 def test_a_value_of_one_line_has_a_field(editor: Client, version: Callable[[str], Any]) -> None:
     version("one")
-    page = text(editor.get("/models/fraud/1/params/k/edit"))
+    page = text(editor.get("/models/fraud/1/params/edit?name=k"))
 
     assert 'value="one"' in page
     assert "<textarea" not in page
