@@ -18,7 +18,7 @@ NO_ADDRESSES = {
     *("data-label", "data-state", "data-live-part", "data-metric", "data-number", "data-value"),
     *("data-best", "data-aliases", "data-copy", "data-dismiss", "data-cancel", "data-choose-page"),
     *("data-theme-form", "data-bs-theme", "data-undo", "data-draft", "data-unsaved"),
-    *("data-logout", "data-page", "data-warn", "data-leave"),
+    *("data-logout", "data-page", "data-warn", "data-leave", "data-lines"),
     *("hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-boost", "hx-headers", "hx-include"),
     *("hx-push-url", "hx-history", "hx-swap-oob"),
 }

@@ -59,12 +59,12 @@ def test_a_page_that_is_not_there_leads_to_what_was_meant(
 
 
 def test_an_alias_that_is_not_there_does_not_lie_in_the_trash(viewer: Client) -> None:
-    response = viewer.get("/api/v1/models/churn/aliases/CHAMPION")
+    response = viewer.get("/api/v1/models/churn/aliases/CHAMPOIN")
     other = viewer.get("/api/v1/models/churn/aliases/nix")
     model = viewer.get("/api/v1/models/nix")
 
     assert response.json()["detail"] == (
-        "There is no alias 'churn@CHAMPION'. Did you mean champion?"
+        "There is no alias 'churn@CHAMPOIN'. Did you mean champion?"
     )
     assert other.json()["detail"] == "There is no alias 'churn@nix'."
     assert model.json()["detail"] == "There is no model 'nix'. Perhaps it lies in the trash."

@@ -203,7 +203,7 @@ def test_numbers_that_differ_look_different(viewer: Client, registry: Registry) 
     page = text(viewer.get("/compare?v=fraud/3&v=fraud/4&v=fraud/5&v=fraud/1"))
 
     assert row(page, "auc")[:2] == ["0.912341", "0.912344 +3.0000e-06 (+0.0003%)"]
-    assert row(page, "auc")[2].startswith("0.999999 (best)")
+    assert row(page, "auc")[2].startswith("0.999999 (best of these)")
     # In the list, too, and with the exact one where it is rounded.
     listed = text(viewer.get("/models/fraud"))
     assert "0.912341" in listed

@@ -160,8 +160,8 @@ def test_the_history_links_to_what_the_model_is_called_now(
     registry.versions.create(data)
     registry.models.update(model.id, MLModelUpdate(row_version=1, name="b"))
 
-    assert '<a href="/models/b/1">fraud/1</a>' in text(editor.get("/history"))
-    assert '<a href="/models/b/1">fraud/1</a>' in text(editor.get("/models/b/1"))
+    assert '<a dir="auto" href="/models/b/1">fraud/1</a>' in text(editor.get("/history"))
+    assert '<a dir="auto" href="/models/b/1">fraud/1</a>' in text(editor.get("/models/b/1"))
     found = editor.get(between(text(editor.get("/models/b/1")), '<p class="more"><a href="', '"'))
     assert "fraud/1" in text(found)
 

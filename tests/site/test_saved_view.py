@@ -186,7 +186,7 @@ class TestSaving:
         assert 'value="status:ready"' in text(page)
         assert ">\nby</textarea>" in text(page)
         assert '<option value="100" selected>' in text(page)
-        assert 'href="/models/fraud?q=status:ready&col=by&size=100">Cancel' in text(page)
+        assert 'href="/models/fraud?q=status:ready&col=by&size=100" data-leave>Cancel' in text(page)
 
     def test_it_is_saved_and_shown(self, editor: Client, registry: Registry) -> None:
         page = editor.post(

@@ -55,7 +55,7 @@ def test_its_tables_stay_short_and_lead_to_the_rest(viewer: Client, registry: Re
     response = viewer.get("/")
     page, words = text(response), seen(response)
 
-    assert re.findall(r'row-link" href="/models/(model-\d+)"', page) == [
+    assert re.findall(r'row-link" dir="auto" href="/models/(model-\d+)"', page) == [
         f"model-{number:02}" for number in range(22, 2, -1)
     ]
     assert page.count("alias0\xa0→\xa01") == page.count("alias1\xa0→\xa01") == 20
@@ -82,7 +82,7 @@ def test_a_model_with_many_aliases_is_one_row(viewer: Client, registry: Registry
     page = text(viewer.get("/"))
 
     assert page.count("\xa0→\xa01</a>") == 30
-    assert page.count('row-link" href="/models/model-00"') == 1
+    assert page.count('row-link" dir="auto" href="/models/model-00"') == 1
     assert "All 30 aliases" in page
 
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from registry_app.housekeeping import JOBS, steps
+from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 
 
-class Command(BaseCommand):
+class Command(RegistryCommand):
     """Does the periodic work once."""
 
     help = (

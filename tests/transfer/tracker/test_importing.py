@@ -106,7 +106,10 @@ class TestSummary:
             ("", "Its name is empty."),
             (" ", "Its name is empty."),
             ("x" * 256, "Its name is longer than 255 characters."),
-            ("a\\u0000b", "Control characters are not allowed here."),
+            (
+                "a\\u0000b",
+                "Control characters, and characters that can't be seen, are not allowed here.",
+            ),
         ],
     )
     def test_a_name_that_can_t_be_kept_is_left_out(
