@@ -44,7 +44,7 @@ def listed_current_of_model() -> Select[Any]:
     other = aliased(MLModelAlias)
     has_others = exists().where(
         other.model_id == MLModelAlias.model_id,
-        other.name == MLModelAlias.name,
+        other.name_key == MLModelAlias.name_key,
         other.version_number != MLModelAlias.version_number,
     )
     of_model = MLModelAlias.model_id == bindparam("owner_id")
