@@ -151,11 +151,14 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         self.data = {field: self.data[field] for field in self.data} | {name: str(value)}
 
     def get_context(self) -> dict[str, Any]:
-        """For the template; whoever is refused goes on at the first field with a mistake."""
+        """For the template; whoever is refused goes on at the first field with a mistake.
+
+        If there is none, at what is said of the form as a whole.
+        """
         wrong = [field for field in self.visible_fields() if field.errors]
         if wrong:
             wrong[0].field.widget.attrs["autofocus"] = True
-        return super().get_context()
+        return super().get_context() | {"starts_at_alert": not wrong}
 
     @property
     def why(self) -> str | None:
