@@ -70,7 +70,7 @@ def _wait(site: Live) -> None:
     while time.monotonic() < deadline and site.process.poll() is None:
         try:
             urllib.request.urlopen(f"{site.address}/readyz", timeout=5).close()  # noqa: S310  # our own address
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # among them what urllib raises, and its time-out
             time.sleep(0.1)
         else:
             return
