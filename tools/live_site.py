@@ -21,6 +21,10 @@ GUNICORN: Final = (
     "site_config.wsgi",
     "--worker-class=gthread",
     "--threads=8",
+    # By default it hangs up after two idle seconds, and kills what was busy for thirty: on a busy
+    # machine that happens while a client is about to send.
+    "--keep-alive=300",
+    "--timeout=300",
     "--bind=127.0.0.1:{port}",
 )
 
