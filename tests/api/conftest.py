@@ -39,6 +39,8 @@ async def served(
     _forget()
     async with async_db.default_database():
         yield database_config
+    # What is written beside the requests would open the connections anew.
+    await noted_uses()
     await sync_to_async(sync_db.default_database().close)()
     _forget()
 

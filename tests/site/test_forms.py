@@ -117,5 +117,7 @@ def test_a_refused_form_has_the_cursor_at_the_first_mistake() -> None:
 
 
 def test_a_refusal_of_the_form_as_a_whole_has_it_itself() -> None:
-    assert 'role="alert" tabindex="-1" autofocus' in str(ModelUpdateForm({"row_version": "0"}))
+    assert 'role="alert" tabindex="-1" autofocus' in str(
+        ModelUpdateForm({"name": "fraud", "row_version": "0"})
+    )
     assert "autofocus" not in str(ModelUpdateForm())
