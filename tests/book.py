@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from mldb.errors import (
     ConflictError,
@@ -61,6 +62,8 @@ class Book:
     """Models by name; each method says what its operation changes or raises what it refuses."""
 
     models: dict[str, Model] = field(default_factory=dict)
+    given_up: dict[str, int] = field(default_factory=dict)
+    """By name: the last number under it when a model gave it up."""
     events: int = 0
 
     def live(self, name: str) -> Model:
@@ -90,8 +93,26 @@ class Book:
         return any(v.is_trashed for m in self.models.values() for v in m.versions.values())
 
     def check_new(self, name: str) -> None:
-        if name in self.models:
+        if name in self.models and not self.models[name].is_trashed:
             raise DuplicateError("exists already")
+
+    def add(self, model: Model) -> None:
+        """The model under its name; one in the trash steps aside, and its numbers go on."""
+        if model.name in self.models:
+            self.step_aside(self.models.pop(model.name))
+        model.last_number = self.given_up.get(model.name, 0)
+        self.models[model.name] = model
+        self.events += 1
+
+    def step_aside(self, model: Model) -> None:
+        self.given_up[model.name] = model.last_number
+        names = (f"{model.name} ({number})" for number in count(2))
+        model.name = next(
+            name for name in names if name not in self.models and name not in self.given_up
+        )
+        model.row_version += 1
+        self.models[model.name] = model
+        self.events += 1
 
     def change(self, thing: Model | Version, description: str, row_version: int) -> None:
         if row_version != thing.row_version:
@@ -186,6 +207,7 @@ class Book:
         if confirmation != name:
             raise RuleViolationError("confirmation")
         del self.models[model.name]
+        self.given_up[model.name] = model.last_number
         self.events += 1
 
     def purge_version(self, name: str, number: int) -> None:

@@ -128,8 +128,7 @@ class Registry(RuleBasedStateMachine):
         if both := self.both(
             lambda: self.book.check_new(name), lambda: self.models.create(request)
         ):
-            self.book.models[name] = Model(both[1].id, name, description)
-            self.book.events += 1
+            self.book.add(Model(both[1].id, name, description))
 
     @rule(data=st.data(), metrics=METRICS, params=PARAMS)
     def register_some(

@@ -44,25 +44,25 @@ class NameCell:
 
 
 def _latest(row: ModelRow, number: int | None) -> str:
-    link = NONE if number is None else _version(row.model.name, number)
+    link = NONE if number is None else _version(version_url(row.model.name, number), number)
     return f'<td data-label="Latest">{link}</td>'
 
 
 @remembered
-def _version(model_name: str, number: int) -> str:
-    return f'<a href="{escape(version_url(model_name, number))}">{number}</a>'
+def _version(address: str, number: int) -> str:
+    return f'<a href="{escape(address)}">{number}</a>'
 
 
 def _aliases(row: ModelRow, numbers: dict[str, int]) -> str:
-    links = [_alias(row.model.name, alias, number) for alias, number in numbers.items()]
+    name = row.model.name
+    links = [_alias(version_url(name, number), alias, number) for alias, number in numbers.items()]
     return f"<td>{''.join(links)}</td>"
 
 
 @remembered
-def _alias(model_name: str, alias: str, number: int) -> str:
-    address = escape(version_url(model_name, number))
+def _alias(address: str, alias: str, number: int) -> str:
     words = f"{escape(alias)}&nbsp;→&nbsp;{number}"
-    return f'<a class="badge bg-blue-lt" href="{address}">{words}</a> '
+    return f'<a class="badge bg-blue-lt" href="{escape(address)}">{words}</a> '
 
 
 def _metric(_: ModelRow, name: str | None) -> str:
