@@ -196,7 +196,7 @@ def test_the_tag_of_a_model_named_like_a_way_to_another_is_deleted_alone(
 
 
 def test_what_sends_on_leads_to_what_it_was_done_to(admin: Client, registry: Registry) -> None:
-    sent = {
+    sent: dict[str, dict[str, object]] = {
         "new-version": {"source": "s3://b/1", "device": "cpu", "status": "ready"},
         "aliases/move": {"name": "other", "version": 1},
         "aliases/remove?alias=champion": {},
@@ -209,7 +209,8 @@ def test_what_sends_on_leads_to_what_it_was_done_to(admin: Client, registry: Reg
     for name in MODELS:
         for path, form in sent.items():
             at = f"/models/{quote(name)}/{path}"
-            answer = admin.post(at, form | ({"name": name} if path == "edit" else {}))
+            named = {"name": name} if path == "edit" else {}
+            answer = admin.post(at, {**form, **named})
             one = Address("Location", answer.get("Location", ""), at)
 
             assert answer.status_code == 302, (at, text(answer))
