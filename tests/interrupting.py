@@ -5,6 +5,7 @@ of them left the database locked; then it waits until its input ends.
 """
 
 import asyncio
+import faulthandler
 import signal
 import sqlite3
 import sys
@@ -18,6 +19,7 @@ from mldb import async_db
 from mldb.config import SQLiteConfig
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
 from mldb.sync_db import Database, MLModelService, MLModelVersionService
+from tests.workers import PATIENCE_SECONDS
 
 Work = Callable[[Database, int], None]
 kept: list[BaseException] = []
@@ -114,9 +116,12 @@ def is_locked(path: str) -> bool:
 
 def main() -> None:
     """See above."""
+    faulthandler.dump_traceback_later(5 * PATIENCE_SECONDS, exit=True)
     rounds, locked = int(sys.argv[1]), 0
     work = work_sync if sys.argv[2] == "sync" else work_async
     signal.signal(signal.SIGALRM, _alarm)
+    # Whoever started this may ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with Database() as database:
         work(database, -1)
         began = time.perf_counter()

@@ -285,7 +285,7 @@ async def _connect_sqlite(config: "SQLiteConfig", connections: Connections) -> a
         return await connection
     except BaseException:
         # The thread answers to this event loop once more, which may be closed very soon.
-        await asyncio.to_thread(connection._thread.join)  # noqa: SLF001  # see above
+        await connection.abandon()
         raise
 
 
@@ -355,11 +355,17 @@ class _Connection(aiosqlite.Connection):
 
     def stop(self) -> asyncio.Future[Any] | None:
         """End its thread; who asks again has nothing to wait for: the thread answers once."""
-        if self.is_stopping:
+        if self.is_stopping or not self._thread.is_alive():
             return None
-        self.is_stopping = True
         future: asyncio.Future[Any] | None = super().stop()
+        self.is_stopping = True
         return future
+
+    async def abandon(self) -> None:
+        """Wait for the end of its thread, also where an interrupt came before it was told."""
+        self._tx.put_nowait((None, lambda: _STOP))
+        if self._thread.is_alive():
+            await asyncio.to_thread(self._thread.join)
 
     def forget(self) -> None:
         """Answer nothing any more, in a forked child, where its thread is not."""
@@ -398,7 +404,18 @@ def _work(queue: Any) -> None:
             raw.close()
             return
         if result is _STOP:
+            if raw is not None:
+                raw.close()
+            _refuse_all(queue)
             return
+
+
+def _refuse_all(queue: Any) -> None:
+    """Answer whoever asks something of a connection that has ended."""
+    with suppress(Empty):
+        while True:
+            future, _ = queue.get_nowait()
+            _is_told(future, aiosqlite.core.set_exception, ValueError("Connection closed"))
 
 
 def _looks_after(raw: sqlite.OpenFile | None) -> float | None:
