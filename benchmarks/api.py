@@ -8,9 +8,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
+from benchmarks.measured_registry import ACTOR, SOURCE, empty_registry, metrics
 from benchmarks.peer import IS_INSTALLED
-from benchmarks.registry import ACTOR, SOURCE, empty_registry, metrics
-from benchmarks.search_registry import postgres_registry
+from benchmarks.searched_registry import postgres_registry
 from benchmarks.servers import Server, mlflow, modelbook
 from benchmarks.table import Line, faster, slower
 from mldb.config import DatabaseConfig, SQLiteConfig
@@ -29,7 +29,7 @@ from mldb.sync_db import (
     MLModelVersionService,
     StaffUserService,
 )
-from mldb.types import Role, TokenScope
+from mldb.values.enums import Role, TokenScope
 
 MODELS = 200
 PAGE = 100

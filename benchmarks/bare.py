@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from benchmarks.registry import ACTOR
+from benchmarks.measured_registry import ACTOR
 from mldb.config import SQLiteConfig
 from mldb.database import sqlite
 

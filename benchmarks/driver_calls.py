@@ -9,7 +9,7 @@ import aiosqlite
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from benchmarks.registry import ACTOR, MODEL, SOURCE, metrics, registry
+from benchmarks.measured_registry import ACTOR, MODEL, SOURCE, metrics, registry
 from benchmarks.table import Line
 from mldb.async_db import (
     Database,

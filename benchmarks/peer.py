@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.registry import MODEL, SOURCE
+from benchmarks.measured_registry import MODEL, SOURCE
 
 IS_INSTALLED = find_spec("mlflow") is not None
 

@@ -8,7 +8,7 @@ from typing import Any
 import aiosqlite
 from sqlalchemy import ColumnElement, Engine, Select, create_engine, select
 
-from benchmarks.registry import MODEL, registry
+from benchmarks.measured_registry import MODEL, registry
 from benchmarks.table import Line, slower
 from benchmarks.timing import Contestant, medians, repeated
 from mldb import async_db

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
-from benchmarks.registry import ACTOR, SOURCE, empty_registry, metrics
+from benchmarks.measured_registry import ACTOR, SOURCE, empty_registry, metrics
 from benchmarks.table import Line, slower
 from benchmarks.timing import medians, repeated
 from mldb.config import SQLiteConfig

@@ -5,7 +5,13 @@ from contextlib import ExitStack
 from time import perf_counter
 
 from benchmarks.search_peer import measure_beside_peer
-from benchmarks.search_registry import BIG_MODEL, METRICS, build, postgres_registry, sqlite_registry
+from benchmarks.searched_registry import (
+    BIG_MODEL,
+    METRICS,
+    build,
+    postgres_registry,
+    sqlite_registry,
+)
 from benchmarks.table import Line, below, slower
 from benchmarks.timing import medians, repeated
 from mldb.config import DatabaseConfig

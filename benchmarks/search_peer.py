@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.measured_registry import ACTOR
 from benchmarks.peer import IS_INSTALLED, Peer
-from benchmarks.registry import ACTOR
-from benchmarks.search_registry import METRICS, STEP, build, model_name, sqlite_registry
+from benchmarks.searched_registry import METRICS, STEP, build, model_name, sqlite_registry
 from benchmarks.table import Line, faster
 from benchmarks.timing import medians
 from mldb.rules.batch import BATCH_LIMIT

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from benchmarks.demo_data import multiplied_demo
-from benchmarks.registry import empty_registry
+from benchmarks.measured_registry import empty_registry
 from benchmarks.site_client import Site, counted_statements
 from benchmarks.table import Line, slower
 from benchmarks.timing import medians, repeated

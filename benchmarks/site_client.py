@@ -11,7 +11,8 @@ from django.conf import settings
 from sqlalchemy import Engine, event
 
 from mldb.schemas import StaffUserCreate
-from mldb.types import SYSTEM, Role
+from mldb.values.enums import Role
+from mldb.values.names import SYSTEM
 
 
 class Site:
@@ -47,9 +48,9 @@ def _logged_in() -> Any:
     # Importable only after django.setup().
     from django.test import Client  # noqa: PLC0415
 
-    from registry_app.auth.account import StaffAccount  # noqa: PLC0415
-    from registry_app.auth.permissions import MINIMUM_ROLE  # noqa: PLC0415
-    from registry_app.registry import Registry  # noqa: PLC0415
+    from registry_app.accounts.account import StaffAccount  # noqa: PLC0415
+    from registry_app.accounts.permissions import MINIMUM_ROLE  # noqa: PLC0415
+    from registry_app.core.registry import Registry  # noqa: PLC0415
 
     MINIMUM_ROLE["static"] = Role.VIEWER
     user = StaffUserCreate(username="bench", password_hash="none", role=Role.ADMIN)  # noqa: S106

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from benchmarks.search_registry import METRICS, build, postgres_registry, sqlite_registry
+from benchmarks.searched_registry import METRICS, build, postgres_registry, sqlite_registry
 from benchmarks.table import Line, below_megabytes
 from mldb.config import DatabaseConfig
 from mldb.sync_db import Database

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
 from benchmarks.bare import Bare
+from benchmarks.measured_registry import ACTOR, MODEL, SOURCE, metrics, registry
 from benchmarks.peer import Peer, peer
-from benchmarks.registry import ACTOR, MODEL, SOURCE, metrics, registry
 from benchmarks.table import Line, faster, slower
 from benchmarks.timing import Contestant, medians
 from mldb.schemas import MLMetricBatch, MLModelCreate, MLModelVersionCreate

@@ -31,7 +31,7 @@ from mldb.sync_db import (
     MLModelVersionService,
 )
 from mldb.terminal import printable
-from mldb.types import Device, Goal
+from mldb.values.enums import Device, Goal
 
 try:
     from sklearn import datasets, metrics

@@ -9,8 +9,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, reset_queries
 
 from mldb.security import note
-from registry_app.auth.confirming import confirm
-from registry_app.checks import check_encryption
+from registry_app.accounts.confirming import confirm
+from registry_app.core.checks import check_encryption
 
 
 class RegistryAppConfig(AppConfig):

@@ -1,5 +1,5 @@
 """Where Django looks for the user model; no model here has a table."""
 
-from registry_app.auth.account import StaffAccount
+from registry_app.accounts.account import StaffAccount
 
 __all__ = ["StaffAccount"]

@@ -8,13 +8,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 django_application = get_asgi_application()
 
 # They read the settings, which are complete only now.
-from registry_app.api.handler import APIHandler
-from registry_app.api.limits import Limits
-from registry_app.asgi import Site
+from registry_app.api.base.handler import APIHandler
+from registry_app.api.base.limits import Limits
 from registry_app.serving.connections import guard_connections
 from registry_app.serving.limits import PAGES_AT_ONCE, THREADS, stream_limit
 from registry_app.serving.pages import Crowd, WholeBodies
-from registry_app.threads import SharedThreads
+from registry_app.serving.site import Site
+from registry_app.serving.threads import SharedThreads
 
 guard_connections()
 application = Site(

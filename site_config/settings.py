@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from jinja2 import StrictUndefined
 from pydantic import ValidationError
 
-from registry_app.security_log import logging_of
+from registry_app.core.security_log import logging_of
 from site_config.config import SiteConfig
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -43,22 +43,22 @@ INSTALLED_APPS = [
 ]
 # Django's own, but for two, in forms that don't change threads under ASGI.
 MIDDLEWARE = [
-    "registry_app.middleware.RequestIds",
-    "registry_app.middleware.Security",
-    "registry_app.static_files.StaticFiles",
-    "registry_app.middleware.ContentSecurityPolicy",
+    "registry_app.serving.middleware.RequestIds",
+    "registry_app.serving.middleware.Security",
+    "registry_app.serving.static_files.StaticFiles",
+    "registry_app.serving.middleware.ContentSecurityPolicy",
     "registry_app.serving.refusals.OuterLimits",
-    "registry_app.middleware.Head",
-    "registry_app.middleware.Sessions",
-    "registry_app.middleware.Common",
-    "registry_app.middleware.CSRF",
-    "registry_app.middleware.Authentication",
-    "registry_app.middleware.Messages",
-    "registry_app.middleware.Frames",
+    "registry_app.serving.middleware.Head",
+    "registry_app.serving.middleware.Sessions",
+    "registry_app.serving.middleware.Common",
+    "registry_app.serving.middleware.CSRF",
+    "registry_app.serving.middleware.Authentication",
+    "registry_app.serving.middleware.Messages",
+    "registry_app.serving.middleware.Frames",
     "django_htmx.middleware.HtmxMiddleware",
-    "registry_app.auth.middleware.RegistryMiddleware",
+    "registry_app.web.access.RegistryMiddleware",
 ]
-# They look for Django's by name; tests/site/test_middleware.py looks for what it does.
+# They look for Django's by name; tests/web/serving/test_middleware.py looks for what it does.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
 # Without this, what went wrong on the server would be told to nobody. Refusals are told, too: each
 # gives its request's id to the client, who may ask what became of it.
@@ -67,8 +67,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "request_id": {"()": "registry_app.request_ids.RequestIdFilter"},
-        "one_line": {"()": "registry_app.log_lines.OneLine"},
+        "request_id": {"()": "registry_app.core.request_ids.RequestIdFilter"},
+        "one_line": {"()": "registry_app.core.log_lines.OneLine"},
     }
     | _SECURITY["filters"],
     "formatters": {
@@ -100,18 +100,18 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "registry_app.presentation.environment.environment",
+            "environment": "registry_app.web.presentation.environment.environment",
             "undefined": StrictUndefined,
             "auto_reload": DEVELOPING,
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "registry_app.presentation.context.csrf",
+                "registry_app.web.presentation.context.csrf",
             ],
         },
     }
 ]
-FORM_RENDERER = "registry_app.forms.renderer.SiteRenderer"
+FORM_RENDERER = "registry_app.web.kit.form_renderer.SiteRenderer"
 LANGUAGE_CODE = "en"
 # One language: looking for translations would cost a fifth of a page.
 USE_I18N = False
@@ -119,7 +119,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 AUTH_USER_MODEL = "registry_app.StaffAccount"
-AUTHENTICATION_BACKENDS = ["registry_app.auth.backend.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["registry_app.accounts.backend.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -131,13 +131,13 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "registry_app.auth.passwords.GuessesValidator"},
+    {"NAME": "registry_app.accounts.passwords.GuessesValidator"},
 ]
-PASSWORD_HASHERS = ["registry_app.auth.hashing.BoundedArgon2"]
+PASSWORD_HASHERS = ["registry_app.accounts.hashing.BoundedArgon2"]
 LOGIN_URL = "registry:login"
 LOGIN_REDIRECT_URL = "registry:start"
 
-SESSION_ENGINE = "registry_app.auth.sessions"
+SESSION_ENGINE = "registry_app.accounts.sessions"
 SESSION_COOKIE_AGE = max(int(SITE.session_max_days * 86_400), 1)
 SESSION_IDLE_SECONDS = SITE.session_idle_days * 86_400
 # Browsers keep a cookie of such a name for this very host, and from https alone.
@@ -151,7 +151,7 @@ SESSION_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = SITE.origins()
-CSRF_FAILURE_VIEW = "registry_app.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "registry_app.web.kit.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 

@@ -9,10 +9,10 @@ _operations = [one for one in api.urls[0] if getattr(one, "name", None) != "api-
 
 urlpatterns = [
     path("api/v1/", (_operations, *api.urls[1:])),
-    path("", include("registry_app.urls")),
+    path("", include("registry_app.web.urls")),
 ]
 
-handler400 = "registry_app.views.errors.bad_request"
-handler403 = "registry_app.views.errors.forbidden"
-handler404 = "registry_app.views.errors.not_found"
-handler500 = "registry_app.views.errors.server_error"
+handler400 = "registry_app.web.kit.errors.bad_request"
+handler403 = "registry_app.web.kit.errors.forbidden"
+handler404 = "registry_app.web.kit.errors.not_found"
+handler500 = "registry_app.web.kit.errors.server_error"

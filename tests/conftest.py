@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {
         item
         for item in items
-        if item.path.parent.name == "sync_db"
+        if "sync_db" in item.path.parts
         and item.path.name not in SYNC_ON_POSTGRES
         and item.get_closest_marker("postgres")
     }

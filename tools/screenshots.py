@@ -74,8 +74,9 @@ def _fill(password: str) -> None:
     from mldb.migrate import migrate  # noqa: PLC0415
     from mldb.schemas import MLModelCreate, SavedViewCreate, StaffUserCreate  # noqa: PLC0415
     from mldb.search.fields import Kind  # noqa: PLC0415
-    from mldb.types import SYSTEM, Role  # noqa: PLC0415
-    from registry_app.registry import Registry  # noqa: PLC0415
+    from mldb.values.enums import Role  # noqa: PLC0415
+    from mldb.values.names import SYSTEM  # noqa: PLC0415
+    from registry_app.core.registry import Registry  # noqa: PLC0415
 
     migrate()
     demo.main()

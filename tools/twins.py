@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TREES = {"mldb/async_db": "mldb/sync_db", "tests/async_db": "tests/sync_db"}
+TREES = {
+    "mldb/async_db": "mldb/sync_db",
+    "tests/mldb/async_db": "tests/mldb/sync_db",
+}
 # One pair that holds what SQLAlchemy and the drivers name differently.
 WRITTEN_BY_HAND = {"mldb/async_db/_engine.py", "mldb/sync_db/_engine.py"}
 

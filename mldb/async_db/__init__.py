@@ -1,22 +1,22 @@
 """The registry with asyncio: a database and the services that work on it."""
 
-from mldb.async_db.services.api_token import APITokenService
-from mldb.async_db.services.audit_event import AuditEventService
-from mldb.async_db.services.detail import DetailService
-from mldb.async_db.services.idempotency_key import IdempotencyKeyService
-from mldb.async_db.services.lease import LeaseService
-from mldb.async_db.services.login_attempt import LoginAttemptService
-from mldb.async_db.services.ml_metric import MLMetricService
-from mldb.async_db.services.ml_model import MLModelService
-from mldb.async_db.services.ml_model_alias import MLModelAliasService
-from mldb.async_db.services.ml_model_tag import MLModelTagService
-from mldb.async_db.services.ml_model_version import MLModelVersionService
-from mldb.async_db.services.ml_model_version_param import MLModelVersionParamService
-from mldb.async_db.services.ml_model_version_tag import MLModelVersionTagService
-from mldb.async_db.services.overview import OverviewService
-from mldb.async_db.services.saved_view import SavedViewService
-from mldb.async_db.services.staff_session import StaffSessionService
-from mldb.async_db.services.staff_user import StaffUserService
+from mldb.async_db.services.accounts.api_token import APITokenService
+from mldb.async_db.services.accounts.idempotency_key import IdempotencyKeyService
+from mldb.async_db.services.accounts.login_attempt import LoginAttemptService
+from mldb.async_db.services.accounts.staff_session import StaffSessionService
+from mldb.async_db.services.accounts.staff_user import StaffUserService
+from mldb.async_db.services.audit.audit_event import AuditEventService
+from mldb.async_db.services.delivery.lease import LeaseService
+from mldb.async_db.services.registry.detail import DetailService
+from mldb.async_db.services.registry.ml_metric import MLMetricService
+from mldb.async_db.services.registry.ml_model import MLModelService
+from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
+from mldb.async_db.services.registry.ml_model_tag import MLModelTagService
+from mldb.async_db.services.registry.ml_model_version import MLModelVersionService
+from mldb.async_db.services.registry.ml_model_version_param import MLModelVersionParamService
+from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+from mldb.async_db.services.registry.overview import OverviewService
+from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.session import Database, default_database
 
 __all__ = [

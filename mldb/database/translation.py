@@ -25,7 +25,7 @@ from mldb.errors import (
 )
 from mldb.models import Base
 from mldb.sentence import sentence
-from mldb.types import NAME_LENGTH
+from mldb.values.limits import NAME_LENGTH
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.

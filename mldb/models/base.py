@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from mldb.errors import RuleViolationError
-from mldb.types import NAME_LENGTH
+from mldb.values.limits import NAME_LENGTH
 
 # SQLite gives out row ids for INTEGER alone; PostgreSQL would run out of them.
 BigId = BigInteger().with_variant(Integer, "sqlite")

@@ -6,9 +6,9 @@ from sqlalchemy.schema import SchemaItem
 
 from mldb.errors import DuplicateError
 from mldb.models.base import Attributed, length_between, refusal
-from mldb.models.ml_model import MLModel
-from mldb.models.ml_model_version import MLModelVersion
-from mldb.types import NAME_LENGTH
+from mldb.models.registry.ml_model import MLModel
+from mldb.models.registry.ml_model_version import MLModelVersion
+from mldb.values.limits import NAME_LENGTH
 
 
 class OfVersion(Attributed):

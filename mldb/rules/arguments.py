@@ -8,7 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
 from mldb.rules.wording import sentence_of
-from mldb.types import Moment, Name, Reason
+from mldb.values.names import Name
+from mldb.values.texts import Reason
+from mldb.values.times import Moment
 
 
 @cache
@@ -32,8 +34,8 @@ def require_actor(actor: str | None) -> str:
     """
     if actor is None:
         raise RuleViolationError(
-            "Say who makes this change: give the service an actor (mldb.types.SYSTEM if it is "
-            "nobody in particular).",
+            "Say who makes this change: give the service an actor "
+            "(mldb.values.names.SYSTEM if it is nobody in particular).",
             "actor",
         )
     name: str = _checked(Name, actor, "actor")

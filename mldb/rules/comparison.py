@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from mldb.errors import RuleViolationError
-from mldb.types import Goal
+from mldb.values.enums import Goal
 
 COMPARED_LIMIT: Final = 20
 """More columns than that nobody can look at side by side."""

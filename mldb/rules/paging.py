@@ -1,7 +1,7 @@
 """Bounds of a page."""
 
 from mldb.errors import RuleViolationError
-from mldb.types import MAX_ID, PAGE_SIZE_LIMIT
+from mldb.values.limits import MAX_ID, PAGE_SIZE_LIMIT
 
 
 def check_page(skip: int, limit: int) -> None:

@@ -1,7 +1,7 @@
 """What must not happen to the last admin."""
 
 from mldb.errors import RuleViolationError
-from mldb.types import Role
+from mldb.values.enums import Role
 
 
 def check_admin_remains(role: str, is_active: bool) -> None:  # noqa: FBT001  # a column's value

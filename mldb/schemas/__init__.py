@@ -1,38 +1,35 @@
 """Pydantic schemas: validated before anything is stored, given back instead of rows."""
 
-from mldb.schemas.api_token import (
+from mldb.schemas.accounts.api_token import (
     APITokenCreate,
     APITokenCreated,
     APITokenOwner,
     APITokenRead,
 )
-from mldb.schemas.audit_event import (
-    AuditEventRead,
+from mldb.schemas.accounts.idempotency_key import IdempotencyKeyUse
+from mldb.schemas.accounts.login_attempt import LoginAttemptCreate, LoginAttemptRead
+from mldb.schemas.accounts.staff_session import (
+    StaffSessionCreate,
+    StaffSessionOwner,
+    StaffSessionRead,
 )
-from mldb.schemas.bulk import (
-    BulkOutcome,
-    Skipped,
-    TagOnMany,
+from mldb.schemas.accounts.staff_user import (
+    StaffUserCreate,
+    StaffUserCredentials,
+    StaffUserRead,
+    StaffUserUpdate,
 )
-from mldb.schemas.idempotency_key import IdempotencyKeyUse
-from mldb.schemas.login_attempt import (
-    LoginAttemptCreate,
-    LoginAttemptRead,
-)
-from mldb.schemas.ml_metric import (
+from mldb.schemas.audit.audit_event import AuditEventRead
+from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
+from mldb.schemas.registry.ml_metric import (
     MLMetricBatch,
     MLMetricCreate,
     MLMetricRead,
     MLMetricUpdate,
     MLMetricValues,
 )
-from mldb.schemas.ml_model import (
-    MLModelChanges,
-    MLModelCreate,
-    MLModelRead,
-    MLModelUpdate,
-)
-from mldb.schemas.ml_model_alias import (
+from mldb.schemas.registry.ml_model import MLModelChanges, MLModelCreate, MLModelRead, MLModelUpdate
+from mldb.schemas.registry.ml_model_alias import (
     AliasMatrix,
     AliasMatrixRow,
     InUse,
@@ -45,12 +42,8 @@ from mldb.schemas.ml_model_alias import (
     RollBack,
     RollBackChoice,
 )
-from mldb.schemas.ml_model_tag import (
-    MLModelTagCreate,
-    MLModelTagRead,
-    MLModelTagUpdate,
-)
-from mldb.schemas.ml_model_version import (
+from mldb.schemas.registry.ml_model_tag import MLModelTagCreate, MLModelTagRead, MLModelTagUpdate
+from mldb.schemas.registry.ml_model_version import (
     MLModelVersionChanges,
     MLModelVersionContent,
     MLModelVersionCreate,
@@ -58,17 +51,17 @@ from mldb.schemas.ml_model_version import (
     MLModelVersionUpdate,
     RankedVersion,
 )
-from mldb.schemas.ml_model_version_param import (
+from mldb.schemas.registry.ml_model_version_param import (
     MLModelVersionParamCreate,
     MLModelVersionParamRead,
     MLModelVersionParamUpdate,
 )
-from mldb.schemas.ml_model_version_tag import (
+from mldb.schemas.registry.ml_model_version_tag import (
     MLModelVersionTagCreate,
     MLModelVersionTagRead,
     MLModelVersionTagUpdate,
 )
-from mldb.schemas.overview import (
+from mldb.schemas.registry.overview import (
     ComparedVersion,
     MLModelAliasDetail,
     MLModelDetail,
@@ -81,23 +74,12 @@ from mldb.schemas.overview import (
     MLModelVersionSummary,
     TrendPoint,
 )
-from mldb.schemas.saved_view import (
+from mldb.schemas.registry.saved_view import (
     SavedViewChanges,
     SavedViewContent,
     SavedViewCreate,
     SavedViewRead,
     SavedViewUpdate,
-)
-from mldb.schemas.staff_session import (
-    StaffSessionCreate,
-    StaffSessionOwner,
-    StaffSessionRead,
-)
-from mldb.schemas.staff_user import (
-    StaffUserCreate,
-    StaffUserCredentials,
-    StaffUserRead,
-    StaffUserUpdate,
 )
 
 __all__ = [

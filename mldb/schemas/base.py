@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mldb.types import Moment, RowVersion
+from mldb.values.numbers import RowVersion
+from mldb.values.times import Moment
 
 # Default of a field that an update leaves alone; never read, because only what was given is.
 UNCHANGED: Any = None

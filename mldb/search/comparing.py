@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from typing import Final
 
 from mldb.errors import QuerySyntaxError
-from mldb.rules.number import number_of
 from mldb.search.corrections import MisspeltError
 from mldb.search.fields import Field, FieldType
 from mldb.search.moment import span_of
 from mldb.search.nodes import And, Comparison, Condition, Not, Operator
 from mldb.search.pattern import folded, pattern_of
-from mldb.types import MAX_ID
+from mldb.values.limits import MAX_ID
+from mldb.values.numbers import number_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from mldb.errors import RuleViolationError
-from mldb.types import MAX_ID, NAME_LENGTH, is_storable
+from mldb.values.limits import MAX_ID, NAME_LENGTH
+from mldb.values.texts import is_storable
 
 START: Final = "start"
 """The cursor of the first page; None is the same."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mldb.types import AuditAction, Device, VersionStatus
+from mldb.values.enums import AuditAction, Device, VersionStatus
 
 
 class Kind(StrEnum):

@@ -4,12 +4,12 @@ import re
 from difflib import get_close_matches
 
 from mldb.errors import QuerySyntaxError
-from mldb.rules.naming import spelling
-from mldb.rules.number import number_of
 from mldb.search.comparing import shown
 from mldb.search.corrections import MisspeltError
 from mldb.search.fields import Field, Kind, fields_of, find_field
 from mldb.search.quoting import unquoted
+from mldb.values.numbers import number_of
+from mldb.values.spelling import spelling
 
 
 def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Field, str | None]:

@@ -4,7 +4,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mldb.errors import QuerySyntaxError
-from mldb.rules.naming import spelling
 from mldb.search.comparing import Typed, condition_of
 from mldb.search.corrections import with_suggestion
 from mldb.search.fields import Field, Kind, sortable_fields
@@ -14,7 +13,9 @@ from mldb.search.naming import named
 from mldb.search.nodes import And, Condition, Not, Or, Query, Sort, Words
 from mldb.search.pattern import pattern_of
 from mldb.search.quoting import unquoted
-from mldb.types import QUERY_LENGTH, is_storable
+from mldb.values.limits import QUERY_LENGTH
+from mldb.values.spelling import spelling
+from mldb.values.texts import is_storable
 
 if TYPE_CHECKING:
     from lark import Token, Tree

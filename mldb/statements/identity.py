@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from mldb.types import MAX_ID
+from mldb.values.limits import MAX_ID
 
 
 def has_id(column: Any, value: int) -> ColumnElement[bool]:

@@ -1,23 +1,23 @@
 # Generated from mldb/async_db/__init__.py by `make twins`.
 """The registry without asyncio: a database and the services that work on it."""
 
-from mldb.sync_db.services.api_token import APITokenService
-from mldb.sync_db.services.audit_event import AuditEventService
-from mldb.sync_db.services.detail import DetailService
-from mldb.sync_db.services.idempotency_key import IdempotencyKeyService
-from mldb.sync_db.services.lease import LeaseService
-from mldb.sync_db.services.login_attempt import LoginAttemptService
-from mldb.sync_db.services.ml_metric import MLMetricService
-from mldb.sync_db.services.ml_model import MLModelService
-from mldb.sync_db.services.ml_model_alias import MLModelAliasService
-from mldb.sync_db.services.ml_model_tag import MLModelTagService
-from mldb.sync_db.services.ml_model_version import MLModelVersionService
-from mldb.sync_db.services.ml_model_version_param import MLModelVersionParamService
-from mldb.sync_db.services.ml_model_version_tag import MLModelVersionTagService
-from mldb.sync_db.services.overview import OverviewService
-from mldb.sync_db.services.saved_view import SavedViewService
-from mldb.sync_db.services.staff_session import StaffSessionService
-from mldb.sync_db.services.staff_user import StaffUserService
+from mldb.sync_db.services.accounts.api_token import APITokenService
+from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
+from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
+from mldb.sync_db.services.accounts.staff_session import StaffSessionService
+from mldb.sync_db.services.accounts.staff_user import StaffUserService
+from mldb.sync_db.services.audit.audit_event import AuditEventService
+from mldb.sync_db.services.delivery.lease import LeaseService
+from mldb.sync_db.services.registry.detail import DetailService
+from mldb.sync_db.services.registry.ml_metric import MLMetricService
+from mldb.sync_db.services.registry.ml_model import MLModelService
+from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
+from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
+from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
+from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
+from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+from mldb.sync_db.services.registry.overview import OverviewService
+from mldb.sync_db.services.registry.saved_view import SavedViewService
 from mldb.sync_db.session import Database, default_database
 
 __all__ = [

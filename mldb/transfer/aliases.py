@@ -5,12 +5,12 @@ from typing import Any
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModelAlias
-from mldb.rules.naming import alias_key
 from mldb.statements.content import content_of
-from mldb.statements.imported import held_assignments
+from mldb.statements.registry.imported import held_assignments
 from mldb.transfer.records import AliasRecord
 from mldb.transfer.things import difference
 from mldb.transfer.work import Row, Work
+from mldb.values.spelling import alias_key
 
 Alias = tuple[str, str]
 

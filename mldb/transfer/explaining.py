@@ -17,12 +17,13 @@ from mldb.models import (
     MLModelVersionTag,
 )
 from mldb.rules.audit import Subject, changes_between, prefixed
-from mldb.statements import unexplained
+from mldb.statements.registry import unexplained
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.ml_model import MLModelService
-from mldb.sync_db.services.ml_model_version import MLModelVersionService
+from mldb.sync_db.services.registry.ml_model import MLModelService
+from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.transfer.work import Row, Work
-from mldb.types import METRICS_PER_CALL, AuditAction
+from mldb.values.enums import AuditAction
+from mldb.values.limits import METRICS_PER_CALL
 
 # An event can tell of ten thousand metrics and more.
 _AT_ONCE: Final = 20

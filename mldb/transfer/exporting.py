@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from mldb.backup.files import check_new, kept_whole
 from mldb.config import DatabaseConfig
 from mldb.database.schema import REVISION
-from mldb.statements.exported import EXPORTED
+from mldb.statements.registry.exported import EXPORTED
 from mldb.sync_db.session import Database
 from mldb.transfer.manifest import MANIFEST, SUFFIX, Entry, Manifest
 from mldb.transfer.records import KINDS

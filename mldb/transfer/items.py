@@ -5,11 +5,11 @@ from typing import Any, ClassVar, TypeVar
 
 from mldb.errors import NotFoundError
 from mldb.models import MLMetric, MLModelTag, MLModelVersionParam, MLModelVersionTag
-from mldb.rules.number import number_of
-from mldb.statements.imported import held_model_items, held_version_items
+from mldb.statements.registry.imported import held_model_items, held_version_items
 from mldb.transfer.records import MetricRecord, ModelTagRecord, ParamRecord, VersionTagRecord
 from mldb.transfer.things import Things
 from mldb.transfer.work import Key, Row
+from mldb.values.numbers import number_of
 
 OfVersionT = TypeVar("OfVersionT", MetricRecord, ParamRecord, VersionTagRecord)
 

@@ -9,7 +9,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import select
 
 from mldb.models import AuditEvent
-from mldb.statements.audit_event import said_of_registry
+from mldb.statements.audit.audit_event import said_of_registry
 from mldb.statements.content import content_of
 from mldb.statements.scratch import KnownEvent
 from mldb.transfer.records import EventRecord

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mldb.types import Moment
+from mldb.values.times import Moment
 
 FORMAT: Final = "modelbook-export"
 FORMAT_VERSION: Final = 2

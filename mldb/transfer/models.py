@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelName, MLModelVersion
-from mldb.statements.imported import (
+from mldb.statements.registry.imported import (
     add_names,
     hand_over_names,
     held_models,
     held_names,
     held_versions,
 )
-from mldb.statements.ml_model_name import give_up
+from mldb.statements.registry.ml_model_name import give_up
 from mldb.transfer.records import ModelRecord, NameRecord, VersionRecord
 from mldb.transfer.things import Things
 from mldb.transfer.work import Key, Row

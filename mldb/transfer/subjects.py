@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mldb.errors import NotFoundError
-from mldb.statements.imported import held_models, held_versions
+from mldb.statements.registry.imported import held_models, held_versions
 from mldb.transfer.former import FormerThings
 from mldb.transfer.records import EventRecord
 from mldb.transfer.work import Key, Row, Work

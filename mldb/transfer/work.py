@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, insert, select
 
 from mldb.models import Base
-from mldb.statements.bulk import FEW, as_json, insert_from_json
-from mldb.statements.imported import set_last_number
-from mldb.statements.ml_model_activity import add_missing, take_from_events
+from mldb.statements.registry.bulk import FEW, as_json, insert_from_json
+from mldb.statements.registry.imported import set_last_number
+from mldb.statements.registry.ml_model_activity import add_missing, take_from_events
 from mldb.transfer.report import ImportReport
 
 Row = dict[str, Any]
@@ -41,7 +41,7 @@ class Work:
         return self.connection.dialect.name
 
     def look_up(self, statement: Select[Any], keys: Sequence[Key]) -> list[Row]:
-        """Rows of a statement of `mldb.statements.imported`, at least one for each key."""
+        """Rows of a statement of `mldb.statements.registry.imported`, at least one for each key."""
         found = self.connection.execute(statement, {"keys": keys})
         names = tuple(found.keys())
         # Twice as quick as through `mappings()`.

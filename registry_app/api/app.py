@@ -9,23 +9,25 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 from pydantic_core import from_json
 
-from registry_app.api import (
+from registry_app.accounts.permissions import API, API_MINIMUM_ROLE
+from registry_app.api.base.gate import Gate
+from registry_app.api.base.problems import problem
+from registry_app.api.base.refusals import FORESEEN, refusal_of
+from registry_app.api.operations import (
     accounts,
     aliases,
     bulk,
     history,
     items,
-    judging,
     models,
     named_items,
     saved_views,
     trash,
     versions,
 )
-from registry_app.api.gate import Gate
-from registry_app.api.problems import problem
-from registry_app.api.refusals import FORESEEN, refusal_of
-from registry_app.auth.permissions import API, API_MINIMUM_ROLE
+from registry_app.api.operations import (
+    comparison as judging,
+)
 
 VERSION = "1"
 ROUTERS = (

@@ -14,25 +14,14 @@ from mldb.schemas import (
     MLModelVersionSummary,
 )
 from mldb.schemas.base import WriteSchema
-from mldb.schemas.ml_model_alias import Expected
-from mldb.types import (
-    MAX_ID,
-    METRICS_PER_CALL,
-    PAGE_SIZE,
-    PAGE_SIZE_LIMIT,
-    QUERY_LENGTH,
-    MetricValue,
-    Moment,
-    Name,
-    Params,
-    ParamValue,
-    Reason,
-    Role,
-    Tags,
-    TagValue,
-    VersionNumber,
-    pairs,
-)
+from mldb.schemas.registry.ml_model_alias import Expected
+from mldb.values.enums import Role
+from mldb.values.limits import MAX_ID, METRICS_PER_CALL, PAGE_SIZE, PAGE_SIZE_LIMIT, QUERY_LENGTH
+from mldb.values.mappings import Params, Tags, pairs
+from mldb.values.names import Name
+from mldb.values.numbers import MetricValue, VersionNumber
+from mldb.values.texts import ParamValue, Reason, TagValue
+from mldb.values.times import Moment
 
 ItemT = TypeVar("ItemT")
 

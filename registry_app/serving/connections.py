@@ -3,8 +3,8 @@
 uvicorn itself waits for ever for a connection's first request, takes headers of any size and keeps
 connections to clients that read nothing. It has no setting for any of that, and chooses the class
 of its connections before it imports the application. So the classes themselves are made to give
-guarded ones, whatever command starts uvicorn. tests/site/test_connections.py looks at all that
-this uses of uvicorn's inside.
+guarded ones, whatever command starts uvicorn. tests/web/serving/test_connections.py checks each
+private part of uvicorn that this uses.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from registry_app.request_ids import HEADER, begin_request, request_id
+from registry_app.core.request_ids import HEADER, begin_request, request_id
 from registry_app.serving import limits
 
 _log = logging.getLogger(__name__)

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from registry_app.auth.identity import is_open_session
-from registry_app.auth.permissions import ALIVE_PATH
-from registry_app.root_path import inner_path
+from registry_app.accounts.identity import is_open_session
+from registry_app.accounts.permissions import ALIVE_PATH
+from registry_app.core.root_path import inner_path
 from registry_app.serving import limits
 from registry_app.serving.bodies import GoneError, as_received, check_headers, whole_body
 from registry_app.serving.limits import Limit, LimitError

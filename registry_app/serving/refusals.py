@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from registry_app.middleware import InLoop
 from registry_app.serving.limits import Limit
+from registry_app.serving.middleware import InLoop
 from registry_app.serving.pages import EXCEEDED
-from registry_app.views.errors import error_page
+from registry_app.web.kit.errors import error_page
 
 
 class OuterLimits(InLoop):

@@ -5,7 +5,7 @@ from typing import Any, Final
 import httpx
 
 from mldb.schemas import AuditEventRead
-from registry_app.registry import AsyncRegistry
+from registry_app.core.registry import AsyncRegistry
 
 BASE: Final = "http://testserver/api/v1"
 

@@ -12,13 +12,14 @@ from asgiref.sync import sync_to_async
 from mldb import async_db, sync_db
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.schemas import APITokenCreate, StaffUserCreate, StaffUserRead
-from mldb.types import SYSTEM, Role, TokenScope
-from registry_app.api import uses
-from registry_app.registry import AsyncRegistry
+from mldb.values.enums import Role, TokenScope
+from mldb.values.names import SYSTEM
+from registry_app.api.base import uses
+from registry_app.core.registry import AsyncRegistry
 from site_config.asgi import application
 from tests.api.answers import BASE
 from tests.api.documented import check_documented
-from tests.workers import settings
+from tests.mldb.workers import settings
 
 Programs = Callable[..., Awaitable[httpx.AsyncClient]]
 

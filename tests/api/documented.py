@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import httpx
 
-from registry_app.api.openapi import document
+from registry_app.api.document.openapi import document
 
 # They are of no operation: of an address without this method, of a fault of ours.
 _OF_NONE: Final = {405, 500}

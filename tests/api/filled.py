@@ -8,8 +8,9 @@ from mldb.schemas import (
     MLModelVersionCreate,
     StaffUserCreate,
 )
-from mldb.types import SYSTEM, Goal, Role, TokenScope
-from registry_app.registry import Registry
+from mldb.values.enums import Goal, Role, TokenScope
+from mldb.values.names import SYSTEM
+from registry_app.core.registry import Registry
 
 VERSIONS = 5
 

@@ -7,8 +7,9 @@ from typing import Final
 from mldb.config import DatabaseConfig
 from mldb.schemas import APITokenCreate, MLModelCreate, StaffUserCreate
 from mldb.sync_db import APITokenService, Database, MLModelService, StaffUserService
-from mldb.types import SYSTEM, Role, TokenScope
-from tests.workers import environment
+from mldb.values.enums import Role, TokenScope
+from mldb.values.names import SYSTEM
+from tests.mldb.workers import environment
 from tools.live_site import GUNICORN, UVICORN, Live, live
 
 QUIET: Final = "--log-level=error"

@@ -11,8 +11,8 @@ from django.test import Client
 
 from mldb.config import SQLiteConfig
 from mldb.schemas import MLModelCreate, StaffSessionCreate
-from mldb.types import Role, TokenScope
-from registry_app.registry import AsyncRegistry
+from mldb.values.enums import Role, TokenScope
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, last_event, place, problem
 from tests.api.conftest import Programs, noted_uses, token
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from registry_app.registry import AsyncRegistry
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, events, last_event, place, problem
 
 ALIASES = "/models/fraud/aliases"

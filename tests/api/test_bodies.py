@@ -5,8 +5,8 @@ import json
 import httpx
 import pytest
 
-from mldb.types import Role
-from registry_app.registry import AsyncRegistry
+from mldb.values.enums import Role
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, events, place, problem
 from tests.api.conftest import Programs, token
 from tests.api.operations import OPERATIONS

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from registry_app.registry import AsyncRegistry
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, events, place, problem
 
 

@@ -7,11 +7,11 @@ import pytest
 import schemathesis
 from jsonschema_rs import Draft202012Validator
 
+from registry_app.accounts.permissions import API_MINIMUM_ROLE
 from registry_app.api.app import ROUTERS
-from registry_app.api.documentation import PROBLEMS, TAGS
-from registry_app.api.examples import EXAMPLES
-from registry_app.api.openapi import document
-from registry_app.auth.permissions import API_MINIMUM_ROLE
+from registry_app.api.base.documentation import PROBLEMS, TAGS
+from registry_app.api.document.examples import EXAMPLES
+from registry_app.api.document.openapi import document
 
 OPERATIONS = {
     operation["operationId"]: (method, operation)

@@ -17,7 +17,7 @@ from mldb.sync_db import (
 )
 from tests.api.fleet import Book, Job
 from tests.api.servers import filled, served
-from tests.workers import PATIENCE_SECONDS
+from tests.mldb.workers import PATIENCE_SECONDS
 
 PROCESSES = 2
 JOBS = 4  # of each process

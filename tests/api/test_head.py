@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelTagCreate, MLModelVersionCreate
-from registry_app.registry import AsyncRegistry
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, problem
 from tests.api.operations import OPERATIONS, Operation
 

@@ -13,9 +13,9 @@ from mldb.config import DatabaseConfig
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
 from mldb.transfer import ImportReport, import_records
 from mldb.transfer.records import Record
-from registry_app.auth.account import StaffAccount
-from registry_app.registry import AsyncRegistry, Registry
-from tests import workers
+from registry_app.accounts.account import StaffAccount
+from registry_app.core.registry import AsyncRegistry, Registry
+from tests.mldb import workers
 from tests.transfer.build import alias, metric, model, version
 
 PATHS = ("models", "models/here", "models/here/versions", "models/here/versions/1", "history")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from registry_app.registry import AsyncRegistry
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, events, last_event, place, problem
 
 VERSION = "/models/fraud/versions/1"

@@ -8,11 +8,11 @@ import httpx
 import pytest
 from django.conf import settings
 
-from registry_app.api import limits
-from registry_app.registry import AsyncRegistry
+from registry_app.api.base import limits
+from registry_app.core.registry import AsyncRegistry
 from site_config.asgi import application
 from tests.api.answers import content, events, problem
-from tests.site.statements import statements
+from tests.web.statements import statements
 
 PATIENCE_SECONDS = 120
 TOO_MUCH = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1

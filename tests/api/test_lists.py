@@ -9,7 +9,7 @@ import pytest
 
 from mldb.config import DatabaseConfig
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
-from registry_app.registry import AsyncRegistry
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, problem
 
 LINES = {"Accept": "application/x-ndjson"}

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from django.conf import settings
 
-from mldb.types import Role
-from registry_app.registry import AsyncRegistry
-from registry_app.request_ids import RequestIdFilter
+from mldb.values.enums import Role
+from registry_app.core.registry import AsyncRegistry
+from registry_app.core.request_ids import RequestIdFilter
 from tests.api.answers import content, problem
 from tests.api.conftest import token
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from ada_url import URL
 
-from registry_app.registry import AsyncRegistry
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import BASE, content, last_event, place, problem
 
 SOURCE = {"source": "s3://b/1"}

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from mldb.config import DatabaseConfig
-from mldb.types import Role
-from registry_app.registry import AsyncRegistry
+from mldb.values.enums import Role
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, events, place, problem
 from tests.api.conftest import Programs
 

@@ -9,10 +9,11 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 
 from mldb.schemas import StaffUserUpdate
-from mldb.types import SYSTEM, Role, TokenScope
-from registry_app.auth.account import StaffAccount
-from registry_app.auth.permissions import API_MINIMUM_ROLE
-from registry_app.registry import AsyncRegistry, Registry
+from mldb.values.enums import Role, TokenScope
+from mldb.values.names import SYSTEM
+from registry_app.accounts.account import StaffAccount
+from registry_app.accounts.permissions import API_MINIMUM_ROLE
+from registry_app.core.registry import AsyncRegistry, Registry
 from tests.api.answers import content, problem
 from tests.api.conftest import Programs, token
 from tests.api.operations import OPERATIONS, Operation
@@ -78,7 +79,7 @@ async def test_without_a_token_that_opens_anything_all_is_closed(
     expired = await token(Role.ADMIN, name="old", expires_at=datetime.now(UTC) + timedelta(hours=1))
     revoked = await _revoked()
     inactive = await _of_somebody_who_left()
-    monkeypatch.setattr("mldb.async_db.services.api_token.datetime", Later)
+    monkeypatch.setattr("mldb.async_db.services.accounts.api_token.datetime", Later)
     headers = [
         {},
         *({"Authorization": f"Bearer {secret}"} for secret in (expired, revoked, inactive)),

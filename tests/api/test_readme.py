@@ -6,7 +6,7 @@ import subprocess
 
 from mldb.config import SQLiteConfig
 from tests.api.filled import fill
-from tests.test_readme import blocks
+from tests.repo.test_readme import blocks
 from tools.live_site import live_site
 
 

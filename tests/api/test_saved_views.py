@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from mldb.types import Role, TokenScope
-from registry_app.registry import AsyncRegistry
+from mldb.values.enums import Role, TokenScope
+from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, last_event, place, problem
 from tests.api.conftest import Programs
 

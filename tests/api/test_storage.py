@@ -13,7 +13,7 @@ from mldb import async_db
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from tests.api.answers import content, problem
 from tests.api.conftest import noted_uses
-from tests.silence import Proxy, proxy
+from tests.mldb.database.silence import Proxy, proxy
 
 
 async def test_a_file_that_is_gone_is_told(

@@ -10,8 +10,9 @@ from mldb.schemas import (
     StaffUserCreate,
 )
 from mldb.search.fields import Kind
-from mldb.types import SYSTEM, Goal, Role
-from registry_app.registry import Registry
+from mldb.values.enums import Goal, Role
+from mldb.values.names import SYSTEM
+from registry_app.core.registry import Registry
 
 # Where a tag named ../../victim must not lead.
 VICTIM = "victim"

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
-from registry_app.auth.permissions import MINIMUM_ROLE
+from registry_app.accounts.permissions import MINIMUM_ROLE
 from tests.browser.conftest import NewContext
 from tests.browser.content import PASSWORD
 from tools.browser import log_in, one_page_of_each

@@ -10,7 +10,7 @@ from mldb.config import SQLiteConfig
 from mldb.schemas import MLModelVersionOverview
 from mldb.sync_db import Database, OverviewService
 from mldb.transfer.mlflow import MLflowReport, import_mlflow
-from mldb.types import VersionStatus
+from mldb.values.enums import VersionStatus
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")  # MLflow's, about its stages
 

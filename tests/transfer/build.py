@@ -13,7 +13,7 @@ from mldb.transfer.records import (
     VersionRecord,
     VersionTagRecord,
 )
-from mldb.types import AuditAction
+from mldb.values.enums import AuditAction
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 AUTHORED: dict[str, Any] = {

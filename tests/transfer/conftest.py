@@ -9,7 +9,7 @@ import pytest
 
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from mldb.transfer import export_registry
-from tests.transfer.registry import fill
+from tests.transfer.whole_registry import fill
 from tools.postgres import temporary_database
 
 Make = Callable[[], DatabaseConfig]

@@ -16,10 +16,10 @@ from mldb.transfer import ImportReport, export_registry, import_records, import_
 from mldb.transfer.merging import begun
 from mldb.transfer.reading import opened
 from mldb.transfer.records import MetricRecord, Record
-from tests import workers
+from tests.mldb import workers
 from tests.transfer.build import model, version
 from tests.transfer.conftest import Make
-from tests.transfer.registry import content
+from tests.transfer.whole_registry import content
 
 
 def test_an_export_is_of_one_moment(config: DatabaseConfig, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from mldb.transfer import checking, export_registry, import_registry
 from mldb.transfer.reading import opened
 from tests.transfer.conftest import Make
 from tests.transfer.files import MANIFEST, Entries, changed, changed_manifest
-from tests.transfer.registry import content, fill
+from tests.transfer.whole_registry import content, fill
 
 
 @pytest.fixture

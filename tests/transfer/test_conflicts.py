@@ -11,7 +11,7 @@ from mldb.sync_db import Database, MLModelService, MLModelVersionService
 from mldb.transfer import import_records
 from mldb.transfer.records import Record
 from mldb.transfer.report import ImportReport
-from mldb.types import Device
+from mldb.values.enums import Device
 from tests.transfer.build import (
     alias,
     day,
@@ -23,7 +23,7 @@ from tests.transfer.build import (
     version,
     version_tag,
 )
-from tests.transfer.registry import content
+from tests.transfer.whole_registry import content
 
 HERE: list[Record] = [
     model(last_version_number=2),

@@ -18,7 +18,7 @@ from mldb.statements.content import EXCUSED, content_of
 from mldb.transfer import import_records
 from mldb.transfer.reading import opened
 from mldb.transfer.records import Record
-from mldb.types import AuditAction, Device, Goal, VersionStatus
+from mldb.values.enums import AuditAction, Device, Goal, VersionStatus
 
 KINDS = {
     "models": "ml_models",

@@ -11,7 +11,7 @@ from mldb.sync_db import AuditEventService, Database
 from mldb.transfer import import_records
 from mldb.transfer.records import Record
 from mldb.transfer.report import ImportReport
-from mldb.types import AuditAction
+from mldb.values.enums import AuditAction
 from tests.transfer.build import (
     alias,
     event,
@@ -22,7 +22,7 @@ from tests.transfer.build import (
     version,
     version_tag,
 )
-from tests.transfer.registry import content
+from tests.transfer.whole_registry import content
 
 THINGS: list[Record] = [
     model(description="A card", last_version_number=2),

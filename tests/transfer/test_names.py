@@ -12,7 +12,7 @@ from mldb.sync_db import Database, MLModelAliasService, MLModelService, MLModelV
 from mldb.transfer import export_registry, import_registry
 from tests.transfer.conftest import Make
 from tests.transfer.files import MANIFEST, Entries, changed
-from tests.transfer.registry import content
+from tests.transfer.whole_registry import content
 
 
 def register(database: Database, name: str) -> int:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.sync_db import Database
 from mldb.transfer import export_registry, import_registry
-from tests.search_registry import REGISTRIES, Model, store
-from tests.transfer.registry import REGISTRY, content
+from tests.mldb.search.random_registries import REGISTRIES, Model, store
+from tests.transfer.whole_registry import REGISTRY, content
 
 THINGS = REGISTRY[:-1]
 

@@ -4,12 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from mldb.models import Base
-from mldb.statements.exported import EXPORTED
+from mldb.statements.registry.exported import EXPORTED
 from mldb.transfer.batches import batches
 from mldb.transfer.records import KINDS, Record
-from mldb.types import TEXT_LENGTH
+from mldb.values.limits import TEXT_LENGTH
 from tests.transfer.build import alias, day, event, metric, model, version
-from tests.transfer.registry import REGISTRY
+from tests.transfer.whole_registry import REGISTRY
 
 # Ids are of one registry only, and what follows from other columns is worked out again.
 ELSEWHERE = {

@@ -11,7 +11,7 @@ from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVer
 from mldb.transfer import export_registry, import_registry
 from mldb.transfer.reading import opened
 from tests.transfer.conftest import Make
-from tests.transfer.registry import ACCOUNTS, DERIVED, LIVE, REGISTRY, content
+from tests.transfer.whole_registry import ACCOUNTS, DERIVED, LIVE, REGISTRY, content
 
 
 def test_an_empty_registry_becomes_an_equal_one(

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Row, Select, select
 
 from mldb.async_db.repositories.base import BaseRepository
-from mldb.rules.naming import spelling
 from mldb.statements import item as statements
 from mldb.statements.identity import has_id
 from mldb.types import RowT
+from mldb.values.spelling import spelling
 
 
 class ItemRepository(BaseRepository[RowT]):

@@ -15,7 +15,9 @@ from mldb.errors import ConflictError, NotFoundError
 from mldb.rules.arguments import check_reason, require_actor
 from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
-from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
+from mldb.types import CreateT, ReadT, RowT, UpdateT
+from mldb.values.enums import AuditAction
+from mldb.values.limits import PAGE_SIZE
 
 
 class Service:

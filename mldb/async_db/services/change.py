@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mldb.async_db.repositories.audit_event import AuditEventRepository
-from mldb.async_db.repositories.ml_model_activity import MLModelActivityRepository
+from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
+from mldb.async_db.repositories.registry.ml_model_activity import MLModelActivityRepository
 from mldb.rules.audit import Changes, Subject
 from mldb.security import note
-from mldb.types import AuditAction
+from mldb.values.enums import AuditAction
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from mldb.errors import DuplicateError, NotFoundError
 from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
-from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT, is_storable
+from mldb.types import CreateT, ReadT, RowT, UpdateT
+from mldb.values.enums import AuditAction
+from mldb.values.limits import PAGE_SIZE
+from mldb.values.texts import is_storable
 
 # A table of 1,000 rows with 50 columns.
 VALUES_LIMIT = 50_000

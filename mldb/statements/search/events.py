@@ -11,7 +11,7 @@ from mldb.search.nodes import And, Comparison, Condition, Query, conjuncts
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.event_leaf import event_leaf
 from mldb.statements.search.listing import KEPT, Listing, Stretch
-from mldb.types import is_storable
+from mldb.values.texts import is_storable
 
 
 @lru_cache(maxsize=KEPT)

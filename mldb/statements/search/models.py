@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from mldb.models import MLModel, MLModelActivity
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import Query
-from mldb.statements.model_overview import with_summaries
+from mldb.statements.registry.model_overview import with_summaries
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
 from mldb.statements.search.model_leaf import model_leaf

@@ -12,7 +12,7 @@ from mldb.search.nodes import And, Comparison, Condition, Query, Sort
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
 from mldb.statements.search.version_leaf import COLUMNS, version_leaf
-from mldb.types import is_storable
+from mldb.values.texts import is_storable
 
 _KEY_TYPES: dict[str, KeyType] = {"number": int, "created": datetime, "updated": datetime}
 

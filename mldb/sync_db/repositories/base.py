@@ -8,8 +8,15 @@ from typing import Any, ClassVar, Generic
 from sqlalchemy import ColumnElement, Insert, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from mldb.statements.bulk import FEW, as_json, as_tuples, insert_from_json, insert_in_sqlite
-from mldb.types import MAX_ID, RowT
+from mldb.statements.registry.bulk import (
+    FEW,
+    as_json,
+    as_tuples,
+    insert_from_json,
+    insert_in_sqlite,
+)
+from mldb.types import RowT
+from mldb.values.limits import MAX_ID
 
 
 class BaseRepository(Generic[RowT]):

@@ -16,7 +16,9 @@ from mldb.rules.paging import check_page
 from mldb.sync_db.repositories.base import BaseRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.session import Database, default_database
-from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT
+from mldb.types import CreateT, ReadT, RowT, UpdateT
+from mldb.values.enums import AuditAction
+from mldb.values.limits import PAGE_SIZE
 
 
 class Service:

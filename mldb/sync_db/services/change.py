@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from mldb.rules.audit import Changes, Subject
 from mldb.security import note
-from mldb.sync_db.repositories.audit_event import AuditEventRepository
-from mldb.sync_db.repositories.ml_model_activity import MLModelActivityRepository
-from mldb.types import AuditAction
+from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
+from mldb.sync_db.repositories.registry.ml_model_activity import MLModelActivityRepository
+from mldb.values.enums import AuditAction
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ from mldb.sync_db.repositories.base import BaseRepository
 from mldb.sync_db.repositories.item import ItemRepository
 from mldb.sync_db.services.base import BaseService
 from mldb.sync_db.services.change import Change
-from mldb.types import PAGE_SIZE, AuditAction, CreateT, ReadT, RowT, UpdateT, is_storable
+from mldb.types import CreateT, ReadT, RowT, UpdateT
+from mldb.values.enums import AuditAction
+from mldb.values.limits import PAGE_SIZE
+from mldb.values.texts import is_storable
 
 # A table of 1,000 rows with 50 columns.
 VALUES_LIMIT = 50_000

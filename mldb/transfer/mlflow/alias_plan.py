@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
-from mldb.rules.naming import alias_key
 from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.wording import why_refused
 from mldb.transfer.records import AliasRecord
-from mldb.types import AliasName
+from mldb.values.names import AliasName
+from mldb.values.spelling import alias_key
 
 STAGES: Final = {"Production": "production", "Staging": "staging"}
 """Stages in which a version is used, and the aliases that they can become."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Row
 
-from mldb.types import VersionStatus
+from mldb.values.enums import VersionStatus
 
 STATUSES: Final = {
     "PENDING_REGISTRATION": VersionStatus.PENDING,

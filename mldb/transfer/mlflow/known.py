@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from mldb.models import MLModelAlias
-from mldb.rules.naming import alias_key
-from mldb.statements.imported import held_models, held_versions
-from mldb.statements.ml_model_alias import listed_assignments
+from mldb.statements.registry.imported import held_models, held_versions
+from mldb.statements.registry.ml_model_alias import listed_assignments
 from mldb.sync_db import Database
+from mldb.values.spelling import alias_key
 
 
 class LastAssignments:

@@ -9,7 +9,6 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from mldb.rules.naming import spelling
 from mldb.terminal import plain
 from mldb.transfer.mlflow.fields import DELETED, STATUSES, source_of, tags_from_columns, times_of
 from mldb.transfer.mlflow.left_out import LeftOutThings
@@ -25,7 +24,8 @@ from mldb.transfer.records import (
     VersionRecord,
     VersionTagRecord,
 )
-from mldb.types import AliasName, Name
+from mldb.values.names import AliasName, Name
+from mldb.values.spelling import spelling
 
 REASON: Final = "Imported from MLflow"
 """Why an import points an alias somewhere; a later one knows by it that nobody moved it since."""

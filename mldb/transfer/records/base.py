@@ -6,7 +6,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from mldb.sentence import sentence
-from mldb.types import Moment, Name, RowVersion
+from mldb.values.names import Name
+from mldb.values.numbers import RowVersion
+from mldb.values.times import Moment
 
 ORDINARY_LENGTH: Final = 1_000
 """Up to this many characters a text weighs nothing."""

@@ -6,20 +6,14 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from mldb.rules.naming import is_older_alias
 from mldb.transfer.records.base import ORDINARY_LENGTH, BaseRecord
-from mldb.types import (
-    MAX_ID,
-    NAME_LENGTH,
-    AliasName,
-    AuditAction,
-    ModelName,
-    Moment,
-    Name,
-    Opaque,
-    Reason,
-    VersionNumber,
-)
+from mldb.values.enums import AuditAction
+from mldb.values.limits import MAX_ID, NAME_LENGTH
+from mldb.values.names import AliasName, ModelName, Name
+from mldb.values.numbers import VersionNumber
+from mldb.values.spelling import is_older_alias
+from mldb.values.texts import Opaque, Reason
+from mldb.values.times import Moment
 
 _VERSION_LABEL: Final = r"(?s:.+)/[1-9][0-9]{0,9}"
 _LAST_NUMBER: Final = 2**31 - 1

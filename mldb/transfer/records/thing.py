@@ -6,19 +6,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
-from mldb.types import (
-    Device,
-    Goal,
-    MetricValue,
-    ModelName,
-    Name,
-    ParamValue,
-    SourceURI,
-    TagValue,
-    Text,
-    VersionNumber,
-    VersionStatus,
-)
+from mldb.values.enums import Device, Goal, VersionStatus
+from mldb.values.names import ModelName, Name
+from mldb.values.numbers import MetricValue, VersionNumber
+from mldb.values.texts import ParamValue, SourceURI, TagValue, Text
 
 LastNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
 

@@ -11,7 +11,7 @@ from mldb.transfer.tracker.files import read_text
 from mldb.transfer.tracker.summary import read_summary
 from mldb.transfer.tracker.table import read_table
 from mldb.transfer.tracker.values import Values
-from mldb.types import METRICS_PER_CALL
+from mldb.values.limits import METRICS_PER_CALL
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from mldb.rules.number import number_of
-from mldb.types import Name
+from mldb.values.names import Name
+from mldb.values.numbers import number_of
 
 _NOT_FINITE: Final = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 _TRUTH: Final = {"true", "false"}

@@ -14,10 +14,11 @@ from pydantic import ValidationError as SchemaError
 from mldb.errors import MLDBError
 from mldb.rules.wording import sentence_of
 from mldb.schemas import StaffUserCreate
-from mldb.types import SYSTEM, Role
-from registry_app.auth.passwords import check_new_password
+from mldb.values.enums import Role
+from mldb.values.names import SYSTEM
+from registry_app.accounts.passwords import check_new_password
+from registry_app.core.registry import Registry
 from registry_app.management.command import RegistryCommand
-from registry_app.registry import Registry
 
 
 class Command(RegistryCommand):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from registry_app.housekeeping import JOBS, steps
 from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
+from registry_app.serving.housekeeping import JOBS, steps
 
 
 class Command(RegistryCommand):

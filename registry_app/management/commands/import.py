@@ -8,7 +8,7 @@ from typing import Any
 from mldb.config import database_config
 from mldb.security import note
 from mldb.transfer import import_registry
-from mldb.types import SYSTEM
+from mldb.values.names import SYSTEM
 from registry_app.management.command import RegistryCommand
 from registry_app.management.imports import report_lines
 from registry_app.management.progress import progress

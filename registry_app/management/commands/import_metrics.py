@@ -8,7 +8,7 @@ from typing import Any, Final
 from mldb.config import database_config
 from mldb.terminal import printable
 from mldb.transfer.tracker import MetricsReport, VersionReport, import_metrics
-from mldb.types import SYSTEM
+from mldb.values.names import SYSTEM
 from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 

@@ -13,7 +13,7 @@ from mldb.security import note
 from mldb.terminal import printable
 from mldb.transfer.mlflow import DEFAULT_WORKSPACE, MLflowOptions, MLflowReport, import_mlflow
 from mldb.transfer.mlflow.left_out import LeftOut, Listener, nobody
-from mldb.types import SYSTEM
+from mldb.values.names import SYSTEM
 from registry_app.management.command import RegistryCommand
 from registry_app.management.imports import report_lines
 from registry_app.management.progress import progress

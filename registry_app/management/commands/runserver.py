@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands.runserver import Command as DjangoRunserver
 
 from mldb.errors import StorageError
-from registry_app.views.health import check_database
+from registry_app.serving.health import check_database
 
 
 class Command(DjangoRunserver):

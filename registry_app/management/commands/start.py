@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management import call_command
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
+from registry_app.core.registry import Registry
 from registry_app.management.command import RegistryCommand
-from registry_app.registry import Registry
 
 
 class Command(RegistryCommand):

@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from mldb.transfer.mlflow.fields import source_uri
-from mldb.types import SourceURI
+from mldb.values.texts import SourceURI
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from mldb.sync_db import (
 )
 from mldb.transfer.mlflow.importing import MLflowReport, import_mlflow
 from mldb.transfer.mlflow.store import MLflowStore
-from mldb.types import AuditAction
+from mldb.values.enums import AuditAction
 from tests.transfer.mlflow.tables import MLflowTables
 
 

@@ -17,7 +17,8 @@ from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.reconciliation import Reconciliation
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.transfer.mlflow.translation import MISSING_RUN, Translation
-from mldb.types import PARAM_LENGTH, URI_LENGTH, VersionStatus
+from mldb.values.enums import VersionStatus
+from mldb.values.limits import PARAM_LENGTH, URI_LENGTH
 from tests.transfer.mlflow.tables import MLflowTables
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Repositories of staff users and their credentials."""

@@ -1,0 +1,37 @@
+"""Rows of idempotency_keys."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import IdempotencyKey
+from mldb.statements.accounts.idempotency_key import lock_key
+
+
+class IdempotencyKeyRepository(BaseRepository[IdempotencyKey]):
+    """Rows of idempotency_keys."""
+
+    row_type = IdempotencyKey
+
+    async def get_by_key(self, user_id: int, key: str) -> IdempotencyKey | None:
+        """Row of a user's key, or None; no other transaction looks for it until this one ends."""
+        connection = await self.session.connection()
+        # On SQLite whoever writes is alone anyway.
+        if connection.dialect.name == "postgresql":
+            await connection.execute(lock_key(), {"user_id": user_id, "key": key})
+        statement = select(IdempotencyKey).where(
+            IdempotencyKey.user_id == user_id, IdempotencyKey.key == key
+        )
+        return await self.session.scalar(statement)
+
+    async def delete_before(self, moment: datetime, limit: int) -> int:
+        """Remove what is older, at most `limit`, the oldest first; how many it was."""
+        chosen = (
+            select(IdempotencyKey.id)
+            .where(IdempotencyKey.created_at < moment)
+            .order_by(IdempotencyKey.created_at)
+            .limit(limit)
+        )
+        statement = delete(IdempotencyKey).where(IdempotencyKey.id.in_(chosen))
+        return len((await self.session.scalars(statement.returning(IdempotencyKey.id))).all())

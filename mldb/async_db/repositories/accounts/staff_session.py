@@ -1,0 +1,77 @@
+"""Rows of staff_sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import StaffSession
+from mldb.statements.accounts.staff_session import session_with_user
+from mldb.statements.identity import has_id
+
+
+class StaffSessionRepository(BaseRepository[StaffSession]):
+    """Rows of staff_sessions."""
+
+    row_type = StaffSession
+
+    async def get_by_key_hash(self, key_hash: str, *, lock: bool = False) -> StaffSession | None:
+        """Row by the hash of its key, expired or not, or None; locked if asked for."""
+        return await self.first(
+            self.statement().where(StaffSession.key_hash == key_hash), lock=lock
+        )
+
+    async def get_with_user(self, key_hash: str) -> Row[Any] | None:
+        """Columns of the session with this hash, expired or not, and of its user, or None."""
+        connection = await self.session.connection()
+        found = await connection.execute(session_with_user(), {"key_hash": key_hash})
+        row: Row[Any] | None = found.one_or_none()
+        return row
+
+    async def delete_by_key_hash(self, key_hash: str) -> None:
+        """Remove the row with this hash, if there is one."""
+        await self.session.execute(delete(StaffSession).where(StaffSession.key_hash == key_hash))
+
+    async def get_of_user(
+        self, user_id: int, now: datetime, skip: int, limit: int
+    ) -> Sequence[StaffSession]:
+        """Unexpired rows of a user, the newest first, at most `limit`."""
+        return await self.get_all(
+            skip, limit, has_id(StaffSession.user_id, user_id), StaffSession.expires_at > now
+        )
+
+    async def delete_of_user(self, user_id: int, except_key_hash: str | None) -> None:
+        """Remove all rows of a user, but for the one named."""
+        statement = delete(StaffSession).where(has_id(StaffSession.user_id, user_id))
+        if except_key_hash is not None:
+            statement = statement.where(StaffSession.key_hash != except_key_hash)
+        await self.session.execute(statement)
+
+    async def delete_of_user_by_id(self, user_id: int, session_id: int) -> bool:
+        """Whether the user had an unended session with this id, which is now removed."""
+        statement = delete(StaffSession).where(
+            has_id(StaffSession.user_id, user_id), has_id(StaffSession.id, session_id)
+        )
+        return (await self.session.scalar(statement.returning(StaffSession.id))) is not None
+
+    async def set_used(self, key_hash: str, now: datetime, expires_at: datetime) -> None:
+        """Note a use of what has not expired, and when it expires without another one."""
+        await self.session.execute(
+            update(StaffSession)
+            .where(StaffSession.key_hash == key_hash, StaffSession.expires_at > now)
+            .values(updated_at=now, expires_at=expires_at)
+            .execution_options(synchronize_session=False)
+        )
+
+    async def delete_expired(self, now: datetime, limit: int) -> int:
+        """Remove what has expired, at most `limit`, the oldest first; how many it was."""
+        chosen = (
+            select(StaffSession.id)
+            .where(StaffSession.expires_at <= now)
+            .order_by(StaffSession.expires_at)
+            .limit(limit)
+        )
+        deleted = delete(StaffSession).where(StaffSession.id.in_(chosen)).returning(StaffSession.id)
+        return len((await self.session.scalars(deleted)).all())

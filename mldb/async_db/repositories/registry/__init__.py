@@ -1,0 +1,1 @@
+"""Repositories of models, versions and what belongs to them."""

@@ -1,0 +1,92 @@
+"""Rows of ml_models."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, update
+
+from mldb.async_db.repositories.registry.trash import TrashRepository
+from mldb.models import MLModel
+from mldb.search.pattern import pattern_of
+from mldb.statements.registry.ml_model import (
+    count_versions,
+    insert_model,
+    listed_models,
+    model_by_name,
+)
+from mldb.statements.search.comparison import matches
+from mldb.values.spelling import spelling
+
+
+class MLModelRepository(TrashRepository[MLModel]):
+    """Rows of ml_models."""
+
+    row_type = MLModel
+
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Order of lists: by name."""
+        return (MLModel.name.asc(),)
+
+    async def add(self, values: Mapping[str, Any]) -> MLModel:
+        """New row, with its id; as a plain insert, which costs a third of the ORM's."""
+        columns = {"last_version_number": 0, "row_version": 1, **values}
+        result: Any = await self.session.execute(insert_model(), columns)
+        return MLModel(id=result.inserted_primary_key[0], **columns)
+
+    async def add_many(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[int, str]]:
+        """New rows; gives their ids and names, in any order."""
+        if not rows:
+            return []
+        added = insert_model().returning(MLModel.id, MLModel.name)
+        return (await self.session.execute(added, rows)).all()
+
+    async def of_names(
+        self, names: Collection[str], *, lock: bool = False
+    ) -> Sequence[Row[int, str, datetime | None]]:
+        """Id, name and time of deletion of the rows with these names, locked if asked for."""
+        columns = select(MLModel.id, MLModel.name, MLModel.deleted_at)
+        named = columns.where(MLModel.name.in_([spelling(name) for name in names]))
+        if lock:
+            # In one order, or two writers could wait for each other.
+            named = named.order_by(MLModel.id).with_for_update(key_share=True)
+        return (await self.session.execute(named)).all()
+
+    async def count_versions(self, counts: Mapping[int, int]) -> dict[int, int]:
+        """Count so many new versions by id for good; gives the last numbers before them."""
+        columns = select(MLModel.id, MLModel.last_version_number)
+        before = (await self.session.execute(columns.where(MLModel.id.in_(counts)))).all()
+        rows = [{"model_id": row_id, "count": count} for row_id, count in counts.items()]
+        if rows:
+            connection = await self.session.connection()
+            await connection.execute(count_versions(), rows)
+        return {row_id: number for row_id, number in before}  # noqa: C416  # rows are no pairs
+
+    async def get_live(
+        self, skip: int, limit: int, *conditions: ColumnElement[bool]
+    ) -> Sequence[Any]:
+        """Columns of rows outside the trash, by name: cheaper than the rows themselves."""
+        statement = listed_models().where(*conditions).offset(skip).limit(limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
+
+    async def get_by_name(self, name: str, *, lock: bool = False) -> MLModel | None:
+        """Row by name, trash included, or None; locked against other writers if asked for."""
+        return await self.first(model_by_name(), {"model_name": spelling(name)}, lock=lock)
+
+    async def get_matching(self, text: str, skip: int, limit: int) -> Sequence[MLModel]:
+        """Live rows whose name contains the text, whatever its case, by name, at most `limit`."""
+        pattern = pattern_of(spelling(text), is_quoted=True, anywhere=True)
+        return await self.get_live(skip, limit, matches(MLModel.name, pattern))
+
+    async def next_version_number(self, model_id: int) -> int:
+        """Number for a new version, counted for good; the row is locked until the commit."""
+        # Not through the ORM: registering a version must not make open forms of the model stale.
+        counted = await self.session.scalars(
+            update(MLModel)
+            .where(MLModel.id == model_id)
+            .values(last_version_number=MLModel.last_version_number + 1)
+            .returning(MLModel.last_version_number)
+            .execution_options(synchronize_session=False)
+        )
+        return counted.one()

@@ -1,0 +1,143 @@
+"""Rows of ml_model_aliases."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, update
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import MLModel, MLModelAlias
+from mldb.statements.registry import ml_model_alias as statements
+from mldb.values.limits import MAX_ID
+from mldb.values.spelling import alias_key, spelling
+
+
+class MLModelAliasRepository(BaseRepository[MLModelAlias]):
+    """Rows of ml_model_aliases: assignments, past and present."""
+
+    row_type = MLModelAlias
+
+    @classmethod
+    def statement(cls) -> Select[MLModelAlias]:
+        """Assignments with the name of their model."""
+        return statements.assignments()
+
+    async def get_history(
+        self, model_id: int, name: str | None, before: int | None, skip: int, limit: int
+    ) -> Sequence[MLModelAlias]:
+        """Assignments of one alias, or of all of the model, the newest first, from before an id."""
+        conditions = [MLModelAlias.model_id == model_id]
+        if name is not None:
+            conditions.append(_is_alias(name))
+        if before is not None:
+            conditions.append(MLModelAlias.id < min(before, MAX_ID))
+        return await self.get_all(skip, limit, *conditions)
+
+    async def get_current(self, model_name: str, name: str) -> MLModelAlias | None:
+        """The assignment that holds now, or None."""
+        values = {"model_name": spelling(model_name), "alias_key": alias_key(name)}
+        return await self.first(statements.current_assignment(), values)
+
+    async def get_last(self, model_id: int, name: str) -> MLModelAlias | None:
+        """The newest assignment, ended or not, or None."""
+        conditions = [MLModelAlias.model_id == model_id, _is_alias(name)]
+        return next(iter(await self.get_all(0, 1, *conditions)), None)
+
+    async def get_numbers(self, model_id: int, name: str) -> Sequence[int]:
+        """Version numbers of all assignments of an alias, the oldest first."""
+        return (await self.session.scalars(statements.numbers(model_id, name))).all()
+
+    async def get_latest_of_versions(
+        self, model_id: int, name: str, limit: int
+    ) -> Sequence[MLModelAlias]:
+        """Of each version that the alias pointed to, the newest assignment; the newest first."""
+        latest = statements.latest_of_versions(model_id, name)
+        return await self.get_all(0, limit, MLModelAlias.id.in_(latest))
+
+    async def get_held(
+        self, model_id: int, at: datetime | None, skip: int, limit: int
+    ) -> Sequence[MLModelAlias]:
+        """Assignments of a model that held at this moment (or now), by alias, at most `limit`."""
+        statement = self.statement().where(MLModelAlias.model_id == model_id, statements.held(at))
+        statement = statement.order_by(MLModelAlias.name).offset(skip).limit(limit)
+        return (await self.session.scalars(statement)).all()
+
+    async def get_current_of_models(
+        self, model_ids: Collection[int] | None, skip: int, limit: int
+    ) -> Sequence[Any]:
+        """Columns of assignments that hold now, of these models or of all, the latest first."""
+        statement = statements.listed_assignments().where(MLModelAlias.is_current.is_(True))
+        if model_ids is not None:
+            statement = statement.where(MLModelAlias.model_id.in_(model_ids))
+        statement = statement.order_by(*self.order()).offset(skip).limit(limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
+
+    async def get_current_of_version(self, version_id: int) -> Sequence[MLModelAlias]:
+        """Assignments to a version that hold now, by alias."""
+        statement = self.statement().where(
+            MLModelAlias.version_id == version_id, MLModelAlias.is_current.is_(True)
+        )
+        return (await self.session.scalars(statement.order_by(MLModelAlias.name))).all()
+
+    async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAlias | None:
+        """The assignment that held at this moment, or None."""
+        return await self.first(
+            self.statement().where(
+                MLModel.name == spelling(model_name),
+                _is_alias(name),
+                statements.held(at),
+            )
+        )
+
+    async def get_in_use(self, limit: int, at_most: int) -> Sequence[Any]:
+        """Columns of the assignments of the `limit` models in use that were moved last.
+
+        The latest first, each with the numbers of models and aliases in use, up to `at_most`.
+        """
+        connection = await self.session.connection()
+        given = {"count": limit, "at_most": at_most}
+        rows: Sequence[Any] = (await connection.execute(statements.in_use(), given)).all()
+        return rows
+
+    async def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[Any]:
+        """Names of aliases that pointed somewhere at this moment (or now), the most used first.
+
+        Each with the number of all assignments.
+        """
+        statement = statements.names_in_use(at, limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
+
+    async def get_models_in_use(
+        self, at: datetime | None, model_name: str | None, after: str | None, limit: int
+    ) -> Sequence[Any]:
+        """Id and name of live models that had aliases, by name; of one name, or after another."""
+        name = model_name and spelling(model_name)
+        statement = statements.models_in_use(at, name, after and spelling(after), limit)
+        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        return rows
+
+    async def get_all_held(self, model_ids: Collection[int], at: datetime | None) -> Sequence[Any]:
+        """Columns of the assignments of these models that held at this moment (or now)."""
+        statement = statements.listed_assignments().where(
+            MLModelAlias.model_id.in_(model_ids), statements.held(at)
+        )
+        ordered = statement.order_by(MLModelAlias.name)
+        rows: Sequence[Any] = (await self.session.execute(ordered)).all()
+        return rows
+
+    async def forget_version(self, version_id: int) -> None:
+        """Keep the version's number in the history, and let go of its row."""
+        await self.session.execute(
+            update(MLModelAlias)
+            .where(MLModelAlias.version_id == version_id)
+            .values(version_id=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _is_alias(name: str) -> ColumnElement[bool]:
+    """Assignments of the alias, in whatever case its name is written."""
+    return MLModelAlias.name_key == alias_key(name)

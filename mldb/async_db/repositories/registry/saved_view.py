@@ -1,0 +1,68 @@
+"""Rows of saved_views."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from mldb.async_db.repositories.base import BaseRepository
+from mldb.models import MLModel, SavedView, StaffUser
+from mldb.statements.identity import has_id, known_id
+from mldb.statements.registry.saved_view import visible, visible_of_list
+from mldb.values.spelling import spelling
+
+
+class SavedViewRepository(BaseRepository[SavedView]):
+    """Rows of saved_views, with their owner and their model."""
+
+    row_type = SavedView
+
+    @classmethod
+    def statement(cls) -> Select[SavedView]:
+        """Views with the names of their owner and their model."""
+        return select(SavedView).options(
+            joinedload(SavedView.user, innerjoin=True).load_only(StaffUser.username),
+            joinedload(SavedView.model).load_only(MLModel.name, MLModel.deleted_at),
+        )
+
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Order of lists: by name."""
+        return (SavedView.name.asc(), SavedView.id.asc())
+
+    async def get_visible(self, user_id: int, skip: int, limit: int) -> Sequence[Row[Any]]:
+        """Columns of a user's own, then of what others share, each by name, at most `limit`."""
+        return await self._columns(visible(), user_id=known_id(user_id), skip=skip, count=limit)
+
+    async def get_of_list(
+        self, user_id: int, kind: str, model_id: int | None, skip: int, limit: int
+    ) -> Sequence[Row[Any]]:
+        """The same of one list."""
+        values: dict[str, Any] = {} if model_id is None else {"model_id": known_id(model_id)}
+        values |= {"user_id": known_id(user_id), "kind": kind, "skip": skip, "count": limit}
+        return await self._columns(visible_of_list(is_of_model=model_id is not None), **values)
+
+    async def get_by_name(
+        self, user_id: int, kind: str, model_id: int | None, name: str
+    ) -> SavedView | None:
+        """Row of a user by the exact name it has in its list, or None."""
+        own = self.statement().where(
+            has_id(SavedView.user_id, user_id), SavedView.name == spelling(name)
+        )
+        return await self.first(own.where(*_of_list(kind, model_id)))
+
+    async def count_of_user(self, user_id: int) -> int:
+        """How many rows a user has."""
+        counted = select(func.count()).where(has_id(SavedView.user_id, user_id))
+        return (await self.session.scalars(counted)).one()
+
+    async def _columns(self, statement: Select[Any], **values: Any) -> Sequence[Row[Any]]:
+        connection = await self.session.connection()
+        rows: Sequence[Row[Any]] = (await connection.execute(statement, values)).all()
+        return rows
+
+
+def _of_list(kind: str, model_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    if model_id is None:
+        return (SavedView.kind == kind, SavedView.model_id.is_(None))
+    return (SavedView.kind == kind, has_id(SavedView.model_id, model_id))

@@ -1,0 +1,1 @@
+"""Services of staff users and their credentials."""

@@ -1,0 +1,77 @@
+"""Login attempts, and how they slow down the next ones."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from mldb.async_db.repositories.accounts.login_attempt import LoginAttemptRepository
+from mldb.async_db.services.base import Service
+from mldb.errors import ThrottledError
+from mldb.rules.login import CLOCK_TOLERANCE, USUAL_FOR, WINDOW, blocked_until
+from mldb.rules.paging import check_page
+from mldb.schemas import LoginAttemptCreate, LoginAttemptRead
+from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
+
+# A clock that is ahead by more was wrong when it recorded the attempt.
+_WRONG_CLOCK: Final = timedelta(days=1)
+
+
+class LoginAttemptService(Service):
+    """What throttling counts, in the database so that all processes count alike.
+
+    Attempts are a log themselves, so they are not audited (docs/decisions/0004).
+    """
+
+    async def begin(self, data: LoginAttemptCreate) -> LoginAttemptRead:
+        """The attempt as recorded, before its password is looked at: until it succeeds, it failed.
+
+        So of many that are made at once no more are looked at than of those made one by one.
+
+        Raises:
+            ThrottledError: too many failed; it is not recorded, or trying would prolong the block.
+        """
+        # Without the write lock, which a flood of attempts would keep from everybody else.
+        async with self.database.snapshot() as session:
+            await _check(LoginAttemptRepository(session), data, datetime.now(UTC))
+        async with self.database.writing() as session:
+            repository = LoginAttemptRepository(session)
+            await repository.lock()
+            now = datetime.now(UTC)
+            await _check(repository, data, now)
+            values = data.model_dump() | {"succeeded": False, "attempted_at": now}
+            return LoginAttemptRead.model_validate(await repository.add(values))
+
+    async def succeed(self, attempt_id: int) -> None:
+        """Record that the password was right; those that failed before no longer count."""
+        async with self.database.writing() as session:
+            await LoginAttemptRepository(session).set_succeeded(attempt_id)
+
+    async def withdraw(self, attempt_id: int) -> None:
+        """Forget an attempt whose password was not looked at after all."""
+        async with self.database.writing() as session:
+            await LoginAttemptRepository(session).delete_by_id(attempt_id)
+
+    async def get_all(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[LoginAttemptRead]:
+        """Attempts, the newest first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        async with self.database.reading() as session:
+            rows = await LoginAttemptRepository(session).get_all(skip, limit)
+            return [LoginAttemptRead.model_validate(row) for row in rows]
+
+    async def delete_forgiven(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget attempts that no longer count, at most `limit`; how many it was."""
+        now = datetime.now(UTC)
+        async with self.database.writing() as session:
+            return await LoginAttemptRepository(session).delete_old(
+                now - WINDOW, now - USUAL_FOR, now + _WRONG_CLOCK, limit
+            )
+
+
+async def _check(
+    repository: LoginAttemptRepository, data: LoginAttemptCreate, now: datetime
+) -> None:
+    until = now + CLOCK_TOLERANCE
+    past = await repository.get_recent(data.username, data.address, now - WINDOW, until)
+    usual = await repository.is_usual(data.username, data.address, now - USUAL_FOR, until)
+    blocked = blocked_until(data, past, is_usual=usual)
+    if blocked is not None and blocked > now:
+        raise ThrottledError(blocked)

@@ -1,0 +1,1 @@
+"""Services of periodic work."""

@@ -1,0 +1,1 @@
+"""Services of models, versions and what belongs to them."""

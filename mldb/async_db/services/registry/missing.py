@@ -1,0 +1,58 @@
+"""Errors for what isn't there, which name what was probably meant."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.registry.likeness import LikenessRepository
+from mldb.async_db.repositories.registry.ml_model import MLModelRepository
+from mldb.async_db.repositories.registry.ml_model_name import MLModelNameRepository
+from mldb.errors import NotFoundError
+from mldb.values.texts import is_storable
+
+
+async def no_model(session: AsyncSession, name: str, where: str = "") -> NotFoundError:
+    """There is no live model of this name; perhaps it was renamed."""
+    renamed_to = await _renamed_to(session, name)
+    if renamed_to is not None:
+        return NotFoundError("model", name, where, renamed_to=renamed_to)
+    return NotFoundError("model", name, where, await LikenessRepository(session).model_like(name))
+
+
+async def no_version(session: AsyncSession, model_name: str, number: int) -> NotFoundError:
+    """There is no live version of this number; the name of the model may be what is wrong."""
+    key, suggestion = f"{model_name}/{number}", None
+    if not await _has_model(session, model_name):
+        renamed_to = await _renamed_to(session, model_name)
+        if renamed_to is not None:
+            return NotFoundError("version", key, renamed_to=renamed_to)
+        meant = await LikenessRepository(session).model_like(model_name)
+        suggestion = meant and f"{meant}/{number}"
+    return NotFoundError("version", key, suggestion=suggestion)
+
+
+async def no_alias(
+    session: AsyncSession, model_name: str, name: str, *, key: str = ""
+) -> NotFoundError:
+    """The model has no such alias, called `key`; or the name of the model is what is wrong."""
+    likeness, key = LikenessRepository(session), key or f"{model_name}@{name}"
+    if await _has_model(session, model_name):
+        return NotFoundError("alias", key, suggestion=await likeness.alias_like(model_name, name))
+    renamed_to = await _renamed_to(session, model_name)
+    if renamed_to is not None:
+        return NotFoundError("alias", key, renamed_to=renamed_to)
+    meant = await likeness.model_like(model_name)
+    return NotFoundError("alias", key, suggestion=meant and f"{meant}@{name}")
+
+
+async def _has_model(session: AsyncSession, name: str) -> bool:
+    if not is_storable(name):
+        return False
+    row = await MLModelRepository(session).get_by_name(name)
+    return row is not None and row.is_live
+
+
+async def _renamed_to(session: AsyncSession, name: str) -> str | None:
+    """What the model that had this name is called now, if that is another name."""
+    if not is_storable(name):
+        return None
+    current = await MLModelNameRepository(session).get_current(name)
+    return current if current != name else None

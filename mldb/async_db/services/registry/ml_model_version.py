@@ -1,0 +1,265 @@
+"""Registration and lookup of versions."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.registry.ml_model import MLModelRepository
+from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepository
+from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionRepository
+from mldb.async_db.services.change import Change
+from mldb.async_db.services.registry.many import ITEMS, add_versions
+from mldb.async_db.services.registry.missing import no_model, no_version
+from mldb.async_db.services.registry.trash import TrashService
+from mldb.errors import InUseError, NotFoundError, RuleViolationError
+from mldb.models import MLModel, MLModelVersion
+from mldb.rules.arguments import check_moment
+from mldb.rules.audit import Subject, prefixed
+from mldb.rules.batch import check_batch
+from mldb.rules.item import rows_of
+from mldb.rules.paging import check_page
+from mldb.schemas import (
+    MLModelVersionCreate,
+    MLModelVersionRead,
+    MLModelVersionUpdate,
+    RankedVersion,
+)
+from mldb.schemas.registry.search import Count, SearchPage
+from mldb.statements.search.listing import Listing
+from mldb.values.enums import AuditAction, Goal
+from mldb.values.limits import PAGE_SIZE
+from mldb.values.spelling import spelling
+from mldb.values.texts import is_storable
+
+
+class MLModelVersionService(
+    TrashService[MLModelVersion, MLModelVersionCreate, MLModelVersionUpdate, MLModelVersionRead]
+):
+    """Versions, listed with the newest first."""
+
+    entity: ClassVar[str] = "version"
+    repository_type = MLModelVersionRepository
+    read_schema = MLModelVersionRead
+    audited_fields: ClassVar[tuple[str, ...]] = (
+        "number",
+        "source",
+        "device",
+        "status",
+        "description",
+        "deleted_at",
+    )
+
+    async def create(
+        self, data: MLModelVersionCreate, *, reason: str | None = None
+    ) -> MLModelVersionRead:
+        """The version as registered, with its parameters, metrics and tags, under the next number.
+
+        Raises:
+            NotFoundError: there is no such model, or it lies in the trash.
+        """
+        async with self._changing(reason) as change:
+            model = await self._model(change.session, data.model_name, lock=True)
+            await self._validate_create(change.session, data)
+            row = await self._add_to(change, model, data)
+            after = self._audited(row)
+            for kind, repository_type in ITEMS.items():
+                values = getattr(data, kind)
+                repository = repository_type(change.session)
+                await repository.add_many(
+                    rows_of(values, repository.owner_field, row.id, repository.name_field, change)
+                )
+                after |= prefixed(kind, values)
+            await self._record(change, AuditAction.CREATE, row, {}, after)
+            return self._read(row)
+
+    async def create_many(
+        self, data: Sequence[MLModelVersionCreate], *, reason: str | None = None
+    ) -> list[MLModelVersionRead]:
+        """The versions as stored, in the order given: all or none, up to 1,000.
+
+        Each gets the next number of its model. With them their parameters, metrics and tags are
+        stored, as fast as the database takes them.
+
+        Raises:
+            RuleViolationError: too many.
+            NotFoundError: a model does not exist or lies in the trash; it says for which version.
+        """
+        check_batch(len(data))
+        async with self._changing(reason) as change:
+            return self._read_all(await add_versions(change, data, self.audited_fields))
+
+    async def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
+        """The version of this model with this number.
+
+        Raises:
+            NotFoundError: there is none, or it or its model lies in the trash.
+        """
+        if not is_storable(model_name):
+            raise NotFoundError(self.entity, f"{model_name}/{number}")
+        async with self.database.reading() as session:
+            row = await MLModelVersionRepository(session).get_by_number(model_name, number)
+            if row is None or not row.is_live:
+                raise await no_version(session, model_name, number)
+            return self._read(row)
+
+    async def get_of_model(
+        self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[MLModelVersionRead]:
+        """Versions of one model, the highest number first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        async with self.database.reading() as session:
+            repository = MLModelVersionRepository(session)
+            return self._read_all(await repository.get_of_model(model_id, skip, limit))
+
+    async def search(
+        self,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        at: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> SearchPage[MLModelVersionRead]:
+        """A page of the versions that the query finds, at most `limit` (1,000), the newest first.
+
+        Of the model of this name, if one is given; of a model that doesn't exist there are none.
+        With `at` they are those that existed at this time, registered by then and moved to the
+        trash later or never, with the values that they have now.
+
+        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
+        last page. It can be shared, as it holds nothing of the user.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search, or the time has no zone.
+        """
+        return await self._page(_listing(text, model_name, at), self.read_schema, cursor, limit)
+
+    async def count(
+        self, text: str = "", *, model_name: str | None = None, at: datetime | None = None
+    ) -> Count:
+        """How many versions the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
+        """
+        return await self._count(_listing(text, model_name, at))
+
+    def search_all(
+        self, text: str = "", *, model_name: str | None = None, at: datetime | None = None
+    ) -> AsyncIterator[Sequence[MLModelVersionRead]]:
+        """All versions that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
+        """
+        return self._all(_listing(text, model_name, at), self.read_schema)
+
+    async def get_ranked(
+        self, model_name: str, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[RankedVersion]:
+        """Versions that have the model's primary metric, the best first, at most `limit` (1,000).
+
+        Of versions that are equally good the newer comes first.
+
+        Raises:
+            NotFoundError: there is no such model, or it lies in the trash.
+            RuleViolationError: the model has no primary metric.
+        """
+        check_page(skip, limit)
+        async with self.database.snapshot() as session:
+            model = await self._model(session, model_name)
+            if model.primary_metric is None or model.primary_metric_goal is None:
+                raise RuleViolationError(
+                    f"{model_name!r} has no primary metric to rank by. Set one.", "primary_metric"
+                )
+            ranked = await MLModelVersionRepository(session).ranked(
+                model.id, model.primary_metric, Goal(model.primary_metric_goal), skip, limit
+            )
+            return [RankedVersion.model_validate(row) for row in ranked]
+
+    async def get_best(
+        self,
+        metric: str,
+        goal: Goal,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        at: datetime | None = None,
+    ) -> RankedVersion | None:
+        """The best by this metric of the versions that the query finds; None if none has it.
+
+        What lies in the trash doesn't count; of equally good ones the newer is the best. With `at`
+        of those that existed at this time.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the time has no zone.
+        """
+        ids = _listing(text, model_name, at).ids
+        if not is_storable(metric):
+            return None
+        async with self.database.reading() as session:
+            row = await MLModelVersionRepository(session).best_of(
+                ids, metric, goal, is_past=at is not None
+            )
+        return None if row is None else RankedVersion.model_validate(row)
+
+    async def _validate_delete(self, session: AsyncSession, row: MLModelVersion) -> None:
+        """What an alias points to is in use."""
+        await MLModelRepository(session).get(row.model_id, lock=True)
+        aliases = await MLModelAliasRepository(session).get_current_of_version(row.id)
+        if aliases:
+            named = ", ".join(alias.name for alias in aliases)
+            raise InUseError(f"{row.label} is in use as {named}. Move or remove the alias first.")
+
+    async def _validate_restore(self, session: AsyncSession, row: MLModelVersion) -> None:
+        """A version can't be visible in a model that is not."""
+        if not row.model.is_live:
+            raise RuleViolationError(f"Restore the model {row.model_name!r} first.", "model_name")
+
+    async def _before_purge(self, change: Change, row: MLModelVersion) -> None:
+        """Aliases that once pointed to it keep its number in their history."""
+        await MLModelAliasRepository(change.session).forget_version(row.id)
+
+    async def _model(self, session: AsyncSession, name: str, *, lock: bool = False) -> MLModel:
+        row = None
+        if is_storable(name):
+            row = await MLModelRepository(session).get_by_name(name, lock=lock)
+        if row is None or not row.is_live:
+            raise await no_model(session, name)
+        return row
+
+    async def _add_to(
+        self, change: Change, model: MLModel, data: MLModelVersionCreate
+    ) -> MLModelVersion:
+        number = await MLModelRepository(change.session).next_version_number(model.id)
+        values = data.model_dump(exclude={"model_name", *ITEMS})
+        return await MLModelVersionRepository(change.session).add(
+            values | {"model": model, "number": number} | change.created()
+        )
+
+    def _trashed(self) -> Listing:
+        from mldb.statements.search.trash import trashed_versions  # noqa: PLC0415  # see SearchService
+
+        return trashed_versions()
+
+    def _subject(self, row: MLModelVersion) -> Subject:
+        return Subject(self.entity, row.id, row.label, row.model_id)
+
+    def _is_visible(self, row: MLModelVersion) -> bool:
+        return row.is_live
+
+
+def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
+    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
+
+    moment = at and check_moment(at, "at")
+    name = model_name and spelling(model_name)
+    return listed_versions(parse(text, Kind.VERSIONS), name, moment)

@@ -1,0 +1,1 @@
+"""Tables of staff users and their credentials."""

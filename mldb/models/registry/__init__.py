@@ -1,0 +1,1 @@
+"""Tables of models, versions and what belongs to them."""

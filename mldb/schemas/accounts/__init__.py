@@ -1,0 +1,1 @@
+"""Schemas of staff users and their credentials."""

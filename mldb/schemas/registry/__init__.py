@@ -1,0 +1,1 @@
+"""Schemas of models, versions and what belongs to them."""

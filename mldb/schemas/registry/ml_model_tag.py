@@ -1,0 +1,27 @@
+"""Tags on models: what to give, what to get."""
+
+from mldb.schemas.base import UpdateSchema, WriteSchema
+from mldb.schemas.item import OfModelRead
+from mldb.values.names import Name
+from mldb.values.texts import TagValue
+
+
+class MLModelTagCreate(WriteSchema):
+    """A new tag on a model."""
+
+    model_id: int
+    key: Name
+    value: TagValue = ""
+
+
+class MLModelTagUpdate(UpdateSchema):
+    """Another value for a tag."""
+
+    value: TagValue
+
+
+class MLModelTagRead(OfModelRead):
+    """A tag on a model."""
+
+    key: str
+    value: str

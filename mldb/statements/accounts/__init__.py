@@ -1,0 +1,1 @@
+"""Statements of staff users and their credentials."""

@@ -1,0 +1,1 @@
+"""Statements of models, versions and what belongs to them."""

@@ -1,0 +1,208 @@
+"""Statements about alias assignments."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from mldb.models import MLModel, MLModelAlias, MLModelVersion
+from mldb.models.base import UTCDateTime
+from mldb.rules.alias import trusted_until
+from mldb.statements.registry.beside import beside
+from mldb.values.spelling import alias_key
+
+OF_VERSION: Final = "version_beside_"
+"""Begins the names of the columns that are the version's."""
+
+
+@cache
+def assignments() -> Select[MLModelAlias]:
+    """Assignments with the name of their model."""
+    model = contains_eager(MLModelAlias.model)
+    return (
+        select(MLModelAlias)
+        .join(MLModelAlias.model)
+        .options(model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True))
+    )
+
+
+@cache
+def listed_assignments() -> Select[Any]:
+    """Columns of assignments with the name of their model: many rows without the ORM's costs."""
+    table: Any = MLModelAlias.__table__
+    return select(*table.c, MLModel.name.label("model_name")).join(MLModelAlias.model)
+
+
+@cache
+def listed_current_of_model() -> Select[Any]:
+    """The same of the model `owner_id`, as far as they hold now, the latest first.
+
+    With `has_others`: whether the alias ever pointed to another version.
+    """
+    other = aliased(MLModelAlias)
+    has_others = exists().where(
+        other.model_id == MLModelAlias.model_id,
+        other.name_key == MLModelAlias.name_key,
+        other.version_number != MLModelAlias.version_number,
+    )
+    of_model = MLModelAlias.model_id == bindparam("owner_id")
+    current = listed_assignments().where(of_model, MLModelAlias.is_current.is_(True))
+    return current.add_columns(has_others.label("has_others")).order_by(MLModelAlias.id.desc())
+
+
+@cache
+def listed_of_model() -> Select[Any]:
+    """The same of the model `owner_id`, also those that ended: the newest `count`."""
+    of_model = listed_assignments().where(MLModelAlias.model_id == bindparam("owner_id"))
+    newest = of_model.order_by(MLModelAlias.started_at.desc(), MLModelAlias.id.desc())
+    return newest.limit(bindparam("count"))
+
+
+@cache
+def current_assignment() -> Select[MLModelAlias]:
+    """What the alias with `alias_key` of the model of the name `model_name` points to now."""
+    return assignments().where(
+        MLModel.name == bindparam("model_name"),
+        MLModelAlias.name_key == bindparam("alias_key"),
+        MLModelAlias.is_current.is_(True),
+    )
+
+
+@cache
+def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
+    """Columns of where `alias_key` of the model `model_name` points now, or pointed `at`.
+
+    Times after `until` are not believed; see `was_current`.
+
+    Beside them those of the version, all NULL if it is not live.
+    """
+    version: Any = MLModelVersion.__table__
+    at, until = (bindparam(name, type_=UTCDateTime()) for name in ("at", "until"))
+    held_then = was_current(at, until) if in_the_past else held(None)
+    is_live = and_(
+        version.c.id == MLModelAlias.version_id,
+        version.c.deleted_at.is_(None),
+        MLModel.deleted_at.is_(None),
+    )
+    return (
+        listed_assignments()
+        .add_columns(*beside(version, OF_VERSION))
+        .outerjoin(version, is_live)
+        .where(
+            MLModel.name == bindparam("model_name"),
+            MLModelAlias.name_key == bindparam("alias_key"),
+            held_then,
+        )
+    )
+
+
+@cache
+def all_names_in_use() -> Select[str]:
+    """The first `count` names of aliases that point somewhere now, by name."""
+    names = select(MLModelAlias.name).distinct().where(MLModelAlias.is_current.is_(True))
+    return names.order_by(MLModelAlias.name).limit(bindparam("count"))
+
+
+@cache
+def in_use() -> Select[Any]:
+    """Columns of the assignments that hold now, of the `count` models last moved to, latest first.
+
+    With the number of all models and of all aliases in use, counted up to `at_most` aliases.
+    """
+    newer = aliased(MLModelAlias)
+    is_newest = ~exists(
+        select(newer.id).where(
+            newer.model_id == MLModelAlias.model_id,
+            newer.is_current.is_(True),
+            newer.id > MLModelAlias.id,
+        )
+    )
+    newest = (
+        select(MLModelAlias.model_id)
+        .where(MLModelAlias.is_current.is_(True), is_newest)
+        .order_by(MLModelAlias.id.desc())
+        .limit(bindparam("count"))
+        .subquery()
+    )
+    counted = (
+        select(MLModelAlias.model_id)
+        .where(MLModelAlias.is_current.is_(True))
+        .limit(bindparam("at_most"))
+        .subquery()
+    )
+    models = select(func.count(counted.c.model_id.distinct())).scalar_subquery()
+    aliases = select(func.count(counted.c.model_id)).scalar_subquery()
+    return (
+        listed_assignments()
+        .add_columns(models.label("model_count"), aliases.label("alias_count"))
+        .where(
+            MLModelAlias.model_id.in_(select(newest.c.model_id)), MLModelAlias.is_current.is_(True)
+        )
+        .order_by(MLModelAlias.id.desc())
+    )
+
+
+def numbers(model_id: int, name: str) -> Select[int]:
+    """Version numbers of all assignments of an alias, the oldest first."""
+    of_alias = select(MLModelAlias.version_number).where(
+        MLModelAlias.model_id == model_id, MLModelAlias.name_key == alias_key(name)
+    )
+    return of_alias.order_by(MLModelAlias.id)
+
+
+def latest_of_versions(model_id: int, name: str) -> Select[int]:
+    """Ids of the newest assignments of an alias to each of its versions."""
+    return (
+        select(func.max(MLModelAlias.id))
+        .where(MLModelAlias.model_id == model_id, MLModelAlias.name_key == alias_key(name))
+        .group_by(MLModelAlias.version_number)
+    )
+
+
+def held(at: datetime | None) -> ColumnElement[bool]:
+    """Assignments that held at this moment, or without one those that hold now."""
+    if at is None:
+        return MLModelAlias.is_current.is_(True)
+    return was_current(at, trusted_until(at))
+
+
+def names_in_use(at: datetime | None, limit: int) -> Select[Any]:
+    """Names of the aliases that pointed somewhere, the most used first.
+
+    With how many assignments there are, of all names together. Those of models that lie in the
+    trash now are none.
+    """
+    number = func.count()
+    total = func.sum(number).over().label("total")
+    of_live = MLModelAlias.model_id.in_(select(MLModel.id).where(MLModel.deleted_at.is_(None)))
+    scope = held(at) if at is None else held(at) & of_live
+    named: Any = select(MLModelAlias.name, total).where(scope).group_by(MLModelAlias.name)
+    ordered: Select[Any] = named.order_by(number.desc(), MLModelAlias.name).limit(limit)
+    return ordered
+
+
+def models_in_use(
+    at: datetime | None, model_name: str | None, after: str | None, limit: int
+) -> Select[int, str]:
+    """Id and name of the live models with aliases, by name; of this name, or after that one."""
+    of_model = select(MLModelAlias.id).where(MLModelAlias.model_id == MLModel.id, held(at))
+    found = select(MLModel.id, MLModel.name).where(MLModel.deleted_at.is_(None), exists(of_model))
+    if model_name is not None:
+        found = found.where(MLModel.name == model_name)
+    if after is not None:
+        found = found.where(MLModel.name > after)
+    return found.order_by(MLModel.name).limit(limit)
+
+
+def was_current(at: Any, until: Any) -> ColumnElement[bool]:
+    """Assignments that held at this moment: from the start up to, not including, the end.
+
+    What starts after `until` and is current holds already, what ends after it is over.
+    """
+    has_started = MLModelAlias.started_at <= at
+    return or_(
+        and_(MLModelAlias.ended_at.is_(None), or_(has_started, MLModelAlias.started_at > until)),
+        and_(has_started, MLModelAlias.ended_at > at, MLModelAlias.ended_at <= until),
+    )

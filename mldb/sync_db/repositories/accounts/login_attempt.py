@@ -1,0 +1,77 @@
+# Generated from mldb/async_db/repositories/accounts/login_attempt.py by `make twins`.
+"""Rows of login_attempts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+
+from mldb.models import LoginAttempt
+from mldb.statements.accounts.login_attempt import lock_attempts
+from mldb.statements.identity import has_id
+from mldb.sync_db.repositories.base import BaseRepository
+
+_COUNTED: Final = 1_000
+
+
+class LoginAttemptRepository(BaseRepository[LoginAttempt]):
+    """Rows of login_attempts."""
+
+    row_type = LoginAttempt
+
+    def lock(self) -> None:
+        """Until the commit nobody else counts; a writer on SQLite is alone anyway."""
+        connection = self.session.connection()
+        if connection.dialect.name == "postgresql":
+            self.session.execute(lock_attempts())
+
+    def get_recent(
+        self, username: str, address: str, since: datetime, until: datetime
+    ) -> Sequence[LoginAttempt]:
+        """Attempts at the account or from the address, the newest first, at most 1,000."""
+        return self.get_all(
+            0,
+            _COUNTED,
+            LoginAttempt.attempted_at > since,
+            LoginAttempt.attempted_at <= until,
+            or_(LoginAttempt.username == username, LoginAttempt.address == address),
+        )
+
+    def is_usual(self, username: str, address: str, since: datetime, until: datetime) -> bool:
+        """Whether the account logged in from the address in this time."""
+        found = exists().where(
+            LoginAttempt.username == username,
+            LoginAttempt.address == address,
+            LoginAttempt.succeeded.is_(True),
+            LoginAttempt.attempted_at > since,
+            LoginAttempt.attempted_at <= until,
+        )
+        return bool(self.session.scalar(select(found)))
+
+    def set_succeeded(self, attempt_id: int) -> None:
+        """The password was right."""
+        self.session.execute(
+            update(LoginAttempt).where(has_id(LoginAttempt.id, attempt_id)).values(succeeded=True)
+        )
+
+    def delete_by_id(self, attempt_id: int) -> None:
+        """Remove one, if there is one."""
+        self.session.execute(delete(LoginAttempt).where(has_id(LoginAttempt.id, attempt_id)))
+
+    def delete_old(
+        self, failed_before: datetime, succeeded_before: datetime, after: datetime, limit: int
+    ) -> int:
+        """Remove what is older, or later than `after`, at most `limit`; how many it was."""
+        old = or_(
+            _before(failed_before, is_success=False),
+            _before(succeeded_before, is_success=True),
+            LoginAttempt.attempted_at > after,
+        )
+        chosen = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
+        deleted = delete(LoginAttempt).where(LoginAttempt.id.in_(chosen)).returning(LoginAttempt.id)
+        return len((self.session.scalars(deleted)).all())
+
+
+def _before(moment: datetime, *, is_success: bool) -> ColumnElement[bool]:
+    return and_(LoginAttempt.succeeded.is_(is_success), LoginAttempt.attempted_at < moment)

@@ -1,0 +1,32 @@
+# Generated from mldb/async_db/repositories/accounts/staff_user.py by `make twins`.
+"""Rows of staff_users."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from mldb.models import StaffUser
+from mldb.sync_db.repositories.base import BaseRepository
+from mldb.values.enums import Role
+
+
+class StaffUserRepository(BaseRepository[StaffUser]):
+    """Rows of staff_users."""
+
+    row_type = StaffUser
+
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """Order of lists: by username."""
+        return (StaffUser.username.asc(),)
+
+    def get_by_username(self, username: str) -> StaffUser | None:
+        """Row by exact username or None."""
+        return self.first(self.statement().where(StaffUser.username == username))
+
+    def lock_active_admins(self) -> set[int]:
+        """Ids of the active admins, whose rows nobody else can change until the commit."""
+        statement = select(StaffUser.id).where(
+            StaffUser.role == Role.ADMIN, StaffUser.is_active.is_(True)
+        )
+        locked = statement.order_by(StaffUser.id).with_for_update(key_share=True)
+        return set((self.session.scalars(locked)).all())

@@ -1,0 +1,2 @@
+# Generated from mldb/async_db/repositories/delivery/__init__.py by `make twins`.
+"""Repositories of periodic work."""

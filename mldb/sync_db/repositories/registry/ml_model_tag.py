@@ -1,0 +1,26 @@
+# Generated from mldb/async_db/repositories/registry/ml_model_tag.py by `make twins`.
+"""Rows of ml_model_tags."""
+
+from sqlalchemy import Select
+
+from mldb.models import MLModelTag
+from mldb.statements.item import bare_items_of_model, items_of_model
+from mldb.sync_db.repositories.item import ItemRepository
+
+
+class MLModelTagRepository(ItemRepository[MLModelTag]):
+    """Rows of ml_model_tags, with the model they belong to."""
+
+    row_type = MLModelTag
+    owner_field = "model_id"
+    name_field = "key"
+
+    @classmethod
+    def statement(cls) -> Select[MLModelTag]:
+        """Tags with their model; none of a model that lies in the trash."""
+        return items_of_model(MLModelTag)
+
+    @classmethod
+    def listed(cls) -> Select[MLModelTag]:
+        """The same without their model."""
+        return bare_items_of_model(MLModelTag)

@@ -1,0 +1,82 @@
+# Generated from mldb/async_db/repositories/registry/search.py by `make twins`.
+"""Pages and sizes of lists."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from mldb.database.access import GOES_ON
+from mldb.search.cursor import Place
+from mldb.statements.search.listing import Listing
+from mldb.statements.search.planning import AVOIDED, along_indexes, as_before
+
+
+class Found(NamedTuple):
+    """A row as a dict of its columns, and where in the list it stands."""
+
+    row: dict[str, Any]
+    stretch: int
+    keys: tuple[Any, ...]
+
+    def beside(self, *, is_backwards: bool) -> Place:
+        """The place right before or right after it."""
+        return Place(is_backwards, self.stretch, self.keys)
+
+
+class SearchRepository:
+    """Rows that a query finds, in the session that the caller hands in."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def page(self, listing: Listing, place: Place, limit: int) -> list[Found]:
+        """At most `limit` rows next to the place, in the order of the list."""
+        settings = self._walk_along_indexes()
+        found: list[Found] = []
+        for index, keys in _ahead(listing, place):
+            if len(found) < limit:
+                stretch = listing.stretches[index]
+                statement = stretch.page(
+                    is_inside=keys is not None, is_backwards=place.is_backwards
+                )
+                named = {f"key{position}": key for position, key in enumerate(keys or ())}
+                rows = self._all(statement, count=limit - len(found), **named)
+                # As dicts, which the schemas read in half the time of rows.
+                names = list(statement.selected_columns.keys())
+                count = len(stretch.keys)
+                found += (
+                    Found(dict(zip(names, row, strict=True)), index, row[-count:]) for row in rows
+                )
+        if settings and self.session.info.get(GOES_ON):
+            self._all(as_before(), **settings)
+        return found[::-1] if place.is_backwards else found
+
+    def count(self, listing: Listing, at_most: int) -> int:
+        """The number of rows, exact below `at_most`; more are at least so many."""
+        number: int = (self._all(listing.counted(), at_most=at_most))[0][0]
+        return number
+
+    def _walk_along_indexes(self) -> dict[str, str]:
+        """The settings that say otherwise; on SQLite there are none."""
+        connection = self.session.connection()
+        if connection.dialect.name != "postgresql":
+            return {}
+        found = (connection.execute(along_indexes())).mappings().one()
+        return {name: found[name] for name in AVOIDED}
+
+    def _all(self, statement: Any, **values: Any) -> Sequence[Any]:
+        # Past the ORM, which would double the time of a page.
+        connection = self.session.connection()
+        return (connection.execute(statement, values)).all()
+
+
+def _ahead(listing: Listing, place: Place) -> Iterator[tuple[int, tuple[Any, ...] | None]]:
+    """The stretches from the place on, the first one with the keys to begin at."""
+    indexes = range(len(listing.stretches))
+    if place.keys is None:
+        yield from ((index, None) for index in (indexes[::-1] if place.is_backwards else indexes))
+        return
+    yield place.stretch, place.keys
+    rest = indexes[: place.stretch][::-1] if place.is_backwards else indexes[place.stretch + 1 :]
+    yield from ((index, None) for index in rest)

@@ -1,0 +1,136 @@
+# Generated from mldb/async_db/services/accounts/staff_session.py by `make twins`.
+"""Login sessions."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from mldb.errors import NotFoundError
+from mldb.rules.paging import check_page
+from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
+from mldb.statements.accounts.staff_session import OWNER
+from mldb.sync_db.repositories.accounts.staff_session import StaffSessionRepository
+from mldb.sync_db.repositories.accounts.staff_user import StaffUserRepository
+from mldb.sync_db.services.base import Service
+from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
+from mldb.values.secrets import hash_of
+
+
+class StaffSessionService(Service):
+    """Sessions of browsers, found by the hash of their key.
+
+    They are how the site remembers who is there, not part of the book, so they are not audited
+    (docs/decisions/0004).
+    """
+
+    entity: ClassVar[str] = "session"
+
+    def create(self, data: StaffSessionCreate) -> StaffSessionRead:
+        """The session as stored.
+
+        Raises:
+            DuplicateError: there is one with this key.
+            NotFoundError: there is no such staff user.
+        """
+        with self.database.writing() as session:
+            _check_user(session, data.user_id)
+            now = datetime.now(UTC)
+            row = StaffSessionRepository(session).add(
+                data.model_dump(exclude={"key"})
+                | {"key_hash": hash_of(data.key), "created_at": now, "updated_at": now}
+            )
+            return StaffSessionRead.model_validate(row)
+
+    def get(self, key: str) -> StaffSessionRead:
+        """The unexpired session with this key.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.reading() as session:
+            row = StaffSessionRepository(session).get_by_key_hash(hash_of(key))
+            return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
+
+    def get_with_user(self, key: str) -> StaffSessionOwner:
+        """The unexpired session with this key, and whose it is, in one look.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.reading() as session:
+            row = StaffSessionRepository(session).get_with_user(hash_of(key))
+        columns = _found(row, datetime.now(UTC))._asdict()
+        user = {name.removeprefix(OWNER): columns[name] for name in columns if OWNER in name}
+        is_owned = columns["user_id"] is not None
+        return StaffSessionOwner.model_validate(columns | {"user": user if is_owned else None})
+
+    def get_of_user(
+        self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[StaffSessionRead]:
+        """Unexpired sessions of a staff user, the newest first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            rows = StaffSessionRepository(session).get_of_user(
+                user_id, datetime.now(UTC), skip, limit
+            )
+            return [StaffSessionRead.model_validate(row) for row in rows]
+
+    def update(self, data: StaffSessionCreate) -> StaffSessionRead:
+        """The unexpired session with this key, with its new contents.
+
+        Raises:
+            NotFoundError: there is none, a session that was ended stays so; or there is no such
+                staff user.
+        """
+        with self.database.writing() as session:
+            now = datetime.now(UTC)
+            repository = StaffSessionRepository(session)
+            row = _found(repository.get_by_key_hash(hash_of(data.key), lock=True), now)
+            if data.user_id != row.user_id:
+                _check_user(session, data.user_id)
+            repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
+            return StaffSessionRead.model_validate(row)
+
+    def note_use(self, key: str, expires_at: datetime) -> None:
+        """Let the session with this key expire then instead, if it has not expired yet."""
+        with self.database.writing() as session:
+            StaffSessionRepository(session).set_used(hash_of(key), datetime.now(UTC), expires_at)
+
+    def delete(self, key: str) -> None:
+        """End the session with this key, if there is one."""
+        with self.database.writing() as session:
+            StaffSessionRepository(session).delete_by_key_hash(hash_of(key))
+
+    def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
+        """End all sessions of a staff user, but for the one with the key `except_key`."""
+        kept = None if except_key is None else hash_of(except_key)
+        with self.database.writing() as session:
+            StaffSessionRepository(session).delete_of_user(user_id, kept)
+
+    def delete_of_user_by_id(self, user_id: int, session_id: int) -> None:
+        """End one session of a staff user.
+
+        Raises:
+            NotFoundError: they have no such session.
+        """
+        with self.database.writing() as session:
+            repository = StaffSessionRepository(session)
+            if not repository.delete_of_user_by_id(user_id, session_id):
+                raise NotFoundError(self.entity, session_id)
+
+    def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
+        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
+        with self.database.writing() as session:
+            return StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
+
+
+def _check_user(session: Session, user_id: int | None) -> None:
+    if user_id is not None and StaffUserRepository(session).get(user_id) is None:
+        raise NotFoundError("staff user", user_id)
+
+
+def _found(row: Any, now: datetime) -> Any:
+    if row is None or row.expires_at <= now:
+        raise NotFoundError("session")
+    return row

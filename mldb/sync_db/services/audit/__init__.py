@@ -1,0 +1,2 @@
+# Generated from mldb/async_db/services/audit/__init__.py by `make twins`.
+"""Services of the audit history."""

@@ -1,0 +1,126 @@
+# Generated from mldb/async_db/services/audit/audit_event.py by `make twins`.
+"""Reading the audit; only changes write it."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from mldb.errors import NotFoundError
+from mldb.models import AuditEvent
+from mldb.rules.paging import check_page
+from mldb.schemas import AuditEventRead
+from mldb.schemas.registry.search import Count, SearchPage
+from mldb.statements.search.listing import Listing
+from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
+from mldb.sync_db.services.registry.search import SearchService
+from mldb.values.limits import PAGE_SIZE
+from mldb.values.spelling import spelling
+from mldb.values.texts import is_storable
+
+
+class AuditEventService(SearchService):
+    """Who changed what, when, from what to what, and why; the newest first."""
+
+    entity: ClassVar[str] = "audit event"
+
+    def get(self, event_id: int) -> AuditEventRead:
+        """The event with this id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self.database.reading() as session:
+            row = AuditEventRepository(session).get(event_id)
+        if row is None:
+            raise NotFoundError(self.entity, event_id)
+        return AuditEventRead.model_validate(row)
+
+    def get_all(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[AuditEventRead]:
+        """All events, the newest first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            return _read_all(AuditEventRepository(session).get_all(skip, limit))
+
+    def get_of_entity(
+        self, entity: str, entity_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[AuditEventRead]:
+        """Events about one thing, also when it is gone, the newest first, at most `limit` (1,000).
+
+        Metrics, parameters and tags are told of with what they belong to, aliases with their model.
+        """
+        check_page(skip, limit)
+        if not is_storable(entity):
+            return []
+        with self.database.reading() as session:
+            repository = AuditEventRepository(session)
+            return _read_all(repository.get_of_entity(entity, entity_id, skip, limit))
+
+    def get_of_model(
+        self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[AuditEventRead]:
+        """Events about a model and its versions, the newest first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            return _read_all(AuditEventRepository(session).get_of_model(model_id, skip, limit))
+
+    def get_newest_ids(self, model_name: str | None = None, *, limit: int = PAGE_SIZE) -> list[int]:
+        """Ids of the newest events, about everything or about a model and its versions.
+
+        The newest first, at most `limit` (1,000). They tell at little cost whether anything has
+        changed; none are told of a model that does not exist.
+        """
+        check_page(0, limit)
+        if model_name is not None and not is_storable(model_name):
+            return []
+        with self.database.reading() as session:
+            return list(AuditEventRepository(session).get_newest_ids(model_name, limit))
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        model_name: str | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> SearchPage[AuditEventRead]:
+        """A page of the events that the query finds, at most `limit` (1,000), the newest first.
+
+        About the model of this name and its versions, if one is given, also when it lies in the
+        trash; ask for `model:…` about a model that was purged. `cursor` came with another page of
+        the same search; `mldb.search.cursor.END` is that of the last page. It can be shared, as it
+        holds nothing of the user.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return self._page(_listing(text, model_name), AuditEventRead, cursor, limit)
+
+    def count(self, text: str = "", *, model_name: str | None = None) -> Count:
+        """How many events the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._count(_listing(text, model_name))
+
+    def search_all(
+        self, text: str = "", *, model_name: str | None = None
+    ) -> Iterator[Sequence[AuditEventRead]]:
+        """All events that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(_listing(text, model_name), AuditEventRead)
+
+
+def _listing(text: str, model_name: str | None) -> Listing:
+    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.events import listed_events  # noqa: PLC0415
+
+    return listed_events(parse(text, Kind.EVENTS), model_name and spelling(model_name))
+
+
+def _read_all(rows: Sequence[AuditEvent]) -> list[AuditEventRead]:
+    return [AuditEventRead.model_validate(row) for row in rows]

@@ -1,0 +1,2 @@
+# Generated from mldb/async_db/services/delivery/__init__.py by `make twins`.
+"""Services of periodic work."""

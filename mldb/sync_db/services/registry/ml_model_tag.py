@@ -1,0 +1,21 @@
+# Generated from mldb/async_db/services/registry/ml_model_tag.py by `make twins`.
+"""Tags on models."""
+
+from typing import ClassVar
+
+from mldb.models import MLModelTag
+from mldb.schemas import MLModelTagCreate, MLModelTagRead, MLModelTagUpdate
+from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
+from mldb.sync_db.repositories.registry.ml_model_tag import MLModelTagRepository
+from mldb.sync_db.services.registry.tag import TagService
+
+
+class MLModelTagService(TagService[MLModelTag, MLModelTagCreate, MLModelTagUpdate, MLModelTagRead]):
+    """Tags on models."""
+
+    entity: ClassVar[str] = "tag"
+    repository_type = MLModelTagRepository
+    read_schema = MLModelTagRead
+    owner_repository_type = MLModelRepository
+    owner_entity: ClassVar[str] = "model"
+    prefix: ClassVar[str] = "tags"

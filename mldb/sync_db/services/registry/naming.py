@@ -1,0 +1,92 @@
+# Generated from mldb/async_db/services/registry/naming.py by `make twins`.
+"""Names of models: given, changed, given up; each with the numbers of its versions."""
+
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from mldb.models import MLModel
+from mldb.rules.audit import Subject, changes_between
+from mldb.rules.model_name import check_free, check_never_used
+from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
+from mldb.sync_db.repositories.registry.ml_model_name import MLModelNameRepository
+from mldb.sync_db.services.change import Change
+from mldb.values.enums import AuditAction
+from mldb.values.limits import NAME_LENGTH
+from mldb.values.spelling import numbered
+
+_AT_ONCE: Final = 20
+_STEPPED_ASIDE: Final = "A new model took its name."
+
+
+def claim(change: Change, name: str) -> int | None:
+    """The last version number given under a name that a new model is about to get.
+
+    None: the name is new. A model of this name that lies in the trash is given another one first.
+
+    Raises:
+        DuplicateError: a model outside the trash has the name.
+    """
+    names = MLModelNameRepository(change.session)
+    if not names.used_among([name]):
+        return None
+    # The model first, as whoever renames or purges one does it in this order.
+    models = MLModelRepository(change.session)
+    model = models.get_by_name(name, lock=True)
+    number = names.lock(name)
+    # Who had the name can have given it up while this waited, and another one got it.
+    model = model or models.get_by_name(name, lock=True)
+    check_free(name, model)
+    if model is not None and not model.is_live:
+        number = max(number, model.last_version_number)
+        _step_aside(change, model)
+    return number
+
+
+def keep(change: Change, name: str, model_id: int, claimed: int | None) -> None:
+    """Remember that the new model has the name, after what `claim` gave."""
+    names = MLModelNameRepository(change.session)
+    if claimed is None:
+        names.add_many({name: model_id})
+    else:
+        names.hand_over(name, model_id)
+
+
+def validate_rename(session: Session, name: str) -> None:
+    """A model can be given a name that none ever had.
+
+    Raises:
+        DuplicateError: one had it, or has it.
+    """
+    used = MLModelNameRepository(session).used_among([name])
+    check_never_used(name, used[0] if used else None)
+
+
+def rename(change: Change, model: MLModel, name: str) -> None:
+    """Remember that the model gives up its name for a new one."""
+    names = MLModelNameRepository(change.session)
+    names.give_up(model.name, model.last_version_number)
+    names.add_many({name: model.id})
+
+
+def _step_aside(change: Change, model: MLModel) -> None:
+    name = _free_name(change.session, model.name)
+    rename(change, model, name)
+    before = {"name": model.name}
+    MLModelRepository(change.session).update(model, {"name": name} | change.updated())
+    subject = Subject("model", model.id, model.label, model.id)
+    told = replace(change, reason=change.reason or _STEPPED_ASIDE)
+    told.record(AuditAction.UPDATE, subject, changes_between(before, {"name": name}))
+
+
+def _free_name(session: Session, name: str) -> str:
+    """The name with the lowest number behind it that nothing was called yet."""
+    names, candidates = MLModelNameRepository(session), numbered(name, NAME_LENGTH)
+    while True:
+        some = list(islice(candidates, _AT_ONCE))
+        used = {row.name for row in names.used_among(some)}
+        free = next((candidate for candidate in some if candidate not in used), None)
+        if free is not None:
+            return free

@@ -1,0 +1,140 @@
+# Generated from mldb/async_db/services/registry/saved_view.py by `make twins`.
+"""Saved views of lists."""
+
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from mldb.errors import DuplicateError, NotFoundError
+from mldb.models import MLModel, SavedView, StaffUser
+from mldb.rules.audit import Subject
+from mldb.rules.paging import check_page
+from mldb.rules.saved_view import check_columns, check_room
+from mldb.schemas import SavedViewCreate, SavedViewRead, SavedViewUpdate
+from mldb.search.fields import Kind
+from mldb.sync_db.repositories.accounts.staff_user import StaffUserRepository
+from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
+from mldb.sync_db.repositories.registry.saved_view import SavedViewRepository
+from mldb.sync_db.services.base import BaseService
+from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.registry.missing import no_model
+from mldb.values.limits import PAGE_SIZE
+
+
+class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, SavedViewRead]):
+    """Saved views of lists: each has an owner, and those that are shared everybody can open.
+
+    Creating and updating refuse with QuerySyntaxError what is no query of the list.
+    """
+
+    entity: ClassVar[str] = "view"
+    repository_type = SavedViewRepository
+    read_schema = SavedViewRead
+    audited_fields: ClassVar[tuple[str, ...]] = (
+        "owner",
+        "kind",
+        "model_name",
+        "name",
+        "query",
+        "columns",
+        "page_size",
+        "is_shared",
+    )
+
+    def get_visible(self, row_id: int, user_id: int) -> SavedViewRead:
+        """The view with this id, which the staff user owns or somebody shares.
+
+        Raises:
+            NotFoundError: there is none, or it is somebody else's own.
+        """
+        with self.database.reading() as session:
+            row = self._row(session, row_id)
+            if row.user_id != user_id and not row.is_shared:
+                raise NotFoundError(self.entity, row_id)
+            return self._read(row)
+
+    def get_all_visible(
+        self, user_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
+    ) -> list[SavedViewRead]:
+        """Their own views, then those that others share, by name, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            rows = SavedViewRepository(session).get_visible(user_id, skip, limit)
+        return [SavedViewRead.model_validate(row) for row in rows]
+
+    def get_of_list(
+        self,
+        user_id: int,
+        kind: Kind,
+        model_id: int | None = None,
+        *,
+        skip: int = 0,
+        limit: int = PAGE_SIZE,
+    ) -> list[SavedViewRead]:
+        """Of these views those of one list: of models, of all versions, or of a model's."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            repository = SavedViewRepository(session)
+            rows = repository.get_of_list(user_id, kind, model_id, skip, limit)
+        return [SavedViewRead.model_validate(row) for row in rows]
+
+    def _validate_create(self, session: Session, data: SavedViewCreate) -> None:
+        """The list can show it, its owner has room for it and no other one of its name."""
+        _check_state(data.kind, data)
+        user, model = _owner(session, data.user_id), _model(session, data.model_name)
+        repository = SavedViewRepository(session)
+        check_room(repository.count_of_user(user.id))
+        model_id = model.id if model else None
+        _check_name(repository, user.id, data.kind, model_id, data.name)
+
+    def _validate_update(self, session: Session, row: SavedView, data: SavedViewUpdate) -> None:
+        """The list can show what is new, and the owner has no other one of its name."""
+        _check_state(Kind(row.kind), data)
+        if "name" in data.model_fields_set and data.name != row.name:
+            repository = SavedViewRepository(session)
+            _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
+
+    def _add(self, change: Change, data: SavedViewCreate) -> SavedView:
+        values = data.model_dump(exclude={"user_id", "model_name"}) | change.created()
+        values["user"] = _owner(change.session, data.user_id)
+        values["model"] = _model(change.session, data.model_name)
+        return SavedViewRepository(change.session).add(values)
+
+    def _subject(self, row: SavedView) -> Subject:
+        return Subject(self.entity, row.id, row.name)
+
+
+def _check_state(kind: Kind, data: SavedViewCreate | SavedViewUpdate) -> None:
+    # Most users of mldb never search.
+    from mldb.search.parser import parse  # noqa: PLC0415
+
+    given = data.model_fields_set
+    if "query" in given:
+        parse(data.query, kind)
+    if "columns" in given:
+        check_columns(kind, data.columns)
+
+
+def _owner(session: Session, user_id: int) -> StaffUser:
+    """The staff user, locked, so that their views are counted one writer after the other."""
+    user = StaffUserRepository(session).get(user_id, lock=True)
+    if user is None or not user.is_active:
+        raise NotFoundError("staff user", user_id)
+    return user
+
+
+def _model(session: Session, name: str | None) -> MLModel | None:
+    if name is None:
+        return None
+    model = MLModelRepository(session).get_by_name(name)
+    if model is None or not model.is_live:
+        raise no_model(session, name)
+    return model
+
+
+def _check_name(
+    repository: SavedViewRepository, user_id: int, kind: str, model_id: int | None, name: str
+) -> None:
+    """A name is given once for each list; the database decides races."""
+    if repository.get_by_name(user_id, kind, model_id, name) is not None:
+        raise DuplicateError(f"You have a view named {name!r} for this list already.", "name")

@@ -1,0 +1,57 @@
+# Generated from mldb/async_db/services/registry/search.py by `make twins`.
+"""What services of searchable things can do beside: find, count and stream."""
+
+from collections.abc import Iterator, Sequence
+
+from mldb.rules.paging import check_page
+from mldb.schemas.registry.search import COUNT_LIMIT, Count, SearchPage
+from mldb.search import cursor
+from mldb.statements.search.listing import Listing
+from mldb.sync_db.repositories.registry.search import SearchRepository
+from mldb.sync_db.services.base import Service
+from mldb.types import ReadT
+from mldb.values.limits import PAGE_SIZE_LIMIT
+
+
+class SearchService(Service):
+    """Lists that the query language searches and sorts.
+
+    A subclass makes the `Listing` of a query, and imports what that takes where it is needed: most
+    users of mldb never search.
+    """
+
+    def _page(
+        self, listing: Listing, schema: type[ReadT], position: str | None, limit: int
+    ) -> SearchPage[ReadT]:
+        check_page(0, limit)
+        types = tuple(stretch.key_types for stretch in listing.stretches)
+        place = cursor.read(position, listing.name, types)
+        with self.database.snapshot() as session:
+            found = SearchRepository(session).page(listing, place, limit + 1)
+        # One row too many only says that there are more.
+        goes_on = len(found) > limit
+        rows = found[-limit:] if place.is_backwards else found[:limit]
+        is_inside = place.keys is not None
+        has_previous, has_next = (
+            (goes_on, is_inside) if place.is_backwards else (is_inside, goes_on)
+        )
+        # Without a row there is nothing on this side of the place: what is left ends there.
+        before = rows[0].beside(is_backwards=True) if rows else cursor.Place(is_backwards=True)
+        after = rows[-1].beside(is_backwards=False) if rows else cursor.Place(is_backwards=False)
+        return SearchPage(
+            [schema.model_validate(one.row) for one in rows],
+            cursor.written(before, listing.name) if has_previous else None,
+            cursor.written(after, listing.name) if has_next else None,
+        )
+
+    def _count(self, listing: Listing) -> Count:
+        with self.database.reading() as session:
+            number = SearchRepository(session).count(listing, COUNT_LIMIT + 1)
+        return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
+
+    def _all(self, listing: Listing, schema: type[ReadT]) -> Iterator[Sequence[ReadT]]:
+        position: str | None = cursor.START
+        while position is not None:
+            page = self._page(listing, schema, position, PAGE_SIZE_LIMIT)
+            yield page.rows
+            position = page.next_cursor

@@ -1,0 +1,95 @@
+# Generated from mldb/async_db/services/registry/tag.py by `make twins`.
+"""What the services of tags share beside that of all items."""
+
+from collections.abc import Collection
+from typing import Any
+
+from mldb.rules.batch import check_batch
+from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
+from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.item import ItemService
+from mldb.types import CreateT, ReadT, RowT, UpdateT
+from mldb.values.enums import AuditAction
+from mldb.values.texts import is_storable
+
+_IN_TRASH = "It lies in the trash."
+
+
+class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
+    """Tags, also set and removed on many owners at once."""
+
+    def set_on_many(
+        self,
+        owner_ids: Collection[int],
+        data: TagOnMany,
+        *,
+        reason: str | None = None,
+        dry_run: bool = False,
+    ) -> BulkOutcome:
+        """Give up to 1,000 owners the tag, or its value to those that have another one.
+
+        All in one transaction, each with its event. A dry run changes nothing and tells what would
+        happen.
+
+        Raises:
+            RuleViolationError: too many owners.
+        """
+        check_batch(len(owner_ids))
+        outcome = BulkOutcome()
+        with self._trying(reason, dry_run=dry_run) as change:
+            for owner_id in owner_ids:
+                owner = self.owner_repository_type(change.session).get(owner_id, lock=True)
+                if owner is None or not owner.is_live:
+                    outcome.skipped.append(Skipped(str(owner_id), _IN_TRASH))
+                elif self._put(change, owner, data):
+                    outcome.done.append(owner.label)
+                else:
+                    outcome.skipped.append(Skipped(owner.label, "It has this tag already."))
+        return outcome
+
+    def remove_from_many(
+        self,
+        owner_ids: Collection[int],
+        key: str,
+        *,
+        reason: str | None = None,
+        dry_run: bool = False,
+    ) -> BulkOutcome:
+        """Take the tag with this key from up to 1,000 owners, in the same way.
+
+        Raises:
+            RuleViolationError: too many owners.
+        """
+        check_batch(len(owner_ids))
+        outcome = BulkOutcome()
+        with self._trying(reason, dry_run=dry_run) as change:
+            for owner_id in owner_ids:
+                owner = self.owner_repository_type(change.session).get(owner_id, lock=True)
+                if owner is None or not owner.is_live:
+                    outcome.skipped.append(Skipped(str(owner_id), _IN_TRASH))
+                    continue
+                row = self._tag(change, owner_id, key)
+                if row is None:
+                    outcome.skipped.append(Skipped(owner.label, "It has no such tag."))
+                else:
+                    self._remove(change, row)
+                    outcome.done.append(owner.label)
+        return outcome
+
+    def _put(self, change: Change, owner: Any, data: TagOnMany) -> bool:
+        """Whether anything had to be changed."""
+        row = self._tag(change, owner.id, data.key)
+        if row is None:
+            values = {"owner": owner} | data.model_dump() | change.created()
+            row = self.repository_type(change.session).add(values)
+            self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            return True
+        if row.value == data.value:
+            return False
+        self._set(change, row, AuditAction.UPDATE, {"value": data.value})
+        return True
+
+    def _tag(self, change: Change, owner_id: int, key: str) -> Any:
+        if not is_storable(key):
+            return None
+        return self.repository_type(change.session).get_by_name(owner_id, key)

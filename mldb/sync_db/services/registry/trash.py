@@ -1,0 +1,153 @@
+# Generated from mldb/async_db/services/registry/trash.py by `make twins`.
+"""What services of trashable things can do beside: restore and purge."""
+
+from abc import abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.rules.batch import check_batch
+from mldb.rules.paging import check_page
+from mldb.schemas.registry.bulk import BulkOutcome, Skipped
+from mldb.schemas.registry.search import SearchPage
+from mldb.statements.search.listing import Listing
+from mldb.sync_db.repositories.registry.trash import TrashRepository
+from mldb.sync_db.services.base import BaseService
+from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.registry.search import SearchService
+from mldb.types import CreateT, ReadT, RowT, UpdateT
+from mldb.values.enums import AuditAction
+from mldb.values.limits import PAGE_SIZE
+from mldb.values.spelling import spelling
+
+
+class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
+    """Deleting moves to the trash, from where things are restored or purged for good."""
+
+    repository_type: ClassVar[type[TrashRepository[Any]]]
+
+    def get_trashed(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[ReadT]:
+        """What lies in the trash, the last trashed first, at most `limit` (1,000)."""
+        check_page(skip, limit)
+        with self.database.reading() as session:
+            return self._read_all(self.repository_type(session).get_trashed(skip, limit))
+
+    def get_trash_page(
+        self, *, cursor: str | None = None, limit: int = PAGE_SIZE
+    ) -> SearchPage[ReadT]:
+        """A page of what lies in the trash, the last trashed first, at most `limit` (1,000).
+
+        `cursor` came with another page; `mldb.search.cursor.END` is that of the last one.
+
+        Raises:
+            RuleViolationError: the cursor is of another list.
+        """
+        return self._page(self._trashed(), self.read_schema, cursor, limit)
+
+    def all_trashed(self) -> Iterator[Sequence[ReadT]]:
+        """All that lies in the trash, the last trashed first, in pages of 1,000.
+
+        Each is read for itself; what others restore meanwhile moves nothing out of sight.
+        """
+        return self._all(self._trashed(), self.read_schema)
+
+    def get_from_trash(self, row_id: int) -> ReadT:
+        """The thing with this id, which lies in the trash.
+
+        Raises:
+            NotFoundError: it does not lie there.
+        """
+        with self.database.reading() as session:
+            return self._read(self._trashed_row(session, row_id, lock=False))
+
+    def delete_many(
+        self, row_ids: Collection[int], *, reason: str | None = None, dry_run: bool = False
+    ) -> BulkOutcome:
+        """Move up to 1,000 things to the trash, but for those that a rule keeps where they are.
+
+        All in one transaction, each with its event. A dry run changes nothing and tells what would
+        happen.
+
+        Raises:
+            RuleViolationError: too many things.
+        """
+        check_batch(len(row_ids))
+        outcome = BulkOutcome()
+        with self._trying(reason, dry_run=dry_run) as change:
+            for row_id in row_ids:
+                row = self.repository_type(change.session).get(row_id, lock=True)
+                if row is None or not self._is_visible(row):
+                    outcome.skipped.append(Skipped(str(row_id), "It lies in the trash already."))
+                    continue
+                label = self._subject(row).label
+                try:
+                    self._validate_delete(change.session, row)
+                except RuleViolationError as violation:
+                    outcome.skipped.append(Skipped(label, str(violation)))
+                else:
+                    self._remove(change, row)
+                    outcome.done.append(label)
+        return outcome
+
+    def restore(self, row_id: int, *, reason: str | None = None) -> ReadT:
+        """The thing, out of the trash again.
+
+        Raises:
+            NotFoundError: it does not lie in the trash.
+            RuleViolationError: a rule forbids it.
+        """
+        with self._changing(reason) as change:
+            row = self._trashed_row(change.session, row_id)
+            self._validate_restore(change.session, row)
+            self._set(change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None})
+            return self._read(row)
+
+    def purge(self, row_id: int, confirmation: str, *, reason: str | None = None) -> None:
+        """Remove for good what lies in the trash; the audit of it stays.
+
+        Args:
+            row_id: what to remove.
+            confirmation: its name, typed again (for a version `name/number`).
+            reason: for the audit.
+
+        Raises:
+            NotFoundError: it does not lie in the trash.
+            RuleViolationError: the confirmation is another one.
+        """
+        with self._changing(reason) as change:
+            row = self._trashed_row(change.session, row_id)
+            label = self._subject(row).label
+            if spelling(confirmation) != label:
+                raise RuleViolationError(
+                    f"To purge this {self.entity}, type its name: {label}", "confirmation"
+                )
+            self._record(change, AuditAction.PURGE, row, self._audited(row), {})
+            self._before_purge(change, row)
+            self.repository_type(change.session).delete(row)
+            change.note("purged", entity=self.entity, name=label)
+
+    @abstractmethod
+    def _trashed(self) -> Listing:
+        """What lies in the trash."""
+
+    def _validate_restore(self, session: Session, row: RowT) -> None:
+        """Refuse what may not be restored."""
+
+    def _before_purge(self, change: Change, row: RowT) -> None:
+        """Let go of what must outlive the row."""
+
+    def _list(self, session: Session, skip: int, limit: int) -> Iterable[RowT]:
+        return self.repository_type(session).get_live(skip, limit)
+
+    def _trashed_row(self, session: Session, row_id: int, *, lock: bool = True) -> RowT:
+        row: Any = self.repository_type(session).get(row_id, lock=lock)
+        if row is None or row.deleted_at is None:
+            raise NotFoundError(self.entity, row_id, "in the trash")
+        return row  # type: ignore[no-any-return]  # the repository's rows are ours
+
+    def _remove(self, change: Change, row: RowT) -> None:
+        self._set(
+            change, row, AuditAction.DELETE, {"deleted_at": change.at, "deleted_by": change.actor}
+        )

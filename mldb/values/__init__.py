@@ -1,0 +1,1 @@
+"""Constrained types, enums and limits: the shape of single values."""

@@ -1,0 +1,16 @@
+"""Limits of sizes and numbers."""
+
+from typing import Final
+
+NAME_LENGTH: Final = 255
+TEXT_LENGTH: Final = 100_000
+PARAM_LENGTH: Final = 16_000
+TAG_LENGTH: Final = 100_000
+URI_LENGTH: Final = 2_000
+REASON_LENGTH: Final = 1_000
+QUERY_LENGTH: Final = 2_000
+COLUMNS_LIMIT: Final = 30
+METRICS_PER_CALL: Final = 10_000
+PAGE_SIZE: Final = 100
+PAGE_SIZE_LIMIT: Final = 1_000
+MAX_ID: Final = 2**63 - 1

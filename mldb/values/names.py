@@ -1,0 +1,117 @@
+"""Names of models, aliases, items and staff users."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from mldb.values.json_schema import (
+    HIDDEN_PATTERN,
+    LATEST,
+    LETTERS,
+    VISIBLE,
+    VISIBLE_IN_MODEL,
+    json_pattern,
+)
+from mldb.values.limits import NAME_LENGTH
+from mldb.values.spelling import has_hidden, is_alias, is_reserved_alias, is_visible, spelling
+
+SYSTEM: Final = "system"
+"""The actor of what nobody in particular did; no staff user can have this name."""
+
+CHAMPION: Final = "champion"
+"""The alias of the version that a model is judged by."""
+
+
+def _line(longest: int) -> AfterValidator:
+    """One line of at most so many characters in the spelling of names, with nothing hidden."""
+
+    def check(text: str) -> str:
+        if text.isascii() and text.isprintable() and len(text) <= longest:
+            return text
+        name = spelling(text)
+        if len(name) > longest:
+            raise PydanticKnownError("string_too_long", {"max_length": longest})
+        if has_hidden(name):
+            raise PydanticCustomError(
+                "hidden_character",
+                "Control characters, and characters that can't be seen, are not allowed here.",
+            )
+        if not is_visible(name):
+            raise PydanticCustomError(
+                "invisible", "Use a letter, a digit or a sign: nothing of this can be seen."
+            )
+        return name
+
+    return AfterValidator(check)
+
+
+def _model_name(name: str) -> str:
+    if "/" in name or ":" in name:
+        raise PydanticCustomError("model_name", "A model's name can't contain '/' or ':'.")
+    if not name.replace(".", "").strip():
+        raise PydanticCustomError("model_name", "A model's name can't be only dots or blanks.")
+    return name
+
+
+def _alias_name(name: str) -> str:
+    if not is_alias(name):
+        raise PydanticCustomError(
+            "alias_name",
+            "An alias is made of letters, digits, '_' and '-', and doesn't begin with '-'.",
+        )
+    if is_reserved_alias(name):
+        raise PydanticCustomError(
+            "alias_name", "'latest' and 'v' followed by digits are reserved; choose another alias."
+        )
+    return name
+
+
+def _username(username: str) -> str:
+    if not re.fullmatch(r"[^\W_][\w.@+-]*", username):
+        raise PydanticCustomError(
+            "username",
+            "A username starts with a letter or digit; letters, digits and . _ @ + - may follow.",
+        )
+    if username == SYSTEM:
+        raise PydanticCustomError("username", "The name 'system' is reserved.")
+    return username
+
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    _line(NAME_LENGTH),
+    json_pattern(rf"^[^{HIDDEN_PATTERN}]*[{VISIBLE}][^{HIDDEN_PATTERN}]*$", maxLength=NAME_LENGTH),
+]
+"""One visible line of 1 to 255 characters in NFC; blanks at the ends are dropped."""
+
+ModelName = Annotated[
+    Name,
+    AfterValidator(_model_name),
+    json_pattern(
+        rf"^[^/:{HIDDEN_PATTERN}]*[{VISIBLE_IN_MODEL}][^/:{HIDDEN_PATTERN}]*$",
+        maxLength=NAME_LENGTH,
+    ),
+]
+AliasName = Annotated[
+    str,
+    _line(NAME_LENGTH),
+    AfterValidator(_alias_name),
+    json_pattern(
+        rf"^(?!{LATEST}$|[vV][0-9]+$)[{LETTERS}][{LETTERS}-]*$",
+        minLength=1,
+        maxLength=NAME_LENGTH,
+    ),
+]
+"""The spelling typed; two that have the same `alias_key` are one alias."""
+
+Username = Annotated[
+    str,
+    BeforeValidator(lambda name: spelling(name) if isinstance(name, str) else name),
+    StringConstraints(strip_whitespace=True, to_lower=True, max_length=150),
+    AfterValidator(_username),
+    json_pattern(r"^[^\W_][\w.@+-]*$"),
+]
+"""Lower case, so that no two accounts differ by case only."""

@@ -1,0 +1,131 @@
+"""Who calls the API: a program with a token, or a person in a browser who is logged in."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.http import HttpRequest
+from ninja.utils import check_csrf
+
+from mldb import async_db
+from mldb.errors import InvalidTokenError
+from mldb.schemas import APITokenOwner
+from mldb.security import note
+from mldb.values.enums import Role, TokenScope
+from registry_app.accounts.confirming import is_confirmed
+from registry_app.api.base.problems import Refusal
+from registry_app.api.base.uses import note_use
+from registry_app.core.origins import foreign_origin
+
+_ROLE_OF_SCOPE: Final = {
+    TokenScope.READ: Role.VIEWER,
+    TokenScope.WRITE: Role.EDITOR,
+    TokenScope.ADMIN: Role.ADMIN,
+}
+# To write at every call when the last one was would make reads as slow as changes.
+_USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
+SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+KNOWN: Final = "modelbook.caller"
+"""Key of a scope: what `look_up` found, before the body was read."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A staff user and, if a program acts for them, its token.
+
+    `role` is the lower one of the user's and of what the token allows. With `model_names` these
+    models are all that may be touched. Whoever may not write may not change what is their own
+    either. A person in a browser `is_confirmed` for some minutes after giving the password.
+    """
+
+    user_id: int
+    username: str
+    role: Role
+    may_write: bool = True
+    token_name: str | None = None
+    is_confirmed: bool = True
+    model_names: frozenset[str] | None = None
+
+
+async def caller_of(request: HttpRequest) -> Caller:
+    """Who sent this request.
+
+    Raises:
+        Refusal: nobody that we know; 403 if it was sent from another site's page.
+    """
+    known: Caller | Refusal | None = getattr(request, "scope", {}).get(KNOWN)
+    if isinstance(known, Refusal):
+        raise known
+    if known is not None:
+        return known
+    header = request.META.get("HTTP_AUTHORIZATION")
+    return await (_in_browser(request) if header is None else _with_token(header))
+
+
+async def look_up(header: bytes | None) -> Caller | Refusal | None:
+    """Who sent a request with this `Authorization`, or why nobody did; None without one."""
+    if header is None:
+        return None
+    try:
+        return await _with_token(header.decode("latin-1"))
+    except Refusal as refusal:
+        return refusal
+
+
+async def _with_token(header: str) -> Caller:
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise _unknown("Authorization is to say: Bearer, a blank, and an API token.")
+    tokens = async_db.APITokenService()
+    try:
+        token = await tokens.authenticate(secret.strip())
+    except InvalidTokenError as error:
+        note("token_refused", reason=error.why, token=error.label)
+        raise _unknown(
+            "This token opens nothing: it is wrong, expired or revoked, or its owner is not active."
+        ) from None
+    now = datetime.now(UTC)
+    if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
+        note_use(token.id)
+    return _owner(token)
+
+
+def _owner(token: APITokenOwner) -> Caller:
+    allowed, own = _ROLE_OF_SCOPE[token.scope], token.user.role
+    return Caller(
+        token.user.id,
+        token.user.username,
+        own if allowed.includes(own) else allowed,
+        token.scope is not TokenScope.READ,
+        token.name,
+        model_names=None if token.model_names is None else frozenset(token.model_names),
+    )
+
+
+async def _in_browser(request: HttpRequest) -> Caller:
+    user: Any = await request.auser()
+    if not user.is_authenticated:
+        raise unknown_caller()
+    if request.method not in SAFE and check_csrf(request) is not None:
+        note("refused", account=user.username, reason="csrf", path=request.path)
+        raise Refusal(
+            HTTPStatus.FORBIDDEN,
+            foreign_origin(request)
+            or "A browser has to send the CSRF token of our pages as X-CSRFToken.",
+        )
+    if user.must_change_password:
+        raise Refusal(
+            HTTPStatus.FORBIDDEN, "Choose a password of your own first, on your account page."
+        )
+    confirmed = is_confirmed(request.session)
+    return Caller(user.id, user.username, Role(user.role), is_confirmed=confirmed)
+
+
+def unknown_caller() -> Refusal:
+    """The refusal of whoever sends no token and is not logged in."""
+    return _unknown("Send an API token. You can make one on your account page.")
+
+
+def _unknown(detail: str) -> Refusal:
+    return Refusal(HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"})

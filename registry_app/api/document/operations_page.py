@@ -1,0 +1,156 @@
+"""The document's operations in words, for the page that people read."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from django.utils.text import slugify
+
+from registry_app.accounts.permissions import API_MINIMUM_ROLE
+from registry_app.api.document.openapi import document
+from registry_app.api.document.types_page import Described, Types
+
+_JSON: Final = "application/json"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an operation answers if all is well."""
+
+    status: HTTPStatus
+    headers: list[str]
+    content: str | None
+    """Name of the schema, if there is a body."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method at one address."""
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    role: str
+    places: list[Described]
+    query: list[Described]
+    headers: list[Described]
+    body: list[Described]
+    answers: list[Answer]
+    problems: list[HTTPStatus]
+    example: str
+    """For a shell, with the site's address left out: it begins with the path."""
+    example_answer: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Operations on the same kind of thing."""
+
+    name: str
+    slug: str
+    description: str
+    operations: list[Operation]
+
+
+def types() -> Types:
+    """The types of the document."""
+    return Types(document()["components"]["schemas"])
+
+
+@cache
+def groups() -> list[Group]:
+    """All operations, in the order of the document."""
+    found: dict[str, list[Operation]] = {tag["name"]: [] for tag in document()["tags"]}
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            found[operation["tags"][0]].append(_operation(path, method, operation))
+    return [
+        Group(tag["name"], slugify(tag["name"]), tag["description"], found[tag["name"]])
+        for tag in document()["tags"]
+    ]
+
+
+def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
+    places, query, headers = (_parameters(operation, source) for source in _SOURCES)
+    return Operation(
+        name=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=operation["summary"],
+        description=operation["description"].rpartition("\n\n")[0],
+        role=API_MINIMUM_ROLE[operation["operationId"]].value,
+        places=places,
+        query=query,
+        headers=headers,
+        body=_body(operation),
+        answers=[_answer(status, one) for status, one in _good(operation)],
+        problems=[HTTPStatus(int(status)) for status in operation["responses"] if status >= "400"],
+        example=_example(path, method, operation),
+        example_answer=_example_answer(operation),
+    )
+
+
+_SOURCES: Final = ("path", "query", "header")
+
+
+def _parameters(operation: dict[str, Any], source: str) -> list[Described]:
+    return [
+        types().described(
+            one["name"],
+            one["schema"] | {"description": one.get("description", "")},
+            is_required=one.get("required", False),
+        )
+        for one in operation["parameters"]
+        if one["in"] == source
+    ]
+
+
+def _body(operation: dict[str, Any]) -> list[Described]:
+    if "requestBody" not in operation:
+        return []
+    return types().fields(_schema(operation["requestBody"]["content"][_JSON]))
+
+
+def _schema(content: dict[str, Any]) -> str:
+    return str(content["schema"]["$ref"].rsplit("/", 1)[-1])
+
+
+def _good(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(status, one) for status, one in operation["responses"].items() if status < "400"]
+
+
+def _answer(status: str, answer: dict[str, Any]) -> Answer:
+    content = answer.get("content", {}).get(_JSON)
+    return Answer(HTTPStatus(int(status)), list(answer["headers"]), content and _schema(content))
+
+
+def _example_answer(operation: dict[str, Any]) -> str | None:
+    content = _good(operation)[0][1].get("content")
+    return json.dumps(content[_JSON]["example"], indent=2) if content else None
+
+
+def _example(path: str, method: str, operation: dict[str, Any]) -> str:
+    """The rest of a curl command, after the site's address."""
+    needed = [
+        one for one in operation["parameters"] if one.get("required") or one["name"] in _SHOWN
+    ]
+    for one in needed:
+        path = path.replace(f"{{{one['name']}}}", quote(str(one["example"]), safe=""))
+    query = {one["name"]: one["example"] for one in needed if one["in"] == "query"}
+    if query:
+        path = f"{path}?{urlencode(query, doseq=True, safe='/')}"
+    lines = [f"{path}'"] if method == "get" else [f"{path}' -X {method.upper()}"]
+    lines += [f"-H '{one['name']}: {one['example']}'" for one in needed if one["in"] == "header"]
+    if "requestBody" in operation:
+        example = json.dumps(operation["requestBody"]["content"][_JSON]["example"])
+        lines += [f"-H 'Content-Type: {_JSON}'", f"-d '{example}'"]
+    return " \\\n  ".join(lines)
+
+
+_SHOWN: Final = {"Idempotency-Key"}
+"""Not required, but good to have."""

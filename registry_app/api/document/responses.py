@@ -1,0 +1,124 @@
+"""The answers of the operations, as the OpenAPI document tells of them."""
+
+import json
+from http import HTTPStatus
+from typing import Any, Final
+
+from registry_app.api.base.documentation import LINES, PROBLEMS
+from registry_app.api.base.once import REPLAYED
+from registry_app.api.base.problems import CONTENT_TYPE
+from registry_app.api.document.examples import example_of
+from registry_app.core.request_ids import HEADER as REQUEST_ID
+
+_JSON: Final = "application/json"
+_OF_BODIES: Final = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT}
+_WITH_RETRY: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
+# The document has no operation for a method that an address doesn't take, nor for our own faults.
+_OF_NO_OPERATION: Final = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.INTERNAL_SERVER_ERROR}
+
+
+# Their bodies name a model that has to exist.
+_NAMING_A_MODEL: Final = {"create_view"}
+
+
+def schema_name(content: dict[str, Any]) -> str:
+    """Which of the document's schemas describes this content."""
+    return str(content["schema"]["$ref"].rsplit("/", 1)[-1])
+
+
+def complete_answers(method: str, operation: dict[str, Any]) -> None:
+    """Tell of headers, examples, JSON Lines and refusals."""
+    answers = operation["responses"]
+    parameters = {parameter["name"] for parameter in operation["parameters"]}
+    for status, answer in answers.items():
+        answer["headers"] = _headers(HTTPStatus(int(status)), parameters, method)
+        if "content" in answer:
+            _complete_content(answer["content"], with_lines="q" in parameters)
+    if "If-None-Match" in parameters:
+        answers[str(HTTPStatus.NOT_MODIFIED.value)] = {
+            "description": "The copy at hand is still right.",
+            "headers": _header(REQUEST_ID, "ETag"),
+        }
+    for status in PROBLEMS:
+        if _can_answer(method, operation, parameters, status):
+            answers[str(status.value)] = _problem(status)
+    operation["responses"] = dict(sorted(answers.items()))
+
+
+def _complete_content(content: dict[str, Any], *, with_lines: bool) -> None:
+    name = schema_name(content[_JSON])
+    content[_JSON]["example"] = example_of(name)
+    if with_lines:
+        item = name.removeprefix("PageOf")
+        content[LINES] = {
+            "schema": {
+                "type": "string",
+                "description": f"All that is found: one {item} as JSON on each line.",
+            },
+            "example": f"{json.dumps(example_of(item))}\n",
+        }
+
+
+def _headers(status: HTTPStatus, parameters: set[str], method: str) -> dict[str, Any]:
+    names = [REQUEST_ID]
+    if status is HTTPStatus.CREATED:
+        names += ["Location", "ETag"]
+    elif status is HTTPStatus.OK and parameters & {"If-Match", "If-None-Match"}:
+        names.append("ETag")
+    if "cursor" in parameters and method == "get":
+        names.append("Link")
+    if "Idempotency-Key" in parameters:
+        names.append(REPLAYED)
+    return _header(*names)
+
+
+def _can_answer(
+    method: str, operation: dict[str, Any], parameters: set[str], status: HTTPStatus
+) -> bool:
+    places = any(parameter["in"] == "path" for parameter in operation["parameters"])
+    special = {
+        **dict.fromkeys(_OF_NO_OPERATION, False),
+        **dict.fromkeys(_OF_BODIES, "requestBody" in operation),
+        HTTPStatus.BAD_REQUEST: "requestBody" in operation or "q" in parameters,
+        HTTPStatus.NOT_FOUND: places or operation["operationId"] in _NAMING_A_MODEL,
+        HTTPStatus.CONFLICT: method != "get",
+        HTTPStatus.PRECONDITION_FAILED: "If-Match" in parameters,
+        HTTPStatus.PRECONDITION_REQUIRED: method == "patch",
+    }
+    return special.get(status, True)
+
+
+def _problem(status: HTTPStatus) -> dict[str, Any]:
+    names = [REQUEST_ID]
+    if status in _WITH_RETRY:
+        names.append("Retry-After")
+    if status is HTTPStatus.UNAUTHORIZED:
+        names.append("WWW-Authenticate")
+    return {
+        "description": PROBLEMS[status],
+        "headers": _header(*names),
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+_HEADERS: Final = {
+    REQUEST_ID: "Names the request in the server's log.",
+    "ETag": "Names this state of the thing; for If-Match and If-None-Match.",
+    "Link": "The pages beside this one (RFC 8288), if there are any: next, prev.",
+    "Location": "Where to read what was made.",
+    "Retry-After": "After how many seconds to send the request again.",
+    "WWW-Authenticate": "Bearer.",
+    REPLAYED: "true, if the request was carried out before and this is its first answer.",
+}
+_ALWAYS: Final = {REQUEST_ID, "ETag", "Location", "Retry-After", "WWW-Authenticate"}
+
+
+def _header(*names: str) -> dict[str, Any]:
+    return {
+        name: {
+            "description": _HEADERS[name],
+            "required": name in _ALWAYS,
+            "schema": {"type": "integer" if name == "Retry-After" else "string"},
+        }
+        for name in names
+    }

@@ -1,0 +1,1 @@
+"""Foundations of all interfaces: requests, responses and the log."""

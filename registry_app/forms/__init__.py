@@ -1,1 +1,0 @@
-"""Forms: labels and widgets; what is valid, mldb's schemas decide."""

@@ -1,1 +1,0 @@
-"""Views, one module for each family of pages."""

@@ -1,0 +1,83 @@
+"""What the page of a roll-back offers: the versions that an alias pointed to before."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from mldb.schemas import MLModelAliasRead, MLModelRead, RollBack, RollBackChoice
+from registry_app.core.registry import Registry
+from registry_app.web.kit import places
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The alias's newest assignment, and the versions on offer with the value that ranks them.
+
+    `gone` are those that lie in the trash or were purged.
+    """
+
+    model: MLModelRead
+    newest: MLModelAliasRead
+    choices: list[RollBackChoice]
+    gone: list[RollBackChoice]
+    places: places.Places
+    chosen: int | None
+    values: dict[int, float]
+
+    @classmethod
+    def of(cls, registry: Registry, model_name: str, alias: str) -> Self:
+        """What there is to choose from now.
+
+        Raises:
+            NotFoundError: there is no such model, or it never had such an alias.
+        """
+        back = registry.aliases.get_roll_back(model_name, alias)
+        model = registry.models.get_by_name(model_name)
+        where = places.of_aliases(registry, [one.assignment for one in back.choices])
+        there = [one for one in back.choices if _is_there(one, where)]
+        gone = [one for one in back.choices if one not in there]
+        values = _values(registry, model, there)
+        return cls(model, back.newest, there, gone, where, _chosen(back, there), values)
+
+    def labelled(self) -> list[tuple[str, SafeString]]:
+        """Number and label of each version on offer, for a form."""
+        return [(str(one.assignment.version_number), self._label(one)) for one in self.choices]
+
+    def _label(self, one: RollBackChoice) -> SafeString:
+        context: dict[str, Any] = {
+            "one": one,
+            "metric": self.model.primary_metric,
+            "value": self.values.get(one.assignment.version_id or 0),
+        }
+        # The template escaped it.
+        return SafeString(render_to_string("registry/roll_back_choice.html", context))
+
+
+def _is_there(one: RollBackChoice, where: places.Places) -> bool:
+    return where.get(("version", one.assignment.version_id or 0), "gone") is None
+
+
+def _chosen(back: RollBack, there: list[RollBackChoice]) -> int | None:
+    """The default if it can be pointed to, or else the newest that was not rolled back from."""
+    numbers = [one.assignment.version_number for one in there]
+    if back.target in numbers:
+        return back.target
+    kept = (one.assignment.version_number for one in there if not one.is_left)
+    return next(kept, None)
+
+
+def _values(
+    registry: Registry, model: MLModelRead, choices: list[RollBackChoice]
+) -> dict[int, float]:
+    metric = model.primary_metric
+    ids = [one.assignment.version_id for one in choices if one.assignment.version_id]
+    if metric is None or not ids:
+        return {}
+    summaries = registry.overview.get_version_summaries(ids, metrics=[metric])
+    return {
+        version_id: summary.metrics[metric]
+        for version_id, summary in summaries.items()
+        if metric in summary.metrics
+    }

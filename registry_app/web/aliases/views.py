@@ -1,0 +1,153 @@
+"""Moving, removing and rolling back aliases, and their history."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mldb.errors import NotFoundError
+from mldb.schemas import MLModelAliasRead
+from mldb.values.limits import PAGE_SIZE_LIMIT
+from mldb.values.spelling import alias_key
+from registry_app.accounts.requests import RegistryRequest
+from registry_app.web.aliases.forms import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
+from registry_app.web.aliases.roll_back import Offer
+from registry_app.web.aliases.seen_aliases import seen_text, with_expected_version
+from registry_app.web.kit import places
+from registry_app.web.kit.as_of import AsOf
+from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.paging import Page, everything
+from registry_app.web.kit.submit import posted, submit
+
+_COLUMNS = ("alias", "version", "since", "by", "why", "until", "ended_by", "ended_why")
+
+
+@require_safe
+def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
+    """Where a model's aliases pointed, from when to when, by whom and why; or at one time."""
+    if "format" in request.GET:
+        request.registry.models.get_by_name(name)
+        rows = map(_cells, everything(partial(request.registry.aliases.get_history, name)))
+        return download(request, Table("alias-history", _COLUMNS, rows), request.GET["format"])
+    as_of = AsOf.of(request)
+    with request.registry.frozen() as registry:
+        service = registry.aliases
+        page = Page.of(request, partial(service.get_history, name))
+        before = min(page.first - 1, PAGE_SIZE_LIMIT)
+        newer = service.get_history(name, limit=before) if before else []
+        overview = registry.overview.get_model(name)
+        aliases = overview.aliases
+        held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
+        context = {
+            "model": overview.model,
+            "page": page,
+            "aliases": aliases,
+            "with_others": {one.name for one in aliases if one.has_others},
+            "removed": _removed(page.rows, [*aliases, *newer]),
+            "as_of": as_of,
+            "held": held,
+            "places": places.of_aliases(registry, [*page.rows, *held]),
+        }
+    status = 400 if as_of.mistake else 200
+    return render(request, "registry/alias_history.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
+    """Point an alias, new or not, to a version."""
+    registry = request.registry
+    model = registry.models.get_by_name(name)
+    alias, version = request.GET.get("alias", ""), request.GET.get("version", "")
+    current = _current(request, name, alias)
+    initial = {
+        "name": alias,
+        "version": version,
+        "expected_version": current.version_number if current else (0 if alias else ""),
+    }
+    sent = with_expected_version(posted(request))
+    form = AliasMoveForm(sent, initial=initial, supplied={"model_name": name})
+    accepted, moved = submit(form, lambda: registry.aliases.move(form.payload, reason=form.why))
+    if accepted and moved is not None:
+        messages.success(request, f"{moved.name} points to version {moved.version_number}.")
+        return redirect("registry:model-detail", name)
+    if form.is_stale:
+        current = _current(request, name, form.payload.name)
+        form.carry("expected_version", current.version_number if current else 0)
+    context = {"form": form, "model": model, "current": current}
+    if not alias and not form.is_stale:
+        context["aliases"] = now = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
+        context["seen"] = request.POST.get("seen", seen_text(now))
+    return render(request, "registry/alias_move.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def alias_remove(request: RegistryRequest, name: str) -> HttpResponse:
+    """Let an alias point nowhere."""
+    aliases, alias = request.registry.aliases, request.GET.get("alias", "")
+    current = aliases.get(name, alias)
+    form = AliasRemoveForm(
+        posted(request),
+        initial={"expected_version": _expected(current)},
+        supplied={"model_name": name, "name": current.name},
+    )
+    accepted, _ = submit(form, lambda: aliases.remove(form.payload, reason=form.why))
+    if accepted:
+        messages.success(request, f"{alias} points nowhere now; its history stays.")
+        return redirect("registry:model-detail", name)
+    if form.is_stale:
+        form.carry("expected_version", current.version_number)
+    context = {"form": form, "current": current}
+    return render(request, "registry/alias_remove.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def alias_roll_back(request: RegistryRequest, name: str) -> HttpResponse:
+    """Point an alias back to where it pointed before."""
+    aliases, alias = request.registry.aliases, request.GET.get("alias", "")
+    with request.registry.frozen() as registry:
+        offer = Offer.of(registry, name, alias)
+    form = AliasRollBackForm(
+        posted(request),
+        initial={"expected_version": _expected(offer.newest), "version": offer.chosen},
+        supplied={"model_name": name, "name": offer.newest.name},
+    )
+    form.offer(offer.labelled())
+    accepted, moved = submit(
+        form, lambda: aliases.roll_back(form.payload, to=form.payload.version, reason=form.why)
+    )
+    if accepted and moved is not None:
+        messages.success(request, f"{alias} points to version {moved.version_number} again.")
+        return redirect("registry:model-detail", name)
+    if form.is_stale:
+        form.carry("expected_version", _expected(offer.newest))
+    context = {"form": form, "current": offer.newest, "offer": offer}
+    return render(request, "registry/alias_roll_back.html", context, status=form.http_status)
+
+
+def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]) -> set[int]:
+    """Ids of the rows that are the last of their alias, which points nowhere now."""
+    last: dict[str, int] = {}
+    for row in rows:
+        last.setdefault(alias_key(row.name), row.id)
+    told = {alias_key(row.name) for row in newer}
+    return {row_id for name, row_id in last.items() if name not in told}
+
+
+def _cells(one: MLModelAliasRead) -> list[Any]:
+    started = (one.started_at, one.started_by, one.start_reason)
+    return [one.name, one.version_number, *started, one.ended_at, one.ended_by, one.end_reason]
+
+
+def _expected(newest: MLModelAliasRead) -> int:
+    return newest.version_number if newest.ended_at is None else 0
+
+
+def _current(request: RegistryRequest, name: str, alias: str) -> MLModelAliasRead | None:
+    try:
+        return request.registry.aliases.get(name, alias)
+    except NotFoundError:
+        return None

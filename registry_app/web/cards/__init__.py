@@ -1,0 +1,26 @@
+"""Model cards: Markdown, as hubs write it, to HTML that can do no harm.
+
+`parser` reads Markdown in bounded time, `card` makes of it what a page of ours can show,
+`raw_html` does so with the HTML in it, `links` says where it may lead, and `cleaning` lets nothing
+else through.
+"""
+
+from functools import lru_cache
+
+from django.utils.safestring import SafeString, mark_safe
+
+from registry_app.web.cards.card import rendered
+from registry_app.web.cards.cleaning import cleaned
+
+
+# A card is read far more often than it is written.
+@lru_cache(maxsize=64)
+def card_html(text: str) -> SafeString:
+    """The card rendered.
+
+    Headings start below a page's second level and have ids; pictures become their words with a
+    link; links to files beside the card are words; raw HTML that is not known to be harmless is
+    text.
+    """
+    html, links = rendered(text)
+    return mark_safe(cleaned(html, links))  # noqa: S308  # it has just been made safe

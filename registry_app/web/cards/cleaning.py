@@ -1,0 +1,68 @@
+"""HTML of which only what is known to be harmless is left."""
+
+from typing import Final
+
+import nh3
+
+from registry_app.web.cards.links import PREFIX, SCHEMES, Links
+
+# fmt: off
+FORMATTING: Final = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd",
+    "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var",
+})
+"""Tags inside a line."""
+
+BLOCKS: Final = frozenset({
+    "blockquote", "caption", "center", "col", "colgroup", "dd", "details", "div", "dl", "dt",
+    "figcaption", "figure", "li", "ol", "p", "pre", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+})
+"""Tags around lines; none is a landmark, which belong to the page."""
+# fmt: on
+
+VOID: Final = frozenset({"br", "hr", "wbr"})
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_TAGS: Final = set(FORMATTING | BLOCKS | VOID | HEADINGS)
+_CELL: Final = {"align", "colspan", "rowspan"}
+_ATTRIBUTES: Final = {
+    "*": {"dir", "id", "title"},
+    "a": {"href", "name"},
+    "col": {"span"},
+    "details": {"open"},
+    "div": {"align"},
+    "li": {"value"},
+    "ol": {"start"},
+    "p": {"align"},
+    "td": _CELL,
+    "th": _CELL | {"scope"},
+    "time": {"datetime"},
+    **{heading: {"align"} for heading in HEADINGS},
+}
+_VALUES: Final = {
+    "align": {"left", "center", "right", "justify"},
+    "dir": {"auto", "ltr", "rtl"},
+}
+
+
+def cleaned(html: str, links: Links) -> str:
+    """The HTML without anything else; its ids can't be those of the page."""
+
+    def kept(_: str, name: str, value: str) -> str | None:
+        if name in {"id", "name"}:
+            return f"{PREFIX}{value}"
+        if name == "href":
+            return value if value.startswith(f"#{PREFIX}") else links.target(value)
+        values = _VALUES.get(name)
+        return value if values is None or value.lower() in values else None
+
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=kept,
+        url_schemes=set(SCHEMES),
+        link_rel="noopener noreferrer",
+    )

@@ -1,0 +1,140 @@
+"""The comparison as rows: what is compared, and its value in each version."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mldb.rules.comparison import extremes, known_goals, relative_change
+from mldb.schemas import ComparedVersion
+from mldb.values.enums import Goal
+from registry_app.web.diff.texts import closest, is_whole
+from registry_app.web.kit.numbers import difference, digits_apart
+
+_FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
+    "aliases": lambda one: ", ".join(one.aliases),
+    "status": lambda one: one.version.status.value,
+    "device": lambda one: one.version.device.value,
+    "source": lambda one: one.version.source,
+    "description": lambda one: one.version.description,
+    "registered": lambda one: one.version.created_at,
+    "by": lambda one: one.version.created_by,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value, None if the version doesn't have it; for a metric how it does against the base.
+
+    `other` is the text that this one is shown beside, so that cutting both hides no difference.
+    """
+
+    value: Any
+    other: str | None = None
+    change: float | None = None
+    relative: float | None = None
+    is_best: bool = False
+    is_worst: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing in all versions; `kind` is `field`, `metric`, `param` or `tag`.
+
+    `digits` is how many the numbers need that would look alike.
+    """
+
+    kind: str
+    name: str
+    cells: list[Cell]
+    goal: Goal | None = None
+    digits: dict[float, int] = field(default_factory=dict)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the versions are not all alike in it."""
+        return any(cell.value != self.cells[0].value for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of one kind under a heading."""
+
+    heading: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def sections(
+    versions: Sequence[ComparedVersion], base: ComparedVersion, *, differing: bool
+) -> list[Section]:
+    """All rows, or only those in which the versions differ; sections without rows are left out."""
+    index = next(index for index, one in enumerate(versions) if one is base)
+    made = [
+        Section("Version", [_field(name, versions, index) for name in _FIELDS]),
+        Section("Metrics", list(_metrics(versions, base))),
+        Section("Parameters", list(_texts("param", [one.params for one in versions], index))),
+        Section("Tags", list(_texts("tag", [one.tags for one in versions], index))),
+    ]
+    shown = [
+        Section(one.heading, [row for row in one.rows if row.differs or not differing])
+        for one in made
+    ]
+    return [one for one in shown if one.rows]
+
+
+def _field(name: str, versions: Sequence[ComparedVersion], base: int) -> Row:
+    return Row("field", name, _cells([_FIELDS[name](one) or None for one in versions], base))
+
+
+def _metrics(versions: Sequence[ComparedVersion], base: ComparedVersion) -> Iterator[Row]:
+    goals = known_goals((one.primary_metric, one.primary_metric_goal) for one in versions)
+    names = {name for one in versions for name in one.metrics}
+    # What models are ranked by comes first.
+    for name in sorted(names, key=lambda name: (name not in goals, name)):
+        goal = goals.get(name)
+        values = [one.metrics.get(name) for one in versions]
+        best, worst = extremes(values, goal) if goal else (None, None)
+        cells = [
+            _metric(value, base.metrics.get(name), best, worst, is_base=one is base)
+            for one, value in zip(versions, values, strict=True)
+        ]
+        yield Row("metric", name, cells, goal, digits_apart(values))
+
+
+def _metric(
+    value: float | None,
+    base: float | None,
+    best: float | None,
+    worst: float | None,
+    *,
+    is_base: bool,
+) -> Cell:
+    if value is None:
+        return Cell(None)
+    is_compared = base is not None and not is_base
+    return Cell(
+        value,
+        None,
+        difference(value, base) if is_compared else None,  # type: ignore[arg-type]  # there is one
+        relative_change(value, base) if is_compared else None,  # type: ignore[arg-type]
+        is_best=value == best,
+        is_worst=value == worst,
+    )
+
+
+def _texts(kind: str, values: Sequence[dict[str, str]], base: int) -> Iterator[Row]:
+    for name in sorted({name for of_version in values for name in of_version}):
+        yield Row(kind, name, _cells([of_version.get(name) for of_version in values], base))
+
+
+def _cells(values: Sequence[Any], base: int) -> list[Cell]:
+    """Each text beside the base's, a long one beside the one that is most like it."""
+    texts = [one for one in values if isinstance(one, str)]
+    return [Cell(value, _other(value, values[base], texts)) for value in values]
+
+
+def _other(value: Any, base: Any, texts: Sequence[str]) -> str | None:
+    if not isinstance(value, str):
+        return None
+    if not is_whole(value):
+        return closest(value, texts)
+    return base if isinstance(base, str) and base != value else closest(value, texts[:1])

@@ -1,0 +1,134 @@
+"""Two texts compared line by line."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html import escape
+from typing import Final, Literal
+
+from django.utils.safestring import SafeString
+
+from registry_app.web.diff.marks import code_points, marked
+from registry_app.web.diff.texts import Difference
+
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_CONTEXT: Final = 3
+# Of a very long line, such as JSON, what is equal is shown this far from what differs.
+_EQUAL: Final = 200
+# What comparing may cost in the worst case; beyond it everything between the first and the last
+# difference counts as changed, which is coarse and never wrong.
+_STEPS: Final = 5_000_000
+
+Opcode = tuple[str, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the comparison; `skipped` counts the equal ones that are left out in its place."""
+
+    kind: Literal["same", "del", "ins", "skip"]
+    html: str = ""
+    before: int | None = None
+    after: int | None = None
+    skipped: int = 0
+
+
+def line_diff(before: str, after: str) -> list[Line]:
+    """The lines that differ, with three equal ones around them."""
+    old, new = _LINE.findall(before), _LINE.findall(after)
+    lines: list[Line] = []
+    opcodes = _opcodes(old, new)
+    for index, (tag, i1, i2, j1, j2) in enumerate(opcodes):
+        if tag == "equal":
+            ends = (index > 0, index < len(opcodes) - 1)
+            lines += _equal(old[i1:i2], i1 + 1, j1 + 1, ends)
+        else:
+            lines += _changed(old[i1:i2], new[j1:j2], i1 + 1, j1 + 1)
+    return lines
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
+    """What to do to the old lines, in the words of difflib."""
+    start = _equal_at_start(old, new)
+    end = min(_equal_at_start(old[::-1], new[::-1]), min(len(old), len(new)) - start)
+    i, j = len(old) - end, len(new) - end
+    middle = _middle(old[start:i], new[start:j])
+    moved = [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in middle]
+    head = [("equal", 0, start, 0, start)] if start else []
+    tail = [("equal", i, len(old), j, len(new))] if end else []
+    return [*head, *moved, *tail]
+
+
+def _middle(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
+    if not old and not new:
+        return []
+    if _pairs(old, new) * min(len(old), len(new)) > _STEPS:
+        return [("replace", 0, len(old), 0, len(new))]
+    return list(SequenceMatcher(None, old, new).get_opcodes())
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pairs of equal lines difflib looks at, at most, for each block that it finds.
+
+    In long texts it leaves out lines that make up more than a hundredth of the new one.
+    """
+    most = len(new) // 100 + 1 if len(new) >= 200 else len(new)  # noqa: PLR2004  # as difflib has it
+    times = Counter(new)
+    return sum(times[line] for line in old if times[line] <= most)
+
+
+def _equal_at_start(old: Sequence[str], new: Sequence[str]) -> int:
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
+def _equal(lines: Sequence[str], before: int, after: int, has: tuple[bool, bool]) -> Iterator[Line]:
+    """Equal lines; `has` says whether something differs before and after them."""
+    head = _CONTEXT if has[0] else 0
+    tail = _CONTEXT if has[1] else 0
+    skipped = len(lines) - head - tail
+    for index, line in enumerate(lines):
+        if skipped > 1 and head <= index < head + skipped:
+            if index == head:
+                yield Line("skip", skipped=skipped)
+            continue
+        yield Line("same", SafeString(escape(_without_end(line))), before + index, after + index)
+
+
+def _changed(old: Sequence[str], new: Sequence[str], before: int, after: int) -> Iterator[Line]:
+    """Old lines, then new ones; what differs in lines of the same position is marked in both."""
+    paired = [_parts(a, b) for a, b in zip(old, new, strict=False)]
+    olds = [one for one, _ in paired] + [_whole(line) for line in old[len(paired) :]]
+    news = [other for _, other in paired] + [_whole(line) for line in new[len(paired) :]]
+    for index, html in enumerate(olds):
+        yield Line("del", html, before=before + index)
+    for index, html in enumerate(news):
+        yield Line("ins", html, after=after + index)
+
+
+def _parts(old: str, new: str) -> tuple[SafeString, SafeString]:
+    difference = Difference.of(old, new)
+    head, tail = difference.context
+    first, second = difference.changed
+    if len(head) > _EQUAL:
+        head = f"…{head[-_EQUAL:]}"
+    if len(tail) > _EQUAL:
+        tail = f"{tail[:_EQUAL]}…"
+    return _part(head, first, second, tail), _part(head, second, first, tail)
+
+
+def _part(head: str, own: str, other: str, tail: str) -> SafeString:
+    shown = f'<span class="changed">{marked(own).rstrip(chr(10))}</span>' if own else ""
+    points = code_points(own, other)
+    return SafeString(f"{escape(head)}{shown}{points}{escape(_without_end(tail))}")
+
+
+def _whole(line: str) -> SafeString:
+    text = line.removesuffix("\n")
+    return SafeString(marked(text) if text.strip() else marked(line).rstrip("\n"))
+
+
+def _without_end(line: str) -> str:
+    return line.rstrip("\r\n")

@@ -1,0 +1,191 @@
+"""Adding, changing and deleting metrics, parameters and tags."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
+
+from mldb.errors import NotFoundError
+from mldb.values.limits import PAGE_SIZE_LIMIT
+from registry_app.accounts.requests import RegistryRequest
+from registry_app.web.items.forms import (
+    MetricCreateForm,
+    MetricUpdateForm,
+    ModelTagCreateForm,
+    ModelTagUpdateForm,
+    ParamCreateForm,
+    ParamUpdateForm,
+    VersionTagCreateForm,
+    VersionTagUpdateForm,
+)
+from registry_app.web.kit.forms import SchemaForm
+from registry_app.web.kit.submit import posted, submit
+from registry_app.web.kit.undo import exact_value, offer_item_undo
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class ItemViews:
+    """The three views of one kind of named value.
+
+    Each is a page of its own. Asked by htmx from inside the owner's page, it answers with that
+    kind's part of the page, in which the form then stands in the place of the row.
+    """
+
+    kind: str
+    word: str
+    heading: str
+    service: str
+    create_form: type[SchemaForm[Any]]
+    update_form: type[SchemaForm[Any]]
+
+    def create(self) -> View:
+        """Add one."""
+
+        @require_http_methods(["GET", "POST"])
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner = _owner(request, name, number)
+            owner_field = "model_id" if number is None else "version_id"
+            supplied = {owner_field: owner.id} | exact_value(request)
+            form = self.create_form(posted(request), supplied=supplied)
+            accepted, _ = submit(form, lambda: self._of(request).create(form.payload))
+            if self._is_in_place(request):
+                if accepted or "cancel" in request.GET:
+                    return self._part(request, owner, {"is_added": True}, has_changed=accepted)
+                context = {"form": _in_place(form, self.kind), "is_adding": True}
+                return self._part(request, owner, context)
+            if accepted:
+                return _back(name, number)
+            context = {"form": form, "owner": owner, "word": self.word, "number": number}
+            return render(request, "registry/item_create.html", context, status=form.http_status)
+
+        return view
+
+    def update(self) -> View:
+        """Change the value of one."""
+
+        @require_http_methods(["GET", "POST"])
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner, item = _owner(request, name, number), request.GET.get("name", "")
+            is_in_place = self._is_in_place(request)
+            if is_in_place and "cancel" in request.GET:
+                return self._part(request, owner, {"saved": item})
+            stored = self._stored(request, owner.id, item)
+            if stored is None:
+                return self._part(request, owner, {"is_added": True})
+            form = self.update_form(posted(request), stored=stored)
+            accepted, _ = submit(form, lambda: self._of(request).update(stored.id, form.payload))
+            if accepted:
+                if is_in_place:
+                    return self._part(request, owner, {"saved": item}, has_changed=True)
+                return _back(name, number)
+            context = {"form": form, "theirs": form.theirs(stored)}
+            if is_in_place:
+                _in_place(form, self.kind)
+                return self._part(request, owner, context | {"editing": item})
+            context |= {"owner": owner, "word": self.word, "number": number, "item": item}
+            return render(request, "registry/item_update.html", context, status=form.http_status)
+
+        return view
+
+    def delete(self) -> View:
+        """Delete one; the history keeps what it was, and a button brings it back."""
+
+        @require_POST
+        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
+            owner, item = _owner(request, name, number), request.GET.get("name", "")
+            stored = self._stored(request, owner.id, item)
+            if stored is not None:
+                self._of(request).delete(stored.id)
+                offer_item_undo(request, self.kind, self.word, owner, stored)
+            if self._is_in_place(request):
+                return self._part(request, owner, {"is_added": True}, has_changed=True)
+            return _back(name, number)
+
+        return view
+
+    def _stored(self, request: RegistryRequest, owner_id: int, item: str) -> Any:
+        """The item; None if it is gone and its part of the page can be shown anew, which says so.
+
+        A form that was filled in stays as it is instead.
+
+        Raises:
+            NotFoundError: it is gone, and this is to be a page.
+        """
+        try:
+            return self._of(request).get_by_name(owner_id, item)
+        except NotFoundError as error:
+            is_filled_in = request.method == "POST" and "value" in request.POST
+            if is_filled_in or not self._is_in_place(request):
+                raise
+            messages.warning(request, f"{error} Somebody else may have deleted it just now.")
+            return None
+
+    def _of(self, request: RegistryRequest) -> Any:
+        return getattr(request.registry, self.service)
+
+    def _items(self, request: RegistryRequest, owner_id: int) -> dict[str, Any]:
+        values = self._of(request).get_of_owners([owner_id]).get(owner_id, {})
+        shown = dict(islice(values.items(), PAGE_SIZE_LIMIT))
+        return {"items": shown, "cut": len(values) > len(shown)}
+
+    def _is_in_place(self, request: RegistryRequest) -> bool:
+        return request.htmx.target == f"{self.kind}s"
+
+    def _part(
+        self,
+        request: RegistryRequest,
+        owner: Any,
+        state: dict[str, Any],
+        *,
+        has_changed: bool = False,
+    ) -> HttpResponse:
+        """This kind's part of the owner's page; the page hears of a change."""
+        context = {
+            "kind": self.kind,
+            "word": self.word,
+            "heading": self.heading,
+            "owner": owner,
+            **self._items(request, owner.id),
+        }
+        status = state["form"].http_status if "form" in state else 200
+        template = "registry/item_fragment.html"
+        response = render(request, template, context | state, status=status)
+        return trigger_client_event(response, "changed") if has_changed else response
+
+
+METRIC = ItemViews("metric", "metric", "Metrics", "metrics", MetricCreateForm, MetricUpdateForm)
+PARAM = ItemViews("param", "parameter", "Parameters", "params", ParamCreateForm, ParamUpdateForm)
+VERSION_TAG = ItemViews(
+    "version-tag", "tag", "Tags", "version_tags", VersionTagCreateForm, VersionTagUpdateForm
+)
+MODEL_TAG = ItemViews(
+    "model-tag", "tag", "Tags", "model_tags", ModelTagCreateForm, ModelTagUpdateForm
+)
+
+
+def _in_place(form: SchemaForm[Any], kind: str) -> SchemaForm[Any]:
+    """The form with the cursor where one goes on, and with ids of its own in the page."""
+    form.auto_id = f"{kind}_%s"
+    if not form.errors:
+        form.visible_fields()[0].field.widget.attrs["autofocus"] = True
+    return form
+
+
+def _owner(request: RegistryRequest, name: str, number: int | None) -> Any:
+    if number is None:
+        return request.registry.models.get_by_name(name)
+    return request.registry.versions.get_by_number(name, number)
+
+
+def _back(name: str, number: int | None) -> HttpResponse:
+    if number is None:
+        return redirect("registry:model-detail", name)
+    return redirect("registry:version-detail", name, number)

@@ -1,0 +1,34 @@
+"""From a request to a form to a service."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, QueryDict
+
+from mldb.errors import NotFoundError, QuerySyntaxError, RuleViolationError
+from registry_app.web.kit.forms import SchemaForm
+
+ResultT = TypeVar("ResultT")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even if it is nothing; None if the form was only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def submit(form: SchemaForm[Any], act: Callable[[], ResultT]) -> tuple[bool, ResultT | None]:
+    """Whether the form was valid and the service accepted it, and what the service gave back.
+
+    A refusal of the service is shown on the form, and so is what the form names but does not exist.
+    """
+    if not form.is_valid():
+        return False, None
+    try:
+        return True, act()
+    except RuleViolationError as violation:
+        form.refuse(violation)
+    except QuerySyntaxError as error:
+        form.misread(error)
+    except NotFoundError as error:
+        form.refuse(RuleViolationError(str(error), error.entity))
+    return False, None

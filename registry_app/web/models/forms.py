@@ -1,0 +1,53 @@
+"""Forms for models."""
+
+from typing import ClassVar
+
+from django import forms
+
+from mldb.schemas import MLModelCreate, MLModelUpdate
+from mldb.values.enums import Goal
+from registry_app.web.kit.forms import ReasonField, SchemaForm
+from registry_app.web.kit.widgets import CardWidget
+
+_GOALS = [("", "No primary metric"), *((goal.value, f"{goal.value.title()} it") for goal in Goal)]
+
+
+class _ModelFields(forms.Form):
+    """What creating and editing share."""
+
+    description = forms.CharField(
+        label="Model card",
+        strip=False,
+        widget=CardWidget,
+        help_text="Markdown: what it does, what it was trained on, what it must not be used for.",
+    )
+    primary_metric = forms.CharField(
+        label="Primary metric", help_text="By which versions are ranked, such as auc."
+    )
+    primary_metric_goal = forms.ChoiceField(label="Goal", choices=_GOALS)
+    reason = ReasonField()
+
+
+class _NameField(forms.Form):
+    """As the last base class it is shown first."""
+
+    name = forms.CharField(
+        label="Name",
+        help_text="Without / and :. It can be changed to a name that no model ever had.",
+    )
+
+
+class ModelCreateForm(_ModelFields, _NameField, SchemaForm[MLModelCreate]):
+    """Register a model."""
+
+    schema = MLModelCreate
+    nullable: ClassVar[tuple[str, ...]] = ("primary_metric", "primary_metric_goal")
+
+
+class ModelUpdateForm(_ModelFields, _NameField, SchemaForm[MLModelUpdate]):
+    """Change a model."""
+
+    schema = MLModelUpdate
+    nullable: ClassVar[tuple[str, ...]] = ("primary_metric", "primary_metric_goal")
+
+    row_version = forms.CharField(widget=forms.HiddenInput)

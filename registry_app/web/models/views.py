@@ -1,0 +1,122 @@
+"""Pages of models."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mldb.values.limits import PAGE_SIZE_LIMIT
+from registry_app.accounts.requests import RegistryRequest
+from registry_app.web.kit import places
+from registry_app.web.kit.as_of import AsOf, Past
+from registry_app.web.kit.saved import say_saved
+from registry_app.web.kit.submit import posted, submit
+from registry_app.web.kit.undo import offer_undo
+from registry_app.web.lists import context as lists
+from registry_app.web.lists.page import list_page
+from registry_app.web.models.forms import ModelCreateForm, ModelUpdateForm
+from registry_app.web.trash.forms import ReasonForm
+
+
+@require_safe
+def model_list(request: RegistryRequest) -> HttpResponseBase:
+    """The models that a query finds, or all."""
+    with request.registry.frozen() as registry:
+        context = lists.model_list(request, registry)
+    return list_page(request, "registry/model_list.html", "registry/model_table.html", context)
+
+
+@require_safe
+def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
+    """A model with its card, tags, aliases and versions, or those that a query finds.
+
+    With `?at=` it is as it was then.
+    """
+    as_of = AsOf.of(request)
+    if as_of.at is not None:
+        return _model_then(request, name, as_of, as_of.at)
+    with request.registry.frozen() as registry:
+        overview = registry.overview.get_model(name)
+        context = lists.version_list(request, registry, overview) | {
+            "model": overview.model,
+            "tags": overview.tags,
+            "aliases": overview.aliases,
+            "as_of": as_of,
+        }
+    page = list_page(request, "registry/model_detail.html", "registry/version_table.html", context)
+    if as_of.mistake:
+        page.status_code = HTTPStatus.BAD_REQUEST
+    return page
+
+
+def _model_then(request: RegistryRequest, name: str, as_of: AsOf, at: datetime) -> HttpResponseBase:
+    """A model as it was at a time in the past."""
+    with request.registry.frozen() as registry:
+        overview = registry.overview.get_model(name)
+        held = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
+        context = lists.version_list(request, registry, overview, Past(at, held)) | {
+            "model": overview.model,
+            # The head shows none: where they pointed stands below it.
+            "aliases": [],
+            "as_of": as_of,
+            "held": held,
+            "held_places": places.of_aliases(registry, held),
+            "is_past": True,
+        }
+    return list_page(request, "registry/model_then.html", "registry/version_table.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def model_create(request: RegistryRequest) -> HttpResponse:
+    """Register a model."""
+    form = ModelCreateForm(posted(request))
+    accepted, model = submit(
+        form, lambda: request.registry.models.create(form.payload, reason=form.why)
+    )
+    if accepted and model is not None:
+        messages.success(request, f"{model.name} is registered.")
+        return redirect("registry:model-detail", model.name)
+    return render(request, "registry/model_create.html", {"form": form}, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def model_update(request: RegistryRequest, name: str) -> HttpResponse:
+    """Change a model's name, card and primary metric."""
+    models = request.registry.models
+    model = models.get_by_name(name)
+    form = ModelUpdateForm(posted(request), stored=model)
+    accepted, saved = submit(form, lambda: models.update(model.id, form.payload, reason=form.why))
+    if accepted and saved is not None:
+        was_renamed = saved.name != model.name
+        sentence = f"It is called {saved.name} now." if was_renamed else "Saved."
+        say_saved(request, model, saved, sentence)
+        return redirect("registry:model-detail", saved.name)
+    context = {"form": form, "model": model, "theirs": form.theirs(model)}
+    return render(request, "registry/model_update.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
+    """Move a model to the trash."""
+    models = request.registry.models
+    model = models.get_by_name(name)
+    form = ReasonForm(posted(request))
+    accepted, _ = submit(form, lambda: models.delete(model.id, reason=form.why))
+    if accepted:
+        offer_undo(request, name, "registry:model-restore", model.id)
+        return redirect("registry:model-list")
+    context = {"form": form, "model": model}
+    return render(request, "registry/model_delete.html", context, status=form.http_status)
+
+
+@require_safe
+def model_history(request: RegistryRequest, name: str) -> HttpResponseBase:
+    """Everything that was done to a model and its versions, or what of it a query finds."""
+    with request.registry.frozen() as registry:
+        model = registry.models.get_by_name(name)
+        aliases = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
+        context = lists.event_list(request, registry, model) | {"model": model, "aliases": aliases}
+    return list_page(request, "registry/model_history.html", "registry/event_table.html", context)

@@ -1,0 +1,116 @@
+"""A value before and after a change, as pages show it."""
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+from django.utils.safestring import SafeString
+
+from mldb.rules.audit import HIDDEN
+from registry_app.web.diff.lines import Line, line_diff
+from registry_app.web.diff.texts import alone, is_whole, pair
+from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart, number_html
+
+_LINES: Final = 2_000
+"""As many lines of a comparison are shown; both texts stand whole below it."""
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A changed field in short; an empty text stands for "was not there" or "is no more".
+
+    Before and after look different if they are. `is_cut` if there is more to see.
+    """
+
+    field: str
+    before: SafeString
+    after: SafeString
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class WholeChange:
+    """A changed field with all of it: in short, line by line if it has lines, and both texts.
+
+    `lines` is empty and the texts are None where the short form shows everything.
+    """
+
+    short: ShownChange
+    lines: list[Line]
+    before: str | None
+    after: str | None
+    has_more_lines: bool
+
+
+def shown_change(field: str, before: Any, after: Any) -> ShownChange:
+    """The change in short."""
+    old, new = _sides(before, after)
+    is_cut = not all(is_whole(_text(value) or "") for value in (before, after))
+    return ShownChange(field, old, new, is_cut)
+
+
+def whole_change(field: str, before: Any, after: Any) -> WholeChange:
+    """The change with all of it."""
+    short = shown_change(field, before, after)
+    if not short.is_cut:
+        return WholeChange(short, [], None, None, has_more_lines=False)
+    old, new = _by_lines(before), _by_lines(after)
+    lines = line_diff(old, new) if old is not None and new is not None else []
+    return WholeChange(short, lines[:_LINES], old, new, has_more_lines=len(lines) > _LINES)
+
+
+def _sides(before: Any, after: Any) -> tuple[SafeString, SafeString]:
+    if before is None or after is None:
+        return _alone(before), _alone(after)
+    if isinstance(before, float) and isinstance(after, float):
+        digits = digits_apart((before, after))
+        old, new = (number_html(one, digits.get(one, SIGNIFICANT)) for one in (before, after))
+        return SafeString(old), SafeString(new)
+    old_text, new_text = _text(before) or "", _text(after) or ""
+    if before == after == HIDDEN:
+        return SafeString(""), SafeString(HIDDEN)
+    if old_text == new_text and before != after:
+        # Different all the same, such as a number and its text.
+        old_text, new_text = _json(before), _json(after)
+    return pair(old_text, new_text)
+
+
+def _alone(value: Any) -> SafeString:
+    if value is None:
+        return SafeString("")
+    if isinstance(value, float):
+        return SafeString(number_html(value))
+    return alone(_text(value) or "")
+
+
+def _text(value: Any) -> str | None:
+    """The value as one text; a list as people write it, unless that could be read in two ways."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return repr(value)
+    if not isinstance(value, list):
+        return _json(value) if isinstance(value, dict) else str(value)
+    joined = ", ".join(map(str, value))
+    return joined if joined.split(", ") == value else _json(value) if value else ""
+
+
+def _by_lines(value: Any) -> str | None:
+    """The value as one text, of a list each entry in a line of its own."""
+    return "\n".join(map(str, value)) if isinstance(value, list) else _text(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def beside(text: str, other: str | None) -> SafeString:
+    """A text in short beside the one that it is compared with; it opens to show all of it."""
+    short = alone(text) if other is None or other == text else pair(text, other)[0]
+    if is_whole(text) and (other is None or is_whole(other)):
+        return short
+    return SafeString(
+        f'<details class="whole"><summary><span class="lines">{short}</span></summary>'
+        f'<div class="lines" dir="auto">{escape(text)}</div></details>'
+    )

@@ -1,0 +1,54 @@
+"""Forms for saved views."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from mldb.schemas import SavedViewCreate, SavedViewUpdate
+from registry_app.web.kit.forms import SchemaForm
+from registry_app.web.kit.paging import SIZES
+from registry_app.web.kit.widgets import LinesWidget, NamesField
+
+_SIZES = [("", "As many as usual"), *((str(size), str(size)) for size in SIZES)]
+
+
+class _SavedViewFields(forms.Form):
+    """What saving and changing share."""
+
+    name = forms.CharField(label="Name")
+    is_shared = forms.BooleanField(
+        label="Shared", help_text="Everybody finds it in the list's views."
+    )
+    query = forms.CharField(label="Search", widget=LinesWidget(attrs={"spellcheck": "false"}))
+    columns = NamesField(
+        label="Columns",
+        help_text="One per line: status, metric.auc, param.depth, tag.team. Empty: the usual ones.",
+    )
+    page_size = forms.ChoiceField(label="Rows on a page", choices=_SIZES)
+
+    def keep_personal(self) -> None:
+        """Offer no sharing to who may not; what is sent all the same is not looked at."""
+        del self.fields["is_shared"]
+
+
+class SavedViewCreateForm(_SavedViewFields, SchemaForm[SavedViewCreate]):
+    """Save a state of a list as a view."""
+
+    schema = SavedViewCreate
+    nullable: ClassVar[tuple[str, ...]] = ("page_size",)
+
+
+class SavedViewUpdateForm(_SavedViewFields, SchemaForm[SavedViewUpdate]):
+    """Change a view."""
+
+    schema = SavedViewUpdate
+    nullable: ClassVar[tuple[str, ...]] = ("page_size",)
+    row_version = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        size = self._stored.get("page_size")
+        if size is not None and size not in SIZES:
+            # A program chose it; the list of sizes must not change it to another one.
+            field = self.fields["page_size"]
+            field.choices = [*_SIZES, (str(size), str(size))]  # type: ignore[attr-defined]  # it is a ChoiceField

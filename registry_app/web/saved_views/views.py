@@ -1,0 +1,114 @@
+"""Saved views of lists: opening, saving, changing and deleting them."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mldb.rules.saved_view import KINDS
+from mldb.schemas import SavedViewRead
+from mldb.search.fields import Kind
+from registry_app.accounts.requests import RegistryRequest
+from registry_app.web.kit.paging import Page
+from registry_app.web.kit.saved import say_saved
+from registry_app.web.kit.submit import posted, submit
+from registry_app.web.lists.state import ListState
+from registry_app.web.presentation.links import query_of
+from registry_app.web.saved_views.forms import SavedViewCreateForm, SavedViewUpdateForm
+from registry_app.web.saved_views.links import list_url, saved_view_url, shown_url
+from registry_app.web.trash.forms import ReasonForm
+
+
+@require_safe
+def saved_view_open(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """The list as the view has it, at its readable address."""
+    view = request.registry.saved_views.get_visible(row_id, request.user.id)
+    return redirect(shown_url(view))
+
+
+@require_safe
+def saved_view_list(request: RegistryRequest) -> HttpResponse:
+    """One's own views, then those that others share."""
+    get = partial(request.registry.saved_views.get_all_visible, request.user.id)
+    context = {"page": Page.of(request, get)}
+    return render(request, "registry/saved_view_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def saved_view_create(request: RegistryRequest) -> HttpResponse:
+    """Save the state of a list that the address describes."""
+    kind, model_name = _list_of(request)
+    supplied = {"user_id": request.user.id, "kind": kind, "model_name": model_name}
+    form = SavedViewCreateForm(posted(request), initial=_state(request), supplied=supplied)
+    if not request.user.is_editor:
+        form.keep_personal()
+    accepted, view = submit(form, lambda: request.registry.saved_views.create(form.payload))
+    if accepted and view is not None:
+        messages.success(request, f"{view.name} is saved. Its short link: {saved_view_url(view)}")
+        return redirect(shown_url(view))
+    back = f"{list_url(kind, model_name)}{query_of(ListState.of(request).parameters)}"
+    context = {"form": form, "kind": kind, "model_name": model_name, "back": back}
+    return render(request, "registry/saved_view_create.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def saved_view_update(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """Change one's own view; the address may carry the state of the list to change it to."""
+    views, view = request.registry.saved_views, _own(request, row_id)
+    is_from_list = "state" in request.GET
+    shown = _state(request) if is_from_list else None
+    form = SavedViewUpdateForm(posted(request), stored=view, initial=shown)
+    if not request.user.is_editor and not view.is_shared:
+        form.keep_personal()
+    accepted, changed = submit(form, lambda: views.update(row_id, form.payload))
+    if accepted and changed is not None:
+        say_saved(request, view, changed, f"{changed.name} is changed.")
+        return redirect(shown_url(changed) if is_from_list else "registry:saved-view-list")
+    context = {"form": form, "view": view, "theirs": form.theirs(view)}
+    return render(request, "registry/saved_view_update.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def saved_view_delete(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """Delete one's own view; an admin also what somebody else shares."""
+    views = request.registry.saved_views
+    view = views.get_visible(row_id, request.user.id)
+    if not request.user.is_admin:
+        view = _own(request, row_id)
+    form = ReasonForm(posted(request))
+    accepted, _ = submit(form, lambda: views.delete(row_id, reason=form.why))
+    if accepted:
+        messages.success(request, f"{view.name} is deleted.")
+        return redirect("registry:saved-view-list")
+    context = {"form": form, "view": view}
+    return render(request, "registry/saved_view_delete.html", context, status=form.http_status)
+
+
+def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:
+    view = request.registry.saved_views.get_visible(row_id, request.user.id)
+    if view.user_id != request.user.id:
+        raise PermissionDenied(
+            f"This view is {view.owner}'s. Open it, and save it under a name of your own."
+        )
+    return view
+
+
+def _list_of(request: RegistryRequest) -> tuple[Kind, str | None]:
+    """The list whose view is to be saved; without a word that of the models."""
+    word, model_name = request.GET.get("list", Kind.MODELS), request.GET.get("model") or None
+    if word not in KINDS or (model_name and word != Kind.VERSIONS):
+        raise Http404("There is no such list.")
+    if model_name is not None:
+        request.registry.models.get_by_name(model_name)
+    return Kind(word), model_name
+
+
+def _state(request: RegistryRequest) -> dict[str, Any]:
+    """The state of a list that the address describes, as fields of the forms."""
+    state = ListState.of(request)
+    size = state.parameters["size"]
+    return {"query": state.text, "columns": list(state.columns), "page_size": size}

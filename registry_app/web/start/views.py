@@ -1,0 +1,31 @@
+"""The start page."""
+
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from registry_app.accounts.requests import RegistryRequest
+from registry_app.live.feed import NEWEST, state_of
+from registry_app.web.kit import places
+
+_MODELS: Final = 20
+_VERSIONS: Final = 8
+
+
+@require_safe
+def start(request: RegistryRequest) -> HttpResponse:
+    """What is in production, what changed lately, what is new."""
+    with request.registry.frozen() as registry:
+        events = registry.audit.get_all(limit=NEWEST)
+        context = {
+            "in_use": registry.aliases.get_in_use(limit=_MODELS),
+            "newest": registry.versions.get_all(limit=_VERSIONS),
+            "version_count": registry.versions.count(),
+            "events": events,
+            "event_count": registry.audit.count(),
+            "state": state_of(event.id for event in events),
+            "places": places.of_events(registry, events),
+        }
+    return render(request, "registry/start.html", context)

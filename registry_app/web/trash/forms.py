@@ -1,0 +1,63 @@
+"""Forms for the trash."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from pydantic import BaseModel, ConfigDict
+
+from mldb.values.numbers import VersionNumber
+from registry_app.web.kit.forms import ReasonField, SchemaForm
+
+
+class Confirmation(BaseModel):
+    """What was typed to confirm a purge; the service compares it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    confirmation: str
+
+
+class Nothing(BaseModel):
+    """An action that needs no more than a reason."""
+
+
+class ReasonForm(SchemaForm[Nothing]):
+    """Do it, and say why."""
+
+    schema = Nothing
+    reason = ReasonField()
+
+
+class Selection(BaseModel):
+    """Which versions to bring back; None: all that the model takes with it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    numbers: list[VersionNumber] | None = None
+
+
+class ModelRestoreForm(SchemaForm[Selection]):
+    """Take a model out of the trash, with all or some of its versions."""
+
+    schema = Selection
+    nullable: ClassVar[tuple[str, ...]] = ("numbers",)
+    numbers = forms.CharField(
+        label="Only these versions",
+        help_text="Numbers such as 3, 7; the others stay in the trash. Empty: all.",
+    )
+    reason = ReasonField()
+
+    def clean_numbers(self) -> Any:
+        """The numbers one by one, as the schema takes them."""
+        typed = self.cleaned_data["numbers"]
+        return [part.strip() for part in typed.split(",") if part.strip()] or ""
+
+
+class PurgeForm(SchemaForm[Confirmation]):
+    """Purge for good, with the name typed."""
+
+    schema = Confirmation
+    confirmation = forms.CharField(
+        label="Type its name", strip=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    reason = ReasonField()

@@ -1,0 +1,77 @@
+"""A metric over the versions of a model."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mldb.schemas import MLModelTrend
+from mldb.values.limits import PAGE_SIZE_LIMIT
+from registry_app.accounts.requests import RegistryRequest
+from registry_app.core.registry import Registry
+from registry_app.web.kit.downloads import Table, download
+from registry_app.web.trend.context import trend_context
+
+_LONG_LIST = 200
+"""A longer list is no list to choose from: one types, and is offered what fits."""
+
+
+@require_safe
+def trend(request: RegistryRequest, name: str) -> HttpResponseBase:
+    """The chart, its table and a sentence; of the primary metric unless another is asked for."""
+    with request.registry.frozen() as registry:
+        overview = registry.overview.get_model(name)
+        names = registry.overview.get_item_names_of_model(overview.model.id, ["metrics"])
+        primary = overview.model.primary_metric
+        recorded = sorted(names.metrics, key=lambda one: one != primary)
+        first = primary or (recorded[0] if recorded else "")
+        metric = request.GET.get("metric", "").strip() or first
+        found = registry.overview.get_trend(name, metric, before=_before(request))
+    if "format" in request.GET:
+        return download(request, _table(request.registry, name, metric), request.GET["format"])
+    context = {
+        "model": overview.model,
+        "aliases": overview.aliases,
+        "metric": metric,
+        "names": recorded,
+        "is_long": len(recorded) > _LONG_LIST,
+        "is_cut": "metrics" in names.cut,
+        "trend": found,
+        "before": _before(request),
+        "has_all_aliases": len(found.assignments) < PAGE_SIZE_LIMIT,
+        **trend_context(found),
+    }
+    return render(request, "registry/trend.html", context)
+
+
+def _before(request: HttpRequest) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004  # digits of an id
+
+
+def _table(registry: Registry, name: str, metric: str) -> Table:
+    """All versions with the metric, by number."""
+    columns = ["number", f"metric.{metric}", "created", "best"]
+    return Table("trend", columns, _rows(registry, name, metric))
+
+
+def _rows(registry: Registry, name: str, metric: str) -> Iterator[list[Any]]:
+    pages = list(_pages(registry, name, metric))
+    for page in reversed(pages):
+        for point in page.points:
+            is_best = page.best is not None and page.best.value == point.value
+            values = [point.number, point.value, point.created_at]
+            yield [*values, "best" if is_best else None]
+
+
+def _pages(registry: Registry, name: str, metric: str) -> Iterator[MLModelTrend]:
+    """From the newest versions to the oldest."""
+    before = None
+    while True:
+        page = registry.overview.get_trend(name, metric, before=before)
+        yield page
+        if not page.has_older:
+            return
+        before = page.points[0].number

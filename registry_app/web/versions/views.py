@@ -1,0 +1,111 @@
+"""Pages of versions."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mldb.values.limits import PAGE_SIZE_LIMIT
+from registry_app.accounts.requests import RegistryRequest
+from registry_app.core.registry import Registry
+from registry_app.live.feed import NEWEST, state_of
+from registry_app.web.kit import places
+from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.saved import say_saved
+from registry_app.web.kit.submit import posted, submit
+from registry_app.web.kit.undo import offer_undo
+from registry_app.web.lists import context as lists
+from registry_app.web.lists.page import list_page
+from registry_app.web.trash.forms import ReasonForm
+from registry_app.web.versions.forms import VersionCreateForm, VersionUpdateForm
+
+_COLUMNS: Final = ("kind", "name", "value")
+
+
+@require_safe
+def version_list(request: RegistryRequest) -> HttpResponseBase:
+    """The versions of all models that a query finds, or all."""
+    with request.registry.frozen() as registry:
+        context = lists.version_list(request, registry)
+    return list_page(request, "registry/version_list.html", "registry/version_table.html", context)
+
+
+@require_safe
+def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResponseBase:
+    """A version with its metrics, parameters, tags, aliases and history; or all of its values."""
+    if "format" in request.GET:
+        version = request.registry.versions.get_by_number(name, number)
+        table = Table("version", _COLUMNS, _values(request.registry, version.id))
+        return download(request, table, request.GET["format"])
+    with request.registry.frozen() as registry:
+        newest = registry.audit.get_newest_ids(name, limit=NEWEST)
+        overview = registry.overview.get_version(name, number)
+    context = {
+        "version": overview.version,
+        "overview": overview,
+        "state": state_of(newest),
+        "events": overview.events,
+        "places": places.of_version(overview.version),
+    }
+    return render(request, "registry/version_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def version_create(request: RegistryRequest, name: str) -> HttpResponse:
+    """Register a version."""
+    model = request.registry.models.get_by_name(name)
+    form = VersionCreateForm(posted(request), supplied={"model_name": name})
+    create = request.registry.versions.create
+    accepted, version = submit(form, lambda: create(form.payload, reason=form.why))
+    if accepted and version is not None:
+        messages.success(request, f"Version {version.number} is registered.")
+        return redirect("registry:version-detail", name, version.number)
+    context = {"form": form, "model": model}
+    return render(request, "registry/version_create.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def version_update(request: RegistryRequest, name: str, number: int) -> HttpResponse:
+    """Change a version's source, device, status and description."""
+    versions = request.registry.versions
+    version = versions.get_by_number(name, number)
+    form = VersionUpdateForm(posted(request), stored=version)
+    update = versions.update
+    accepted, saved = submit(form, lambda: update(version.id, form.payload, reason=form.why))
+    if accepted and saved is not None:
+        say_saved(request, version, saved, "Saved.")
+        return redirect("registry:version-detail", name, number)
+    context = {"form": form, "version": version, "theirs": form.theirs(version)}
+    return render(request, "registry/version_update.html", context, status=form.http_status)
+
+
+@require_http_methods(["GET", "POST"])
+def version_delete(request: RegistryRequest, name: str, number: int) -> HttpResponse:
+    """Move a version to the trash."""
+    versions = request.registry.versions
+    version = versions.get_by_number(name, number)
+    form = ReasonForm(posted(request))
+    accepted, _ = submit(form, lambda: versions.delete(version.id, reason=form.why))
+    if accepted:
+        offer_undo(request, f"{name}/{number}", "registry:version-restore", version.id)
+        return redirect("registry:model-detail", name)
+    context = {"form": form, "version": version}
+    return render(request, "registry/version_delete.html", context, status=form.http_status)
+
+
+def _values(registry: Registry, version_id: int) -> Iterator[list[Any]]:
+    """All metrics, parameters and tags, by name, however many there are."""
+    services: dict[str, Any] = {
+        "metric": registry.metrics,
+        "param": registry.params,
+        "tag": registry.version_tags,
+    }
+    for kind, service in services.items():
+        after = ""
+        while page := service.get_of_owner(version_id, after=after, limit=PAGE_SIZE_LIMIT):
+            for one in page:
+                after = one.key if kind == "tag" else one.name
+                yield [kind, after, one.value]

@@ -1,0 +1,311 @@
+"""Versions: registration, numbers, ranking."""
+
+from typing import Any
+
+import pytest
+
+from mldb.async_db import (
+    AuditEventService,
+    MLMetricService,
+    MLModelService,
+    MLModelVersionParamService,
+    MLModelVersionService,
+    MLModelVersionTagService,
+)
+from mldb.async_db.repositories.item import ItemRepository
+from mldb.async_db.repositories.registry.ml_model import MLModelRepository
+from mldb.errors import ConflictError, DuplicateError, NotFoundError, RuleViolationError
+from mldb.schemas import (
+    MLModelCreate,
+    MLModelRead,
+    MLModelUpdate,
+    MLModelVersionCreate,
+    MLModelVersionRead,
+    MLModelVersionUpdate,
+    RankedVersion,
+)
+from mldb.values.enums import AuditAction, Device, Goal, VersionStatus
+from tests.mldb.async_db.hooks import failing
+
+SOURCE = "s3://bucket/fraud.onnx"
+
+
+def _version(model_name: str = "fraud", **metrics: float) -> MLModelVersionCreate:
+    return MLModelVersionCreate(model_name=model_name, source=SOURCE, metrics=metrics)
+
+
+def _ranks(ranked: list[RankedVersion]) -> list[tuple[int, float]]:
+    return [(version.number, version.value) for version in ranked]
+
+
+async def test_a_version_is_stored_and_found_by_id_and_by_number(
+    versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    assert version == await versions.get(version.id)
+    assert version == await versions.get_by_number("fraud", 1)
+    assert (version.model_name, version.number, version.source) == ("fraud", 1, SOURCE)
+    assert (version.device, version.status) == (Device.CPU, VersionStatus.READY)
+    assert version.created_by == "alice"
+
+
+async def test_a_version_comes_with_parameters_metrics_and_tags(
+    version: MLModelVersionRead,
+    params: MLModelVersionParamService,
+    metrics: MLMetricService,
+    version_tags: MLModelVersionTagService,
+) -> None:
+    assert (await params.get_by_name(version.id, "depth")).value == "3"
+    assert (await metrics.get_by_name(version.id, "auc")).value == 0.9
+    assert (await version_tags.get_by_name(version.id, "stage")).value == "trial"
+
+
+async def test_a_registration_is_one_event(
+    version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    (event,) = await audit.get_of_entity("version", version.id)
+
+    assert (event.actor, event.action) == ("alice", AuditAction.CREATE)
+    assert (event.label, event.model_id) == ("fraud/1", version.model_id)
+    assert event.changes == {
+        "description": (None, ""),
+        "device": (None, "cpu"),
+        "metrics.auc": (None, 0.9),
+        "number": (None, 1),
+        "params.depth": (None, "3"),
+        "source": (None, SOURCE),
+        "status": (None, "ready"),
+        "tags.stage": (None, "trial"),
+    }
+
+
+@pytest.mark.usefixtures("model")
+async def test_a_registration_that_breaks_off_leaves_nothing(
+    versions: MLModelVersionService,
+    models: MLModelService,
+    audit: AuditEventService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The number, too, is free again."""
+    with monkeypatch.context() as broken:
+        broken.setattr(ItemRepository, "add_many", failing)
+        with pytest.raises(RuntimeError):
+            await versions.create(_version(auc=0.9))
+
+    assert await versions.get_all() == []
+    assert (await models.get_by_name("fraud")).last_version_number == 0
+    assert len(await audit.get_all()) == 1
+    assert (await versions.create(_version())).number == 1
+
+
+@pytest.mark.usefixtures("model")
+async def test_numbers_count_up_per_model(
+    versions: MLModelVersionService, models: MLModelService
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+    names = ("fraud", "fraud", "other", "fraud", "other")
+    created = [await versions.create(_version(name)) for name in names]
+
+    assert [version.number for version in created] == [1, 2, 1, 3, 2]
+    assert (await models.get_by_name("fraud")).last_version_number == 3
+
+
+async def test_the_number_of_a_purged_version_is_not_given_out_again(
+    versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    await versions.delete(version.id)
+    await versions.purge(version.id, "fraud/1")
+    second = await versions.create(_version())
+
+    assert second.number == 2
+    assert second.id > version.id
+    with pytest.raises(NotFoundError):
+        await versions.get_by_number("fraud", 1)
+
+
+@pytest.mark.usefixtures("version")
+async def test_constraint_refuses_a_number_given_out_twice(
+    versions: MLModelVersionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def one(*_: Any) -> int:
+        return 1
+
+    monkeypatch.setattr(MLModelRepository, "next_version_number", one)
+
+    with pytest.raises(DuplicateError, match="number is taken") as caught:
+        await versions.create(_version())
+
+    assert caught.value.field == "number"
+    assert len(await versions.get_all()) == 1
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"source": ""}, "source"),
+        ({"source": "s3:" + "x" * 2_000}, "source"),
+        ({"description": "x" * 100_001}, "description"),
+        ({"device": "abacus"}, "device"),
+        ({"status": "lost"}, "status"),
+    ],
+)
+async def test_constraints_back_the_schema_up(
+    versions: MLModelVersionService,
+    audit: AuditEventService,
+    values: dict[str, Any],
+    field: str,
+) -> None:
+    unchecked = MLModelVersionCreate.model_construct(
+        **{"model_name": "fraud", "source": SOURCE, **values}
+    )
+
+    with pytest.raises(RuleViolationError) as caught:
+        await versions.create(unchecked)
+
+    assert caught.value.field == field
+    assert await versions.get_all() == []
+    assert len(await audit.get_all()) == 1
+
+
+async def test_an_unknown_or_trashed_model_gets_no_version(
+    versions: MLModelVersionService, models: MLModelService, model: MLModelRead
+) -> None:
+    await models.delete(model.id)
+
+    for name in ("fraud", "unknown"):
+        with pytest.raises(NotFoundError, match=f"no model '{name}'"):
+            await versions.create(_version(name))
+
+
+async def test_versions_of_a_trashed_model_are_invisible(
+    versions: MLModelVersionService, models: MLModelService, version: MLModelVersionRead
+) -> None:
+    await models.delete(version.model_id)
+
+    assert await versions.get_all() == []
+    assert await versions.get_of_model(version.model_id) == []
+    assert await versions.get_trashed() == []
+    with pytest.raises(NotFoundError):
+        await versions.get(version.id)
+    with pytest.raises(NotFoundError):
+        await versions.get_by_number("fraud", 1)
+    with pytest.raises(NotFoundError):
+        await versions.update(version.id, MLModelVersionUpdate(row_version=1, description="x"))
+    with pytest.raises(NotFoundError):
+        await versions.delete(version.id)
+
+
+@pytest.mark.parametrize("number", [0, -1, 2, 2**63, 2**70])
+async def test_an_unknown_number_is_not_found(
+    versions: MLModelVersionService, version: MLModelVersionRead, number: int
+) -> None:
+    with pytest.raises(NotFoundError, match=f"no version 'fraud/{number}'"):
+        await versions.get_by_number("fraud", number)
+
+
+async def test_a_trashed_version_is_not_found_by_number(
+    versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    await versions.delete(version.id)
+
+    with pytest.raises(NotFoundError):
+        await versions.get_by_number("fraud", 1)
+
+
+async def test_versions_are_listed_with_the_newest_first(
+    versions: MLModelVersionService, models: MLModelService, model: MLModelRead
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+    for name in ("fraud", "other", "fraud", "fraud"):
+        await versions.create(_version(name))
+
+    everything = [(version.model_name, version.number) for version in await versions.get_all()]
+    of_model = [version.number for version in await versions.get_of_model(model.id)]
+    page = await versions.get_of_model(model.id, skip=1, limit=1)
+    assert everything == [("fraud", 3), ("fraud", 2), ("other", 1), ("fraud", 1)]
+    assert of_model == [3, 2, 1]
+    assert [version.number for version in page] == [2]
+
+
+async def test_an_update_is_stored_and_audited(
+    versions: MLModelVersionService, version: MLModelVersionRead, audit: AuditEventService
+) -> None:
+    changes = MLModelVersionUpdate(row_version=1, status=VersionStatus.FAILED, device=Device.CUDA)
+    updated = await versions.update(version.id, changes, reason="does not load")
+
+    (event,) = await audit.get_of_entity("version", version.id, limit=1)
+    assert updated == await versions.get(version.id)
+    assert (updated.status, updated.device) == (VersionStatus.FAILED, Device.CUDA)
+    assert (updated.source, updated.row_version) == (SOURCE, 2)
+    assert (event.action, event.reason) == (AuditAction.UPDATE, "does not load")
+    assert event.changes == {"device": ("cpu", "cuda"), "status": ("ready", "failed")}
+
+
+async def test_a_stale_copy_overwrites_nothing(
+    versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    await versions.update(version.id, MLModelVersionUpdate(row_version=1, description="first"))
+
+    with pytest.raises(ConflictError, match="alice changed this version") as caught:
+        await versions.update(version.id, MLModelVersionUpdate(row_version=1, description="second"))
+
+    assert caught.value.field == "row_version"
+    assert (await versions.get(version.id)).description == "first"
+
+
+@pytest.mark.parametrize(
+    ("goal", "ranks"),
+    [
+        (Goal.MAXIMIZE, [(2, 0.9), (4, 0.7), (1, 0.7), (5, -1.0)]),
+        (Goal.MINIMIZE, [(5, -1.0), (4, 0.7), (1, 0.7), (2, 0.9)]),
+    ],
+)
+async def test_versions_are_ranked_by_the_primary_metric(
+    versions: MLModelVersionService,
+    models: MLModelService,
+    model: MLModelRead,
+    goal: Goal,
+    ranks: list[tuple[int, float]],
+) -> None:
+    """Of equal ones the newer comes first; version 3 has no such metric and is left out."""
+    await models.update(model.id, MLModelUpdate(row_version=1, primary_metric_goal=goal))
+    for values in ({"auc": 0.7}, {"auc": 0.9, "loss": 5}, {"loss": 1}, {"auc": 0.7}, {"auc": -1}):
+        await versions.create(_version(**values))
+
+    assert _ranks(await versions.get_ranked("fraud")) == ranks
+    assert _ranks(await versions.get_ranked("fraud", skip=1, limit=2)) == ranks[1:3]
+
+
+@pytest.mark.usefixtures("version")
+async def test_trashed_versions_and_those_of_other_models_are_not_ranked(
+    versions: MLModelVersionService, models: MLModelService
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+    await versions.create(_version("other", auc=1.0))
+    second = await versions.create(_version(auc=0.95))
+    await versions.delete(second.id)
+
+    (ranked,) = await versions.get_ranked("fraud")
+    assert (ranked.model_name, ranked.number, ranked.value) == ("fraud", 1, 0.9)
+
+
+async def test_a_model_without_primary_metric_has_no_ranking(
+    versions: MLModelVersionService, models: MLModelService
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+
+    with pytest.raises(RuleViolationError, match="no primary metric") as caught:
+        await versions.get_ranked("other")
+
+    assert caught.value.field == "primary_metric"
+
+
+async def test_an_unknown_or_trashed_model_has_no_ranking(
+    versions: MLModelVersionService, models: MLModelService, model: MLModelRead
+) -> None:
+    await models.delete(model.id)
+
+    for name in ("fraud", "unknown"):
+        with pytest.raises(NotFoundError, match=f"no model '{name}'"):
+            await versions.get_ranked(name)

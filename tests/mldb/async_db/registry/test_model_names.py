@@ -1,0 +1,338 @@
+"""Names of models: changed, used again, and what they say of numbers."""
+
+import pytest
+
+from mldb.async_db import (
+    APITokenService,
+    AuditEventService,
+    DetailService,
+    MLModelAliasService,
+    MLModelService,
+    MLModelVersionService,
+    OverviewService,
+)
+from mldb.async_db.session import Database
+from mldb.errors import ConflictError, DuplicateError, NotFoundError
+from mldb.schemas import (
+    APITokenCreate,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelRead,
+    MLModelUpdate,
+    MLModelVersionCreate,
+    MLModelVersionRead,
+    StaffUserRead,
+)
+from tests.mldb.async_db.hooks import nothing
+
+
+async def renamed(models: MLModelService, model: MLModelRead, name: str) -> MLModelRead:
+    """The model under another name."""
+    current = await models.get(model.id)
+    return await models.update(
+        model.id, MLModelUpdate(row_version=current.row_version, name=name), reason="Clearer"
+    )
+
+
+async def registered(versions: MLModelVersionService, name: str) -> int:
+    """The number of the model's next version."""
+    data = MLModelVersionCreate(model_name=name, source="s3://b/m")
+    return (await versions.create(data)).number
+
+
+async def purged(models: MLModelService, model: MLModelRead) -> None:
+    """Gone for good."""
+    await models.delete(model.id)
+    await models.purge(model.id, model.name)
+
+
+async def test_a_renamed_model_keeps_its_versions_and_goes_on_counting(
+    models: MLModelService, versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    model = await renamed(models, await models.get_by_name("fraud"), "  fraud-detector ")
+
+    assert model.name == "fraud-detector"
+    assert (await versions.get_by_number("fraud-detector", 1)).id == version.id
+    assert await registered(versions, "fraud-detector") == 2
+
+
+async def test_renaming_is_audited_with_the_reason(
+    models: MLModelService, model: MLModelRead, audit: AuditEventService
+) -> None:
+    await renamed(models, model, "fraud-detector")
+    event = (await audit.get_of_model(model.id))[0]
+
+    assert event.changes == {"name": ("fraud", "fraud-detector")}
+    assert (event.label, event.reason) == ("fraud-detector", "Clearer")
+    assert [one.label for one in await audit.get_of_model(model.id)] == ["fraud-detector", "fraud"]
+
+
+async def test_a_stale_copy_renames_nothing(models: MLModelService, model: MLModelRead) -> None:
+    await models.update(model.id, MLModelUpdate(row_version=1, description="new"))
+
+    with pytest.raises(ConflictError):
+        await models.update(model.id, MLModelUpdate(row_version=1, name="other"))
+
+    assert (await models.get(model.id)).name == "fraud"
+
+
+async def test_the_same_name_again_changes_nothing(
+    models: MLModelService, model: MLModelRead, audit: AuditEventService
+) -> None:
+    before = await audit.get_all()
+    again = await models.update(model.id, MLModelUpdate(row_version=1, name=model.name))
+
+    assert (again, await audit.get_all()) == (model, before)
+
+
+async def test_a_model_is_given_no_name_that_another_has(
+    models: MLModelService, model: MLModelRead
+) -> None:
+    await models.create(MLModelCreate(name="other"))
+
+    with pytest.raises(DuplicateError, match="A model named 'other' exists already") as caught:
+        await renamed(models, model, "other")
+
+    assert caught.value.field == "name"
+
+
+@pytest.mark.parametrize("fate", ["trashed", "purged", "renamed", "its own"])
+async def test_a_model_is_given_no_name_that_was_used_before(
+    models: MLModelService, model: MLModelRead, fate: str
+) -> None:
+    former = model if fate == "its own" else await models.create(MLModelCreate(name="old"))
+    if fate == "its own":
+        await renamed(models, model, "new")
+    elif fate == "trashed":
+        await models.delete(former.id)
+    elif fate == "purged":
+        await purged(models, former)
+    else:
+        await renamed(models, former, "elsewhere")
+
+    with pytest.raises(DuplicateError, match=r"never used") as caught:
+        await renamed(models, model, former.name)
+
+    assert caught.value.field == "name"
+
+
+async def test_the_constraint_backs_the_rule_up(
+    models: MLModelService, model: MLModelRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await purged(models, await models.create(MLModelCreate(name="old")))
+    monkeypatch.setattr(models, "_validate_update", nothing)
+
+    with pytest.raises(DuplicateError, match="This name was used before") as caught:
+        await renamed(models, model, "old")
+
+    assert caught.value.field == "name"
+    assert (await models.get(model.id)).name == "fraud"
+
+
+async def test_a_new_model_of_a_purged_one_s_name_goes_on_counting(
+    models: MLModelService, versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    await registered(versions, "fraud")
+    await purged(models, await models.get_by_name("fraud"))
+    await models.create(MLModelCreate(name="fraud"))
+
+    assert await registered(versions, "fraud") == 3
+
+
+async def test_of_several_models_each_goes_on_counting(
+    models: MLModelService, versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    await purged(models, await models.get_by_name("fraud"))
+    await models.create_many([MLModelCreate(name=name) for name in ("a", "fraud")])
+    data = [
+        MLModelVersionCreate(model_name=name, source="s3://b/m") for name in ("fraud", "a", "fraud")
+    ]
+
+    assert [one.number for one in await versions.create_many(data)] == [2, 1, 3]
+
+
+async def test_a_new_model_of_a_renamed_one_s_old_name_goes_on_counting(
+    models: MLModelService, versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    former = await renamed(models, await models.get_by_name("fraud"), "fraud-detector")
+    await registered(versions, "fraud-detector")
+    await models.create(MLModelCreate(name="fraud"))
+
+    assert await registered(versions, "fraud") == 2
+    assert await registered(versions, "fraud-detector") == 3
+    assert (await versions.get_by_number("fraud-detector", 1)).model_id == former.id
+
+
+@pytest.mark.parametrize("many", [False, True])
+async def test_a_trashed_model_steps_aside(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    version: MLModelVersionRead,
+    audit: AuditEventService,
+    *,
+    many: bool,
+) -> None:
+    await models.create(MLModelCreate(name="fraud (2)"))
+    await models.delete(version.model_id)
+    if many:
+        (new,) = await models.create_many([MLModelCreate(name="fraud")])
+    else:
+        new = await models.create(MLModelCreate(name="fraud"))
+    aside = await models.get_from_trash(version.model_id)
+    event = (await audit.get_of_model(aside.id))[0]
+
+    assert aside.name == "fraud (3)"
+    assert event.changes == {"name": ("fraud", "fraud (3)")}
+    assert event.reason == "A new model took its name."
+    assert (new.name, new.last_version_number) == ("fraud", 1)
+    assert await registered(versions, "fraud") == 2
+    await models.restore(aside.id)
+    assert (await versions.get_by_number("fraud (3)", 1)).id == version.id
+    assert await registered(versions, "fraud (3)") == 2
+
+
+async def test_a_long_name_is_cut_for_its_suffix(
+    models: MLModelService, audit: AuditEventService
+) -> None:
+    first = await models.create(MLModelCreate(name="x" * 255))
+    await models.delete(first.id)
+    await models.create(MLModelCreate(name="x" * 255))
+
+    assert (await models.get_from_trash(first.id)).name == "x" * 251 + " (2)"
+
+
+async def test_whoever_asks_for_an_old_name_is_told_the_new_one(
+    database: Database,
+    models: MLModelService,
+    versions: MLModelVersionService,
+    aliases: MLModelAliasService,
+    version: MLModelVersionRead,
+) -> None:
+    await aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
+    await renamed(models, await models.get_by_name("fraud"), "b")
+    await renamed(models, await models.get_by_name("b"), "c")
+    details, overview = DetailService(database), OverviewService(database)
+    data = MLModelVersionCreate(model_name="fraud", source="s3://b/m")
+
+    for asked in (
+        models.get_by_name,
+        details.get_model,
+        overview.get_model,
+        aliases.get_all,
+        aliases.get_history,
+    ):
+        with pytest.raises(NotFoundError) as caught:
+            await asked("fraud")
+        assert caught.value.renamed_to == "c"
+    for lookup in (versions.get_by_number, details.get_version, overview.get_version):
+        with pytest.raises(NotFoundError, match="The model is called 'c' now") as caught:
+            await lookup("fraud", 1)
+    for by_alias in (aliases.get, details.get_alias):
+        with pytest.raises(NotFoundError, match="The model is called 'c' now") as caught:
+            await by_alias("b", "champion")
+    with pytest.raises(NotFoundError, match="called 'c' now"):
+        await versions.create(data)
+    with pytest.raises(NotFoundError, match="called 'c' now"):
+        await versions.create_many([data])
+    with pytest.raises(NotFoundError, match="called 'c' now"):
+        await aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
+
+
+async def test_a_new_model_takes_the_old_name_s_place(
+    models: MLModelService, model: MLModelRead
+) -> None:
+    await renamed(models, model, "b")
+    await models.create(MLModelCreate(name="fraud"))
+
+    assert (await models.get_by_name("fraud")).id != model.id
+
+
+async def test_a_purged_or_unknown_model_has_no_new_name(
+    models: MLModelService, model: MLModelRead
+) -> None:
+    await renamed(models, model, "b")
+    await purged(models, await models.get_by_name("b"))
+
+    for name in ("fraud", "b", "nobody", "a\x00"):
+        with pytest.raises(NotFoundError) as caught:
+            await models.get_by_name(name)
+        assert caught.value.renamed_to is None
+
+
+async def test_a_token_follows_its_model(
+    models: MLModelService, model: MLModelRead, tokens: APITokenService, admin: StaffUserRead
+) -> None:
+    made = await tokens.create(APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud"]))
+    await renamed(models, model, "b")
+    await models.create(MLModelCreate(name="fraud"))
+
+    assert (await tokens.authenticate(made.secret)).model_names == ["b"]
+    assert (await tokens.get(made.id)).model_names == ["b"]
+    assert [one.model_names for one in await tokens.get_of_user(admin.id)] == [["b"]]
+
+
+async def test_a_token_is_for_no_new_model_of_a_purged_one_s_name(
+    models: MLModelService, model: MLModelRead, tokens: APITokenService, admin: StaffUserRead
+) -> None:
+    made = await tokens.create(APITokenCreate(user_id=admin.id, name="ci", model_names=["fraud"]))
+    await purged(models, model)
+    await models.create(MLModelCreate(name="fraud"))
+
+    assert (await tokens.authenticate(made.secret)).model_names == []
+    assert (await tokens.revoke(made.id)).model_names == []
+
+
+async def test_names_are_found_in_either_spelling(
+    database: Database, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    decomposed, composed = "cafe\u0301", "caf\u00e9"
+    made = await models.create(MLModelCreate(name=decomposed))
+    await registered(versions, decomposed)
+    overview = OverviewService(database)
+
+    assert made.name == composed
+    assert (await models.get_by_name(decomposed)).id == made.id
+    assert (await versions.get_by_number(decomposed, 1)).model_name == composed
+    assert (await DetailService(database).get_version(decomposed, 1)).model_name == composed
+    assert await overview.get_model_ids([decomposed]) == {composed: made.id}
+    assert len(await overview.get_compared([(decomposed, 1)])) == 1
+    assert [one.id for one in (await models.search(f'name:"{decomposed}"')).rows] == [made.id]
+    assert len((await versions.search("", model_name=decomposed)).rows) == 1
+    with pytest.raises(DuplicateError):
+        await models.create(MLModelCreate(name=composed))
+    await models.delete(made.id)
+    await models.purge(made.id, decomposed)
+
+
+async def test_aliases_that_differ_by_case_are_one(
+    aliases: MLModelAliasService, versions: MLModelVersionService, version: MLModelVersionRead
+) -> None:
+    await registered(versions, "fraud")
+    for name, number in (("Champion", 1), ("CHAMPION", 2)):
+        await aliases.move(MLModelAliasMove(model_name="fraud", name=name, version=number))
+
+    assert [one.name for one in await aliases.get_all("fraud")] == ["Champion"]
+    assert (await aliases.get("fraud", "champion")).version_number == 2
+    history = await aliases.get_history("fraud", "cHAMPION")
+    assert [(one.name, one.version_number) for one in history] == [("Champion", 2), ("Champion", 1)]
+
+
+@pytest.mark.parametrize(("one", "other"), [("ЧЕМПИОН", "чемпион"), ("straße", "STRASSE")])
+async def test_case_is_ignored_in_every_script(
+    aliases: MLModelAliasService, version: MLModelVersionRead, one: str, other: str
+) -> None:
+    await aliases.move(MLModelAliasMove(model_name="fraud", name=one, version=1))
+
+    assert (await aliases.get("fraud", other)).name == one
+
+
+async def test_the_constraint_keeps_one_alias_whatever_its_case(
+    aliases: MLModelAliasService, version: MLModelVersionRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two writers can both find no alias; the constraint must still refuse the second."""
+    module = type(aliases).__module__
+    await aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
+    monkeypatch.setattr(f"{module}.MLModelAliasRepository.get_last", nothing)
+
+    with pytest.raises(ConflictError, match="moved this alias just now"):
+        await aliases.move(MLModelAliasMove(model_name="fraud", name="Champion", version=1))

@@ -1,0 +1,331 @@
+# Generated from tests/mldb/async_db/registry/test_item.py by `make twins`.
+"""What holds for metrics, parameters and tags alike."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from mldb.errors import ConflictError, DuplicateError, NotFoundError, RuleViolationError
+from mldb.schemas import (
+    MLMetricCreate,
+    MLMetricUpdate,
+    MLModelTagCreate,
+    MLModelTagUpdate,
+    MLModelVersionParamCreate,
+    MLModelVersionParamUpdate,
+    MLModelVersionRead,
+    MLModelVersionTagCreate,
+    MLModelVersionTagUpdate,
+)
+from mldb.sync_db import (
+    AuditEventService,
+    Database,
+    MLMetricService,
+    MLModelService,
+    MLModelTagService,
+    MLModelVersionParamService,
+    MLModelVersionService,
+    MLModelVersionTagService,
+)
+from mldb.values.enums import AuditAction
+from tests.mldb.sync_db.hooks import failing, nothing
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of named value, two values of it, and one that its schema would refuse."""
+
+    service: Any
+    create: Any
+    update: Any
+    name_field: str
+    prefix: str
+    values: tuple[Any, Any]
+    bad_value: Any
+
+    @property
+    def of_model(self) -> bool:
+        """Whether it belongs to a model, not to a version."""
+        return self.service is MLModelTagService
+
+    def new(self, owner_id: int, name: str, value: Any) -> Any:
+        """To create one."""
+        owner = {"model_id" if self.of_model else "version_id": owner_id}
+        return self.create.model_construct(**owner, **{self.name_field: name}, value=value)
+
+
+_TEXTS = ("a", "b")
+_TOO_LONG = "x" * 100_001
+KINDS = [
+    Kind(
+        *(MLMetricService, MLMetricCreate, MLMetricUpdate),
+        name_field="name",
+        prefix="metrics",
+        values=(0.25, 0.5),
+        bad_value=float("inf"),
+    ),
+    Kind(
+        *(MLModelVersionParamService, MLModelVersionParamCreate, MLModelVersionParamUpdate),
+        name_field="name",
+        prefix="params",
+        values=_TEXTS,
+        bad_value=_TOO_LONG,
+    ),
+    Kind(
+        *(MLModelVersionTagService, MLModelVersionTagCreate, MLModelVersionTagUpdate),
+        name_field="key",
+        prefix="tags",
+        values=_TEXTS,
+        bad_value=_TOO_LONG,
+    ),
+    Kind(
+        *(MLModelTagService, MLModelTagCreate, MLModelTagUpdate),
+        name_field="key",
+        prefix="tags",
+        values=_TEXTS,
+        bad_value=_TOO_LONG,
+    ),
+]
+
+
+def _name_of(kind: Kind) -> str:
+    name: str = kind.service.__name__
+    return name
+
+
+@pytest.fixture(params=KINDS, ids=_name_of)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Each kind in turn."""
+    kind: Kind = request.param
+    return kind
+
+
+@pytest.fixture
+def items(kind: Kind, database: Database) -> Any:
+    """The service of the kind."""
+    return kind.service(database, actor="alice")
+
+
+@pytest.fixture
+def owner_id(kind: Kind, version: MLModelVersionRead) -> int:
+    """What the values belong to: version 1 of a model, or the model."""
+    return version.model_id if kind.of_model else version.id
+
+
+@pytest.fixture
+def item(kind: Kind, items: Any, owner_id: int) -> Any:
+    """One that is stored."""
+    return items.create(kind.new(owner_id, "x", kind.values[0]))
+
+
+def test_it_is_stored_and_found_by_id_and_by_name(
+    kind: Kind, items: Any, owner_id: int, item: Any
+) -> None:
+    assert item == items.get(item.id)
+    assert item == items.get_by_name(owner_id, "x")
+    assert (getattr(item, kind.name_field), item.value) == ("x", kind.values[0])
+    assert (item.created_by, item.row_version) == ("alice", 1)
+
+
+def test_a_second_one_of_a_name_is_refused(
+    kind: Kind, items: Any, owner_id: int, item: Any, audit: AuditEventService
+) -> None:
+    events = audit.get_all()
+
+    with pytest.raises(DuplicateError, match="'x' already") as caught:
+        items.create(kind.new(owner_id, "x", kind.values[1]))
+
+    assert caught.value.field == kind.name_field
+    assert items.get(item.id) == item
+    assert audit.get_all() == events
+
+
+def test_constraint_backs_the_rule_up(
+    kind: Kind,
+    items: Any,
+    owner_id: int,
+    item: Any,
+    audit: AuditEventService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(items, "_validate_create", nothing)
+    events = audit.get_all()
+
+    with pytest.raises(DuplicateError, match="exists already") as caught:
+        items.create(kind.new(owner_id, "x", kind.values[1]))
+
+    assert caught.value.field == kind.name_field
+    assert items.get(item.id) == item
+    assert audit.get_all() == events
+
+
+def test_constraints_back_the_schema_up(kind: Kind, items: Any, owner_id: int) -> None:
+    for name, value, field in [
+        ("", kind.values[0], kind.name_field),
+        ("y", kind.bad_value, "value"),
+    ]:
+        with pytest.raises(RuleViolationError) as caught:
+            items.create(kind.new(owner_id, name, value))
+
+        assert caught.value.field == field
+
+
+def test_the_database_refuses_a_name_that_is_too_long(
+    kind: Kind, items: Any, owner_id: int
+) -> None:
+    with pytest.raises(RuleViolationError, match="255 characters"):
+        items.create(kind.new(owner_id, "y" * 256, kind.values[0]))
+
+
+def test_an_unknown_owner_gets_none(kind: Kind, items: Any) -> None:
+    for owner_id in (0, -1, 999, 2**70):
+        with pytest.raises(NotFoundError) as caught:
+            items.create(kind.new(owner_id, "x", kind.values[0]))
+
+        assert caught.value.entity == ("model" if kind.of_model else "version")
+        assert caught.value.key == owner_id
+
+
+def test_an_unknown_name_is_not_found(items: Any, owner_id: int, item: Any) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        items.get_by_name(owner_id, "X")
+
+    assert (caught.value.entity, caught.value.key) == (items.entity, "X")
+
+
+def test_they_are_listed_by_name(kind: Kind, items: Any, owner_id: int) -> None:
+    for existing in items.get_of_owner(owner_id):
+        items.delete(existing.id)
+    for name in ("b", "d", "a", "c"):
+        items.create(kind.new(owner_id, name, kind.values[0]))
+
+    listed = items.get_of_owner(owner_id)
+    page = items.get_of_owner(owner_id, after="a", limit=2)
+    assert [getattr(item, kind.name_field) for item in listed] == ["a", "b", "c", "d"]
+    assert page == listed[1:3]
+    with pytest.raises(RuleViolationError) as caught:
+        items.get_of_owner(owner_id, limit=1_001)
+    assert caught.value.field == "limit"
+
+
+def test_every_change_is_an_update_of_the_owner(
+    kind: Kind, items: Any, owner_id: int, item: Any, audit: AuditEventService
+) -> None:
+    first, second = kind.values
+    changes = kind.update(row_version=1, value=second)
+    items.update(item.id, changes, reason="typing error")
+    items.delete(item.id, reason="useless")
+
+    entity, label = ("model", "fraud") if kind.of_model else ("version", "fraud/1")
+    deleted, updated, created = audit.get_of_entity(entity, owner_id, limit=3)
+    field = f"{kind.prefix}.x"
+    for event in (deleted, updated, created):
+        assert (event.actor, event.action, event.label) == ("alice", AuditAction.UPDATE, label)
+        assert event.model_id is not None
+    assert (created.reason, created.changes) == (None, {field: (None, first)})
+    assert (updated.reason, updated.changes) == ("typing error", {field: (first, second)})
+    assert (deleted.reason, deleted.changes) == ("useless", {field: (second, None)})
+
+
+def test_an_update_is_stored(kind: Kind, items: Any, item: Any) -> None:
+    updated = items.update(item.id, kind.update(row_version=1, value=kind.values[1]))
+
+    assert updated == items.get(item.id)
+    assert (updated.value, updated.row_version) == (kind.values[1], 2)
+
+
+def test_the_same_value_again_is_no_change(
+    kind: Kind, items: Any, item: Any, audit: AuditEventService
+) -> None:
+    events = audit.get_all()
+    updated = items.update(item.id, kind.update(row_version=1, value=kind.values[0]))
+
+    assert updated == item
+    assert audit.get_all() == events
+
+
+def test_a_stale_copy_overwrites_nothing(kind: Kind, items: Any, item: Any) -> None:
+    items.update(item.id, kind.update(row_version=1, value=kind.values[1]))
+
+    with pytest.raises(ConflictError) as caught:
+        items.update(item.id, kind.update(row_version=1, value=kind.values[0]))
+
+    assert caught.value.field == "row_version"
+    assert (items.get(item.id)).value == kind.values[1]
+
+
+def test_what_is_deleted_is_gone(items: Any, owner_id: int, item: Any) -> None:
+    items.delete(item.id)
+
+    with pytest.raises(NotFoundError):
+        items.get(item.id)
+    with pytest.raises(NotFoundError):
+        items.get_by_name(owner_id, "x")
+
+
+def test_a_change_that_breaks_off_leaves_nothing(
+    kind: Kind,
+    items: Any,
+    owner_id: int,
+    item: Any,
+    audit: AuditEventService,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events = audit.get_all()
+    monkeypatch.setattr(items, "_record", failing)
+
+    with pytest.raises(RuntimeError):
+        items.create(kind.new(owner_id, "y", kind.values[0]))
+    with pytest.raises(RuntimeError):
+        items.update(item.id, kind.update(row_version=1, value=kind.values[1]))
+    with pytest.raises(RuntimeError):
+        items.delete(item.id)
+
+    assert items.get(item.id) == item
+    with pytest.raises(NotFoundError):
+        items.get_by_name(owner_id, "y")
+    assert audit.get_all() == events
+
+
+def test_of_a_trashed_model_nothing_is_seen_or_changed(
+    kind: Kind,
+    items: Any,
+    owner_id: int,
+    item: Any,
+    version: MLModelVersionRead,
+    models: MLModelService,
+) -> None:
+    models.delete(version.model_id)
+
+    _assert_hidden(kind, items, owner_id, item)
+
+
+@pytest.mark.parametrize("kind", KINDS[:3], indirect=True, ids=_name_of)
+def test_of_a_trashed_version_nothing_is_seen_or_changed(
+    kind: Kind,
+    items: Any,
+    owner_id: int,
+    item: Any,
+    version: MLModelVersionRead,
+    versions: MLModelVersionService,
+) -> None:
+    versions.delete(version.id)
+
+    _assert_hidden(kind, items, owner_id, item)
+
+
+def _assert_hidden(kind: Kind, items: Any, owner_id: int, item: Any) -> None:
+    assert items.get_of_owner(owner_id) == []
+    assert items.get_all() == []
+    with pytest.raises(NotFoundError):
+        items.get(item.id)
+    with pytest.raises(NotFoundError):
+        items.get_by_name(owner_id, "x")
+    with pytest.raises(NotFoundError):
+        items.update(item.id, kind.update(row_version=1, value=kind.values[1]))
+    with pytest.raises(NotFoundError):
+        items.delete(item.id)
+    for name in ("x", "y"):
+        with pytest.raises(NotFoundError):
+            items.create(kind.new(owner_id, name, kind.values[0]))

@@ -1,0 +1,133 @@
+# Generated from tests/mldb/async_db/registry/test_missing.py by `make twins`.
+"""What isn't there is answered with what was probably meant."""
+
+import pytest
+
+from mldb.errors import NotFoundError
+from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelCreate, MLModelVersionCreate
+from mldb.search.fields import Kind
+from mldb.sync_db import (
+    Database,
+    MLModelAliasService,
+    MLModelService,
+    MLModelVersionService,
+    OverviewService,
+)
+
+
+@pytest.fixture
+def overview(database: Database, models: MLModelService) -> OverviewService:
+    """A registry of many models, one with a version, metrics and the alias champion."""
+    names = [f"team-{number:03}" for number in range(300)]
+    names += ["Fraud-Detector", "модель", "fraud-detection-2"]
+    models.create_many([MLModelCreate(name=name) for name in names])
+    new = MLModelVersionCreate(
+        model_name="Fraud-Detector", source="s3://b/1", metrics={"auc": 1}, params={"depth": "3"}
+    )
+    MLModelVersionService(database, actor="alice").create(new)
+    move = MLModelAliasMove(model_name="Fraud-Detector", name="champion", version=1)
+    MLModelAliasService(database, actor="alice").move(move)
+    return OverviewService(database)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("fraud-detector", "Fraud-Detector"),
+        ("Fraud-Detctor", "Fraud-Detector"),
+        ("raud-detector", "Fraud-Detector"),
+        ("МОДЕЛЬ", "модель"),
+        ("team-3000", "team-300"),
+        ("nix", None),
+        ("", None),
+        ("\x00", None),
+        ("%", None),
+    ],
+)
+def test_a_model(
+    overview: OverviewService, models: MLModelService, typed: str, meant: str | None
+) -> None:
+    for get in (overview.get_model, models.get_by_name):
+        with pytest.raises(NotFoundError) as caught:
+            get(typed)
+
+        if meant == "team-300":
+            assert str(caught.value.suggestion).startswith("team-")
+        else:
+            assert caught.value.suggestion == meant
+
+
+def test_an_alias(overview: OverviewService, aliases: MLModelAliasService) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        aliases.get("Fraud-Detector", "CHAMPOIN")
+    with pytest.raises(NotFoundError) as of_model:
+        aliases.get("fraud-detector", "champion")
+    with pytest.raises(NotFoundError) as removed:
+        aliases.remove(MLModelAliasRef(model_name="Fraud-Detector", name="champoin"))
+
+    expected = "There is no alias 'Fraud-Detector@CHAMPOIN'. Did you mean champion?"
+    assert str(caught.value) == expected
+    assert of_model.value.suggestion == "Fraud-Detector@champion"
+    assert removed.value.suggestion == "champion"
+
+
+def test_a_version(overview: OverviewService, versions: MLModelVersionService) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        versions.get_by_number("fraud-detector", 1)
+    with pytest.raises(NotFoundError) as of_number:
+        versions.get_by_number("Fraud-Detector", 9)
+
+    assert caught.value.suggestion == "Fraud-Detector/1"
+    assert of_number.value.suggestion is None
+
+
+def test_what_lies_in_the_trash_is_not_suggested(
+    overview: OverviewService, models: MLModelService
+) -> None:
+    models.delete((models.get_by_name("модель")).id)
+    with pytest.raises(NotFoundError) as caught:
+        models.get_by_name("МОДЕЛЬ")
+
+    assert caught.value.suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "query"),
+    [
+        (
+            "metric.auk>0",
+            "No version has the metric “auk”. Did you mean auc?",
+            "metric.auc>0",
+        ),
+        (
+            "param.Depth:3",
+            "No version has the parameter “Depth”. Did you mean depth?",
+            "param.depth:3",
+        ),
+        ("metric.nothing>0", "No version has the metric “nothing”.", None),
+        (
+            "alias:champoin",
+            "No version has the alias “champoin”. Did you mean champion?",
+            "alias:champion",
+        ),
+        ("tag:team", "No version has the tag “team”.", None),
+        (
+            "sort:-metric.auk",
+            "No version has the metric “auk”. Did you mean auc?",
+            "sort:-metric.auc",
+        ),
+    ],
+)
+def test_a_search_for_what_nobody_has(
+    overview: OverviewService, text: str, message: str, query: str | None
+) -> None:
+    (advice,) = overview.get_advice(text, Kind.VERSIONS)
+
+    assert (advice.message, advice.query) == (message, query)
+
+
+def test_a_search_for_what_is_there_needs_no_advice(overview: OverviewService) -> None:
+    for text in ("metric.auc>9", "alias:CHAMPION", "alias:c*", "fraud", "param.depth:9"):
+        assert overview.get_advice(text, Kind.VERSIONS) == []
+    of_model = overview.get_advice("metric.auc>0", Kind.VERSIONS, model_name="team-001")
+    assert [one.message for one in of_model] == ["No version of this model has the metric “auc”."]

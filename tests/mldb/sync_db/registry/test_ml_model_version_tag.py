@@ -1,0 +1,36 @@
+# Generated from tests/mldb/async_db/registry/test_ml_model_version_tag.py by `make twins`.
+"""Tags on versions: what is particular to them."""
+
+from mldb.schemas import MLModelTagCreate, MLModelVersionRead, MLModelVersionTagCreate
+from mldb.sync_db import MLModelTagService, MLModelVersionService, MLModelVersionTagService
+
+
+def test_a_tag_needs_no_value(
+    version_tags: MLModelVersionTagService, version: MLModelVersionRead
+) -> None:
+    created = version_tags.create(MLModelVersionTagCreate(version_id=version.id, key="reviewed"))
+
+    assert (created.version_id, created.key, created.value) == (version.id, "reviewed", "")
+
+
+def test_a_version_and_its_model_have_tags_of_the_same_key(
+    version_tags: MLModelVersionTagService,
+    model_tags: MLModelTagService,
+    version: MLModelVersionRead,
+) -> None:
+    model_tags.create(MLModelTagCreate(model_id=version.model_id, key="stage", value="steady"))
+
+    assert (version_tags.get_by_name(version.id, "stage")).value == "trial"
+    assert (model_tags.get_by_name(version.model_id, "stage")).value == "steady"
+
+
+def test_tags_come_back_with_a_restored_version(
+    version_tags: MLModelVersionTagService,
+    versions: MLModelVersionService,
+    version: MLModelVersionRead,
+) -> None:
+    before = version_tags.get_of_owner(version.id)
+    versions.delete(version.id)
+    versions.restore(version.id)
+
+    assert version_tags.get_of_owner(version.id) == before

@@ -1,0 +1,313 @@
+# Generated from tests/mldb/async_db/registry/test_saved_view.py by `make twins`.
+"""Saved views: named states of lists, personal and shared."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from mldb.errors import (
+    ConflictError,
+    DuplicateError,
+    NotFoundError,
+    QuerySyntaxError,
+    RuleViolationError,
+)
+from mldb.schemas import (
+    MLModelCreate,
+    MLModelRead,
+    SavedViewCreate,
+    SavedViewUpdate,
+    StaffUserCreate,
+    StaffUserRead,
+)
+from mldb.search.fields import Kind
+from mldb.sync_db import (
+    AuditEventService,
+    MLModelService,
+    SavedViewService,
+    StaffUserService,
+)
+from mldb.values.enums import AuditAction
+from tests.mldb.sync_db.hooks import failing, nothing
+
+
+def _view(user: StaffUserRead, name: str = "best", **more: Any) -> SavedViewCreate:
+    return SavedViewCreate(user_id=user.id, name=name, **{"kind": Kind.VERSIONS, **more})
+
+
+@pytest.fixture
+def bob(staff: StaffUserService) -> StaffUserRead:
+    """Somebody else."""
+    return staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+
+
+def test_a_view_is_stored_as_it_was_given(
+    views: SavedViewService, admin: StaffUserRead, model: MLModelRead
+) -> None:
+    created = views.create(
+        _view(
+            admin,
+            model_name="fraud",
+            query=" metric.auc>0.9 ",
+            columns=["status", "metric.auc", "status"],
+            page_size=50,
+        )
+    )
+
+    assert created == views.get(created.id)
+    assert (created.owner, created.name, created.is_shared) == ("root", "best", False)
+    assert (created.kind, created.model_id) == (Kind.VERSIONS, model.id)
+    assert (created.model_name, created.is_model_trashed) == ("fraud", False)
+    assert created.query == "metric.auc>0.9"
+    assert (created.columns, created.page_size) == (["status", "metric.auc"], 50)
+
+
+def test_a_name_is_given_once_for_each_list_and_owner(
+    views: SavedViewService,
+    admin: StaffUserRead,
+    bob: StaffUserRead,
+    model: MLModelRead,
+    audit: AuditEventService,
+) -> None:
+    lists: list[dict[str, Any]] = [{"kind": Kind.MODELS}, {}, {"model_name": model.name}]
+    for of_list in lists:
+        views.create(_view(admin, **of_list))
+        views.create(_view(bob, **of_list))
+    events = audit.get_all()
+
+    for of_list in lists:
+        with pytest.raises(DuplicateError, match="a view named 'best' for this list") as caught:
+            views.create(_view(admin, **of_list))
+        assert caught.value.field == "name"
+
+    assert audit.get_all() == events
+
+
+@pytest.mark.parametrize("model_name", [None, "fraud"])
+def test_constraints_back_the_rule_up(
+    views: SavedViewService,
+    admin: StaffUserRead,
+    model: MLModelRead,
+    monkeypatch: pytest.MonkeyPatch,
+    model_name: str | None,
+) -> None:
+    monkeypatch.setattr(views, "_validate_create", nothing)
+    views.create(_view(admin, model_name=model_name))
+
+    with pytest.raises(DuplicateError, match="a view of this name for this list") as caught:
+        views.create(_view(admin, model_name=model_name))
+
+    assert caught.value.field == "name"
+    assert len(views.get_all()) == 1
+
+
+def test_another_name_must_be_free_too(views: SavedViewService, admin: StaffUserRead) -> None:
+    views.create(_view(admin, "best"))
+    worst = views.create(_view(admin, "worst"))
+
+    with pytest.raises(DuplicateError, match="'best'"):
+        views.update(worst.id, SavedViewUpdate(row_version=1, name="best"))
+    renamed = views.update(worst.id, SavedViewUpdate(row_version=1, name="last"))
+
+    assert (renamed.name, renamed.row_version) == ("last", 2)
+    same = SavedViewUpdate(row_version=2, name="last")
+    assert views.update(worst.id, same) == renamed
+
+
+def test_what_is_no_query_is_refused_at_its_place(
+    views: SavedViewService, admin: StaffUserRead
+) -> None:
+    stored = views.create(_view(admin))
+
+    with pytest.raises(QuerySyntaxError, match=r"no field “metrics\.auc”") as created:
+        views.create(_view(admin, "worst", query="a metrics.auc>1"))
+    with pytest.raises(QuerySyntaxError) as updated:
+        views.update(stored.id, SavedViewUpdate(row_version=1, query="(a"))
+    with pytest.raises(QuerySyntaxError, match="2,000"):
+        views.create(_view(admin, "worst", query="a" * 2_001))
+
+    assert (created.value.position, updated.value.position) == (2, 2)
+    assert views.get_all() == [stored]
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        (Kind.MODELS, "device"),
+        (Kind.VERSIONS, "latest"),
+        (Kind.VERSIONS, "metric."),
+        (Kind.VERSIONS, "colour.red"),
+    ],
+)
+def test_an_unknown_column_is_refused(
+    views: SavedViewService, admin: StaffUserRead, kind: Kind, column: str
+) -> None:
+    stored = views.create(_view(admin, "plain", kind=kind))
+
+    with pytest.raises(RuleViolationError, match=f"no column '{column}' in a list of") as caught:
+        views.create(_view(admin, kind=kind, columns=["by", column]))
+    with pytest.raises(RuleViolationError):
+        views.update(stored.id, SavedViewUpdate(row_version=1, columns=[column]))
+
+    assert caught.value.field == "columns"
+    assert views.get_all() == [stored]
+
+
+def test_the_list_of_models_is_not_that_of_one(admin: StaffUserRead) -> None:
+    with pytest.raises(ValidationError, match="A list of models is not that of one"):
+        _view(admin, kind=Kind.MODELS, model_name="fraud")
+
+
+def test_somebody_has_200_views_at_most(
+    views: SavedViewService,
+    admin: StaffUserRead,
+    bob: StaffUserRead,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mldb.rules.saved_view.VIEWS_PER_USER", 2)
+    for name in ("a", "b"):
+        views.create(_view(admin, name))
+
+    with pytest.raises(RuleViolationError, match="You have 2 views"):
+        views.create(_view(admin, "c"))
+
+    assert (views.create(_view(bob, "c"))).owner == "bob"
+
+
+def test_owner_and_model_have_to_be_there(
+    views: SavedViewService,
+    models: MLModelService,
+    staff: StaffUserService,
+    admin: StaffUserRead,
+    model: MLModelRead,
+) -> None:
+    retired = staff.create(
+        StaffUserCreate(username="retired", password_hash="hash", is_active=False)
+    )
+    models.delete(model.id)
+
+    for user_id in (retired.id, 0, 2**70):
+        with pytest.raises(NotFoundError, match="staff user"):
+            views.create(_view(admin).model_copy(update={"user_id": user_id}))
+    for name in ("fraud", "none"):
+        with pytest.raises(NotFoundError, match=f"no model '{name}'"):
+            views.create(_view(admin, model_name=name))
+
+
+def test_others_see_what_is_shared_and_nothing_else(
+    views: SavedViewService, admin: StaffUserRead, bob: StaffUserRead
+) -> None:
+    own = views.create(_view(admin, "own"))
+    shared = views.create(_view(admin, "shared", is_shared=True))
+
+    assert views.get_visible(own.id, admin.id) == own
+    assert views.get_visible(shared.id, bob.id) == shared
+    with pytest.raises(NotFoundError, match=f"There is no view {own.id}"):
+        views.get_visible(own.id, bob.id)
+
+    views.update(shared.id, SavedViewUpdate(row_version=1, is_shared=False))
+    with pytest.raises(NotFoundError):
+        views.get_visible(shared.id, bob.id)
+
+
+def test_own_views_come_first_then_shared_ones_by_name(
+    views: SavedViewService, admin: StaffUserRead, bob: StaffUserRead
+) -> None:
+    for user, name, is_shared in [
+        (bob, "z", False),
+        (bob, "a", True),
+        (admin, "b", True),
+        (admin, "hidden", False),
+        (admin, "a", True),
+    ]:
+        views.create(_view(user, name, is_shared=is_shared))
+
+    listed = [(view.owner, view.name) for view in views.get_all_visible(bob.id)]
+    page = [view.name for view in views.get_all_visible(bob.id, skip=1, limit=2)]
+    assert listed == [("bob", "a"), ("bob", "z"), ("root", "a"), ("root", "b")]
+    assert page == ["z", "a"]
+
+
+def test_each_list_has_its_views(
+    views: SavedViewService, admin: StaffUserRead, bob: StaffUserRead, model: MLModelRead
+) -> None:
+    views.create(_view(admin, "of models", kind=Kind.MODELS, is_shared=True))
+    views.create(_view(admin, "of all versions", is_shared=True))
+    views.create(_view(admin, "of one model", model_name=model.name, is_shared=True))
+    views.create(_view(admin, "hidden"))
+
+    def names(kind: Kind, model_id: int | None = None) -> list[str]:
+        return [view.name for view in views.get_of_list(bob.id, kind, model_id)]
+
+    assert names(Kind.MODELS) == ["of models"]
+    assert names(Kind.VERSIONS) == ["of all versions"]
+    assert names(Kind.VERSIONS, model.id) == ["of one model"]
+    assert names(Kind.VERSIONS, 999) == []
+
+
+def test_every_change_is_audited(
+    views: SavedViewService, admin: StaffUserRead, audit: AuditEventService
+) -> None:
+    view = views.create(_view(admin, query="auc", columns=["by"]), reason="Often needed")
+    changes = SavedViewUpdate(row_version=1, columns=["status"], is_shared=True)
+    views.update(view.id, changes)
+    views.delete(view.id)
+
+    deleted, updated, created = audit.get_of_entity("view", view.id)
+    assert (created.actor, created.action) == ("alice", AuditAction.CREATE)
+    assert (created.label, created.model_id, created.reason) == ("best", None, "Often needed")
+    assert created.changes["owner"] == (None, "root")
+    assert created.changes["columns"] == (None, ["by"])
+    assert updated.changes == {"columns": (["by"], ["status"]), "is_shared": (False, True)}
+    assert deleted.action is AuditAction.DELETE
+    assert deleted.changes["query"] == ("auc", None)
+    assert views.get_all() == []
+
+
+def test_a_stale_copy_overwrites_nothing(views: SavedViewService, admin: StaffUserRead) -> None:
+    view = views.create(_view(admin))
+    changed = views.update(view.id, SavedViewUpdate(row_version=1, query="new"))
+
+    with pytest.raises(ConflictError, match="changed this view") as caught:
+        views.update(view.id, SavedViewUpdate(row_version=1, query="newer"))
+
+    assert caught.value.field == "row_version"
+    assert views.get(view.id) == changed
+
+
+def test_a_view_waits_for_its_model_in_the_trash_and_is_purged_with_it(
+    views: SavedViewService,
+    models: MLModelService,
+    admin: StaffUserRead,
+    model: MLModelRead,
+) -> None:
+    other = models.create(MLModelCreate(name="spam"))
+    view = views.create(_view(admin, model_name="fraud"))
+    kept = views.create(_view(admin, model_name="spam"))
+    models.delete(model.id)
+    waiting = views.get(view.id)
+    renamed = views.update(view.id, SavedViewUpdate(row_version=1, name="later"))
+
+    assert waiting.is_model_trashed
+    assert renamed.is_model_trashed
+
+    models.purge(model.id, "fraud")
+    assert other.name == kept.model_name
+    assert views.get_all() == [kept]
+
+
+def test_a_change_that_breaks_off_leaves_nothing(
+    views: SavedViewService, admin: StaffUserRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = views.create(_view(admin))
+    monkeypatch.setattr(views, "_record", failing)
+
+    with pytest.raises(RuntimeError):
+        views.create(_view(admin, "other"))
+    with pytest.raises(RuntimeError):
+        views.update(view.id, SavedViewUpdate(row_version=1, name="other"))
+    with pytest.raises(RuntimeError):
+        views.delete(view.id)
+
+    assert views.get_all() == [view]

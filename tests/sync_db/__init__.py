@@ -1,2 +1,0 @@
-# Generated from tests/async_db/__init__.py by `make twins`.
-"""Tests of the services."""

@@ -1,0 +1,176 @@
+"""A registry in which everything happened once, and what two equal registries have in common."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from mldb.config import DatabaseConfig
+from mldb.database.maintenance import maintenance_engine
+from mldb.models import Base
+from mldb.schemas import (
+    MLMetricBatch,
+    MLModelAliasMove,
+    MLModelAliasRef,
+    MLModelCreate,
+    MLModelTagCreate,
+    MLModelUpdate,
+    MLModelVersionCreate,
+)
+from mldb.sync_db import (
+    Database,
+    MLMetricService,
+    MLModelAliasService,
+    MLModelService,
+    MLModelTagService,
+    MLModelVersionService,
+)
+from mldb.values.enums import Device, Goal, VersionStatus
+from tests.mldb import filled_registry as registry
+
+REGISTRY = (
+    "ml_models",
+    "ml_model_names",
+    "ml_model_tags",
+    "ml_model_versions",
+    "ml_model_version_params",
+    "ml_metrics",
+    "ml_model_version_tags",
+    "ml_model_aliases",
+    "audit_events",
+)
+DERIVED = ("ml_model_activities",)
+"""Not exported, as the events say it."""
+ACCOUNTS = sorted(set(Base.metadata.tables) - {*REGISTRY, *DERIVED})
+TEXT = 'Ein "Modell"\r\nmit\tZeilen: модель 模型 \U0001f600 \\ %'
+LIVE = "Bäume é 模型"
+
+
+def fill(config: DatabaseConfig) -> None:
+    """Do everything that a registry lets one do."""
+    registry.fill(config)
+    with Database(config) as database:
+        _write_about(database)
+        _move_aliases(database)
+        _trash(database)
+        _purge(database)
+
+
+def _write_about(database: Database) -> None:
+    models = MLModelService(database, actor="ann")
+    model = models.create(
+        MLModelCreate(
+            name=LIVE, description=TEXT, primary_metric="größe", primary_metric_goal=Goal.MINIMIZE
+        ),
+        reason="Because: 模型",
+    )
+    change = MLModelUpdate(row_version=1, description=f"{TEXT} again")
+    models.update(model.id, change, reason="Words")
+    tag = MLModelTagCreate(model_id=model.id, key="équipe", value=TEXT)
+    MLModelTagService(database, actor="bob").create(tag)
+    for number in (1, 2, 3, 4):
+        version = MLModelVersionService(database, actor="bob").create(_version(number))
+    extremes = {"big": sys.float_info.max, "small": 5e-324, "zero": -0.0, "größe": 0.1 + 0.2}
+    MLMetricService(database, actor="job").record(
+        MLMetricBatch(version_id=version.id, metrics=extremes), reason="Ran again"
+    )
+
+
+def _version(number: int) -> MLModelVersionCreate:
+    return MLModelVersionCreate(
+        model_name=LIVE,
+        source=f"s3://bücket/{number}",
+        device=Device.TPU,
+        status=VersionStatus.PENDING,
+        description=TEXT,
+        params={"depth": "8", "rate": "1e-3", "note": TEXT, "empty": "", "huge": "1e999"},
+        metrics={"größe": number / 3, "größe 2": -1.5},
+        tags={"stage": "trial", "empty": ""},
+    )
+
+
+def _move_aliases(database: Database) -> None:
+    aliases = MLModelAliasService(database, actor="ann")
+    for alias, numbers in {"champion": (1, 2, 3), "canary": (4, 1)}.items():
+        for number in numbers:
+            move = MLModelAliasMove(model_name=LIVE, name=alias, version=number)
+            aliases.move(move, reason=f"To {number}")
+    aliases.roll_back(MLModelAliasRef(model_name=LIVE, name="champion"), reason="Worse")
+    aliases.remove(MLModelAliasRef(model_name=LIVE, name="canary"), reason="Done")
+
+
+def _trash(database: Database) -> None:
+    models = MLModelService(database, actor="cleo")
+    versions = MLModelVersionService(database, actor="cleo")
+    for number in (3, 4):
+        versions.delete(versions.get_by_number(LIVE, number).id, reason="Old")
+    trashed = models.create(MLModelCreate(name="in the trash"))
+    versions.create(MLModelVersionCreate(model_name="in the trash", source="file:x"))
+    models.delete(trashed.id)
+    again = models.create(MLModelCreate(name="back again"))
+    models.delete(again.id)
+    models.restore(again.id)
+
+
+def _purge(database: Database) -> None:
+    """A version that aliases pointed to, the newest one, and models whose name came again."""
+    models = MLModelService(database, actor="dan")
+    versions = MLModelVersionService(database, actor="dan")
+    for number in (3, 4):
+        trashed = next(row for row in versions.get_trashed() if row.number == number)
+        versions.purge(trashed.id, f"{LIVE}/{number}")
+    for name in ("phoenix", "gone", "phoenix", "phoenix"):
+        model = models.create(MLModelCreate(name=name))
+        versions.create(MLModelVersionCreate(model_name=name, source="file:x"))
+        models.delete(model.id)
+        models.purge(model.id, name)
+    models.create(MLModelCreate(name="phoenix"))
+
+
+def content(config: DatabaseConfig, tables: Iterable[str] = REGISTRY) -> dict[str, list[Any]]:
+    """All rows of these tables in the order of their ids, with names in the place of ids."""
+    engine = maintenance_engine(config)
+    try:
+        with engine.connect() as connection:
+            names = _names(connection)
+            return {table: _rows(connection, table, names) for table in tables}
+    finally:
+        engine.dispose()
+
+
+def _names(connection: Connection) -> dict[tuple[str, int], Any]:
+    tables = Base.metadata.tables
+    models = {row.id: row.name for row in connection.execute(select(tables["ml_models"]))}
+    names: dict[tuple[str, int], Any] = {("model", key): name for key, name in models.items()}
+    for row in connection.execute(select(tables["ml_model_versions"])):
+        names["version", row.id] = (models[row.model_id], row.number)
+    return names
+
+
+def _rows(connection: Connection, table: str, names: dict[tuple[str, int], Any]) -> list[Any]:
+    columns = Base.metadata.tables[table]
+    # What was purged has no name: the order in which it is first met tells it from others.
+    purged: dict[tuple[str, int], str] = {}
+
+    def named(entity: str, row_id: int | None) -> Any:
+        if row_id is None or (entity, row_id) in names:
+            return names.get((entity, row_id or 0))
+        return purged.setdefault((entity, row_id), f"purged {entity} {len(purged)}")
+
+    rows = []
+    present = {name for (entity, _), name in names.items() if entity == "model"}
+    for row in connection.execute(select(columns).order_by(columns.c.id)).mappings():
+        if table == "ml_model_names" and row["name"] in present:
+            # The model itself tells it.
+            continue
+        told = {name: value for name, value in row.items() if name != "id"}
+        if "entity" in told and told["entity"] not in {"model", "version"}:
+            continue
+        if "entity_id" in told:
+            told["entity_id"] = named(told["entity"], told["entity_id"])
+        for entity in ("model", "version"):
+            if f"{entity}_id" in told:
+                told[f"{entity}_id"] = named(entity, told[f"{entity}_id"])
+        rows.append(told)
+    return rows

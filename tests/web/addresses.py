@@ -1,0 +1,140 @@
+"""An object behind every address, with names that need quoting."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from mldb.schemas import (
+    APITokenCreate,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelTagCreate,
+    MLModelVersionCreate,
+    SavedViewCreate,
+    StaffSessionCreate,
+    StaffUserCreate,
+)
+from mldb.search.fields import Kind
+from mldb.values.enums import Goal, Role
+from mldb.values.names import SYSTEM
+from registry_app.core.registry import Registry
+
+NAME = "späm & eggs 100%.v2"
+ITEM = "val/<auc> @ 1%?#"
+ITEM_KINDS = ("metric", "param", "version-tag", "model-tag")
+
+
+@dataclass
+class Filled:
+    """What a registry was filled with, as arguments of addresses."""
+
+    model_id: int
+    version_id: int
+    staff_id: int
+    token_id: int
+    view_id: int
+    session_id: int
+    arguments: dict[str, list[object]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.arguments = {
+            "registry:token-revoke": [self.token_id],
+            # The first event of all.
+            "registry:event": [1],
+            "registry:staff-update": [self.staff_id],
+            "registry:staff-password": [self.staff_id],
+            "registry:staff-access": [self.staff_id],
+            "registry:session-end": [self.session_id],
+            "registry:model-restore": [self.model_id],
+            "registry:model-purge": [self.model_id],
+            "registry:version-restore": [self.version_id],
+            "registry:version-purge": [self.version_id],
+            "registry:saved-view-open": [self.view_id],
+            "registry:saved-view-update": [self.view_id],
+            "registry:saved-view-delete": [self.view_id],
+            "registry:alias-remove": [NAME],
+            "registry:alias-roll-back": [NAME],
+            "registry:model-tag-update": [NAME],
+            "registry:model-tag-delete": [NAME],
+        }
+        for page in ("detail", "update", "delete", "history"):
+            self.arguments[f"registry:model-{page}"] = [NAME]
+        for page in ("version-create", "trend", "alias-history", "alias-move", "model-tag-create"):
+            self.arguments[f"registry:{page}"] = [NAME]
+        for page in ("detail", "update", "delete"):
+            self.arguments[f"registry:version-{page}"] = [NAME, 1]
+        for kind in ("metric", "param", "version-tag"):
+            self.arguments[f"registry:{kind}-create"] = [NAME, 1]
+            self.arguments[f"registry:{kind}-update"] = [NAME, 1]
+            self.arguments[f"registry:{kind}-delete"] = [NAME, 1]
+
+    def address(self, view_name: str) -> str:
+        """An address at which this view has something to show."""
+        address = reverse(view_name, args=self.arguments.get(view_name, []))
+        if view_name in {"registry:alias-remove", "registry:alias-roll-back"}:
+            return f"{address}?alias=champion"
+        kind, _, action = view_name.removeprefix("registry:").rpartition("-")
+        is_of_item = kind in ITEM_KINDS and action in {"update", "delete"}
+        return f"{address}?{urlencode({'name': ITEM})}" if is_of_item else address
+
+
+def fill(token_owner: Role | None = None) -> Filled:
+    """Something of every kind, and the addresses at which it is found."""
+    registry = Registry("alice")
+    model = registry.models.create(
+        MLModelCreate(
+            name=NAME,
+            description="# Card\n\n<b>bold</b> [link](https://example.org)",
+            primary_metric=ITEM,
+            primary_metric_goal=Goal.MAXIMIZE,
+        ),
+        reason="It's <new>",
+    )
+    registry.model_tags.create(MLModelTagCreate(model_id=model.id, key=ITEM, value="a & b"))
+    for _ in range(3):
+        registry.versions.create(
+            MLModelVersionCreate(
+                model_name=NAME,
+                source="s3://bucket/model.onnx?a=1&b=2",
+                params={ITEM: "<1>"},
+                metrics={ITEM: 0.5},
+                tags={ITEM: '"quoted"'},
+            )
+        )
+    for number in (1, 2):
+        registry.aliases.move(
+            MLModelAliasMove(model_name=NAME, name="champion", version=number), reason="Better"
+        )
+    version = registry.versions.get_by_number(NAME, 3)
+    registry.versions.delete(version.id)
+    trashed = registry.models.create(MLModelCreate(name="old"))
+    registry.models.delete(trashed.id)
+    staff = Registry(SYSTEM).staff.create(StaffUserCreate(username="bob", password_hash="hash"))
+    owner_id = staff.id if token_owner is None else _id_of(token_owner)
+    token = registry.tokens.create(APITokenCreate(user_id=owner_id, name="nightly"))
+    session = registry.sessions.create(
+        StaffSessionCreate(
+            key="key-elsewhere",
+            payload="",
+            user_id=owner_id,
+            expires_at=datetime.now(UTC) + timedelta(hours=1),
+        )
+    )
+    view = registry.saved_views.create(
+        SavedViewCreate(
+            user_id=owner_id,
+            kind=Kind.VERSIONS,
+            model_name=NAME,
+            name="Best & <b>",
+            query=f'sort:"-metric.{ITEM}"',
+            columns=["status", f"metric.{ITEM}"],
+            page_size=50,
+        )
+    )
+    return Filled(trashed.id, version.id, staff.id, token.id, view.id, session.id)
+
+
+def _id_of(role: Role) -> int:
+    return Registry().staff.get_by_username(role.value).id
