@@ -100,8 +100,8 @@ def make_missing(root: Path) -> str:
 
 
 def make_stray(root: Path) -> str:
-    (root / "tests/sync_db/test_old.py").write_text('"""Its source is gone."""\n')
-    return "tests/sync_db/test_old.py has no source. Run `make twins`."
+    (root / "tests/mldb/sync_db/test_old.py").write_text('"""Its source is gone."""\n')
+    return "tests/mldb/sync_db/test_old.py has no source. Run `make twins`."
 
 
 def make_source_changed(root: Path) -> str:
@@ -149,7 +149,7 @@ def test_writing_cures_a_fault(
 
     assert check(monkeypatch) == 0
     assert check(monkeypatch, "--check") == 0
-    assert not (root / "tests/sync_db/test_old.py").exists()
+    assert not (root / "tests/mldb/sync_db/test_old.py").exists()
 
 
 def test_a_rule_that_nothing_needs_fails_the_check(

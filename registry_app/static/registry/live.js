@@ -1,5 +1,5 @@
 // Keeps open pages up to date: what has changed is fetched and put in its place, without a reload.
-// A page that wants it includes registry/live.html and marks its parts with data-live-part and an id.
+// A page that wants it includes kit/live.html and marks its parts with data-live-part and an id.
 (() => {
   const EDITED = "input:not([type=hidden]), textarea, select";
   const ROWS = "tbody > tr, .events > li, .facts > div";

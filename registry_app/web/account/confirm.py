@@ -34,7 +34,7 @@ def confirm(request: RegistryRequest) -> HttpResponse:
         "held": request.POST.get("held", ""),
         "is_held": is_held,
     }
-    response = render(request, "registry/confirm.html", context)
+    response = render(request, "account/confirm.html", context)
     if form.errors:
         response.status_code = 422
     if form.retry_seconds is not None:

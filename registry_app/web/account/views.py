@@ -35,7 +35,7 @@ _YEAR_SECONDS = 365 * 86_400
 class Login(LoginView):
     """Log in."""
 
-    template_name = "registry/login.html"
+    template_name = "account/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
     next_page = "registry:start"
@@ -76,7 +76,7 @@ class Logout(LogoutView):
 class PasswordChange(PasswordChangeView):
     """Change one's own password; all other sessions end."""
 
-    template_name = "registry/password_change.html"
+    template_name = "account/password_change.html"
     form_class = OwnPasswordForm
     success_url = reverse_lazy("registry:account")
 
@@ -108,7 +108,7 @@ class PasswordChange(PasswordChangeView):
 @require_safe
 def account(request: RegistryRequest) -> HttpResponse:
     """Sessions and API tokens of whoever is logged in."""
-    return render(request, "registry/account.html", _account_context(request, TokenCreateForm()))
+    return render(request, "account/account.html", _account_context(request, TokenCreateForm()))
 
 
 @require_POST
@@ -142,7 +142,7 @@ def token_create(request: RegistryRequest) -> HttpResponse:
     accepted, token = submit(form, lambda: request.registry.tokens.create(form.payload))
     context = _account_context(request, TokenCreateForm() if accepted else form)
     return render(
-        request, "registry/account.html", context | {"new_token": token}, status=form.http_status
+        request, "account/account.html", context | {"new_token": token}, status=form.http_status
     )
 
 

@@ -37,7 +37,7 @@ def alias_matrix(request: RegistryRequest) -> HttpResponseBase:
             "after": after,
         }
     status = 400 if as_of.mistake else 200
-    return render(request, "registry/alias_matrix.html", context, status=status)
+    return render(request, "aliases/alias_matrix.html", context, status=status)
 
 
 def _rows(registry: Registry, at: datetime | None) -> Iterator[list[Any]]:

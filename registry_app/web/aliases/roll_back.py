@@ -52,7 +52,7 @@ class Offer:
             "value": self.values.get(one.assignment.version_id or 0),
         }
         # The template escaped it.
-        return SafeString(render_to_string("registry/roll_back_choice.html", context))
+        return SafeString(render_to_string("aliases/roll_back_choice.html", context))
 
 
 def _is_there(one: RollBackChoice, where: places.Places) -> bool:

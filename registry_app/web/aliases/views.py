@@ -53,7 +53,7 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
             "places": places.of_aliases(registry, [*page.rows, *held]),
         }
     status = 400 if as_of.mistake else 200
-    return render(request, "registry/alias_history.html", context, status=status)
+    return render(request, "aliases/alias_history.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +81,7 @@ def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
     if not alias and not form.is_stale:
         context["aliases"] = now = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
         context["seen"] = request.POST.get("seen", seen_text(now))
-    return render(request, "registry/alias_move.html", context, status=form.http_status)
+    return render(request, "aliases/alias_move.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +101,7 @@ def alias_remove(request: RegistryRequest, name: str) -> HttpResponse:
     if form.is_stale:
         form.carry("expected_version", current.version_number)
     context = {"form": form, "current": current}
-    return render(request, "registry/alias_remove.html", context, status=form.http_status)
+    return render(request, "aliases/alias_remove.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +125,7 @@ def alias_roll_back(request: RegistryRequest, name: str) -> HttpResponse:
     if form.is_stale:
         form.carry("expected_version", _expected(offer.newest))
     context = {"form": form, "current": offer.newest, "offer": offer}
-    return render(request, "registry/alias_roll_back.html", context, status=form.http_status)
+    return render(request, "aliases/alias_roll_back.html", context, status=form.http_status)
 
 
 def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]) -> set[int]:

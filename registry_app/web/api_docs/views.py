@@ -53,7 +53,7 @@ def api_docs(request: RegistryRequest) -> HttpResponse:
         "problems": PROBLEMS,
         "types": types(),
     }
-    return render(request, "registry/api_docs.html", context)
+    return render(request, "api_docs/api_docs.html", context)
 
 
 @csrf_exempt

@@ -103,7 +103,7 @@ def _page(
         "query": request.POST.get("q", ""),
         "model_name": request.POST.get("model", ""),
     }
-    return render(request, "registry/bulk.html", context, status=form.http_status)
+    return render(request, "bulk/bulk.html", context, status=form.http_status)
 
 
 def _tell(request: RegistryRequest, action: Action, kind: str, outcome: BulkOutcome) -> None:

@@ -25,7 +25,7 @@ def compare(request: RegistryRequest) -> HttpResponseBase:
             return download(request, _table(choice.versions, shown), request.GET["format"])
     context = {"choice": choice, "sections": shown, "differing": differing}
     status = 404 if choice.mistakes and not choice.versions else 200
-    return render(request, "registry/compare.html", context, status=status)
+    return render(request, "compare/compare.html", context, status=status)
 
 
 def _table(versions: Sequence[ComparedVersion], shown: Sequence[Section]) -> Table:

@@ -20,7 +20,7 @@ def history(request: RegistryRequest) -> HttpResponseBase:
     """The events that a query finds, or all, the newest first."""
     with request.registry.frozen() as registry:
         context = lists.event_list(request, registry)
-    return list_page(request, "registry/history.html", "registry/event_table.html", context)
+    return list_page(request, "history/history.html", "history/event_table.html", context)
 
 
 @require_safe
@@ -32,4 +32,4 @@ def event(request: RegistryRequest, event_id: int) -> HttpResponseBase:
     if "format" in request.GET:
         rows = ([field, *sides] for field, sides in found.changes.items())
         return download(request, Table(f"event-{event_id}", _COLUMNS, rows), request.GET["format"])
-    return render(request, "registry/event.html", context)
+    return render(request, "history/event.html", context)

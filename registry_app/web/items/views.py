@@ -64,7 +64,7 @@ class ItemViews:
             if accepted:
                 return _back(name, number)
             context = {"form": form, "owner": owner, "word": self.word, "number": number}
-            return render(request, "registry/item_create.html", context, status=form.http_status)
+            return render(request, "items/item_create.html", context, status=form.http_status)
 
         return view
 
@@ -91,7 +91,7 @@ class ItemViews:
                 _in_place(form, self.kind)
                 return self._part(request, owner, context | {"editing": item})
             context |= {"owner": owner, "word": self.word, "number": number, "item": item}
-            return render(request, "registry/item_update.html", context, status=form.http_status)
+            return render(request, "items/item_update.html", context, status=form.http_status)
 
         return view
 
@@ -156,7 +156,7 @@ class ItemViews:
             **self._items(request, owner.id),
         }
         status = state["form"].http_status if "form" in state else 200
-        template = "registry/item_fragment.html"
+        template = "items/item_fragment.html"
         response = render(request, template, context | state, status=status)
         return trigger_client_event(response, "changed") if has_changed else response
 

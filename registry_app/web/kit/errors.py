@@ -41,7 +41,7 @@ def error_page(  # what a refusal may have beside its sentence
     context = {"status": status, "title": title, "advice": advice, "links": links, "typed": typed}
     if not wants_part(request):
         return render(request, "error.html", context, status=status)
-    response = render(request, "registry/refusal.html", context, status=status)
+    response = render(request, "kit/refusal.html", context, status=status)
     response["HX-Reswap"] = "none"
     return response
 

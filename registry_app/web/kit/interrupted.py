@@ -16,7 +16,7 @@ def log_in_first(request: Any) -> HttpResponseBase:
     """The login, which leads back here; a form that was sent waits in it."""
     typed = without_secrets(request) if request.method == "POST" else None
     if typed:
-        return _page_with(request, "registry/login.html", LoginForm(request), typed)
+        return _page_with(request, "account/login.html", LoginForm(request), typed)
     if wants_part(request):
         return _elsewhere(redirect_to_login(page_of(request)).url)
     return redirect_to_login("" if request.method == "POST" else request.get_full_path())
@@ -26,7 +26,7 @@ def confirm_first(request: Any) -> HttpResponseBase:
     """The page that asks for the password again and leads back here; a form waits in it."""
     if request.method not in {"GET", "HEAD"}:
         typed = without_secrets(request)
-        return _page_with(request, "registry/confirm.html", ConfirmForm(request), typed)
+        return _page_with(request, "account/confirm.html", ConfirmForm(request), typed)
     address = redirect_to_login(request.get_full_path(), url("registry:confirm")).url
     return _elsewhere(address) if wants_part(request) else redirect(address)
 
@@ -41,7 +41,7 @@ def send_again(request: HttpRequest, target: str, held: str) -> HttpResponse:
     """A page that sends the form there when its sender says so; by itself nothing is sent."""
     sent = list(QueryDict(held).lists())
     context = {"target": target, "sent": sent, "typed": shown(sent)}
-    return render(request, "registry/send_again.html", context)
+    return render(request, "kit/send_again.html", context)
 
 
 def _elsewhere(address: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from registry_app.web.presentation.links import item_url
 def offer_undo(request: HttpRequest, label: str, restore_view: str, row_id: int) -> None:
     """Say what went to the trash, with a button that takes it out again."""
     address = reverse(restore_view, args=[row_id])
-    _say(request, "registry/undo.html", {"label": label, "address": address})
+    _say(request, "kit/undo.html", {"label": label, "address": address})
 
 
 def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item: Any) -> None:
@@ -33,7 +33,7 @@ def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item
         "address": item_url(kind, "create", owner),
     }
     gone = gone_tag(kind, [*request.GET.getlist("gone"), context["name"]])
-    _say(request, "registry/item_undo.html", context, gone)
+    _say(request, "items/item_undo.html", context, gone)
 
 
 def exact_value(request: HttpRequest) -> dict[str, Any]:

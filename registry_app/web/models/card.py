@@ -13,5 +13,5 @@ from registry_app.web.kit.line_ends import with_newlines
 def preview(request: RegistryRequest) -> HttpResponse:
     """The card that was typed, as it will look; cut off where it would be refused."""
     text = with_newlines(request.POST.get("description", ""))[:TEXT_LENGTH]
-    template = "registry/card.html" if request.htmx else "registry/card_page.html"
+    template = "models/card.html" if request.htmx else "models/card_page.html"
     return render(request, template, {"text": text})

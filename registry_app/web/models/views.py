@@ -26,7 +26,7 @@ def model_list(request: RegistryRequest) -> HttpResponseBase:
     """The models that a query finds, or all."""
     with request.registry.frozen() as registry:
         context = lists.model_list(request, registry)
-    return list_page(request, "registry/model_list.html", "registry/model_table.html", context)
+    return list_page(request, "models/model_list.html", "models/model_table.html", context)
 
 
 @require_safe
@@ -46,7 +46,7 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
             "aliases": overview.aliases,
             "as_of": as_of,
         }
-    page = list_page(request, "registry/model_detail.html", "registry/version_table.html", context)
+    page = list_page(request, "models/model_detail.html", "versions/version_table.html", context)
     if as_of.mistake:
         page.status_code = HTTPStatus.BAD_REQUEST
     return page
@@ -66,7 +66,7 @@ def _model_then(request: RegistryRequest, name: str, as_of: AsOf, at: datetime) 
             "held_places": places.of_aliases(registry, held),
             "is_past": True,
         }
-    return list_page(request, "registry/model_then.html", "registry/version_table.html", context)
+    return list_page(request, "models/model_then.html", "versions/version_table.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +79,7 @@ def model_create(request: RegistryRequest) -> HttpResponse:
     if accepted and model is not None:
         messages.success(request, f"{model.name} is registered.")
         return redirect("registry:model-detail", model.name)
-    return render(request, "registry/model_create.html", {"form": form}, status=form.http_status)
+    return render(request, "models/model_create.html", {"form": form}, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +95,7 @@ def model_update(request: RegistryRequest, name: str) -> HttpResponse:
         say_saved(request, model, saved, sentence)
         return redirect("registry:model-detail", saved.name)
     context = {"form": form, "model": model, "theirs": form.theirs(model)}
-    return render(request, "registry/model_update.html", context, status=form.http_status)
+    return render(request, "models/model_update.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +109,7 @@ def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
         offer_undo(request, name, "registry:model-restore", model.id)
         return redirect("registry:model-list")
     context = {"form": form, "model": model}
-    return render(request, "registry/model_delete.html", context, status=form.http_status)
+    return render(request, "models/model_delete.html", context, status=form.http_status)
 
 
 @require_safe
@@ -119,4 +119,4 @@ def model_history(request: RegistryRequest, name: str) -> HttpResponseBase:
         model = registry.models.get_by_name(name)
         aliases = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
         context = lists.event_list(request, registry, model) | {"model": model, "aliases": aliases}
-    return list_page(request, "registry/model_history.html", "registry/event_table.html", context)
+    return list_page(request, "models/model_history.html", "history/event_table.html", context)

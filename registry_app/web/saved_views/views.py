@@ -35,7 +35,7 @@ def saved_view_list(request: RegistryRequest) -> HttpResponse:
     """One's own views, then those that others share."""
     get = partial(request.registry.saved_views.get_all_visible, request.user.id)
     context = {"page": Page.of(request, get)}
-    return render(request, "registry/saved_view_list.html", context)
+    return render(request, "saved_views/saved_view_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +52,7 @@ def saved_view_create(request: RegistryRequest) -> HttpResponse:
         return redirect(shown_url(view))
     back = f"{list_url(kind, model_name)}{query_of(ListState.of(request).parameters)}"
     context = {"form": form, "kind": kind, "model_name": model_name, "back": back}
-    return render(request, "registry/saved_view_create.html", context, status=form.http_status)
+    return render(request, "saved_views/saved_view_create.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +69,7 @@ def saved_view_update(request: RegistryRequest, row_id: int) -> HttpResponse:
         say_saved(request, view, changed, f"{changed.name} is changed.")
         return redirect(shown_url(changed) if is_from_list else "registry:saved-view-list")
     context = {"form": form, "view": view, "theirs": form.theirs(view)}
-    return render(request, "registry/saved_view_update.html", context, status=form.http_status)
+    return render(request, "saved_views/saved_view_update.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +85,7 @@ def saved_view_delete(request: RegistryRequest, row_id: int) -> HttpResponse:
         messages.success(request, f"{view.name} is deleted.")
         return redirect("registry:saved-view-list")
     context = {"form": form, "view": view}
-    return render(request, "registry/saved_view_delete.html", context, status=form.http_status)
+    return render(request, "saved_views/saved_view_delete.html", context, status=form.http_status)
 
 
 def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:

@@ -20,4 +20,4 @@ LISTS: Final = {
 def search_help(request: RegistryRequest) -> HttpResponse:
     """Every field of every list, with an example to try."""
     context = {"fields": {kind.value: fields_of(kind) for kind in Kind}, "lists": LISTS}
-    return render(request, "registry/search_help.html", context)
+    return render(request, "search_help/search_help.html", context)

@@ -33,7 +33,7 @@ def staff_list(request: RegistryRequest) -> HttpResponseBase:
         rows = map(_cells, everything(request.registry.staff.get_all))
         return download(request, Table("staff", _COLUMNS, rows), request.GET["format"])
     page = Page.of(request, request.registry.staff.get_all)
-    return render(request, "registry/staff_list.html", {"page": page})
+    return render(request, "staff/staff_list.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,7 @@ def staff_create(request: RegistryRequest) -> HttpResponse:
     if accepted and user is not None:
         messages.success(request, f"{user.username} can log in.")
         return redirect("registry:staff-list")
-    return render(request, "registry/staff_create.html", {"form": form}, status=form.http_status)
+    return render(request, "staff/staff_create.html", {"form": form}, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +62,7 @@ def staff_update(request: RegistryRequest, row_id: int) -> HttpResponse:
         say_saved(request, user, changed, f"{user.username} is changed.")
         return redirect("registry:staff-list")
     context = {"form": form, "staff_user": user, "theirs": form.theirs(user)}
-    return render(request, "registry/staff_update.html", context, status=form.http_status)
+    return render(request, "staff/staff_update.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +83,7 @@ def staff_password(request: RegistryRequest, row_id: int) -> HttpResponse:
         messages.success(request, f"{user.username} has a new password. Tell them in person.")
         return redirect("registry:staff-list")
     context = {"form": form, "staff_user": user, "theirs": form.theirs(user)}
-    return render(request, "registry/staff_password.html", context, status=form.http_status)
+    return render(request, "staff/staff_password.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +100,7 @@ def staff_access(request: RegistryRequest, row_id: int) -> HttpResponse:
         "now": datetime.now(UTC),
         "own_session_id": request.session.row_id,
     }
-    return render(request, "registry/staff_access.html", context)
+    return render(request, "staff/staff_access.html", context)
 
 
 def _end_access(request: RegistryRequest, user: StaffUserRead) -> None:

@@ -28,4 +28,4 @@ def start(request: RegistryRequest) -> HttpResponse:
             "state": state_of(event.id for event in events),
             "places": places.of_events(registry, events),
         }
-    return render(request, "registry/start.html", context)
+    return render(request, "start/start.html", context)

@@ -31,7 +31,7 @@ def trash(request: RegistryRequest) -> HttpResponseBase:
         versions = Found.of_trash(request, "versions", registry.versions.get_trash_page)
     context = {"state": ListState.of(request), "models": models, "versions": versions}
     status = max(models.http_status, versions.http_status)
-    return render(request, "registry/trash.html", context, status=status)
+    return render(request, "trash/trash.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def model_restore(request: RegistryRequest, row_id: int) -> HttpResponse:
         messages.success(request, f"{model.name} is back.")
         return redirect("registry:model-detail", model.name)
     context = {"form": form, "model": model}
-    return render(request, "registry/model_restore.html", context, status=form.http_status)
+    return render(request, "trash/model_restore.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,7 +65,7 @@ def version_restore(request: RegistryRequest, row_id: int) -> HttpResponse:
         messages.success(request, f"{version.model_name}/{version.number} is back.")
         return redirect("registry:version-detail", version.model_name, version.number)
     context = {"form": form, "version": version}
-    return render(request, "registry/version_restore.html", context, status=form.http_status)
+    return render(request, "trash/version_restore.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,4 +109,4 @@ def _purged(request: RegistryRequest, label: str) -> HttpResponse:
 
 def _purge_page(request: RegistryRequest, form: PurgeForm, label: str, word: str) -> HttpResponse:
     context = {"form": form, "label": label, "word": word}
-    return render(request, "registry/purge.html", context, status=form.http_status)
+    return render(request, "trash/purge.html", context, status=form.http_status)

@@ -43,7 +43,7 @@ def trend(request: RegistryRequest, name: str) -> HttpResponseBase:
         "has_all_aliases": len(found.assignments) < PAGE_SIZE_LIMIT,
         **trend_context(found),
     }
-    return render(request, "registry/trend.html", context)
+    return render(request, "trend/trend.html", context)
 
 
 def _before(request: HttpRequest) -> int | None:

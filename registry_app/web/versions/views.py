@@ -30,7 +30,7 @@ def version_list(request: RegistryRequest) -> HttpResponseBase:
     """The versions of all models that a query finds, or all."""
     with request.registry.frozen() as registry:
         context = lists.version_list(request, registry)
-    return list_page(request, "registry/version_list.html", "registry/version_table.html", context)
+    return list_page(request, "versions/version_list.html", "versions/version_table.html", context)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         "events": overview.events,
         "places": places.of_version(overview.version),
     }
-    return render(request, "registry/version_detail.html", context)
+    return render(request, "versions/version_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +64,7 @@ def version_create(request: RegistryRequest, name: str) -> HttpResponse:
         messages.success(request, f"Version {version.number} is registered.")
         return redirect("registry:version-detail", name, version.number)
     context = {"form": form, "model": model}
-    return render(request, "registry/version_create.html", context, status=form.http_status)
+    return render(request, "versions/version_create.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +79,7 @@ def version_update(request: RegistryRequest, name: str, number: int) -> HttpResp
         say_saved(request, version, saved, "Saved.")
         return redirect("registry:version-detail", name, number)
     context = {"form": form, "version": version, "theirs": form.theirs(version)}
-    return render(request, "registry/version_update.html", context, status=form.http_status)
+    return render(request, "versions/version_update.html", context, status=form.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,7 +93,7 @@ def version_delete(request: RegistryRequest, name: str, number: int) -> HttpResp
         offer_undo(request, f"{name}/{number}", "registry:version-restore", version.id)
         return redirect("registry:model-detail", name)
     context = {"form": form, "version": version}
-    return render(request, "registry/version_delete.html", context, status=form.http_status)
+    return render(request, "versions/version_delete.html", context, status=form.http_status)
 
 
 def _values(registry: Registry, version_id: int) -> Iterator[list[Any]]:
