@@ -49,10 +49,8 @@ def _logged_in() -> Any:
     from django.test import Client  # noqa: PLC0415
 
     from registry_app.accounts.account import StaffAccount  # noqa: PLC0415
-    from registry_app.accounts.permissions import MINIMUM_ROLE  # noqa: PLC0415
     from registry_app.core.registry import Registry  # noqa: PLC0415
 
-    MINIMUM_ROLE["static"] = Role.VIEWER
     user = StaffUserCreate(username="bench", password_hash="none", role=Role.ADMIN)  # noqa: S106
     Registry(SYSTEM).staff.create(user)
     client = Client(HTTP_HOST="localhost")

@@ -4,6 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from mldb.values.enums import Role
+from registry_app.accounts.access import page
+
 
 def static_page(request: HttpRequest, name: str) -> HttpResponse:
     """A template that is nothing but text."""
@@ -11,6 +14,6 @@ def static_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("static-page/<str:name>", static_page, name="static"),
+    page("static-page/<str:name>", static_page, name="static", role=Role.VIEWER),
     path("", include("site_config.urls")),
 ]

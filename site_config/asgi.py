@@ -15,11 +15,16 @@ from registry_app.serving.limits import PAGES_AT_ONCE, THREADS, stream_limit
 from registry_app.serving.pages import Crowd, WholeBodies
 from registry_app.serving.site import Site
 from registry_app.serving.threads import SharedThreads
+from site_config.urls import API, LIVE, PAGES
 
 guard_connections()
 application = Site(
-    pages=WholeBodies(Crowd(SharedThreads(django_application, THREADS), PAGES_AT_ONCE)),
-    # They last long and seldom need a thread.
-    streams=WholeBodies(Crowd(SharedThreads(django_application, 1), stream_limit(), lasting=True)),
-    api=Limits(APIHandler()),
+    {
+        API: Limits(APIHandler()),
+        # They last long and seldom need a thread.
+        LIVE: WholeBodies(
+            Crowd(SharedThreads(django_application, 1), stream_limit(), lasting=True)
+        ),
+        PAGES: WholeBodies(Crowd(SharedThreads(django_application, THREADS), PAGES_AT_ONCE)),
+    }
 )

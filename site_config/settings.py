@@ -56,7 +56,8 @@ MIDDLEWARE = [
     "registry_app.serving.middleware.Messages",
     "registry_app.serving.middleware.Frames",
     "django_htmx.middleware.HtmxMiddleware",
-    "registry_app.web.access.RegistryMiddleware",
+    "registry_app.serving.interfaces.InterfaceHeaders",
+    "registry_app.web.access.PageAccess",
 ]
 # They look for Django's by name; tests/web/serving/test_middleware.py looks for what it does.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
@@ -91,6 +92,7 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "WARNING"}} | _SECURITY["loggers"],
 }
 ROOT_URLCONF = "site_config.urls"
+INTERFACES = "site_config.urls.interfaces"
 WSGI_APPLICATION = "site_config.wsgi.application"
 ASGI_APPLICATION = "site_config.asgi.application"
 TEMPLATES = [
@@ -151,7 +153,7 @@ SESSION_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_SECURE = not DEVELOPING
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = SITE.origins()
-CSRF_FAILURE_VIEW = "registry_app.web.kit.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "registry_app.serving.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 

@@ -1,18 +1,31 @@
-"""Addresses of the site."""
+"""URLs of the site: each interface below its prefix."""
 
 from django.urls import include, path
 
-from registry_app.api.app import api
+from registry_app.api.base.failures import problem_of
+from registry_app.core.interface import Interface
+from registry_app.web.kit.errors import error_page
 
-# All but ninja's own address at the root, where we have nothing either.
-_operations = [one for one in api.urls[0] if getattr(one, "name", None) != "api-root"]
+API = Interface(
+    "/api/v1/",
+    problem_of,
+    content_security_policy="default-src 'none'; frame-ancestors 'none'",
+    # Kept by the client, if it asks each time whether it is still right.
+    cache_control="private, no-cache",
+)
+# An open page is no use of the session: otherwise no session in a forgotten tab would expire.
+LIVE = Interface("/live", error_page, extends_sessions=False)
+PAGES = Interface("/", error_page)
+
+interfaces = (API, LIVE, PAGES)
 
 urlpatterns = [
-    path("api/v1/", (_operations, *api.urls[1:])),
-    path("", include("registry_app.web.urls")),
+    path(API.prefix[1:], include("registry_app.api.urls")),
+    path(LIVE.prefix[1:], include("registry_app.live.urls")),
+    path(PAGES.prefix[1:], include("registry_app.web.urls")),
 ]
 
-handler400 = "registry_app.web.kit.errors.bad_request"
-handler403 = "registry_app.web.kit.errors.forbidden"
-handler404 = "registry_app.web.kit.errors.not_found"
-handler500 = "registry_app.web.kit.errors.server_error"
+handler400 = "registry_app.serving.errors.bad_request"
+handler403 = "registry_app.serving.errors.forbidden"
+handler404 = "registry_app.serving.errors.not_found"
+handler500 = "registry_app.serving.errors.server_error"

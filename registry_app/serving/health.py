@@ -12,6 +12,11 @@ from mldb import async_db, sync_db
 from mldb.errors import BUSY, StorageError
 from registry_app.core.unavailable import public_sentence
 
+ALIVE: Final = "healthz"
+READY: Final = "readyz"
+PROBES: Final = frozenset({f"/{ALIVE}", f"/{READY}"})
+"""Paths that load balancers request from the process itself, not through the proxy."""
+
 READY_SECONDS: Final = 3.0
 """So long the database may take to answer; what asks usually waits for five."""
 

@@ -5,7 +5,7 @@ to another thread all the same, which costs several times the hook.
 """
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Final
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from csp.middleware import CSPMiddleware
@@ -22,12 +22,12 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from registry_app.accounts.identity import auser_of, user_of
-from registry_app.accounts.permissions import LIVE_PATH
+from registry_app.core.interface import interface_of
 from registry_app.core.request_ids import BEGUN_AS, HEADER, begin_request, request_id
 from registry_app.core.root_path import begin_below
+from registry_app.serving.health import PROBES
 
 View = Callable[..., Any]
-_PROBES: Final = {"/healthz", "/readyz"}
 
 
 class InLoop(MiddlewareMixin):
@@ -75,7 +75,7 @@ class Security(InLoop, SecurityMiddleware):
 
     def process_request(self, request: HttpRequest) -> Any:
         """Send on to https, but for probes: they ask the process itself, behind the proxy."""
-        return None if request.path_info in _PROBES else super().process_request(request)
+        return None if request.path_info in PROBES else super().process_request(request)
 
 
 class ContentSecurityPolicy(InLoop, CSPMiddleware):
@@ -134,7 +134,7 @@ class Sessions(InLoop, SessionMiddleware):
         session: Any = request.session
         session.address = str(request.META.get("REMOTE_ADDR", ""))
         session.browser = request.META.get("HTTP_USER_AGENT", "")
-        session.is_used = request.path_info != LIVE_PATH
+        session.is_used = interface_of(request.path_info).extends_sessions
 
     async def __acall__(self, request: HttpRequest) -> Any:
         """Change threads only to store it."""

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from registry_app.accounts.identity import is_open_session
-from registry_app.accounts.permissions import ALIVE_PATH
 from registry_app.core.root_path import inner_path
 from registry_app.serving import limits
 from registry_app.serving.bodies import GoneError, as_received, check_headers, whole_body
+from registry_app.serving.health import ALIVE
 from registry_app.serving.limits import Limit, LimitError
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
@@ -83,7 +83,7 @@ class Crowd:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request; one too many is given on with the reason for its refusal."""
-        if EXCEEDED in scope or inner_path(scope) == ALIVE_PATH:
+        if EXCEEDED in scope or inner_path(scope) == f"/{ALIVE}":
             await self._application(scope, receive, send)
         elif self._is_full():
             await self._application({**scope, EXCEEDED: Limit.BUSY}, receive, send)

@@ -1,25 +1,26 @@
-"""The page for a request beyond the outer limits."""
+"""The error response to a request beyond the outer limits."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from registry_app.core.interface import Failure, fail
 from registry_app.serving.limits import Limit
 from registry_app.serving.middleware import InLoop
 from registry_app.serving.pages import EXCEEDED
-from registry_app.web.kit.errors import error_page
 
 
 class OuterLimits(InLoop):
-    """Comes before sessions: who is there doesn't matter, and nothing is asked of the database."""
+    """Comes before sessions: the refusal depends on no user and needs no database."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        """The refusal, if there is one."""
+        """The refusal, if the request exceeds a limit."""
         limit: Limit | None = getattr(request, "scope", {}).get(EXCEEDED)
         if limit is None:
             return None
-        response = error_page(request, limit.status, limit.title, limit.advice)
-        if limit.retry_seconds is not None:
-            response["Retry-After"] = str(limit.retry_seconds)
+        failure = Failure(
+            limit.status, limit.title, limit.advice, retry_seconds=limit.retry_seconds
+        )
+        response = fail(request, failure)
         # The rest of the body is not read, so the connection can't be used again.
         response["Connection"] = "close"
         add_never_cache_headers(response)

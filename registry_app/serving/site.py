@@ -1,13 +1,13 @@
-"""The site as one ASGI application: pages, the API, and what the process keeps while it runs."""
+"""The site as one ASGI application: all interfaces, the database and the periodic work."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from mldb.async_db import Database, default_database
 from mldb.errors import StorageError
-from registry_app.accounts.permissions import API_PATH, LIVE_PATH
+from registry_app.core.interface import Interface
 from registry_app.core.root_path import below_root, inner_path
 from registry_app.serving.stopping import noticing_stops
 from registry_app.serving.worker import Worker
@@ -19,34 +19,33 @@ _log = logging.getLogger(__name__)
 
 
 class Site:
-    """Hands pages, streams and the API their requests; opens the database, and closes it.
+    """Passes each request to the application of its interface, the first that includes its path.
 
-    As long as the server runs, so does a worker for periodic work.
-
-    Django knows nothing of start and end. A database that can't be reached at the start is tried
-    again; until then every operation tries for itself, and says what is wrong.
+    While the server runs, the database is open and a worker does the periodic work: Django has no
+    hooks for start and end. A database that can't be reached at the start is tried again; until
+    then each operation tries for itself, and says what is wrong.
     """
 
-    def __init__(self, *, pages: Application, streams: Application, api: Application) -> None:
-        self._pages = pages
-        self._streams = streams
-        self._api = api
+    def __init__(self, applications: Mapping[Interface, Application]) -> None:
+        self._applications = applications
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer; for the server itself run until it stops."""
+        """Respond to a request; for the server's lifespan, run until it stops."""
         if scope["type"] == "lifespan":
             with noticing_stops():
                 await self._run(receive, send)
         elif scope["type"] == "http":
             scope = below_root(scope)
-            await self._face(inner_path(scope))(scope, receive, send)
+            await self._application(inner_path(scope))(scope, receive, send)
         else:
             await send({"type": "websocket.close"})
 
-    def _face(self, path: str) -> Application:
-        if path.startswith(API_PATH):
-            return self._api
-        return self._streams if path == LIVE_PATH else self._pages
+    def _application(self, path: str) -> Application:
+        return next(
+            application
+            for interface, application in self._applications.items()
+            if interface.includes(path)
+        )
 
     async def _run(self, receive: Any, send: Any) -> None:
         await receive()

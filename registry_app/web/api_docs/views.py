@@ -1,23 +1,17 @@
 """The documentation of the HTTP API, for people and for programs."""
 
-from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.api.base.documentation import PROBLEMS
 from registry_app.api.base.limits import AT_ONCE
-from registry_app.api.base.problems import Refusal, problem
-from registry_app.api.document.openapi import document
 from registry_app.api.document.operations_page import groups, types
-from registry_app.core.root_path import root_path
 from registry_app.serving.limits import BODY_SECONDS
 from registry_app.web.presentation.links import url
 
@@ -32,17 +26,9 @@ CHAPTERS: Final = {
 }
 
 
-@csrf_exempt
-@require_safe
-def api_document(_: RegistryRequest) -> HttpResponse:
-    """The OpenAPI document."""
-    servers = [{"url": root_path() or "/", "description": "This server."}]
-    return JsonResponse(document() | {"servers": servers})
-
-
 @require_safe
 def api_docs(request: RegistryRequest) -> HttpResponse:
-    """The same as a page."""
+    """The documentation of the API as a page."""
     context = {
         "address": request.build_absolute_uri(url("registry:start")).rstrip("/"),
         "at_once": AT_ONCE,
@@ -54,11 +40,3 @@ def api_docs(request: RegistryRequest) -> HttpResponse:
         "types": types(),
     }
     return render(request, "api_docs/api_docs.html", context)
-
-
-@csrf_exempt
-def api_unknown(_: RegistryRequest) -> HttpResponse:
-    """404 for what is no address of the API, whatever the method."""
-    there = reverse("registry:api-document")
-    sentence = f"The API has no such address. All that it has stand in {there}."
-    return problem(Refusal(HTTPStatus.NOT_FOUND, sentence))

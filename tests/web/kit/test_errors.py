@@ -11,8 +11,8 @@ from django.test import AsyncClient, Client
 from mldb.config import SQLiteConfig
 from mldb.errors import StorageError
 from mldb.sync_db import default_database
-from registry_app.accounts.permissions import MINIMUM_ROLE
 from registry_app.accounts.sessions import SessionStore
+from registry_app.web.history import views as history
 from site_config import settings
 from tests.web.addresses import fill
 from tests.web.page import text
@@ -135,11 +135,11 @@ class TestTheSiteFails:
         assert f"ERROR [{request_id}] django.request: Internal Server Error: /" in log.getvalue()
         assert "ZeroDivisionError" in log.getvalue()
 
-    def test_an_address_without_a_row_of_permissions_is_closed(
+    def test_a_url_without_a_role_is_closed(
         self, admin: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         admin.raise_request_exception = False
-        monkeypatch.delitem(MINIMUM_ROLE, "registry:history")
+        monkeypatch.delattr(history.history, "access")
 
         assert admin.get("/history").status_code == 500
 
@@ -164,7 +164,7 @@ def test_an_unknown_address_is_told_in_words(admin: Client, path: str) -> None:
     response = admin.get(path)
 
     assert response.status_code == 404
-    assert "Check the address" in text(response)
+    assert "Check the URL" in text(response)
 
 
 @pytest.mark.parametrize("path", ["/staff"])
@@ -183,7 +183,7 @@ def test_a_wrong_method_is_told_in_words_with_the_right_ones(viewer: Client) -> 
     response = viewer.post("/history")
 
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
-    assert "This address can't be used like this" in text(response)
+    assert "This URL can't be used like this" in text(response)
 
 
 def test_an_unreadable_request_is_told_in_words(viewer: Client) -> None:
@@ -210,7 +210,7 @@ def test_a_page_shown_to_nobody_in_particular_needs_no_login(client: Client) -> 
 
 
 def test_only_what_can_lie_in_the_trash_is_looked_for_there(admin: Client) -> None:
-    hint = "Perhaps it lies in the trash."
+    hint = "It may be in the trash."
 
     assert hint in text(admin.get("/models/none"))
     assert hint not in text(admin.get("/staff/999"))

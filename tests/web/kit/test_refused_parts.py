@@ -16,9 +16,9 @@ from mldb.schemas import (
 from mldb.sync_db import default_database
 from mldb.values.enums import Role
 from mldb.values.names import SYSTEM
-from registry_app.accounts.permissions import MINIMUM_ROLE
 from registry_app.core.registry import Registry
 from tests.web.addresses import fill
+from tests.web.every_url import MINIMUM_ROLE
 from tests.web.page import text
 
 HTMX = {"HX-Request": "true", "HX-Target": "metrics"}

@@ -29,11 +29,11 @@ from mldb.values.enums import Role
 from mldb.values.names import SYSTEM
 from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.identity import account_of_session
-from registry_app.accounts.permissions import LIVE_PATH
 from registry_app.core.registry import Registry
 from registry_app.live import feed as live
 from registry_app.serving.stopping import is_stopping, noticing_stops
 from site_config.asgi import application
+from site_config.urls import LIVE
 from tests.web.page import text, user_id
 from tools.live_site import live_site
 
@@ -250,7 +250,7 @@ class _Connection:
         self.scope = {
             "type": "http",
             "method": "GET",
-            "path": LIVE_PATH,
+            "path": LIVE.prefix,
             "query_string": b"",
             "headers": [(b"host", b"testserver"), (b"cookie", f"sessionid={cookie}".encode())],
             "client": ("127.0.0.1", 1),
@@ -362,7 +362,7 @@ def test_a_server_with_an_open_stream_stops(
     with ExitStack() as stack:
         with live_site(served.db_path) as address:
             stream = stack.enter_context(
-                httpx.stream("GET", f"{address}{LIVE_PATH}", cookies=cookies, timeout=300)
+                httpx.stream("GET", f"{address}{LIVE.prefix}", cookies=cookies, timeout=300)
             )
             lines = stream.iter_lines()
             assert next(lines) == "retry: 5000"

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from mldb.values.enums import Role
-from registry_app.accounts.permissions import MINIMUM_ROLE
 from tests.web.addresses import Filled, fill
+from tests.web.every_url import MINIMUM_ROLE
 
 LOADING = {"src", "srcset", "poster", "data", "action", "formaction", "background"}
 # What is loaded by a link element; an anchor only leads somewhere.

@@ -7,9 +7,9 @@ import pytest
 from django.test import AsyncClient, Client
 
 from mldb.values.enums import Role
-from registry_app.accounts.permissions import MINIMUM_ROLE
 from tests.web.addresses import fill
 from tests.web.console import console
+from tests.web.every_url import MINIMUM_ROLE
 
 COMPARED = ("Content-Type", "Content-Length", "Content-Disposition", "Location", "Allow")
 

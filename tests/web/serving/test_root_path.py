@@ -11,11 +11,11 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 
 from mldb.values.enums import Role
-from registry_app.accounts.permissions import MINIMUM_ROLE
 from registry_app.core.root_path import below_root, inner_path
 from site_config.asgi import application
 from site_config.config import SiteConfig
 from tests.web.addresses import fill
+from tests.web.every_url import MINIMUM_ROLE
 
 ROOT = "/models-app"
 

@@ -1,0 +1,17 @@
+"""URLs of the trash, each with the minimum role."""
+
+from mldb.values.enums import Role
+from registry_app.accounts.access import page
+from registry_app.core.converters import ID
+from registry_app.web.trash import views
+
+MODEL = f"trash/models/<{ID}:row_id>"
+VERSION = f"trash/versions/<{ID}:row_id>"
+
+urlpatterns = [
+    page("trash", views.trash, name="trash", role=Role.VIEWER),
+    page(f"{MODEL}/restore", views.model_restore, name="model-restore", role=Role.EDITOR),
+    page(f"{MODEL}/purge", views.model_purge, name="model-purge", role=Role.ADMIN),
+    page(f"{VERSION}/restore", views.version_restore, name="version-restore", role=Role.EDITOR),
+    page(f"{VERSION}/purge", views.version_purge, name="version-purge", role=Role.ADMIN),
+]
