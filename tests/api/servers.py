@@ -9,13 +9,12 @@ from mldb.schemas import APITokenCreate, MLModelCreate, StaffUserCreate
 from mldb.sync_db import APITokenService, Database, MLModelService, StaffUserService
 from mldb.types import SYSTEM, Role, TokenScope
 from tests.workers import environment
-from tools.live_site import GUNICORN, UVICORN, Live, live
+from tools.live_site import UVICORN, Live, live
 
 QUIET: Final = "--log-level=error"
 SERVERS: Final[dict[str, Sequence[str]]] = {
     "uvicorn": (*UVICORN, QUIET),
     "uvicorn, two workers": (*UVICORN, "--workers=2", QUIET),
-    "gunicorn": (*GUNICORN, QUIET),
     "runserver": ("manage", "runserver", "--noreload", "127.0.0.1:{port}"),
 }
 MODELS: Final = 2_500
