@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
 ]
-# Django's own, but for two, in forms that don't change threads under ASGI.
+# Django's own, but for two, in forms that don't change threads.
 MIDDLEWARE = [
     "registry_app.serving.middleware.RequestIds",
     "registry_app.serving.middleware.Security",
@@ -91,7 +91,6 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "WARNING"}} | _SECURITY["loggers"],
 }
 ROOT_URLCONF = "site_config.urls"
-WSGI_APPLICATION = "site_config.wsgi.application"
 ASGI_APPLICATION = "site_config.asgi.application"
 TEMPLATES = [
     {

@@ -1,6 +1,7 @@
 """The page for a request beyond the outer limits."""
 
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from registry_app.serving.limits import Limit
@@ -12,9 +13,9 @@ from registry_app.web.kit.errors import error_page
 class OuterLimits(InLoop):
     """Comes before sessions: who is there doesn't matter, and nothing is asked of the database."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(self, request: ASGIRequest) -> HttpResponse | None:
         """The refusal, if there is one."""
-        limit: Limit | None = getattr(request, "scope", {}).get(EXCEEDED)
+        limit: Limit | None = request.scope.get(EXCEEDED)
         if limit is None:
             return None
         response = error_page(request, limit.status, limit.title, limit.advice)

@@ -11,7 +11,7 @@ from mldb.values.enums import Role
 from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.confirming import is_confirmed
 from registry_app.accounts.hashing import TooManyPasswordsError
-from registry_app.accounts.identity import user_of
+from registry_app.accounts.identity import auser_of
 from registry_app.accounts.permissions import (
     ANYBODY,
     API,
@@ -60,7 +60,7 @@ class RegistryMiddleware(InLoop):
             add_never_cache_headers(response)
         return response
 
-    def process_view(
+    async def process_view(
         self, request: Any, _view: View, _args: object, _kwargs: object
     ) -> HttpResponseBase | None:
         """Refuse who may not call this view; None lets the request through."""
@@ -70,7 +70,7 @@ class RegistryMiddleware(InLoop):
             return None
         try:
             # Found out now, so that nothing has to be lazy from here on.
-            user = request.user = user_of(request)
+            user = request.user = await auser_of(request)
         except StorageError as error:
             return storage_error(request, error)
         if not user.is_authenticated:
@@ -79,17 +79,6 @@ class RegistryMiddleware(InLoop):
             return refused(request, f"This needs the role {minimum}; yours is {user.role}.")
         request.registry = Registry(user.username)
         return _password_first(request, user)
-
-    async def aprocess_view(
-        self, request: Any, view: View, args: object, kwargs: object
-    ) -> HttpResponseBase | None:
-        """The same, with the user looked up before, outside the event loop."""
-        try:
-            if _minimum_role(request) is not ANYBODY:
-                await request.auser()
-        except StorageError as error:
-            return storage_error(request, error)
-        return RegistryMiddleware.process_view(self, request, view, args, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a domain error that the view left to us."""
