@@ -1,5 +1,6 @@
 """The site in this process, and a static page of its own beside it."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+        settings.ALLOWED_HOSTS = ["testserver"]
         settings.ROOT_URLCONF = "benchmarks.site_urls"
         settings.TEMPLATES[0]["DIRS"].append(folder)
         # As in production: nobody looks for changed files at every request.
@@ -28,10 +30,11 @@ class Site:
         django.setup()
         self.folder = folder
         self.client = _logged_in()
+        self._loop = asyncio.Runner()
 
     def get(self, address: str) -> bytes:
         """The page at this address."""
-        response = self.client.get(address)
+        response: Any = self._loop.run(self.client.get(address))
         if response.status_code != 200:  # OK
             raise RuntimeError(f"{address} answers {response.status_code}.")
         content: bytes = response.content
@@ -46,14 +49,14 @@ class Site:
 
 def _logged_in() -> Any:
     # Importable only after django.setup().
-    from django.test import Client  # noqa: PLC0415
+    from django.test import AsyncClient  # noqa: PLC0415
 
     from registry_app.accounts.account import StaffAccount  # noqa: PLC0415
     from registry_app.core.registry import Registry  # noqa: PLC0415
 
     user = StaffUserCreate(username="bench", password_hash="none", role=Role.ADMIN)  # noqa: S106
     Registry(SYSTEM).staff.create(user)
-    client = Client(HTTP_HOST="localhost")
+    client = AsyncClient()
     client.force_login(StaffAccount.of(Registry().staff.get_credentials("bench")))
     return client
 

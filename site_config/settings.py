@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
 ]
-# Django's own, but for two, in forms that don't change threads under ASGI.
+# Django's own, but for two, in forms that don't change threads.
 MIDDLEWARE = [
     "registry_app.serving.middleware.RequestIds",
     "registry_app.serving.middleware.Security",
@@ -93,7 +93,6 @@ LOGGING = {
 }
 ROOT_URLCONF = "site_config.urls"
 INTERFACES = "site_config.urls.interfaces"
-WSGI_APPLICATION = "site_config.wsgi.application"
 ASGI_APPLICATION = "site_config.asgi.application"
 TEMPLATES = [
     {

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import client
 
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from mldb.migrate import migrate
+from tests.over_asgi import OverASGI
 from tools.postgres import postgres_config, temporary_database
 
 BACKENDS = [
@@ -16,6 +18,9 @@ BACKENDS = [
     pytest.param("postgresql", marks=pytest.mark.postgres),
 ]
 
+
+# Django's sync test client would send requests of WSGI, which the site doesn't serve.
+client.ClientHandler = OverASGI  # type: ignore[misc]
 
 # On PostgreSQL only the session and the driver differ from those of the async source.
 SYNC_ON_POSTGRES = {"test_session.py", "test_base_service.py", "test_ml_model_alias.py"}

@@ -16,17 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 300
 
 UVICORN: Final = ("uvicorn", "site_config.asgi:application", "--host=127.0.0.1", "--port={port}")
-GUNICORN: Final = (
-    "gunicorn",
-    "site_config.wsgi",
-    "--worker-class=gthread",
-    "--threads=8",
-    # By default it hangs up after two idle seconds, and kills what was busy for thirty: on a busy
-    # machine that happens while a client is about to send.
-    "--keep-alive=300",
-    "--timeout=300",
-    "--bind=127.0.0.1:{port}",
-)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from mldb.values.enums import Role
 ANYBODY: Final = None
 """In place of a role: no login is needed."""
 
+View = Callable[..., Any]
+_ACCESS: Final = "access"
+
 
 @dataclass(frozen=True)
 class Access:
@@ -28,7 +31,7 @@ class Access:
 
 def page(  # the options of an Access, named at each URL
     route: str,
-    view: Callable[..., Any],
+    view: View,
     *,
     name: str,
     role: Role | None,
@@ -40,25 +43,25 @@ def page(  # the options of an Access, named at each URL
     return path(route, guarded(view, access), name=name)
 
 
-def guarded(view: Any, access: Access) -> Any:
+def guarded(view: View, access: Access) -> View:
     """The view, which carries its access from now on.
 
     Raises:
         ImproperlyConfigured: another URL of the view has another access.
     """
-    if getattr(view, "access", access) != access:
+    if getattr(view, _ACCESS, access) != access:
         raise ImproperlyConfigured(f"{view!r} has two URLs with different access.")
-    view.access = access
+    setattr(view, _ACCESS, access)
     return view
 
 
-def access_of(view: Callable[..., Any]) -> Access:
+def access_of(view: View) -> Access:
     """The access that stands beside the view's URL.
 
     Raises:
         ImproperlyConfigured: none does.
     """
-    access = getattr(view, "access", None)
+    access = getattr(view, _ACCESS, None)
     if access is None:
         raise ImproperlyConfigured(f"{view!r} has no role: add it to its URL by page().")
     found: Access = access

@@ -1,5 +1,7 @@
 """URLs of the API: its operations, its document, and all others."""
 
+from typing import Any
+
 from django.urls import re_path
 
 from registry_app.accounts.access import ANYBODY, Access, guarded, page
@@ -11,7 +13,9 @@ _GATED = Access(ANYBODY)
 
 app_name = "api"
 # All but ninja's own page at the root, where the API has nothing.
-_operations = [pattern for pattern in api.urls[0] if getattr(pattern, "name", None) != "api-root"]
+_operations: list[Any] = [
+    pattern for pattern in api.urls[0] if getattr(pattern, "name", None) != "api-root"
+]
 for _operation in _operations:
     guarded(_operation.callback, _GATED)
 

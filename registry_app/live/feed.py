@@ -28,7 +28,7 @@ LOOKS_BETWEEN_BEATS: Final = 15
 BEATS: Final = 20
 AT_ONCE: Final = 4
 """Looks into the database that streams make side by side, each of which takes a connection."""
-RETRY: Final = b"retry: 5000\n\n"
+_RETRY: Final = b"retry: 5000\n\n"
 _BEAT: Final = b": nothing new\n\n"
 _looks = SharedLooks[bytes](AT_ONCE)
 _models = SharedLooks[Any](AT_ONCE)
@@ -56,7 +56,7 @@ async def told_states(request: Any, model_name: str | None) -> AsyncIterator[byt
     told = b""
     # Streams that began together, as after a restart, don't ask for their sessions together.
     looks = random.randint(1, LOOKS_BETWEEN_BEATS)  # noqa: S311  # no secret
-    yield RETRY
+    yield _RETRY
     try:
         for _ in range(BEATS):
             for _ in range(looks):

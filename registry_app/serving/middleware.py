@@ -1,4 +1,4 @@
-"""Django's middleware without its changes of thread under ASGI.
+"""Django's middleware without its changes of thread.
 
 None of it waits for a database but at the few places that are marked here. Django takes every hook
 to another thread all the same, which costs several times the hook.
@@ -12,6 +12,7 @@ from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
@@ -31,17 +32,10 @@ View = Callable[..., Any]
 
 
 class InLoop(MiddlewareMixin):
-    """Runs its hooks where the request is: under ASGI in the event loop.
+    """Runs its hooks where the request is: in the event loop."""
 
-    There `aprocess_view` takes the place of `process_view`, if the class has one.
-    """
-
+    sync_capable = False
     get_response: Any
-
-    def __init__(self, get_response: Callable[[Any], Any]) -> None:
-        super().__init__(get_response)
-        if self.async_mode and hasattr(self, "aprocess_view"):
-            self.process_view = self.aprocess_view
 
     async def __acall__(self, request: HttpRequest) -> Any:
         """Answer as the hooks say."""
@@ -55,9 +49,9 @@ class InLoop(MiddlewareMixin):
 class RequestIds(InLoop):
     """Comes first: whatever answers, the answer has the id, and its URLs the root path."""
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: ASGIRequest) -> None:
         """Begin under an id."""
-        given = getattr(request, "scope", {}).get(BEGUN_AS)
+        given = request.scope.get(BEGUN_AS)
         begin_request(
             given or request.META.get("HTTP_X_REQUEST_ID", ""),
             str(request.META.get("REMOTE_ADDR", "")),
@@ -110,7 +104,7 @@ class Head(InLoop):
         if request.META["REQUEST_METHOD"] == "HEAD":
             request.method = "HEAD"
             if response.streaming:
-                response.streaming_content = _nothing() if response.is_async else ()
+                response.streaming_content = _nothing()
             else:
                 response.content = b""
         allowed = response.headers.get("Allow", "").split(", ")
@@ -157,8 +151,8 @@ class Authentication(InLoop, AuthenticationMiddleware):
 class CSRF(InLoop, CsrfViewMiddleware):
     """Forms are accepted from our own pages only."""
 
-    async def aprocess_view(
-        self, request: HttpRequest, view: View, args: object, kwargs: object
+    async def process_view(  # type: ignore[override]  # Django awaits it
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
     ) -> Any:
         """Change threads only where a form has to be read, which may be long."""
         process = super().process_view

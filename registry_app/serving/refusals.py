@@ -1,6 +1,7 @@
 """The error response to a request beyond the outer limits."""
 
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from registry_app.core.interface import Failure, fail
@@ -12,9 +13,9 @@ from registry_app.serving.pages import EXCEEDED
 class OuterLimits(InLoop):
     """Comes before sessions: the refusal depends on no user and needs no database."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(self, request: ASGIRequest) -> HttpResponse | None:
         """The refusal, if the request exceeds a limit."""
-        limit: Limit | None = getattr(request, "scope", {}).get(EXCEEDED)
+        limit: Limit | None = request.scope.get(EXCEEDED)
         if limit is None:
             return None
         failure = Failure(

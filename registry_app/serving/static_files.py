@@ -1,36 +1,27 @@
 """Static files."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from asgiref.sync import markcoroutinefunction, sync_to_async
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from registry_app.core.streams import sent_to
+from registry_app.core.streams import in_threads
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types
-    """WhiteNoise, which under ASGI takes files, and nothing else, to another thread.
+    """WhiteNoise, which takes files, and nothing else, to other threads, piece by piece."""
 
-    It sends them piece by piece there too.
-    """
-
+    sync_capable = False
     async_capable = True
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         super().__init__(get_response)
-        self._is_async = iscoroutinefunction(get_response)
-        if self._is_async:
-            markcoroutinefunction(self)
+        markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The file of this address, or else what the site answers."""
-        if self._is_async:
-            return self._answer(request)
-        return self._file(request) or self.get_response(request)
-
-    async def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response = None
         if request.path_info.startswith(self.static_prefix):
             response = await sync_to_async(self._file)(request)
@@ -43,7 +34,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no type
 
     @staticmethod
     def serve(static_file: Any, request: HttpRequest) -> FileResponse:
-        """The file, as the server takes it."""
+        """The file, sent as it is read."""
         response: FileResponse = WhiteNoiseMiddleware.serve(static_file, request)
-        response.streaming_content = sent_to(request, iter(response))
+        response.streaming_content = in_threads(iter(response))
         return response

@@ -11,7 +11,7 @@ from registry_app.accounts.access import ANYBODY, Access, access_of
 from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.confirming import is_confirmed
 from registry_app.accounts.hashing import TooManyPasswordsError
-from registry_app.accounts.identity import user_of
+from registry_app.accounts.identity import auser_of
 from registry_app.core.interface import Failure, fail
 from registry_app.core.registry import Registry
 from registry_app.core.statuses import status_of
@@ -24,7 +24,7 @@ from registry_app.web.kit.interrupted import change_password_first, confirm_firs
 class PageAccess(InLoop):
     """Lets a request through to its view if the user may call it; comes after authentication."""
 
-    def process_view(
+    async def process_view(
         self, request: Any, view: View, _args: object, _kwargs: object
     ) -> HttpResponseBase | None:
         """The refusal; None lets the request through, with services that act for the user."""
@@ -34,7 +34,7 @@ class PageAccess(InLoop):
             return None
         try:
             # Looked up now, so that nothing has to be lazy from here on.
-            user = request.user = user_of(request)
+            user = request.user = await auser_of(request)
         except StorageError as error:
             return storage_error(request, error)
         if not user.is_authenticated:
@@ -43,17 +43,6 @@ class PageAccess(InLoop):
             return refused(request, f"This needs the role {access.role}; yours is {user.role}.")
         request.registry = Registry(user.username)
         return _password_first(request, access, user)
-
-    async def aprocess_view(
-        self, request: Any, view: View, args: object, kwargs: object
-    ) -> HttpResponseBase | None:
-        """The refusal or None, with the user looked up outside the event loop."""
-        try:
-            if access_of(view).role is not ANYBODY:
-                await request.auser()
-        except StorageError as error:
-            return storage_error(request, error)
-        return PageAccess.process_view(self, request, view, args, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The error page for a domain error that a view raised."""

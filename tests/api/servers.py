@@ -10,13 +10,12 @@ from mldb.sync_db import APITokenService, Database, MLModelService, StaffUserSer
 from mldb.values.enums import Role, TokenScope
 from mldb.values.names import SYSTEM
 from tests.mldb.workers import environment
-from tools.live_site import GUNICORN, UVICORN, Live, live
+from tools.live_site import UVICORN, Live, live
 
 QUIET: Final = "--log-level=error"
 SERVERS: Final[dict[str, Sequence[str]]] = {
     "uvicorn": (*UVICORN, QUIET),
     "uvicorn, two workers": (*UVICORN, "--workers=2", QUIET),
-    "gunicorn": (*GUNICORN, QUIET),
     "runserver": ("manage", "runserver", "--noreload", "127.0.0.1:{port}"),
 }
 MODELS: Final = 2_500

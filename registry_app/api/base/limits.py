@@ -1,7 +1,6 @@
 """What the API takes from one client: so many requests at once, so large, and no slower.
 
-This stands before Django, which would read a body to its end before it looks at it. Under WSGI the
-server's threads are the limit, and Django's own one of the size holds.
+This stands before Django, which would read a body to its end before it looks at it.
 """
 
 from collections import Counter

@@ -9,7 +9,6 @@ from mldb.security import note
 from registry_app.api.base.documentation import LINES
 from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.responses import written
-from registry_app.core.streams import sent_async
 
 
 def wants_lines(request: HttpRequest) -> bool:
@@ -26,7 +25,7 @@ def lines(request: APIRequest, pages: AsyncIterator[Sequence[BaseModel]]) -> Str
         token=caller.token_name,
         path=request.get_full_path(),
     )
-    return StreamingHttpResponse(sent_async(request, _chunks(pages)), content_type=LINES)
+    return StreamingHttpResponse(_chunks(pages), content_type=LINES)
 
 
 async def _chunks(pages: AsyncIterator[Sequence[BaseModel]]) -> AsyncIterator[bytes]:

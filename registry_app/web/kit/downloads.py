@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 
 from mldb.security import note
-from registry_app.core.streams import sent_to
+from registry_app.core.streams import in_threads
 
 # What spreadsheets take for a formula: at the beginning of a cell, and wherever another program
 # lets a cell begin. Where commas are decimal, a semicolon separates; quotes inside a line, which
@@ -53,7 +53,7 @@ def download(request: HttpRequest, table: Table, file_format: str) -> StreamingH
     note("download", account=_username(request), path=request.get_full_path())
     content_type, lines = _FORMATS[file_format]
     mark = _BYTE_ORDER_MARK if file_format == "csv" and request.GET.get("bom") == "1" else ""
-    content = sent_to(request, _chunks(chain([mark], lines(table))))
+    content = in_threads(_chunks(chain([mark], lines(table))))
     response = StreamingHttpResponse(content, content_type=f"{content_type}; charset=utf-8")
     file_name = f"{table.stem}-{datetime.now(UTC):%Y-%m-%d}.{file_format}"
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'

@@ -5,7 +5,6 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
 from django.urls import get_script_prefix, reverse
@@ -124,9 +123,6 @@ def here(request: HttpRequest) -> str:
 def with_query(request: HttpRequest, **changes: Any) -> str:
     """The page's own query with some parameters changed: None leaves one out, tuples repeat one."""
     query: str = request.META.get("QUERY_STRING", "")
-    if isinstance(request, WSGIRequest):
-        # WSGI's texts are bytes in disguise.
-        query = query.encode("latin-1").decode(errors="replace")
     changed = _changed if len(query) <= _REMEMBERED_LENGTH else _changed.__wrapped__
     return changed(query, tuple(changes.items()))
 

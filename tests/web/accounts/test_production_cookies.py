@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PRODUCTION = {
     "SITE_DEBUG": "false",
     "SITE_SECRET_KEY": "k3y-" * 20 + "!abcdefghijklmnop",
-    "SITE_ALLOWED_HOSTS": "models.example.org",
+    "SITE_ALLOWED_HOSTS": "testserver",
     "DJANGO_SETTINGS_MODULE": "site_config.settings",
     "PYTHONPATH": str(ROOT),
 }
@@ -20,16 +20,17 @@ LOG_IN = """
 import django, json
 django.setup()
 from django.contrib.auth.hashers import make_password
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient
 from mldb.schemas import StaffUserCreate
 from registry_app.core.registry import Registry
 
 password = "correct horse battery staple"
 data = StaffUserCreate(username="ann", password_hash=make_password(password))
 Registry("system").staff.create(data)
-client = Client(SERVER_NAME="models.example.org")
+client = AsyncClient()
 login = {"username": "ann", "password": password}
-response = client.post("/login", login, secure=True)
+response = async_to_sync(client.post)("/login", login, secure=True)
 assert response.status_code == 302, response.content
 print(json.dumps({name: dict(cookie) for name, cookie in response.cookies.items()}))
 """

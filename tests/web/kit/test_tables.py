@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
@@ -16,6 +17,7 @@ from mldb.schemas import (
 )
 from registry_app.core.registry import Registry
 from registry_app.web.kit.downloads import Table, download
+from tests.over_asgi import read
 from tests.web.page import text
 
 
@@ -145,9 +147,13 @@ FORMULAS = [
 def cells(*values: object) -> list[str]:
     """What a program reads of a table with these values in its one row."""
     table = Table("x", [str(number) for number in range(len(values))], [values])
-    response = download(RequestFactory().get("/"), table, "csv")
-    _, row = csv.reader(io.StringIO(text(response), newline=""))
+    _, row = csv.reader(io.StringIO(sent(table, "csv"), newline=""))
     return row
+
+
+def sent(table: Table, file_format: str) -> str:
+    response: Any = download(RequestFactory().get("/"), table, file_format)
+    return b"".join(read(response.streaming_content)).decode()
 
 
 @pytest.mark.parametrize("value", NOT_FORMULAS)
@@ -167,7 +173,7 @@ def test_what_a_spreadsheet_would_compute_becomes_text(value: str, cell: str) ->
 def test_no_cell_is_a_formula_whatever_separates(value: str, cell: str, separator: str) -> None:
     """A program that takes another separator sees other cells and other rows."""
     table = Table("x", ["a", "b", "c"], [["first", value, "last"]])
-    source = text(download(RequestFactory().get("/"), table, "csv"))
+    source = sent(table, "csv")
     found = [
         one.lstrip(' "\u00a0\ufeff')
         for row in csv.reader(io.StringIO(source, newline=""), delimiter=separator)
@@ -218,7 +224,5 @@ def test_an_error_on_the_way_cuts_the_file_off() -> None:
         yield [1]
         raise ConnectionError
 
-    response = download(RequestFactory().get("/"), Table("x", ["a"], rows()), "json")
-
     with pytest.raises(ConnectionError):
-        response.getvalue()
+        sent(Table("x", ["a"], rows()), "json")

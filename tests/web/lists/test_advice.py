@@ -45,7 +45,7 @@ def test_a_search_leads_to_what_was_meant(viewer: Client, address: str, link: st
         ("/models/CHURN", "Did you mean churn?", "/models/churn"),
         ("/models/chrun/1", "Did you mean churn/1?", "/models/churn/1"),
         ("/models/chrun/trend", "Did you mean churn?", "/models/churn"),
-        ("/models/nix", "Perhaps it lies in the trash.", "/trash"),
+        ("/models/nix", "It may be in the trash.", "/trash"),
     ],
 )
 def test_a_page_that_is_not_there_leads_to_what_was_meant(

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.test import AsyncClient, Client
 
@@ -56,13 +56,6 @@ def record(version_id: int, name: str = "auc") -> None:
     Registry("alice").metrics.create(MLMetricCreate(version_id=version_id, name=name, value=0.5))
 
 
-def told(body: str) -> str:
-    """The state in the one event of an answer under WSGI."""
-    found = re.fullmatch(r"retry: 5000\n\ndata: ([0-9a-f]{12})\n\n", body)
-    assert found is not None, body
-    return found[1]
-
-
 def shown(page: str) -> str:
     """The state that a page was made with."""
     found = re.search(r'data-state="([0-9a-f]{12})"', page)
@@ -70,47 +63,44 @@ def shown(page: str) -> str:
     return found[1]
 
 
-class TestPolled:
-    """Under WSGI each request is answered with the state at that time."""
+class TestAsked:
+    """What an answer is about, and who gets none."""
 
     @pytest.mark.parametrize(
-        ("page", "address"),
+        ("page", "address", "name"),
         [
-            ("/", "/live"),
-            ("/models/fraud/1", "/live?model=fraud"),
-            ("/models/späm & eggs/1", "/live?model=sp%C3%A4m+%26+eggs"),
+            ("/", "/live", None),
+            ("/models/fraud/1", "/live?model=fraud", "fraud"),
+            ("/models/späm & eggs/1", "/live?model=sp%C3%A4m+%26+eggs", "späm & eggs"),
         ],
     )
     def test_a_page_begins_with_the_state_that_it_listens_to(
-        self, viewer: Client, page: str, address: str
+        self, viewer: Client, page: str, address: str, name: str | None
     ) -> None:
         fill()
         source = text(viewer.get(page))
         answer = viewer.get(address)
 
         assert f'data-live="{address}"' in source
-        assert shown(source) == told(answer.content.decode())
+        assert async_to_sync(live.told_state)(name) == f"data: {shown(source)}\n\n".encode()
         assert answer["Content-Type"] == "text/event-stream; charset=utf-8"
         assert "no-store" in answer["Cache-Control"]
 
-    def test_every_change_is_another_state(self, viewer: Client) -> None:
-        version_id = fill()
-        states = [text(viewer.get("/live?model=fraud"))]
-        for name in ("auc", "loss"):
-            record(version_id, name)
-            states.append(text(viewer.get("/live?model=fraud")))
+    @pytest.mark.parametrize("name", [None, "fraud"])
+    async def test_every_change_is_another_state(self, version_id: int, name: str | None) -> None:
+        states = [await live.told_state(name)]
+        for metric in ("auc", "loss"):
+            await sync_to_async(record)(version_id, metric)
+            states.append(await live.told_state(name))
 
         assert len(set(states)) == 3
-        assert states[-1] == text(viewer.get("/live?model=fraud"))
+        assert states[-1] == await live.told_state(name)
 
-    def test_other_models_don_t_matter(self, viewer: Client) -> None:
-        version_id = fill()
-        before = [text(viewer.get(address)) for address in ("/live?model=späm %26 eggs", "/live")]
-        record(version_id)
-        after = [text(viewer.get(address)) for address in ("/live?model=späm %26 eggs", "/live")]
+    async def test_other_models_don_t_matter(self, version_id: int) -> None:
+        before = await live.told_state("späm & eggs")
+        await sync_to_async(record)(version_id)
 
-        assert before[0] == after[0]
-        assert before[1] != after[1]
+        assert await live.told_state("späm & eggs") == before
 
     @pytest.mark.parametrize("name", ["nix", "", "a%00b", "x" * 300])
     def test_a_missing_model_is_told_in_words(self, viewer: Client, name: str) -> None:
@@ -141,7 +131,7 @@ async def version_id() -> int:
 
 @pytest.fixture
 async def browser(password_hash: str, monkeypatch: pytest.MonkeyPatch) -> AsyncClient:
-    """A browser under ASGI in which an editor is logged in; the server looks without a pause."""
+    """A browser in which an editor is logged in; the server looks without a pause."""
     monkeypatch.setattr(live, "SECONDS_BETWEEN_LOOKS", 0.001)
     client = AsyncClient()
     await client.aforce_login(await sync_to_async(_add)(password_hash))
@@ -167,7 +157,7 @@ async def next_event(stream: AsyncIterator[str]) -> str:
 
 
 class TestStreamed:
-    """Under ASGI the answer lasts."""
+    """The answer lasts."""
 
     async def test_it_tells_the_state_now_and_when_it_changes(
         self, browser: AsyncClient, version_id: int

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from django.test import AsyncClient, Client
+from django.test import Client
 
 from mldb.values.enums import Role
 from tests.web.addresses import fill
@@ -44,10 +44,12 @@ def test_a_long_list_is_not_made_for_head(admin: Client, form: str) -> None:
     assert head.getvalue() == b""
 
 
-async def test_under_asgi_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_for_anybody_is_not_sent_with_a_warning(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log = console(monkeypatch)
-    get = await AsyncClient().get("/login")
-    head = await AsyncClient().head("/login")
+    get = client.get("/login")
+    head = client.head("/login")
 
     assert headers(head) == headers(get)
     assert head.content == b""

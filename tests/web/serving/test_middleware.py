@@ -1,12 +1,11 @@
-"""What every request goes through, under WSGI and ASGI alike."""
+"""What every request goes through."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.http import HttpRequest, HttpResponse
-from django.test import AsyncClient, AsyncRequestFactory, Client, RequestFactory
+from django.test import AsyncClient, AsyncRequestFactory, Client
 
 from mldb.schemas import StaffUserCreate
 from mldb.values.enums import Role
@@ -34,7 +33,7 @@ def hops(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 async def client(password_hash: str) -> AsyncClient:
-    """A browser in which an editor is logged in, under ASGI."""
+    """A browser in which an editor is logged in."""
     client = AsyncClient()
     await client.aforce_login(await sync_to_async(_editor)(password_hash))
     await client.get("/search-help")
@@ -138,16 +137,16 @@ def test_a_form_from_elsewhere_is_refused() -> None:
     assert "This form could not be checked" in text(response)
 
 
-async def test_under_asgi_too() -> None:
-    response = await AsyncClient(enforce_csrf_checks=True).post("/theme", {"theme": "dark"})
-
-    assert response.status_code == 403
-
-
-def test_production_insists_on_https(rf: RequestFactory, settings: Any) -> None:
+async def test_production_insists_on_https(settings: Any) -> None:
+    requests = AsyncRequestFactory()
     settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 60
 
-    answer: Callable[[HttpRequest], Any] = Security(lambda _: HttpResponse())
+    async def page(_: HttpRequest) -> HttpResponse:
+        return HttpResponse()
 
-    assert answer(rf.get("/models"))["Location"] == "https://testserver/models"
-    assert "max-age=60" in answer(rf.get("/", secure=True))["Strict-Transport-Security"]
+    answer: Any = Security(page)
+    plain = await answer(requests.get("/models"))
+    safe = await answer(requests.get("/", secure=True))
+
+    assert plain["Location"] == "https://testserver/models"
+    assert "max-age=60" in safe["Strict-Transport-Security"]
