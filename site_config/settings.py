@@ -22,7 +22,7 @@ if problem := SITE.problem():
     raise ImproperlyConfigured(problem)
 
 DEVELOPING = SITE.debug
-# Django's own error pages tell the inside, and `make run` is for people too. The log tells it.
+# Django's own error pages show code and settings, and `make run` is for people too: see the log.
 DEBUG = False
 SECRET_KEY = SITE.key()
 ALLOWED_HOSTS = SITE.hosts()
@@ -61,8 +61,8 @@ MIDDLEWARE = [
 ]
 # They look for Django's by name; tests/web/serving/test_middleware.py looks for what it does.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
-# Without this, what went wrong on the server would be told to nobody. Refusals are told, too: each
-# gives its request's id to the client, who may ask what became of it.
+# Without this, nobody would see errors of the server. Refusals are logged, too: each response has
+# its request's id, about which the client may ask.
 _SECURITY = logging_of(SITE.security_log)
 LOGGING = {
     "version": 1,
@@ -74,7 +74,7 @@ LOGGING = {
     | _SECURITY["filters"],
     "formatters": {
         "line": {
-            # What clients send is a part of many messages.
+            # Many messages contain text that clients sent.
             "format": "{asctime} {levelname} [{request_id}] {name}: {message:.2000}",
             "style": "{",
         }
@@ -157,7 +157,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 
 STATIC_URL = "/static/"
-# Collected for production only; while developing, files are served from where they lie.
+# Collected for production only; while developing, files are served from their sources.
 STATIC_ROOT = None if DEVELOPING else BASE_DIR / "staticfiles"
 STORAGES = {
     "staticfiles": {

@@ -1,4 +1,4 @@
-"""What Django's authentication sees of a staff user."""
+"""The staff user in the form that Django's authentication needs."""
 
 from typing import Any, ClassVar, Never, Self
 

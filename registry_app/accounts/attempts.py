@@ -17,11 +17,12 @@ FoundT = TypeVar("FoundT")
 def looked_at(
     request: HttpRequest, username: str, look: Callable[[], FoundT], *, budget: str | None
 ) -> FoundT:
-    """What `look` finds; anything false: the password was wrong.
+    """The result of `look`; a false one means that the password was wrong.
 
     Raises:
-        ThrottledError: too many were; it was not looked at.
-        TooManyPasswordsError: too many are being looked at; this one was not, nor is it counted.
+        ThrottledError: too many passwords were wrong; this one was not checked.
+        TooManyPasswordsError: too many are being checked; this one was neither checked nor
+            counted.
     """
     attempts = Registry().login_attempts
     data = LoginAttemptCreate(

@@ -1,6 +1,6 @@
-"""Known devices: browsers in which somebody logged in before, told by a signed cookie.
+"""Known devices: browsers in which a user logged in before, recognised by a signed cookie.
 
-Whoever has one has an allowance of wrong passwords of their own, so strangers can't use it up
+Each has its own allowance of wrong passwords, so that strangers can't use it up
 (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
 """
 

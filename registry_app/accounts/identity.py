@@ -17,7 +17,7 @@ from registry_app.core.registry import AsyncRegistry
 
 
 def user_of(request: Any) -> StaffAccount | AnonymousUser:
-    """Whoever is logged in, kept with the request where Django's own middleware keeps it."""
+    """The user of a request in a thread, kept where Django's own middleware keeps it."""
     if not hasattr(request, "_cached_user"):
         request._cached_user = _account_of(request.session) or get_user(request)  # noqa: SLF001
     user: StaffAccount | AnonymousUser = request._cached_user  # noqa: SLF001
@@ -25,7 +25,7 @@ def user_of(request: Any) -> StaffAccount | AnonymousUser:
 
 
 async def auser_of(request: Any) -> StaffAccount | AnonymousUser:
-    """The same in an event loop, which goes on meanwhile; without a session nothing is asked."""
+    """The user of a request in an event loop; without a session the database is not asked."""
     if request.session.session_key is None or hasattr(request, "_cached_user"):
         return user_of(request)
     return await sync_to_async(user_of)(request)

@@ -14,7 +14,7 @@ from registry_app.accounts.account import StaffAccount
 GUESSES_LOG10: Final = 9.0
 # It takes the library seconds to look at more, and nothing longer is easy to guess.
 _LOOKED_AT: Final = 72
-# What people who use this site think of first. The estimate itself thinks of numbers, years and
+# Words that users of this site think of first. The estimate itself thinks of numbers, years and
 # repetitions of these.
 _CONTEXT: Final = re.split(
     r"\s+",
@@ -56,7 +56,7 @@ class GuessesValidator:
             )
 
     def get_help_text(self) -> str:
-        """What to do."""
+        """The advice for the form."""
         return "Your password must be hard to guess, also for who knows you and this site."
 
 

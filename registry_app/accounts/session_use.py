@@ -32,7 +32,7 @@ def _note(key: str, expires_at: datetime) -> None:
 
 
 def _tell(noting: Future[None]) -> None:
-    """Nobody waits for it, so the log tells what went wrong; the next page tries again."""
+    """Runs in the background, so errors go to the log; the next page tries again."""
     error = noting.exception()
     if isinstance(error, StorageError):
         _log.warning("The use of a session was not noted: %s", error)

@@ -44,7 +44,7 @@ class SessionStore(SessionBase):
 
     def _loaded(self, stored: StaffSessionOwner, now: datetime) -> dict[str, Any]:
         self._created_at, self.row_id = stored.created_at, stored.id
-        # What the settings say now holds for sessions from before, too.
+        # The current settings apply to older sessions, too.
         if self._end(now) <= now or stored.updated_at + _idle() <= now:
             self._session_key = None
             return {}

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of the settings of the database."""
+"""Checks of the database settings for `manage.py check --deploy`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What addresses may hold in the place of a number."""
+"""Path parameters that are numbers."""
 
 from typing import Final
 

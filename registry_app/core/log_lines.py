@@ -9,11 +9,11 @@ _SERVER_ERROR = 500
 
 
 class OneLine(logging.Filter):
-    """Takes the traceback off what the client alone did wrong.
+    """Drops the traceback of errors that only the client caused.
 
-    Django logs a foreign Host, a broken form or a missing role with the traceback of the exception
-    that stands for it. Whoever sends such requests could fill the log, and nobody needs to know
-    where in Django they were refused. What went wrong on the server keeps its traceback.
+    Django logs a foreign Host, a broken form or a missing role with the traceback of its exception.
+    Clients could fill the log with such requests, and nobody needs to know where in Django they
+    were refused. Errors of the server keep their traceback.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -9,9 +9,9 @@ _SHOWN: Final = 300
 
 
 def foreign_origin(request: HttpRequest) -> str | None:
-    """What doesn't agree and where to set it right; None if the origin is the site's own.
+    """A sentence about the foreign origin and its remedy; None if the origin is the site's own.
 
-    It names what the request itself says, and nothing else that a stranger couldn't know.
+    The sentence repeats only the request's own headers, so a stranger learns nothing from it.
     """
     origin = request.META.get("HTTP_ORIGIN")
     # Django's own check, which nothing public of it does alone.

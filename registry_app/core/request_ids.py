@@ -11,19 +11,19 @@ from contextvars import ContextVar
 HEADER = "X-Request-ID"
 BEGUN_AS = "modelbook.request_id"
 """Key of an ASGI scope: the id, of a request that began before Django saw it."""
-# What a client or a proxy gives may be used, but stands in logs, so it is plain and short.
+# An id from a client or a proxy is used, but it appears in logs, so it is plain and short.
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="-")
 _address: ContextVar[str | None] = ContextVar("client_address", default=None)
 
 
 def request_id() -> str:
-    """Id of the request that is being answered, or "-"."""
+    """Id of the current request, or "-"."""
     return _current.get()
 
 
 def client_address() -> str | None:
-    """Network address of the client whose request is being answered; None: there is no request."""
+    """Network address of the current request's client; None outside a request."""
     return _address.get()
 
 

@@ -16,7 +16,7 @@ _current: ContextVar[str] = ContextVar("root_path", default="")
 
 
 def root_path() -> str:
-    """What stands before the paths of all URLs of this request, without a slash at its end."""
+    """Prefix of the paths of all URLs of this request, without a slash at its end."""
     return _current.get()
 
 
@@ -56,7 +56,7 @@ def _inside(path: str, root: str) -> str:
 
 @cache
 def _first_segments() -> frozenset[str]:
-    """The first segments of the site's own paths, below which nobody can tell a root path."""
+    """First segments of the site's own paths, which can't be a root path."""
     patterns = [settings.STATIC_URL, *_patterns(get_resolver(), "")]
     return frozenset(pattern.strip("^/").partition("/")[0] for pattern in patterns)
 

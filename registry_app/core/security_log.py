@@ -18,7 +18,7 @@ DATE_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
 
 
 class OriginFilter(logging.Filter):
-    """Gives log records their `origin`: address and id of the request, or who runs the command."""
+    """Adds `origin` to log records: address and id of the request, or the OS user of a command."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Every record passes."""
@@ -39,7 +39,7 @@ class PrivateFile(logging.handlers.WatchedFileHandler):
 
 
 def logging_of(path: str) -> dict[str, Any]:
-    """What Django's LOGGING needs for it; without a path it goes where everything goes."""
+    """The parts of Django's LOGGING for the security log; without a path it goes to the console."""
     handler: dict[str, Any] = {"class": "logging.StreamHandler"}
     if path:
         handler = {"class": f"{__name__}.PrivateFile", "filename": path, "encoding": "utf-8"}

@@ -1,4 +1,4 @@
-"""Which HTTP status tells which refusal."""
+"""The HTTP status of each refusal."""
 
 from http import HTTPStatus
 from typing import Final

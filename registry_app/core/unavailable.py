@@ -1,4 +1,4 @@
-"""What anybody is told while the database can't be used, and what the log is told."""
+"""Messages while the database can't be used: one for everybody, one for the log."""
 
 import logging
 
@@ -8,7 +8,7 @@ _log = logging.getLogger(__name__)
 
 
 def public_sentence(error: StorageError) -> str:
-    """The sentence for anybody.
+    """The sentence for everybody.
 
     The one for whoever runs the site names hosts, paths and settings: it goes to the log, under
     the id of the request, which the response has too.

@@ -1,10 +1,10 @@
-"""What open pages listen to."""
+"""The stream of changes for open pages."""
 
 from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.live.feed import check_model, told_states
+from registry_app.live.feed import check_model, state_events
 
 _TYPE = "text/event-stream; charset=utf-8"
 # Otherwise nginx would collect events until it has enough of them.
@@ -17,4 +17,4 @@ async def live(request: RegistryRequest) -> StreamingHttpResponse:
     name = request.GET.get("model")
     if name is not None:
         await check_model(name)
-    return StreamingHttpResponse(told_states(request, name), content_type=_TYPE, headers=_HEADERS)
+    return StreamingHttpResponse(state_events(request, name), content_type=_TYPE, headers=_HEADERS)

@@ -1,4 +1,4 @@
-"""What all commands of Modelbook have in common: whatever they print can't control a terminal."""
+"""The base of all commands: their output can't control a terminal."""
 
 import sys
 from typing import Any, Final

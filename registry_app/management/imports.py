@@ -1,4 +1,4 @@
-"""What an import did, as lines of text."""
+"""The report of an import as lines of text."""
 
 from collections.abc import Iterator
 

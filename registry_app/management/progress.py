@@ -11,7 +11,7 @@ _STEP: Final = 100_000
 
 @contextmanager
 def progress(stream: OutputWrapper) -> Iterator["Progress"]:
-    """What to call from time to time; what is written after it starts on a line of its own."""
+    """A function to call from time to time; the output after it starts on a new line."""
     telling = Progress(stream)
     try:
         yield telling
@@ -29,7 +29,7 @@ class Progress:
         self._told = 0
 
     def __call__(self, kind: str, done: int) -> None:
-        """Tell that so many of this kind are done."""
+        """Print how many rows of this type are done."""
         if kind != self._kind:
             self.finish_line()
             self._kind, self._told = kind, 0

@@ -12,7 +12,7 @@ from mldb.rules.wording import first_sentence
 
 @contextmanager
 def told() -> Iterator[None]:
-    """What mldb refuses, or a setting that is wrong, is told in its sentence.
+    """Turn a refusal by mldb, or an invalid setting, into the command's error message.
 
     Raises:
         CommandError: in place of those errors.

@@ -1,1 +1,1 @@
-"""What stands between the server and Django: limits on what one client can take."""
+"""The process that serves the site: limits, threads, middleware and periodic work."""

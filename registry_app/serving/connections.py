@@ -150,7 +150,7 @@ class Guard(asyncio.Protocol):
         if not self._bytes:
             self.transport.close()
             return
-        # Closed with something unread, the connection would be reset, and the answer lost.
+        # Closed with unread bytes, the connection would be reset, and the response lost.
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(limits.LINGER_SECONDS, self.transport.abort)

@@ -1,4 +1,4 @@
-"""Answers for load balancers and monitoring."""
+"""Probes for load balancers and monitoring."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -18,24 +18,24 @@ PROBES: Final = frozenset({f"/{ALIVE}", f"/{READY}"})
 """Paths that load balancers request from the process itself, not through the proxy."""
 
 READY_SECONDS: Final = 3.0
-"""So long the database may take to answer; what asks usually waits for five."""
+"""Time limit of the database; probes usually wait for five seconds."""
 
 _Asked = tuple[asyncio.AbstractEventLoop, str]
 _asked: dict[_Asked, asyncio.Task[None]] = {}
 
 
-# Async, so that it takes no thread: it answers even when all threads are busy.
+# Async, so that it needs no thread: it responds even when all threads are busy.
 @require_safe
 async def healthz(_: HttpRequest) -> HttpResponse:
-    """The process answers."""
+    """200 while the process runs."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 async def readyz(_: HttpRequest) -> HttpResponse:
-    """The database answers too, in time, and has the schema of this version.
+    """200 if the database responds in time and has the schema of this version, else 503.
 
-    It is asked through the connections that pages use, and through those of the API.
+    Checked through the connections of the pages and through those of the API.
     """
     questions = [
         _ask("pages", sync_to_async(check_database, thread_sensitive=False)()),
@@ -71,7 +71,7 @@ def _forget(key: _Asked, done: asyncio.Task[None]) -> None:
 
 
 def check_database() -> None:
-    """Ask the site's database whether it answers and has the schema of this version.
+    """Check that the site's database responds and has the schema of this version.
 
     Raises:
         StorageError: it doesn't; the message says what to do.

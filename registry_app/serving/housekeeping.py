@@ -1,4 +1,4 @@
-"""Periodic work of the site: what it is, and how all of it is done once."""
+"""Periodic work of the site: its jobs, and one run of each."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How much, how long and how many: the outer limits of every request (docs/decisions/0017)."""
+"""Outer limits of every request: sizes, times and numbers (docs/decisions/0017)."""
 
 import sys
 from enum import Enum
@@ -35,7 +35,7 @@ CONNECTIONS: Final = 2_000
 
 
 class Limit(Enum):
-    """A limit that a request exceeds: status, what is wrong, what to do, seconds to wait."""
+    """A limit that a request exceeds: status, title, advice, seconds to wait."""
 
     HEADERS = (
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,

@@ -1,7 +1,7 @@
 """Django's middleware without its changes of thread.
 
-None of it waits for a database but at the few places that are marked here. Django takes every hook
-to another thread all the same, which costs several times the hook.
+These hooks don't wait for a database, apart from those that change threads themselves. Django runs
+every hook in another thread all the same, which costs several times the hook.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -38,7 +38,7 @@ class InLoop(MiddlewareMixin):
     get_response: Any
 
     async def __acall__(self, request: HttpRequest) -> Any:
-        """Answer as the hooks say."""
+        """Respond, with the hooks around the view."""
         response = self.process_request(request) if hasattr(self, "process_request") else None
         response = response or await self.get_response(request)
         if hasattr(self, "process_response"):
@@ -47,7 +47,7 @@ class InLoop(MiddlewareMixin):
 
 
 class RequestIds(InLoop):
-    """Comes first: whatever answers, the answer has the id, and its URLs the root path."""
+    """Comes first: every response has the request's id, and its URLs have the root path."""
 
     def process_request(self, request: ASGIRequest) -> None:
         """Begin under an id."""
@@ -59,7 +59,7 @@ class RequestIds(InLoop):
         begin_below(request.META["SCRIPT_NAME"])
 
     def process_response(self, _: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """The answer, with the id."""
+        """The response with the id."""
         response.headers[HEADER] = request_id()
         return response
 
@@ -89,7 +89,7 @@ class Frames(InLoop, XFrameOptionsMiddleware):
 
 
 class Head(InLoop):
-    """Answers HEAD wherever GET is answered: as GET is, without the body (RFC 9110, 9.3.2).
+    """Handles HEAD like GET, without the body of the response (RFC 9110, 9.3.2).
 
     The view sees a GET, so that no view, form or operation can forget HEAD.
     """

@@ -18,10 +18,10 @@ EXCEEDED: Final = "modelbook.exceeded"
 
 
 class WholeBodies:
-    """An ASGI application that gives on whole bodies within the limits.
+    """An ASGI application that passes on whole bodies within the limits.
 
-    What is refused is given on too, without its body and with the reason, of which Django's side
-    makes a page.
+    A refused request is passed on without its body and with the exceeded limit, of which Django's
+    side makes an error response.
     """
 
     def __init__(self, application: Application) -> None:
@@ -69,10 +69,10 @@ class Strangers:
 
 
 class Crowd:
-    """An ASGI application that answers only so many requests at once.
+    """An ASGI application that bounds how many requests run at once.
 
-    A request counts until its response begins: who reads slowly takes no turn from others. With
-    `lasting` it counts to the end of the response. Whether the process lives can always be asked.
+    A request counts until its response begins, so slow readers don't block others. With `lasting`
+    it counts to the end of the response. The liveness probe never counts.
     """
 
     def __init__(self, application: Application, most: int, *, lasting: bool = False) -> None:

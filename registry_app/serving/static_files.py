@@ -21,7 +21,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no type
         markcoroutinefunction(self)
 
     async def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The file of this address, or else what the site answers."""
+        """The file of this URL, or else the site's response."""
         response = None
         if request.path_info.startswith(self.static_prefix):
             response = await sync_to_async(self._file)(request)

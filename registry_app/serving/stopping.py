@@ -1,4 +1,4 @@
-"""Whether the server is about to stop: it waits for all answers to end, also for endless ones."""
+"""Whether the server is about to stop: it waits for all responses to end, also for endless ones."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -18,10 +18,10 @@ def is_stopping() -> bool:
 
 @contextmanager
 def noticing_stops() -> Iterator[None]:
-    """In the block the signals that end the process are noticed, and do what they did before.
+    """Notice signals that end the process inside the block; their handlers run as before.
 
-    Servers tell an application of the end only after its last answer. Beside the main thread no
-    signal can be noticed, but none can be waited for either: such a thread ends with the process.
+    Servers end an application's lifespan only after its last response. Outside the main thread no
+    signal can be noticed, but such a thread ends with the process.
     """
     before: dict[signal.Signals, Any] = {}
     if current_thread() is main_thread():

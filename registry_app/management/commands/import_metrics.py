@@ -38,7 +38,7 @@ class Command(RegistryCommand):
         parser.add_argument("--reason", help="why, for the history")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        """Import, and tell what was done and what was not."""
+        """Import, and print the changes and the omissions."""
         with told():
             report = import_metrics(
                 database_config(),

@@ -31,7 +31,7 @@ class Command(RegistryCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012  # Django's
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where from, what, and who does it."""
+        """The source, the selection and the actor."""
         parser.add_argument(
             "address",
             help="of MLflow's database, as its --backend-store-uri: sqlite:///mlflow.db, or "
@@ -69,7 +69,7 @@ class Command(RegistryCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        """Import, and tell what was done and what was not."""
+        """Import, and print the changes and the omissions."""
         with told(), progress(self.stderr) as tell, ExitStack() as stack:
             report = import_mlflow(
                 database_config(),
@@ -85,7 +85,7 @@ class Command(RegistryCommand):
                 dry_run=options["dry_run"],
                 progress=lambda done, total: tell(f"versions of {total:,}", done),
             )
-        # Not the address, in which there may be a password.
+        # Not the URL, which may contain a password.
         note("import_mlflow", dry_run=options["dry_run"], actor=options["actor"])
         for line in _lines(report, dry_run=options["dry_run"]):
             self.stdout.write(line)

@@ -50,5 +50,5 @@ class Command(DjangoRunserver):
         )
 
     def _host(self) -> str:
-        """The address as it stands before a port."""
+        """The host as it is written before a port."""
         return f"[{self.addr}]" if ":" in self.addr else self.addr

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from registry_app.live.shared_looks import SharedLooks
+from registry_app.live.shared_queries import SharedQueries
 
 
 class Database:
@@ -24,7 +24,7 @@ class Database:
 
 
 async def test_those_that_wait_together_share_a_look() -> None:
-    database, looks = Database(), SharedLooks[int](4)
+    database, looks = Database(), SharedQueries[int](4)
     seen = await asyncio.gather(*(looks.shared(("a",), database.look) for _ in range(50)))
 
     assert set(seen) == {1}
@@ -32,14 +32,14 @@ async def test_those_that_wait_together_share_a_look() -> None:
 
 
 async def test_a_look_is_kept_as_long_as_it_is_said() -> None:
-    database, looks = Database(), SharedLooks[int](4)
+    database, looks = Database(), SharedQueries[int](4)
     first = await looks.shared(("a",), database.look, 1_000)
 
     assert (first, await looks.shared(("a",), database.look)) == (1, 1)
 
 
 async def test_only_so_many_go_on_side_by_side() -> None:
-    database, looks = Database(), SharedLooks[int](4)
+    database, looks = Database(), SharedQueries[int](4)
     await asyncio.gather(*(looks.shared((number,), database.look) for number in range(50)))
 
     assert (database.looks, database.most) == (50, 4)
@@ -49,7 +49,7 @@ async def test_what_failed_is_not_kept() -> None:
     async def fail() -> int:
         raise ZeroDivisionError
 
-    database, looks = Database(), SharedLooks[int](4)
+    database, looks = Database(), SharedQueries[int](4)
     with pytest.raises(ZeroDivisionError):
         await looks.shared(("a",), fail, 1_000)
 
@@ -57,7 +57,7 @@ async def test_what_failed_is_not_kept() -> None:
 
 
 async def test_a_look_goes_on_when_one_of_those_that_wait_leaves() -> None:
-    database, looks = Database(), SharedLooks[int](4)
+    database, looks = Database(), SharedQueries[int](4)
     leaving = asyncio.create_task(looks.shared(("a",), database.look))
     staying = asyncio.create_task(looks.shared(("a",), database.look))
     await asyncio.sleep(0)
@@ -67,7 +67,7 @@ async def test_a_look_goes_on_when_one_of_those_that_wait_leaves() -> None:
 
 
 def test_each_event_loop_has_its_own() -> None:
-    database, looks = Database(), SharedLooks[int](1)
+    database, looks = Database(), SharedQueries[int](1)
     seen = [asyncio.run(looks.shared(("a",), database.look)) for _ in range(3)]
 
     assert seen == [1, 2, 3]
