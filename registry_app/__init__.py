@@ -1,1 +1,1 @@
-"""The web face of the registry: pages and, later, the HTTP API."""
+"""The web app: pages for people, HTTP interfaces for programs, and the server around them."""

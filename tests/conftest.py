@@ -10,8 +10,18 @@ from django.test import client
 
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from mldb.migrate import migrate
+from tests import shared_compilation
 from tests.over_asgi import OverASGI
+from tests.reused_databases import ReusedDatabases
 from tools.postgres import postgres_config, temporary_database
+
+# In memory, a commit on SQLite waits for no disk. Containers often have a small one: not there.
+MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a directory of its own in it
+MEMORY_NEEDED_BYTES = 2 * 1024**3
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+shared_compilation.share()
 
 BACKENDS = [
     "sqlite",
@@ -85,12 +95,20 @@ def postgres_template(postgres_server: PostgresConfig) -> Iterator[PostgresConfi
         yield config
 
 
-@pytest.fixture
-def postgres_database(
+@pytest.fixture(scope="session")
+def postgres_databases(
     postgres_server: PostgresConfig, postgres_template: PostgresConfig
-) -> Iterator[PostgresConfig]:
+) -> Iterator[ReusedDatabases]:
+    """Migrated PostgreSQL databases that are empty whenever a test gets one."""
+    databases = ReusedDatabases(postgres_server, postgres_template.database)
+    yield databases
+    databases.close()
+
+
+@pytest.fixture
+def postgres_database(postgres_databases: ReusedDatabases) -> Iterator[PostgresConfig]:
     """A migrated PostgreSQL database of the test's own."""
-    with temporary_database(postgres_server, template=postgres_template.database) as config:
+    with postgres_databases.one() as config:
         yield config
 
 

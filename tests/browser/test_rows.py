@@ -37,21 +37,21 @@ def _made(page: Page, name: str) -> str:
 
 
 @pytest.mark.parametrize("is_scripted", [True, False])
-@pytest.mark.parametrize("name", HOSTILE)
 def test_a_tag_named_like_a_way_to_another_model_is_deleted_alone(
-    new_context: NewContext, site: str, page: Page, name: str, *, is_scripted: bool
+    new_context: NewContext, site: str, page: Page, *, is_scripted: bool
 ) -> None:
-    address = _made(page, f"tagged-{HOSTILE.index(name)}-{is_scripted}")
+    address = _made(page, f"tagged-{is_scripted}")
     context = new_context(base_url=site, java_script_enabled=is_scripted)
     log_in(context, site, "admin", PASSWORD)
     window = context.new_page()
-    window.goto(address)
-    window.get_by_role("button", name=f"Delete {name}", exact=True).click()
+    for left, name in zip(range(len(HOSTILE) + 1, 0, -1), HOSTILE, strict=False):
+        window.goto(address)
+        window.get_by_role("button", name=f"Delete {name}", exact=True).click()
 
-    expect(window.get_by_text(f"The tag {name} is deleted")).to_be_visible()
-    expect(window.locator("#version-tags .row-actions form")).to_have_count(len(HOSTILE) + 1)
-    assert window.goto(f"/models/{VICTIM}").status == 200  # type: ignore[union-attr]  # it answers
-    assert window.goto(address).status == 200  # type: ignore[union-attr]
+        expect(window.get_by_text(f"The tag {name} is deleted")).to_be_visible()
+        expect(window.locator("#version-tags .row-actions form")).to_have_count(left)
+        assert window.goto(f"/models/{VICTIM}").status == 200  # type: ignore[union-attr]  # it answers
+        assert window.goto(address).status == 200  # type: ignore[union-attr]
 
 
 def test_clicking_again_at_the_same_spot_deletes_nothing_else(page: Page) -> None:

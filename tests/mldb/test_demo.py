@@ -1,5 +1,10 @@
 """The demo registers models that were really trained."""
 
+import contextlib
+import io
+import shutil
+from pathlib import Path
+
 import pytest
 
 from mldb import demo
@@ -13,17 +18,26 @@ from mldb.sync_db import (
 )
 
 
+@pytest.fixture(scope="module")
+def trained(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A registry with the demo in it, to copy."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("demo") / "demo.db"))
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.setenv("SQLITE_DB_PATH", str(path))
+
+        assert demo.main() == 0
+
+    assert "diabetes-progression" in printed.getvalue()
+    return path
+
+
 @pytest.fixture
-def filled(
-    sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> SQLiteConfig:
+def filled(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SQLiteConfig:
     """A registry with the demo in it."""
-    monkeypatch.setenv("SQLITE_DB_PATH", str(sqlite_config.db_path))
-
-    assert demo.main() == 0
-
-    assert "diabetes-progression" in capsys.readouterr().out
-    return sqlite_config
+    path = Path(shutil.copy(trained, tmp_path / "demo.db"))
+    monkeypatch.setenv("SQLITE_DB_PATH", str(path))
+    return SQLiteConfig(db_path=path)
 
 
 def test_every_setting_is_a_version_and_the_best_one_the_champion(filled: SQLiteConfig) -> None:

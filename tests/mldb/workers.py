@@ -33,7 +33,9 @@ from mldb.sync_db import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-PROCESSES = 8
+PROCESSES = 6
+NAMES_EACH = 100
+VERSIONS_EACH = 15
 PATIENCE_SECONDS = 600
 NAMES = [f"model-{number}" for number in range(300)]
 METRICS = {f"metric-{number}": number / 7 for number in range(20)}
@@ -71,7 +73,9 @@ class Processes:
     """Processes that start one task at the same moment."""
 
     def __init__(self) -> None:
-        context = get_context("spawn")
+        # Each process is a fork of one that has imported everything and opened nothing.
+        context = get_context("forkserver")
+        context.set_forkserver_preload(["tests.mldb.workers"])
         barrier = context.Barrier(PROCESSES)
         self.pool = ProcessPoolExecutor(
             PROCESSES, mp_context=context, initializer=_prepare, initargs=(barrier,)
@@ -102,7 +106,7 @@ def create_models(config: DatabaseConfig, number: int) -> tuple[list[str], list[
     """Names that this process got, and names that were taken."""
     choice = random.Random(number)  # noqa: S311  # for a test
     with Database(config) as database:
-        return create_each(database, [choice.choice(NAMES) for _ in range(200)])
+        return create_each(database, [choice.choice(NAMES) for _ in range(NAMES_EACH)])
 
 
 def create_each(database: Database, names: list[str]) -> tuple[list[str], list[str]]:
@@ -121,7 +125,7 @@ def register_versions(config: DatabaseConfig, number: int) -> list[int]:
     """Numbers that this process got."""
     with Database(config) as database:
         versions = MLModelVersionService(database, actor=f"worker-{number}")
-        return [versions.create(fraud_version()).number for _ in range(25)]
+        return [versions.create(fraud_version()).number for _ in range(VERSIONS_EACH)]
 
 
 def fraud_version() -> MLModelVersionCreate:

@@ -9,8 +9,8 @@ import pytest
 
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from mldb.transfer import export_registry
+from tests.reused_databases import ReusedDatabases
 from tests.transfer.whole_registry import fill
-from tools.postgres import temporary_database
 
 Make = Callable[[], DatabaseConfig]
 
@@ -27,17 +27,10 @@ def new_sqlite(sqlite_template: Path, tmp_path: Path) -> Make:
 
 
 @pytest.fixture
-def new_postgres(
-    postgres_server: PostgresConfig, postgres_template: PostgresConfig
-) -> Iterator[Make]:
+def new_postgres(postgres_databases: ReusedDatabases) -> Iterator[Make]:
     """Empty registries in PostgreSQL databases."""
     with ExitStack() as stack:
-
-        def make() -> PostgresConfig:
-            template = postgres_template.database
-            return stack.enter_context(temporary_database(postgres_server, template=template))
-
-        yield make
+        yield lambda: stack.enter_context(postgres_databases.one())
 
 
 @pytest.fixture

@@ -31,8 +31,9 @@ def served(sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch) -> Iter
     default_database.cache_clear()
     async_db.default_database.cache_clear()
     yield sqlite_config
-    default_database().close()
-    default_database.cache_clear()
+    if default_database.cache_info().currsize:
+        default_database().close()
+        default_database.cache_clear()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.mldb import workers
 from tests.mldb.workers import PATIENCE_SECONDS
 
 
-@pytest.mark.parametrize(("colour", "rounds"), [("sync", 300), ("async", 100)])
+@pytest.mark.parametrize(("colour", "rounds"), [("sync", 150), ("async", 50)])
 def test_an_interrupted_program_locks_nobody_out(
     sqlite_config: SQLiteConfig, colour: str, rounds: int
 ) -> None:

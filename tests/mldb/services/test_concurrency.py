@@ -30,6 +30,9 @@ from tools.postgres import temporary_database
 
 LOOPS = 20
 
+# One set of processes serves all these tests.
+pytestmark = pytest.mark.xdist_group("processes")
+
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Processes]:
@@ -79,7 +82,7 @@ def test_processes_racing_for_names_get_one_winner_each(
 ) -> None:
     results = processes.run(workers.create_models, config)
 
-    assert sum(len(won) + len(lost) for won, lost in results) == PROCESSES * 200
+    assert sum(len(won) + len(lost) for won, lost in results) == PROCESSES * workers.NAMES_EACH
     check_one_winner_per_name(database, results)
 
 
@@ -88,11 +91,14 @@ def test_processes_registering_versions_get_every_number_once(
 ) -> None:
     results = processes.run(workers.register_versions, config)
 
+    last = 5 + PROCESSES * workers.VERSIONS_EACH
     numbers = sorted(number for result in results for number in result)
-    assert numbers == list(range(6, 6 + PROCESSES * 25))
+    assert numbers == list(range(6, last + 1))
     assert all(result == sorted(result) for result in results)
     stored = MLModelVersionService(database).get_of_model(fraud.id, limit=PAGE_SIZE_LIMIT)
-    assert [version.number for version in stored] == list(range(5 + PROCESSES * 25, 0, -1))
+    assert [version.number for version in stored] == list(
+        range(5 + PROCESSES * workers.VERSIONS_EACH, 0, -1)
+    )
 
 
 def test_processes_moving_one_alias_leave_a_history_without_gap_or_overlap(

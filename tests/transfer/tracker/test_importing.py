@@ -25,6 +25,12 @@ Write = Callable[[str | bytes], Path]
 
 
 @pytest.fixture
+def config(sqlite_config: DatabaseConfig) -> DatabaseConfig:
+    """Files are read before a database is opened; one class below writes to PostgreSQL too."""
+    return sqlite_config
+
+
+@pytest.fixture
 def write(tmp_path: Path) -> Write:
     """A file with this content."""
 
@@ -279,3 +285,20 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(database: Database, write:
 
     assert before == {"auc": 0.5}
     assert dry == report
+
+
+@pytest.mark.postgres
+class TestOnPostgreSQL:
+    @pytest.fixture
+    def config(self, postgres_database: DatabaseConfig) -> DatabaseConfig:
+        return postgres_database
+
+    def test_a_summary_is_recorded(self, database: Database, write: Write) -> None:
+        put(database, write(SUMMARY))
+
+        assert metrics(database) == {"acc": 0.91, "auc": 0.5, "best.acc": 0.93, "best.epoch": 42}
+
+    def test_a_table_is_recorded(self, database: Database, write: Write) -> None:
+        put(database, write(TABLE), "fraud")
+
+        assert metrics(database, 2) == {"auc": 0.93, "epoch": 12}

@@ -77,8 +77,9 @@ def test_versions_as_json_are_all_that_the_query_finds(viewer: Client, registry:
 
 
 def test_it_has_more_rows_than_a_page(viewer: Client, registry: Registry) -> None:
-    for number in range(1_001):
-        registry.models.create(MLModelCreate(name=f"model-{number:04}"))
+    names = [f"model-{number:04}" for number in range(1_001)]
+    for some in (names[:501], names[501:]):
+        registry.models.create_many([MLModelCreate(name=name) for name in some])
     rows = text(viewer.get("/models?format=csv&col=by&size=25")).splitlines()
 
     assert len(rows) == 1_002

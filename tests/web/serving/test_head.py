@@ -23,15 +23,21 @@ def length(response: Any) -> int:
     return int(response.headers.get("Content-Length", 0))
 
 
-@pytest.mark.parametrize("view", sorted(MINIMUM_ROLE))
-def test_every_page_answers_head_as_it_answers_get(admin: Client, view: str) -> None:
-    address = fill(Role.ADMIN).address(view) if "unknown" not in view else "/api/v1/nowhere"
-    get = admin.get(address)
-    head = admin.head(address)
+def test_every_page_answers_head_as_it_answers_get(admin: Client) -> None:
+    filled = fill(Role.ADMIN)
+    differing = {}
+    for view in sorted(MINIMUM_ROLE):
+        url = filled.address(view) if "unknown" not in view else "/api/v1/nowhere"
+        get = admin.get(url)
+        head = admin.head(url)
+        answers = (
+            (get.status_code, headers(get), b""),
+            (head.status_code, headers(head), head.getvalue()),
+        )
+        if answers[0] != answers[1]:
+            differing[view] = answers
 
-    assert head.status_code == get.status_code
-    assert headers(head) == headers(get)
-    assert head.getvalue() == b""
+    assert differing == {}
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
