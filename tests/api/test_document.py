@@ -10,7 +10,6 @@ from jsonschema_rs import Draft202012Validator
 from registry_app.accounts.permissions import API_MINIMUM_ROLE
 from registry_app.api.app import ROUTERS
 from registry_app.api.base.documentation import PROBLEMS, TAGS
-from registry_app.api.document.examples import EXAMPLES
 from registry_app.api.document.openapi import document
 
 OPERATIONS = {
@@ -56,12 +55,27 @@ def test_every_field_explains_itself(name: str) -> None:
     assert [field for field, schema in fields.items() if not schema["description"]] == []
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_every_example_fits_its_schema(name: str) -> None:
-    schema = {"$ref": f"#/components/schemas/{name}", "components": {"schemas": SCHEMAS}}
+    for content in _contents(OPERATIONS[name][1]):
+        schema = content["schema"] | {"components": {"schemas": SCHEMAS}}
+        Draft202012Validator(schema).validate(content["example"])
 
-    Draft202012Validator(schema).validate(EXAMPLES[name])
-    assert set(EXAMPLES[name]) <= set(SCHEMAS[name]["properties"])
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_examples_of_fields_fit(name: str) -> None:
+    for field in SCHEMAS[name].get("properties", {}).values():
+        for example in field.get("examples", []):
+            schema = field | {"components": {"schemas": SCHEMAS}}
+            Draft202012Validator(schema).validate(example)
+
+
+def test_examples_leave_no_field_of_a_response_out() -> None:
+    for _, operation in OPERATIONS.values():
+        for content in _responses(operation):
+            if "$ref" in content["schema"]:
+                name = content["schema"]["$ref"].rpartition("/")[2]
+                assert set(content["example"]) == set(SCHEMAS[name]["properties"])
 
 
 def test_examples_of_parameters_fit() -> None:
@@ -114,8 +128,11 @@ def _headers(name: str, status: str) -> set[str]:
 
 
 def _contents(operation: dict[str, Any]) -> list[dict[str, Any]]:
-    """Of the body and of the answers that are no problems."""
-    given = operation.get("requestBody", {}).get("content", {})
-    answers = [one for status, one in operation["responses"].items() if status < "400"]
-    told = [content for one in answers for content in one.get("content", {}).values()]
-    return [*given.values(), *told]
+    """Contents of the request, and of the responses that are no problems."""
+    return [*operation.get("requestBody", {}).get("content", {}).values(), *_responses(operation)]
+
+
+def _responses(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """Contents of the responses that are no problems."""
+    responses = [one for status, one in operation["responses"].items() if status < "400"]
+    return [content for one in responses for content in one.get("content", {}).values()]

@@ -18,7 +18,9 @@ CONTENT_TYPE = "application/problem+json"
 class ProblemDetail(BaseModel):
     """One thing to correct."""
 
-    detail: str = Field(examples=["Enter a finite number."])
+    detail: str = Field(
+        description="A sentence on how to correct it.", examples=["Enter a finite number."]
+    )
     pointer: str | None = Field(
         None, description="JSON pointer into the body.", examples=["/metrics/auc"]
     )
@@ -31,14 +33,21 @@ class ProblemDetail(BaseModel):
 class Problem(BaseModel):
     """What went wrong and what to change."""
 
-    type: str = Field(examples=["/api/docs#status-422"])
-    title: str = Field(examples=["Unprocessable Entity"])
-    status: int = Field(examples=[422])
-    detail: str = Field(examples=["The request has a mistake: correct it and send it again."])
-    request_id: str = Field(
-        description="Stands in the server's log, too.", examples=["4bf92f3577b34da6"]
+    type: str = Field(
+        description="URL at which the status is explained.", examples=["/api/docs#status-422"]
     )
-    errors: list[ProblemDetail] = Field(default_factory=list)
+    title: str = Field(description="Phrase of the status.", examples=["Unprocessable Entity"])
+    status: int = Field(description="Status of the response.", examples=[422])
+    detail: str = Field(
+        description="A sentence on what to do.",
+        examples=["The request has a mistake: correct it and send it again."],
+    )
+    request_id: str = Field(
+        description="Identifies the request in the server's log.", examples=["4bf92f3577b34da6"]
+    )
+    errors: list[ProblemDetail] = Field(
+        default_factory=list, description="Mistakes in the request, if they are known."
+    )
 
 
 @dataclass

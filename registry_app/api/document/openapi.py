@@ -13,8 +13,8 @@ from registry_app.api.app import api
 from registry_app.api.base.documentation import PLACES, TAGS
 from registry_app.api.base.problems import Problem
 from registry_app.api.document.examples import example_of
-from registry_app.api.document.fields import with_descriptions
-from registry_app.api.document.responses import complete_answers, schema_name
+from registry_app.api.document.references import SCHEMAS
+from registry_app.api.document.responses import complete_answers
 from registry_app.api.document.schemas import tidied, used_schemas
 
 _DESCRIPTION: Final = """\
@@ -31,18 +31,17 @@ Whatever is answered to GET is answered to HEAD, too: with the same headers, and
 
 Parameters and fields that an operation doesn't know are refused, so that no typing error is lost.
 """
-_SCHEMAS: Final = "#/components/schemas/"
 
 
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
     made = _with_names(OpenAPISchema(api, "/api/v1/"))
-    problem = Problem.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
+    problem = Problem.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
     schemas = made["components"]["schemas"] | problem.pop("$defs") | {"Problem": problem}
     for path in made["paths"].values():
         for method, operation in path.items():
-            _complete(method, operation)
+            _complete(method, operation, schemas)
     paths = tidied(made["paths"])
     return {
         "openapi": made["openapi"],
@@ -51,7 +50,7 @@ def document() -> dict[str, Any]:
         "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
         "paths": paths,
         "components": {
-            "schemas": with_descriptions(used_schemas(paths, tidied(schemas))),
+            "schemas": used_schemas(paths, tidied(schemas)),
             "securitySchemes": _security_schemes(),
         },
     }
@@ -89,7 +88,7 @@ def _security_schemes() -> dict[str, Any]:
     }
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
+def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     role = API_MINIMUM_ROLE[operation["operationId"]]
     operation["description"] = (
         f"{operation.get('description', '')}\n\nNeeds the role {role}.".strip()
@@ -104,8 +103,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     ]
     if "requestBody" in operation:
         content = operation["requestBody"]["content"]["application/json"]
-        content["example"] = example_of(schema_name(content))
-    complete_answers(method, operation)
+        content["example"] = example_of(content["schema"], schemas)
+    complete_answers(method, operation, schemas)
 
 
 def _parameter(method: str, parameter: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from registry_app.accounts.permissions import API_MINIMUM_ROLE
 from registry_app.api.document.openapi import document
+from registry_app.api.document.references import name_of
 from registry_app.api.document.types_page import Described, Types
 
 _JSON: Final = "application/json"
@@ -113,11 +114,7 @@ def _parameters(operation: dict[str, Any], source: str) -> list[Described]:
 def _body(operation: dict[str, Any]) -> list[Described]:
     if "requestBody" not in operation:
         return []
-    return types().fields(_schema(operation["requestBody"]["content"][_JSON]))
-
-
-def _schema(content: dict[str, Any]) -> str:
-    return str(content["schema"]["$ref"].rsplit("/", 1)[-1])
+    return types().fields(name_of(operation["requestBody"]["content"][_JSON]["schema"]))
 
 
 def _good(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -126,7 +123,9 @@ def _good(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def _answer(status: str, answer: dict[str, Any]) -> Answer:
     content = answer.get("content", {}).get(_JSON)
-    return Answer(HTTPStatus(int(status)), list(answer["headers"]), content and _schema(content))
+    return Answer(
+        HTTPStatus(int(status)), list(answer["headers"]), content and name_of(content["schema"])
+    )
 
 
 def _example_answer(operation: dict[str, Any]) -> str | None:

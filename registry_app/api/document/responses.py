@@ -8,6 +8,7 @@ from registry_app.api.base.documentation import LINES, PROBLEMS
 from registry_app.api.base.once import REPLAYED
 from registry_app.api.base.problems import CONTENT_TYPE
 from registry_app.api.document.examples import example_of
+from registry_app.api.document.references import SCHEMAS, name_of
 from registry_app.core.request_ids import HEADER as REQUEST_ID
 
 _JSON: Final = "application/json"
@@ -21,19 +22,14 @@ _OF_NO_OPERATION: Final = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.INTERNAL_SE
 _NAMING_A_MODEL: Final = {"create_view"}
 
 
-def schema_name(content: dict[str, Any]) -> str:
-    """Which of the document's schemas describes this content."""
-    return str(content["schema"]["$ref"].rsplit("/", 1)[-1])
-
-
-def complete_answers(method: str, operation: dict[str, Any]) -> None:
+def complete_answers(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Tell of headers, examples, JSON Lines and refusals."""
     answers = operation["responses"]
     parameters = {parameter["name"] for parameter in operation["parameters"]}
     for status, answer in answers.items():
         answer["headers"] = _headers(HTTPStatus(int(status)), parameters, method)
         if "content" in answer:
-            _complete_content(answer["content"], with_lines="q" in parameters)
+            _complete_content(answer["content"], schemas, with_lines="q" in parameters)
     if "If-None-Match" in parameters:
         answers[str(HTTPStatus.NOT_MODIFIED.value)] = {
             "description": "The copy at hand is still right.",
@@ -45,17 +41,19 @@ def complete_answers(method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = dict(sorted(answers.items()))
 
 
-def _complete_content(content: dict[str, Any], *, with_lines: bool) -> None:
-    name = schema_name(content[_JSON])
-    content[_JSON]["example"] = example_of(name)
+def _complete_content(
+    content: dict[str, Any], schemas: dict[str, Any], *, with_lines: bool
+) -> None:
+    schema = content[_JSON]["schema"]
+    content[_JSON]["example"] = example_of(schema, schemas)
     if with_lines:
-        item = name.removeprefix("PageOf")
+        item = name_of(schema).removeprefix("PageOf")
         content[LINES] = {
             "schema": {
                 "type": "string",
                 "description": f"All that is found: one {item} as JSON on each line.",
             },
-            "example": f"{json.dumps(example_of(item))}\n",
+            "example": f"{json.dumps(example_of(schemas[item], schemas))}\n",
         }
 
 
@@ -97,7 +95,7 @@ def _problem(status: HTTPStatus) -> dict[str, Any]:
     return {
         "description": PROBLEMS[status],
         "headers": _header(*names),
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {CONTENT_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
     }
 
 

@@ -1,8 +1,8 @@
 """The schemas of the OpenAPI document, without what Pydantic says too much or in its own way."""
 
-from typing import Any, Final
+from typing import Any
 
-_SCHEMAS: Final = "#/components/schemas/"
+from registry_app.api.document.references import name_of
 
 
 def tidied(node: Any) -> Any:
@@ -44,8 +44,8 @@ def used_schemas(paths: Any, schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _named(node: Any) -> set[str]:
     if isinstance(node, dict):
-        if isinstance(reference := node.get("$ref"), str):
-            return {reference.removeprefix(_SCHEMAS)}
+        if "$ref" in node:
+            return {name_of(node)}
         node = list(node.values())
     if isinstance(node, list):
         return {name for child in node for name in _named(child)}

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from registry_app.api.document.references import name_of
+
 _WORDS: Final = {
     "string": "text",
     "integer": "whole number",
@@ -68,8 +70,8 @@ class Types:
         if "allOf" in schema:
             return self._type(schema["allOf"][0])
         if "$ref" in schema:
-            values = self._schemas[_named(schema)].get("enum")
-            return " | ".join(values) if values else _named(schema)
+            values = self._schemas[name_of(schema)].get("enum")
+            return " | ".join(values) if values else name_of(schema)
         return self._type_of_one(schema)
 
     def _type_of_one(self, schema: dict[str, Any]) -> str:
@@ -86,8 +88,8 @@ class Types:
     def _refers_to(self, schema: dict[str, Any]) -> str | None:
         for one in (schema, *schema.get("anyOf", ()), *schema.get("allOf", ())):
             for inner in (one, one.get("items"), one.get("additionalProperties")):
-                if isinstance(inner, dict) and "$ref" in inner and _named(inner) in self.names():
-                    return _named(inner)
+                if isinstance(inner, dict) and "$ref" in inner and name_of(inner) in self.names():
+                    return name_of(inner)
         return None
 
 
@@ -120,7 +122,3 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of a value that is not null."""
     given = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
     return schema | given[0] if given else schema
-
-
-def _named(schema: dict[str, Any]) -> str:
-    return str(schema["$ref"].rsplit("/", 1)[-1])

@@ -1,15 +1,18 @@
 """Who calls, their tokens, and the staff."""
 
+from typing import Annotated
+
 from asgiref.sync import sync_to_async
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import APITokenRead, StaffUserCreate, StaffUserRead, StaffUserUpdate
+from mldb.schemas.accounts.staff_user import DISPLAY_NAME, IS_ACTIVE, ROLE
 from mldb.schemas.base import UNCHANGED, WriteSchema
 from mldb.security import note
 from mldb.values.enums import Role
@@ -29,18 +32,27 @@ _STAFF = "/staff/{str:username}"
 class StaffUserHire(WriteSchema):
     """A new staff user with a first password, which they have to change when they log in."""
 
-    username: Username
-    password: str = Field(max_length=4_096, repr=False)
-    display_name: Name | None = None
-    role: Role = Role.VIEWER
+    username: Username = Field(
+        description="Name under which they log in, in lower case.", examples=["bob"]
+    )
+    password: str = Field(
+        max_length=4_096,
+        repr=False,
+        description="At least 10 characters, and hard to guess.",
+        examples=["correct horse battery staple"],
+    )
+    display_name: Annotated[Name | None, DISPLAY_NAME] = Field(None, examples=["Bob"])
+    role: Annotated[Role, ROLE] = Field(Role.VIEWER, examples=["viewer"])
 
 
 class StaffUserChanges(WriteSchema):
-    """Changes to a staff user; what is not given stays as it is."""
+    """Changes to a staff user; omitted fields stay as they are."""
 
-    display_name: Name = UNCHANGED
-    role: Role = UNCHANGED
-    is_active: Flag = UNCHANGED
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "editor"}]})
+
+    display_name: Annotated[Name, DISPLAY_NAME] = UNCHANGED
+    role: Annotated[Role, ROLE] = UNCHANGED
+    is_active: Annotated[Flag, IS_ACTIVE] = UNCHANGED
 
 
 @router.get("/whoami", response=Whoami)

@@ -24,14 +24,14 @@ router = Router(tags=["Many at once"])
 
 
 class BulkAction(StrEnum):
-    """What to do."""
+    """The action of a bulk change."""
 
     TRASH = "trash"
     TAG = "tag"
     UNTAG = "untag"
 
 
-# The rule below for programs that read the document.
+# The validator of `BulkChange` as JSON schema.
 _KEY_FOR_TAGS: Final[JsonDict] = {
     "anyOf": [
         {"properties": {"action": {"const": BulkAction.TRASH.value}}},
@@ -41,20 +41,21 @@ _KEY_FOR_TAGS: Final[JsonDict] = {
 
 
 class BulkChange(WriteSchema):
-    """What to do with which; a tag's key for `tag` and `untag`, its value for `tag`.
-
-    With `dry_run` nothing is changed, and the answer tells what would happen.
-    """
+    """An action on many models or versions."""
 
     model_config = ConfigDict(json_schema_extra=_KEY_FOR_TAGS)
 
-    action: BulkAction
+    action: BulkAction = Field(description="The action.", examples=["tag"])
     names: Annotated[list[str], Field(min_length=1, max_length=BATCH_LIMIT)] = Field(
-        description="Models by name, versions as model/number."
+        description="Models by name, versions as model/number.", examples=[["fraud-detector"]]
     )
-    key: Name | None = None
-    value: TagValue = ""
-    dry_run: Flag = False
+    key: Name | None = Field(
+        None, description="Name of the tag, for `tag` and `untag`.", examples=["team"]
+    )
+    value: TagValue = Field("", description="Value of the tag, for `tag`.", examples=["payments"])
+    dry_run: Flag = Field(
+        default=False, description="Change nothing, only report the outcome.", examples=[True]
+    )
 
     @model_validator(mode="after")
     def _tag_has_key(self) -> Self:
@@ -64,17 +65,22 @@ class BulkChange(WriteSchema):
 
 
 class Left(BaseModel):
-    """Something that was left as it is, and why."""
+    """A model or version that was left unchanged."""
 
-    label: str
-    why: str
+    label: str = Field(
+        description="Name of the model, or model/number of the version.", examples=["old"]
+    )
+    why: str = Field(description="Why it was left unchanged.", examples=["There is no such thing."])
 
 
 class Outcome(BaseModel):
-    """What was changed, and what was not."""
+    """The outcome of a bulk change."""
 
-    done: list[str]
-    skipped: list[Left]
+    done: list[str] = Field(
+        description="Models or versions that were changed, or would be.",
+        examples=[["fraud-detector"]],
+    )
+    skipped: list[Left] = Field(description="Models or versions that were left unchanged.")
 
 
 @router.post("/bulk/models", response=Outcome)

@@ -21,7 +21,7 @@ Label = Annotated[str, Field(json_schema_extra={"pattern": "^.+/[0-9]{1,18}$"})]
 
 
 class CompareQuery(BaseModel):
-    """Which versions."""
+    """Selects versions."""
 
     v: Annotated[list[Label], Field(min_length=1, max_length=COMPARED_LIMIT)] = Field(
         description="Versions as model/number; repeat it.", examples=[["fraud/3", "fraud/5"]]
@@ -29,10 +29,14 @@ class CompareQuery(BaseModel):
 
 
 class Comparison(BaseModel):
-    """The versions in the order asked for, and the labels of those that are not there."""
+    """Versions side by side."""
 
-    versions: list[ComparedVersion]
-    missing: list[str]
+    versions: list[ComparedVersion] = Field(
+        description="The versions, in the order of the request."
+    )
+    missing: list[str] = Field(
+        description="Requested versions that don't exist.", examples=[["fraud-detector/9"]]
+    )
 
 
 @router.get("/compare", response=Comparison)

@@ -18,15 +18,24 @@ _VERSION = f"/trash/versions/{{{ID}:row_id}}"
 
 
 class ModelRestoration(WriteSchema):
-    """Which versions come back with the model; null: all that went with it."""
+    """Selects the versions to restore with a model."""
 
-    numbers: list[Number] | None = Field(None, max_length=1_000)
+    numbers: list[Number] | None = Field(
+        None,
+        max_length=1_000,
+        description="Numbers of the versions; null: all that were deleted with the model.",
+        examples=[[1, 3]],
+    )
 
 
 class Confirmation(WriteSchema):
-    """The name of what is to be purged, typed again: `model`, or `model/number`."""
+    """Confirms that a model or version is to be purged."""
 
-    confirmation: str = Field(max_length=300, examples=["fraud-detector/3"])
+    confirmation: str = Field(
+        max_length=300,
+        description="Its name, typed again: of a model, or model/number of a version.",
+        examples=["fraud-detector"],
+    )
 
 
 @router.post(f"{_MODEL}/restore", response=MLModelRead)
