@@ -14,8 +14,8 @@ from mldb.schemas import APITokenOwner
 from mldb.security import note
 from mldb.values.enums import Role, TokenScope
 from registry_app.accounts.confirming import is_confirmed
+from registry_app.accounts.uses import note_token_use
 from registry_app.api.base.problems import Refusal
-from registry_app.api.base.uses import note_use
 from registry_app.core.origins import foreign_origin
 
 _ROLE_OF_SCOPE: Final = {
@@ -87,7 +87,7 @@ async def _with_token(header: str) -> Caller:
         ) from None
     now = datetime.now(UTC)
     if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
-        note_use(token.id)
+        note_token_use(token.id)
     return _owner(token)
 
 
