@@ -1,4 +1,4 @@
-"""The document's schemas in words, for the page that people read."""
+"""Schemas of the OpenAPI document, as the page shows them."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,13 +13,13 @@ _WORDS: Final = {
     "object": "object",
     "null": "null",
 }
-# Longer ones name every character that can't be seen, which nobody wants to read.
+# Longer patterns list all invisible characters, which nobody wants to read.
 _READABLE_PATTERN: Final = 40
 
 
 @dataclass(frozen=True)
 class Described:
-    """A field or a parameter: what it is called, what may stand in it, what it is for."""
+    """A field or a parameter: name, type, limits and meaning."""
 
     name: str
     type: str
@@ -27,7 +27,7 @@ class Described:
     description: str
     is_required: bool
     refers_to: str | None
-    """The schema of what is in it, if that has fields of its own."""
+    """Name of the schema of its values, if that has fields of its own."""
 
 
 class Types:
@@ -41,7 +41,7 @@ class Types:
         return [name for name, schema in self._schemas.items() if "properties" in schema]
 
     def description(self, name: str) -> str:
-        """What the schema says of itself."""
+        """Description of the schema."""
         return str(self._schemas[name].get("description", ""))
 
     def fields(self, name: str) -> list[Described]:
@@ -94,7 +94,7 @@ class Types:
 
 
 def limits_of(schema: dict[str, Any]) -> list[str]:
-    """What the value has to keep to."""
+    """Limits of the value, in words."""
     found = [
         _between(schema.get(low), schema.get(high), words)
         for low, high, words in (

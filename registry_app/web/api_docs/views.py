@@ -1,4 +1,4 @@
-"""The documentation of the HTTP API, for people and for programs."""
+"""The documentation of the HTTP API, as a page and as an OpenAPI document."""
 
 from http import HTTPStatus
 from typing import Final
@@ -12,11 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.api.base.documentation import PROBLEMS
 from registry_app.api.base.limits import AT_ONCE
-from registry_app.api.base.problems import Refusal, problem
+from registry_app.api.base.problems import problem_response
 from registry_app.api.document.openapi import document
-from registry_app.api.document.operations_page import groups, types
+from registry_app.api.document.operations_page import sections, types
+from registry_app.api.document.statuses import PROBLEMS
 from registry_app.core.root_path import root_path
 from registry_app.serving.limits import BODY_SECONDS
 from registry_app.web.presentation.links import url
@@ -25,7 +25,7 @@ CHAPTERS: Final = {
     "start": "Start",
     "errors": "Errors",
     "paging": "Pages of a list",
-    "lines": "Long lists in one answer",
+    "lines": "Long lists in one response",
     "once": "Sending a request again",
     "conditions": "Reading and changing one state",
     "limits": "Limits",
@@ -42,14 +42,14 @@ def api_document(_: RegistryRequest) -> HttpResponse:
 
 @require_safe
 def api_docs(request: RegistryRequest) -> HttpResponse:
-    """The same as a page."""
+    """The documentation of the HTTP API."""
     context = {
-        "address": request.build_absolute_uri(url("registry:start")).rstrip("/"),
+        "site_url": request.build_absolute_uri(url("registry:start")).rstrip("/"),
         "at_once": AT_ONCE,
         "body_seconds": BODY_SECONDS,
         "body_size": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
         "chapters": CHAPTERS,
-        "groups": groups(),
+        "sections": sections(),
         "problems": PROBLEMS,
         "types": types(),
     }
@@ -57,8 +57,7 @@ def api_docs(request: RegistryRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def api_unknown(_: RegistryRequest) -> HttpResponse:
-    """404 for what is no address of the API, whatever the method."""
-    there = reverse("registry:api-document")
-    sentence = f"The API has no such address. All that it has stand in {there}."
-    return problem(Refusal(HTTPStatus.NOT_FOUND, sentence))
+def api_unknown(request: RegistryRequest) -> HttpResponse:
+    """404 for an unknown URL of the API, with any method."""
+    sentence = f"The API has no such URL. {reverse('registry:api-document')} lists all of them."
+    return problem_response(request, HTTPStatus.NOT_FOUND, sentence)

@@ -13,7 +13,7 @@ from mldb.errors import NotFoundError, StorageError
 from mldb.security import note
 from registry_app.accounts.hashing import RETRY_SECONDS, TooManyPasswordsError
 from registry_app.accounts.permissions import API_PATH
-from registry_app.api.base.problems import Refusal, problem
+from registry_app.api.base.problems import problem_response
 from registry_app.core.origins import foreign_origin
 from registry_app.core.statuses import may_lie_in_trash
 from registry_app.core.unavailable import public_sentence
@@ -37,7 +37,7 @@ def error_page(  # what a refusal may have beside its sentence
     notice on it. Others find what they `typed` on the page that refuses it.
     """
     if request.path_info.startswith(API_PATH):
-        return problem(Refusal(HTTPStatus(status), f"{title}. {advice}"))
+        return problem_response(request, HTTPStatus(status), f"{title}. {advice}")
     context = {"status": status, "title": title, "advice": advice, "links": links, "typed": typed}
     if not wants_part(request):
         return render(request, "error.html", context, status=status)
