@@ -1,4 +1,4 @@
-"""Pydantic schemas: validated before anything is stored, given back instead of rows."""
+"""Pydantic schemas: input that is validated before it is stored, and output instead of rows."""
 
 from mldb.schemas.accounts.api_token import (
     APITokenCreate,

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.schemas import StaffSessionCreate, StaffSessionOwner
 from registry_app.accounts.account import StaffAccount
-from registry_app.accounts.session_use import note_use
+from registry_app.accounts.uses import note_session_use
 from registry_app.core.registry import Registry
 
 # A use is noted after this part of the time after which a session expires, or after these minutes.
@@ -51,7 +51,7 @@ class SessionStore(SessionBase):
         self.account = StaffAccount.of(stored.user) if stored.user else None
         unnoted = min(_idle() / _USE_IS_NOTED_AFTER_PART, _USE_IS_NOTED_AFTER)
         if self.is_used and abs(now - stored.updated_at) > unnoted:
-            note_use(str(self.session_key), min(now + _idle(), self._end(now)))
+            note_session_use(str(self.session_key), min(now + _idle(), self._end(now)))
         return self.decode(stored.payload)
 
     def exists(self, session_key: str) -> bool:

@@ -1,93 +1,74 @@
-"""The API as a whole: its routers, each operation behind its gate."""
+"""The API: all groups of operations, its parser and its error handlers."""
 
-from typing import Any
+from typing import Any, Final
 
-from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import NinjaAPI
-from ninja.operation import Operation
 from ninja.parser import Parser
 from pydantic_core import from_json
 
-from registry_app.accounts.permissions import API, API_MINIMUM_ROLE
-from registry_app.api.base.gate import Gate
-from registry_app.api.base.problems import problem
-from registry_app.api.base.refusals import FORESEEN, refusal_of
+from registry_app.api.base.errors import FORESEEN
+from registry_app.api.base.gate import Operation
+from registry_app.api.base.problems import problem_response
 from registry_app.api.operations import (
     accounts,
     aliases,
     bulk,
+    comparison,
     history,
     items,
     models,
-    named_items,
     saved_views,
+    staff,
     trash,
     versions,
-)
-from registry_app.api.operations import (
-    comparison as judging,
 )
 
-VERSION = "1"
-ROUTERS = (
-    models,
-    versions,
-    items,
-    named_items,
-    aliases,
-    judging,
-    history,
-    bulk,
-    trash,
-    saved_views,
-    accounts,
+VERSION: Final = "1"
+NAMESPACE: Final = "api"
+"""Of the operations' URL names."""
+GROUPS: Final = (
+    models.group,
+    versions.group,
+    items.group,
+    aliases.group,
+    comparison.group,
+    bulk.group,
+    trash.group,
+    history.group,
+    saved_views.group,
+    accounts.group,
+    staff.group,
 )
+"""In the order of the documentation."""
+
+OPERATIONS: Final[dict[str, Operation]] = {
+    operation.name: operation for group in GROUPS for operation in group
+}
 
 
 class _Parser(Parser):
     """Reads JSON several times as fast as the standard library."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The body's JSON, in which NaN and infinities are left for the schemas to refuse."""
+        """The body's JSON, with NaN and infinities, which the schemas refuse."""
         return from_json(request.body, allow_inf_nan=True)
 
 
 def _api() -> NinjaAPI:
-    api = NinjaAPI(
+    made = NinjaAPI(
         title="Modelbook",
         version=VERSION,
-        urls_namespace=API,
+        urls_namespace=NAMESPACE,
         docs_url=None,
         openapi_url=None,
         parser=_Parser(),
     )
-    for module in ROUTERS:
-        for operation in _operations(module.router):
-            _prepare(operation)
-        api.add_router("", module.router)
-    for kind in FORESEEN:
-        api.add_exception_handler(kind, _refused)
-    return api
-
-
-def _operations(router: Any) -> list[Operation]:
-    return [operation for view in router.path_operations.values() for operation in view.operations]
-
-
-def _prepare(operation: Operation) -> None:
-    """Put the gate before it, and tell its documentation's first line from the rest."""
-    name = operation.operation_id = operation.operation_id or operation.view_func.__name__
-    operation.url_name = name
-    if name not in API_MINIMUM_ROLE:
-        raise ImproperlyConfigured(f"{name!r} has no row in API_MINIMUM_ROLE.")
-    operation.auth_callbacks = operation.auth_param = [Gate(operation, API_MINIMUM_ROLE[name])]
-    operation.summary, _, rest = operation.description.partition("\n")
-    operation.description = rest.strip()
-
-
-def _refused(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(refusal_of(request, error))
+    for group in GROUPS:
+        made.add_router("", group.router)
+    for error_type in FORESEEN:
+        made.add_exception_handler(error_type, problem_response)
+    return made
 
 
 api = _api()

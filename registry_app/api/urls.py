@@ -5,13 +5,14 @@ from typing import Any
 from django.urls import re_path
 
 from registry_app.accounts.access import ANYBODY, Access, guarded, page
-from registry_app.api.app import api
+from registry_app.api.app import NAMESPACE, api
+from registry_app.api.document.openapi import DOCUMENT
 from registry_app.api.document.views import api_document, unknown_url
 
 # In front of each operation is a gate of its own.
 _GATED = Access(ANYBODY)
 
-app_name = "api"
+app_name = NAMESPACE
 # All but ninja's own page at the root, where the API has nothing.
 _operations: list[Any] = [
     pattern for pattern in api.urls[0] if getattr(pattern, "name", None) != "api-root"
@@ -21,6 +22,6 @@ for _operation in _operations:
 
 urlpatterns = [
     *_operations,
-    page("openapi.json", api_document, name="document", role=ANYBODY),
+    page(DOCUMENT, api_document, name="document", role=ANYBODY),
     re_path("", guarded(unknown_url, _GATED), name="unknown"),
 ]

@@ -14,7 +14,7 @@ from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.schemas import APITokenCreate, StaffUserCreate, StaffUserRead
 from mldb.values.enums import Role, TokenScope
 from mldb.values.names import SYSTEM
-from registry_app.api.base import uses
+from registry_app.accounts import uses
 from registry_app.core.registry import AsyncRegistry
 from site_config.asgi import application
 from tests.api.answers import BASE

@@ -1,12 +1,12 @@
-"""Every operation of the API, at an address where there is nothing."""
+"""Every operation of the API, at a URL where nothing exists."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
 
-from registry_app.api.app import ROUTERS
+from registry_app.api import app
+from registry_app.api.base.gate import Operation
 
 _NOTHING: Final[dict[str, Any]] = {
     "name": "nix",
@@ -19,28 +19,15 @@ _NOTHING: Final[dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Operation:
-    """An operation, and what stands in its address."""
-
-    name: str
-    method: str
-    parts: tuple[str, ...]
-
-    def address(self, **given: Any) -> str:
-        """Where it is called, below the API's own address."""
-        parts = {part: given.get(part, _NOTHING[part]) for part in self.parts}
-        return reverse(f"api:{self.name}", kwargs=parts).removeprefix("/api/v1")
+OPERATIONS: Final = tuple(app.OPERATIONS.values())
 
 
-def _all() -> list[Operation]:
-    return [
-        Operation(str(operation.operation_id), method, tuple(re.findall(r"{(?:\w+:)?(\w+)}", path)))
-        for module in ROUTERS
-        for path, view in module.router.path_operations.items()
-        for operation in view.operations
-        for method in operation.methods
-    ]
+def path_parameters(operation: Operation) -> list[str]:
+    """Names of the operation's path parameters."""
+    return re.findall(r"{(?:\w+:)?(\w+)}", operation.path)
 
 
-OPERATIONS: Final = _all()
+def url_of(operation: Operation, **given: Any) -> str:
+    """The operation's URL, below the API's prefix."""
+    parameters = {name: given.get(name, _NOTHING[name]) for name in path_parameters(operation)}
+    return reverse(f"api:{operation.name}", kwargs=parameters).removeprefix("/api/v1")

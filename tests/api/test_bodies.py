@@ -9,7 +9,7 @@ from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, events, place, problem
 from tests.api.conftest import Programs, token
-from tests.api.operations import OPERATIONS
+from tests.api.operations import OPERATIONS, url_of
 
 JSON = {"Content-Type": "application/json"}
 WITH_BODY = [operation for operation in OPERATIONS if operation.method in {"POST", "PUT", "PATCH"}]
@@ -48,7 +48,7 @@ async def test_what_is_no_json_is_refused_by_every_operation(
             continue
         response = await admin.request(
             operation.method,
-            operation.address(name="fraud", number=1),
+            url_of(operation, name="fraud", number=1),
             content=body,
             headers=JSON | {"If-Match": "*"},
         )
@@ -68,7 +68,7 @@ async def test_what_is_no_object_is_refused_by_every_operation(
             continue
         response = await admin.request(
             operation.method,
-            operation.address(name="fraud", number=1),
+            url_of(operation, name="fraud", number=1),
             content=body,
             headers=JSON | {"If-Match": "*"},
         )
@@ -109,7 +109,7 @@ async def test_a_parameter_that_is_none_is_refused_by_every_operation(
     admin = await program(Role.ADMIN)
     before = await events(registry)
     for operation in OPERATIONS:
-        address = operation.address(name="fraud", number=1)
+        address = url_of(operation, name="fraud", number=1)
         response = await admin.request(operation.method, f"{address}?reasn=x&qq=1", json={})
         errors = problem(response, 422)["errors"]
         assert [error["parameter"] for error in errors] == ["reasn", "qq"], operation

@@ -4,9 +4,10 @@ import httpx
 import pytest
 
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelTagCreate, MLModelVersionCreate
+from registry_app.api.base.gate import Operation
 from registry_app.core.registry import AsyncRegistry
 from tests.api.answers import content, problem
-from tests.api.operations import OPERATIONS, Operation
+from tests.api.operations import OPERATIONS, url_of
 
 COMPARED = ("Content-Type", "Content-Length", "ETag", "Link", "Cache-Control")
 READING = [operation for operation in OPERATIONS if operation.method == "GET"]
@@ -31,7 +32,7 @@ async def test_head_is_answered_as_get(
 ) -> None:
     await fill(registry)
     given = {"name": "fraud", "number": 1, "alias": "champion", "item": "auc"}
-    address = operation.address(**given)
+    address = url_of(operation, **given)
     get, head = await admin.get(address), await admin.head(address)
 
     assert head.status_code == get.status_code

@@ -1,4 +1,4 @@
-"""API tokens: what to give, what to get."""
+"""API tokens: input and output."""
 
 from typing import Annotated
 
@@ -16,8 +16,7 @@ ModelNames = Annotated[list[ModelName], Field(min_length=1, max_length=100)]
 class APITokenCreate(WriteSchema):
     """A new API token of a staff user.
 
-    With `model_names` it is for these models alone, otherwise for everything; without `expires_at`
-    it doesn't expire.
+    With `model_names` it is limited to these models; without `expires_at` it doesn't expire.
     """
 
     user_id: int
@@ -30,21 +29,32 @@ class APITokenCreate(WriteSchema):
 class APITokenRead(AttributedRead):
     """An API token, without its secret.
 
-    `model_names` are what its models are called now; those that were purged are left out, so that
-    an empty list means that it is for nothing any more. None: it is for everything.
+    Purged models are missing in `model_names`: an empty list means that none of them is left.
     """
 
-    user_id: int
-    name: str
-    scope: TokenScope
-    model_names: list[str] | None
-    expires_at: Moment | None
-    last_used_at: Moment | None
-    revoked_at: Moment | None
+    user_id: int = Field(description="The `id` of its owner.", examples=[12])
+    name: str = Field(description="Name of the token.", examples=["nightly"])
+    scope: TokenScope = Field(
+        description="The most that it may do, whatever its owner may.", examples=["write"]
+    )
+    model_names: list[str] | None = Field(
+        description="Current names of the models to which the token is limited; null: it is valid "
+        "for all.",
+        examples=[["fraud-detector"]],
+    )
+    expires_at: Moment | None = Field(
+        description="When it expires; null: never.", examples=["2027-03-01T12:00:00Z"]
+    )
+    last_used_at: Moment | None = Field(
+        description="When it was last used, to the minute; null: never.", examples=[None]
+    )
+    revoked_at: Moment | None = Field(
+        description="When it was revoked; null: it was not.", examples=[None]
+    )
 
 
 class APITokenCreated(APITokenRead):
-    """A token just made; nobody can read the secret a second time."""
+    """A new token with its secret, which can't be read a second time."""
 
     secret: str = Field(repr=False)
 

@@ -1,4 +1,4 @@
-"""Idempotency keys: what to give."""
+"""Idempotency keys: input."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Login attempts: what to give, what to get."""
+"""Login attempts: input and output."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from mldb.values.times import Moment
 
 
 def cut(text: object) -> object:
-    """What a stranger sent is kept, whatever it is: cut short, without what can't be kept."""
+    """The text, shortened, and without characters that can't be stored."""
     if not isinstance(text, str):
         return text
     kept = text.replace("\x00", "").encode(errors="replace").decode()
@@ -30,10 +30,10 @@ Network = Annotated[Typed, AfterValidator(network_of)]
 
 
 class LoginAttemptCreate(WriteSchema):
-    """A password is about to be looked at.
+    """An attempt to record before its password is checked.
 
     With a `budget` the attempt counts against that alone, otherwise against the account and the
-    address.
+    network address.
     """
 
     username: Typed
@@ -42,7 +42,7 @@ class LoginAttemptCreate(WriteSchema):
 
 
 class LoginAttemptRead(ReadSchema):
-    """A recorded attempt; while the password is being looked at it has not succeeded."""
+    """A recorded attempt; until its password is checked it has not succeeded."""
 
     username: str
     address: str

@@ -1,4 +1,4 @@
-"""Login sessions: what to give, what to get."""
+"""Login sessions: input and output."""
 
 from typing import Annotated
 
@@ -15,9 +15,9 @@ Sent = Annotated[str, BeforeValidator(cut)]
 
 
 class StaffSessionCreate(WriteSchema):
-    """A session to store; its key is kept as a hash only.
+    """A session to store; its key is stored as a hash only.
 
-    `address` and `browser` say where it was used last.
+    `address` (a network address) and `browser` describe its last use.
     """
 
     key: str = Field(min_length=8, max_length=255, repr=False)
@@ -41,9 +41,9 @@ class StaffSessionRead(ReadSchema):
 
 
 class StaffSessionOwner(StaffSessionRead):
-    """A stored session and the staff user who is logged in with it, active or not.
+    """A stored session and the staff user who is logged in with it, active or not; None: nobody.
 
-    For the authentication alone. None: nobody is logged in.
+    For the authentication alone.
     """
 
     user: StaffUserCredentials | None

@@ -1,4 +1,6 @@
-"""Staff users: what to give, what to get."""
+"""Staff users: input and output."""
+
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -6,6 +8,14 @@ from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSche
 from mldb.values.enums import Role
 from mldb.values.names import Name, Username
 from mldb.values.texts import Opaque
+
+DISPLAY_NAME: Final[Any] = Field(
+    description="Name that the pages show; without it the username.", examples=["Alice"]
+)
+ROLE: Final[Any] = Field(
+    description="Permissions; each role includes the ones before it.", examples=["editor"]
+)
+IS_ACTIVE: Final[Any] = Field(description="Whether they may log in.", examples=[True])
 
 
 class StaffUserCreate(WriteSchema):
@@ -20,7 +30,7 @@ class StaffUserCreate(WriteSchema):
 
 
 class StaffUserUpdate(UpdateSchema):
-    """Changes to a staff user; the username stands in the history and never changes."""
+    """Changes to a staff user; the username is part of the history and never changes."""
 
     password_hash: Opaque = Field(default=UNCHANGED, min_length=1, max_length=1_000, repr=False)
     display_name: Name = UNCHANGED
@@ -32,14 +42,19 @@ class StaffUserUpdate(UpdateSchema):
 class StaffUserRead(AttributedRead):
     """A staff user, without the password's hash."""
 
-    username: str
-    display_name: str
-    role: Role
-    is_active: bool
-    must_change_password: bool
+    username: str = Field(
+        description="Name under which they log in, in lower case.", examples=["alice"]
+    )
+    display_name: Annotated[str, DISPLAY_NAME]
+    role: Annotated[Role, ROLE]
+    is_active: Annotated[bool, IS_ACTIVE]
+    must_change_password: bool = Field(
+        description="Whether they have to choose a new password at the next login.",
+        examples=[False],
+    )
 
 
 class StaffUserCredentials(StaffUserRead):
-    """A staff user with what a login compares; for the authentication backend alone."""
+    """A staff user with the password's hash, for the authentication backend alone."""
 
     password_hash: str = Field(repr=False)

@@ -1,4 +1,4 @@
-"""What a change of many things came to."""
+"""Bulk changes: input and outcome."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from mldb.values.texts import TagValue
 
 
 class TagOnMany(WriteSchema):
-    """A tag to set on many things."""
+    """A tag to set on many models or versions."""
 
     key: Name
     value: TagValue = ""
@@ -16,7 +16,7 @@ class TagOnMany(WriteSchema):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was left as it is, and why, as a sentence."""
+    """A model or version that was left unchanged, and the reason as a sentence."""
 
     label: str
     why: str
@@ -27,7 +27,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class BulkOutcome:
-    """Labels of what was changed, and what was not, in the order given."""
+    """Labels of the changed, and the skipped models or versions, in the order of the request."""
 
     done: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)

@@ -1,4 +1,6 @@
-"""Metrics: what to give, what to get."""
+"""Metrics: input and output."""
+
+from pydantic import Field
 
 from mldb.schemas.base import UpdateSchema, WriteSchema
 from mldb.schemas.item import OfVersionRead
@@ -36,5 +38,5 @@ class MLMetricUpdate(UpdateSchema):
 class MLMetricRead(OfVersionRead):
     """A metric."""
 
-    name: str
-    value: float
+    name: str = Field(description="Name of the metric.", examples=["auc"])
+    value: float = Field(description="Value of the metric.", examples=[0.931])

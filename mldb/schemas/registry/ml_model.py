@@ -1,18 +1,34 @@
-"""Models: what to give, what to get."""
+"""Models: input and output."""
 
-from typing import Final, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
+from mldb.schemas.base import (
+    UNCHANGED,
+    AttributedRead,
+    DeletedAt,
+    DeletedBy,
+    UpdateSchema,
+    WriteSchema,
+)
 from mldb.values.enums import Goal
 from mldb.values.names import ModelName, Name
 from mldb.values.texts import Text
-from mldb.values.times import Moment
 
-# The rule below for programs that read the JSON schema.
+DESCRIPTION: Final[Any] = Field(
+    description="Text for people, in Markdown.", examples=["Scores card payments."]
+)
+PRIMARY_METRIC: Final[Any] = Field(
+    description="Name of the metric by which the model's versions are ranked.", examples=["auc"]
+)
+GOAL: Final[Any] = Field(
+    description="Whether higher or lower values of the primary metric are better.",
+    examples=["maximize"],
+)
+# The validator of `MLModelCreate` as JSON schema.
 _BOTH_OR_NEITHER: Final[JsonDict] = {
     "anyOf": [
         {
@@ -37,10 +53,12 @@ class MLModelCreate(WriteSchema):
 
     model_config = ConfigDict(json_schema_extra=_BOTH_OR_NEITHER)
 
-    name: ModelName
-    description: Text = ""
-    primary_metric: Name | None = None
-    primary_metric_goal: Goal | None = None
+    name: ModelName = Field(
+        description="Name of the model, without / and :.", examples=["fraud-detector"]
+    )
+    description: Annotated[Text, DESCRIPTION] = ""
+    primary_metric: Annotated[Name | None, PRIMARY_METRIC] = None
+    primary_metric_goal: Annotated[Goal | None, GOAL] = None
 
     @model_validator(mode="after")
     def _metric_with_goal(self) -> Self:
@@ -54,10 +72,16 @@ class MLModelCreate(WriteSchema):
 class MLModelChanges(WriteSchema):
     """Changes to a model; a new name must be one that no model ever had."""
 
-    name: ModelName = UNCHANGED
-    description: Text = UNCHANGED
-    primary_metric: Name | None = UNCHANGED
-    primary_metric_goal: Goal | None = UNCHANGED
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"description": "Scores card payments, also abroad."}]}
+    )
+
+    name: ModelName = Field(
+        UNCHANGED, description="A new name, which no model ever had; without / and :."
+    )
+    description: Annotated[Text, DESCRIPTION] = UNCHANGED
+    primary_metric: Annotated[Name | None, PRIMARY_METRIC] = UNCHANGED
+    primary_metric_goal: Annotated[Goal | None, GOAL] = UNCHANGED
 
 
 class MLModelUpdate(MLModelChanges, UpdateSchema):
@@ -67,10 +91,12 @@ class MLModelUpdate(MLModelChanges, UpdateSchema):
 class MLModelRead(AttributedRead):
     """A model."""
 
-    name: str
-    description: str
-    primary_metric: str | None
-    primary_metric_goal: Goal | None
-    last_version_number: int
-    deleted_at: Moment | None
-    deleted_by: str | None
+    name: str = Field(description="Name of the model.", examples=["fraud-detector"])
+    description: Annotated[str, DESCRIPTION]
+    primary_metric: Annotated[str | None, PRIMARY_METRIC]
+    primary_metric_goal: Annotated[Goal | None, GOAL]
+    last_version_number: int = Field(
+        description="Highest version number ever used, also by purged versions.", examples=[3]
+    )
+    deleted_at: DeletedAt
+    deleted_by: DeletedBy

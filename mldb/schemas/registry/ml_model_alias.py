@@ -1,4 +1,4 @@
-"""Aliases: what to give, what to get."""
+"""Aliases: input and output."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -15,10 +15,9 @@ Expected = Annotated[int | None, Field(ge=0, le=2**31 - 1)]
 
 
 class MLModelAliasRef(WriteSchema):
-    """An alias of a model, and where the caller believes it to point.
+    """An alias of a model, and the version to which the caller expects it to point.
 
-    `expected_version` is the version number that the decision was made on, 0 for "to none";
-    None means "wherever it points".
+    `expected_version` is a version number, 0 for "no version"; None means "any version".
     """
 
     model_name: ModelName
@@ -33,39 +32,50 @@ class MLModelAliasMove(MLModelAliasRef):
 
 
 class MLModelAliasRollBack(MLModelAliasRef):
-    """Point an alias back to a version; None: to the one that it came from."""
+    """Point an alias back to a version; None: to the version before the current one."""
 
     version: VersionNumber | None = None
 
 
 class MLModelAliasRead(ReadSchema):
-    """An alias pointed to a version from `started_at` until `ended_at`; None: it does so still.
+    """An assignment of an alias to a version, from `started_at` until `ended_at`."""
 
-    `version_id` is None once the version was purged.
-    """
-
-    model_id: int
-    model_name: str
-    name: str
-    version_id: int | None
-    version_number: int
-    started_at: Moment
-    started_by: str
-    start_reason: str | None
-    ended_at: Moment | None
-    ended_by: str | None
-    end_reason: str | None
+    model_id: int = Field(description="The `id` of its model.", examples=[12])
+    model_name: str = Field(description="Name of its model.", examples=["fraud-detector"])
+    name: str = Field(description="Name of the alias.", examples=["champion"])
+    version_id: int | None = Field(
+        description="The `id` of the version; null: it was purged.", examples=[12]
+    )
+    version_number: int = Field(description="Number of the version.", examples=[3])
+    started_at: Moment = Field(
+        description="When the alias was pointed to the version.", examples=["2026-03-02T09:30:00Z"]
+    )
+    started_by: str = Field(description="Who pointed it to the version.", examples=["alice"])
+    start_reason: str | None = Field(
+        description="Why it was pointed to the version, if a reason was given.",
+        examples=["Better on held-out data"],
+    )
+    ended_at: Moment | None = Field(
+        description="When the alias was moved on or removed; null: it still points to the version.",
+        examples=[None],
+    )
+    ended_by: str | None = Field(
+        description="Who moved it on or removed it; null: nobody.", examples=[None]
+    )
+    end_reason: str | None = Field(
+        description="Why it was moved on or removed, if a reason was given.", examples=[None]
+    )
 
 
 class MLModelAliasCurrent(MLModelAliasRead):
-    """Where an alias points now; `has_others`: it has pointed to another version before."""
+    """The current assignment of an alias; `has_others`: it pointed to another version before."""
 
     has_others: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RollBackChoice:
-    """An earlier version of an alias, as its newest assignment to it.
+    """An earlier version of an alias, with the newest assignment to it.
 
     `is_left`: the alias was rolled back from it, or moved back by hand.
     """
@@ -76,10 +86,10 @@ class RollBackChoice:
 
 @dataclass(frozen=True, slots=True)
 class RollBack:
-    """Where an alias can be rolled back to.
+    """The versions to which an alias can be rolled back.
 
-    `newest` is its newest assignment, `choices` the versions that it points to no longer, the
-    newest first; `target` is where it is rolled back to unless another version is chosen.
+    `newest` is its newest assignment, `choices` the versions to which it no longer points, the
+    newest first; `target` is the version number of a roll-back that names none.
     """
 
     newest: MLModelAliasRead
@@ -89,7 +99,7 @@ class RollBack:
 
 @dataclass(frozen=True, slots=True)
 class AliasMatrixRow:
-    """Where the aliases of a model pointed, by alias."""
+    """The assignments of a model's aliases, by alias."""
 
     model_name: str
     assignments: dict[str, MLModelAliasRead]
@@ -101,7 +111,7 @@ class AliasMatrix:
 
     `names` are the aliases of the whole registry, the most used first, at most 12; `has_others` if
     there are more. `total` is the number of all assignments, also of other rows. `next_after` is
-    the model's name to ask for the following rows with; None: there are none.
+    the model's name with which the following rows are read; None: there are none.
     """
 
     names: list[str]

@@ -1,4 +1,6 @@
-"""Tags on models: what to give, what to get."""
+"""Tags on models: input and output."""
+
+from pydantic import Field
 
 from mldb.schemas.base import UpdateSchema, WriteSchema
 from mldb.schemas.item import OfModelRead
@@ -23,5 +25,5 @@ class MLModelTagUpdate(UpdateSchema):
 class MLModelTagRead(OfModelRead):
     """A tag on a model."""
 
-    key: str
-    value: str
+    key: str = Field(description="Name of the tag.", examples=["team"])
+    value: str = Field(description="Value of the tag.", examples=["payments"])

@@ -1,25 +1,45 @@
-"""Versions: what to give, what to get."""
+"""Versions: input and output."""
 
-from pydantic import Field
+from typing import Annotated, Any, Final
 
-from mldb.schemas.base import UNCHANGED, AttributedRead, ReadSchema, UpdateSchema, WriteSchema
+from pydantic import ConfigDict, Field
+
+from mldb.schemas.base import (
+    UNCHANGED,
+    AttributedRead,
+    DeletedAt,
+    DeletedBy,
+    ReadSchema,
+    UpdateSchema,
+    WriteSchema,
+)
+from mldb.schemas.item import METRICS, PARAMS, TAGS
 from mldb.values.enums import Device, VersionStatus
 from mldb.values.mappings import Metrics, Params, Tags
 from mldb.values.names import ModelName
 from mldb.values.texts import SourceURI, Text
-from mldb.values.times import Moment
+
+DESCRIPTION: Final[Any] = Field(
+    description="Text for people, in Markdown.", examples=["Trained on payments of February."]
+)
+SOURCE: Final[Any] = Field(
+    description="Location of the artefact: a URI without blanks.",
+    examples=["s3://models/fraud-detector/3.onnx"],
+)
+DEVICE: Final[Any] = Field(description="Device on which it is meant to run.", examples=["cpu"])
+STATUS: Final[Any] = Field(description="Whether the artefact can be used yet.", examples=["ready"])
 
 
 class MLModelVersionContent(WriteSchema):
-    """All that is known of a version to register."""
+    """Content of a new version, with its parameters, metrics and tags."""
 
-    source: SourceURI
-    device: Device = Device.CPU
-    status: VersionStatus = VersionStatus.READY
-    description: Text = ""
-    params: Params = Field(default_factory=dict)
-    metrics: Metrics = Field(default_factory=dict)
-    tags: Tags = Field(default_factory=dict)
+    source: Annotated[SourceURI, SOURCE]
+    device: Annotated[Device, DEVICE] = Device.CPU
+    status: Annotated[VersionStatus, STATUS] = VersionStatus.READY
+    description: Annotated[Text, DESCRIPTION] = ""
+    params: Annotated[Params, PARAMS] = Field(default_factory=dict)
+    metrics: Annotated[Metrics, METRICS] = Field(default_factory=dict)
+    tags: Annotated[Tags, TAGS] = Field(default_factory=dict)
 
 
 class MLModelVersionCreate(MLModelVersionContent):
@@ -31,10 +51,12 @@ class MLModelVersionCreate(MLModelVersionContent):
 class MLModelVersionChanges(WriteSchema):
     """Changes to a version; its number never changes."""
 
-    source: SourceURI = UNCHANGED
-    device: Device = UNCHANGED
-    status: VersionStatus = UNCHANGED
-    description: Text = UNCHANGED
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ready"}]})
+
+    source: Annotated[SourceURI, SOURCE] = UNCHANGED
+    device: Annotated[Device, DEVICE] = UNCHANGED
+    status: Annotated[VersionStatus, STATUS] = UNCHANGED
+    description: Annotated[Text, DESCRIPTION] = UNCHANGED
 
 
 class MLModelVersionUpdate(MLModelVersionChanges, UpdateSchema):
@@ -44,15 +66,15 @@ class MLModelVersionUpdate(MLModelVersionChanges, UpdateSchema):
 class MLModelVersionRead(AttributedRead):
     """A version."""
 
-    model_id: int
-    model_name: str
-    number: int
-    source: str
-    device: Device
-    status: VersionStatus
-    description: str
-    deleted_at: Moment | None
-    deleted_by: str | None
+    model_id: int = Field(description="The `id` of its model.", examples=[12])
+    model_name: str = Field(description="Name of its model.", examples=["fraud-detector"])
+    number: int = Field(description="Number of the version in its model.", examples=[3])
+    source: Annotated[str, SOURCE]
+    device: Annotated[Device, DEVICE]
+    status: Annotated[VersionStatus, STATUS]
+    description: Annotated[str, DESCRIPTION]
+    deleted_at: DeletedAt
+    deleted_by: DeletedBy
 
 
 class RankedVersion(ReadSchema):

@@ -1,4 +1,6 @@
-"""Parameters: what to give, what to get."""
+"""Parameters: input and output."""
+
+from pydantic import Field
 
 from mldb.schemas.base import UpdateSchema, WriteSchema
 from mldb.schemas.item import OfVersionRead
@@ -23,5 +25,5 @@ class MLModelVersionParamUpdate(UpdateSchema):
 class MLModelVersionParamRead(OfVersionRead):
     """A parameter."""
 
-    name: str
-    value: str
+    name: str = Field(description="Name of the parameter.", examples=["learning_rate"])
+    value: str = Field(description="Value of the parameter.", examples=["0.01"])

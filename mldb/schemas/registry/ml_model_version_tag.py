@@ -1,4 +1,6 @@
-"""Tags on versions: what to give, what to get."""
+"""Tags on versions: input and output."""
+
+from pydantic import Field
 
 from mldb.schemas.base import UpdateSchema, WriteSchema
 from mldb.schemas.item import OfVersionRead
@@ -23,5 +25,5 @@ class MLModelVersionTagUpdate(UpdateSchema):
 class MLModelVersionTagRead(OfVersionRead):
     """A tag on a version."""
 
-    key: str
-    value: str
+    key: str = Field(description="Name of the tag.", examples=["dataset"])
+    value: str = Field(description="Value of the tag.", examples=["2026-02"])

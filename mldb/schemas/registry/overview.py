@@ -1,18 +1,28 @@
 """What belongs together, read at once."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from mldb.rules.overview import by_name
 from mldb.schemas.audit.audit_event import AuditEventRead
-from mldb.schemas.registry.ml_model import MLModelRead
+from mldb.schemas.item import METRICS, PARAMS, TAGS
+from mldb.schemas.registry.ml_model import GOAL, PRIMARY_METRIC, MLModelRead
 from mldb.schemas.registry.ml_model_alias import MLModelAliasCurrent, MLModelAliasRead
 from mldb.schemas.registry.ml_model_version import MLModelVersionRead
 from mldb.values.enums import Goal
 from mldb.values.names import CHAMPION
 from mldb.values.spelling import alias_key
 from mldb.values.times import Moment
+
+MODEL_ALIASES: Final[Any] = Field(
+    description="Aliases of the model, each with the number of its version.",
+    examples=[{"champion": 3}],
+)
+ALIASES: Final[Any] = Field(
+    description="Aliases that point to the version.", examples=[["champion"]]
+)
+MODEL_TAGS: Final[Any] = Field(description="Tag values by name.", examples=[{"team": "payments"}])
 
 
 class _Overview(BaseModel):
@@ -27,21 +37,37 @@ class MLModelListed(MLModelRead):
     the latest. `active_at` and `active_by` are of the last change of the model or anything of it.
     """
 
-    active_at: Moment
-    active_by: str
-    latest_number: int | None
-    shown_version_id: int | None
-    aliases: Annotated[dict[str, int], BeforeValidator(by_name)]
-    tags: Annotated[dict[str, str], BeforeValidator(by_name)]
-    metric_value: float | None
+    active_at: Moment = Field(
+        description="When the model or anything that belongs to it was last changed.",
+        examples=["2026-03-02T09:30:00Z"],
+    )
+    active_by: str = Field(
+        description="Who last changed the model or anything that belongs to it.", examples=["bob"]
+    )
+    latest_number: int | None = Field(
+        description="Number of the latest version outside the trash; null: there is none.",
+        examples=[3],
+    )
+    shown_version_id: int | None = Field(
+        description="The `id` of the version to which `champion` points, or of the latest one.",
+        examples=[12],
+    )
+    aliases: Annotated[dict[str, int], BeforeValidator(by_name), MODEL_ALIASES]
+    tags: Annotated[dict[str, str], BeforeValidator(by_name), MODEL_TAGS]
+    metric_value: float | None = Field(
+        description="Value of the primary metric in the version `shown_version_id`.",
+        examples=[0.931],
+    )
 
 
 class TrendPoint(_Overview):
     """The value of a metric in one version."""
 
-    number: int
-    value: float
-    created_at: Moment
+    number: int = Field(description="Number of the version in its model.", examples=[3])
+    value: float = Field(description="Value of the metric.", examples=[0.931])
+    created_at: Moment = Field(
+        description="When the version was created.", examples=["2026-03-01T12:00:00Z"]
+    )
 
 
 class MLModelOverview(_Overview):
@@ -63,25 +89,25 @@ class MLModelOverview(_Overview):
 class MLModelDetail(MLModelRead):
     """A model with its tags, and its aliases with the version numbers that they point to."""
 
-    tags: dict[str, str]
-    aliases: dict[str, int]
+    tags: Annotated[dict[str, str], MODEL_TAGS]
+    aliases: Annotated[dict[str, int], MODEL_ALIASES]
 
 
 class MLModelVersionSummary(_Overview):
     """A version in a line: the aliases that point to it, by name, and the items asked for."""
 
-    aliases: list[str]
-    metrics: dict[str, float]
-    params: dict[str, str]
-    tags: dict[str, str]
+    aliases: Annotated[list[str], ALIASES]
+    metrics: Annotated[dict[str, float], METRICS]
+    params: Annotated[dict[str, str], PARAMS]
+    tags: Annotated[dict[str, str], TAGS]
 
 
 class ComparedVersion(MLModelVersionSummary):
     """A version with all that can be compared, and how its model ranks versions."""
 
-    version: MLModelVersionRead
-    primary_metric: str | None
-    primary_metric_goal: Goal | None
+    version: MLModelVersionRead = Field(description="The version.")
+    primary_metric: Annotated[str | None, PRIMARY_METRIC]
+    primary_metric_goal: Annotated[Goal | None, GOAL]
 
     @property
     def label(self) -> str:
@@ -137,17 +163,21 @@ class MLModelVersionDetail(MLModelVersionRead):
     `cut` names the kinds that have more: `metrics`, `params`, `tags`.
     """
 
-    aliases: list[str]
-    metrics: dict[str, float]
-    params: dict[str, str]
-    tags: dict[str, str]
-    cut: list[str]
+    aliases: Annotated[list[str], ALIASES]
+    metrics: Annotated[dict[str, float], METRICS]
+    params: Annotated[dict[str, str], PARAMS]
+    tags: Annotated[dict[str, str], TAGS]
+    cut: list[str] = Field(
+        description="Item types that are incomplete here: metrics, params, tags.", examples=[[]]
+    )
 
 
 class MLModelAliasDetail(MLModelAliasRead):
     """Where an alias points, and the version there; None: it lies in the trash or was purged."""
 
-    version: MLModelVersionDetail | None
+    version: MLModelVersionDetail | None = Field(
+        description="The version; null: it is in the trash or was purged."
+    )
 
 
 class MLModelTrend(_Overview):
@@ -158,12 +188,18 @@ class MLModelTrend(_Overview):
     aliases, the newest first.
     """
 
-    model: MLModelRead
-    metric: str
-    points: list[TrendPoint]
-    has_older: bool
-    best: TrendPoint | None
-    assignments: list[MLModelAliasRead]
+    model: MLModelRead = Field(description="The model.")
+    metric: str = Field(description="Name of the metric.", examples=["auc"])
+    points: list[TrendPoint] = Field(description="Values by version number.")
+    has_older: bool = Field(
+        description="Whether there are more versions, before the first one.", examples=[False]
+    )
+    best: TrendPoint | None = Field(
+        description="The best of all versions; null: the model is not ranked by this metric."
+    )
+    assignments: list[MLModelAliasRead] = Field(
+        description="Assignments of the model's aliases, the newest first."
+    )
 
     @property
     def goal(self) -> Goal | None:

@@ -1,8 +1,15 @@
-"""Saved views of lists: what to give, what to get."""
+"""Saved views of lists: input and output."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from mldb.rules.saved_view import KINDS
@@ -27,32 +34,50 @@ def _has_views(kind: object) -> object:
 
 
 ListKind = Annotated[Literal[Kind.MODELS, Kind.VERSIONS], BeforeValidator(_has_views)]
-"""The lists of which views can be saved; JSON schemas need them spelt out."""
+"""The lists of which views can be saved, spelt out for the JSON schema."""
 
 ColumnNames = Annotated[list[Name], AfterValidator(_few_distinct)]
-"""Names as the address of a list has them, such as `status` or `metric.auc`."""
+"""Names as in the URL of a list, such as `status` or `metric.auc`."""
 
 PageSize = Annotated[int, Field(ge=1, le=PAGE_SIZE_LIMIT)]
 
+LIST: Final[Any] = Field(description="Type of the list.", examples=["versions"])
+MODEL_NAME: Final[Any] = Field(
+    description="Name of the model whose versions are listed; null: versions of all models.",
+    examples=["fraud-detector"],
+)
+NAME: Final[Any] = Field(description="Name of the view.", examples=["Good ones"])
+QUERY: Final[Any] = Field(
+    description="Query of the list, with its order.",
+    examples=["metric.auc>=0.9 sort:-metric.auc"],
+)
+COLUMNS: Final[Any] = Field(
+    description="Columns of the list, such as status or metric.auc; empty: its default columns.",
+    examples=[["status", "metric.auc"]],
+)
+ROWS: Final[Any] = Field(description="Rows on a page; null: the default page size.", examples=[50])
+IS_SHARED: Final[Any] = Field(
+    description="Whether everybody can use it, or only its owner.", examples=[False]
+)
+
 
 class SavedViewContent(WriteSchema):
-    """A view of the list of models, of all versions, or of the versions of one model.
+    """A view of the list of models, of all versions, or of the versions of one model."""
 
-    No columns: those that the list has by itself; no page size likewise.
-    """
-
-    kind: ListKind
-    model_name: ModelName | None = None
-    name: Name
-    query: QueryText = ""
-    columns: ColumnNames = Field(default_factory=list)
-    page_size: PageSize | None = None
-    is_shared: StrictBool = False
+    kind: Annotated[ListKind, LIST]
+    model_name: Annotated[ModelName | None, MODEL_NAME] = None
+    name: Annotated[Name, NAME]
+    query: Annotated[QueryText, QUERY] = ""
+    columns: Annotated[ColumnNames, COLUMNS] = Field(default_factory=list)
+    page_size: Annotated[PageSize | None, ROWS] = None
+    is_shared: Annotated[StrictBool, IS_SHARED] = False
 
     @model_validator(mode="after")
     def _model_has_versions(self) -> Self:
         if self.model_name is not None and self.kind is not Kind.VERSIONS:
-            raise PydanticCustomError("model_name", "A list of models is not that of one.")
+            raise PydanticCustomError(
+                "model_name", "A list of models can't be limited to one model."
+            )
         return self
 
 
@@ -63,13 +88,17 @@ class SavedViewCreate(SavedViewContent):
 
 
 class SavedViewChanges(WriteSchema):
-    """Changes to a saved view; whose it is and of which list never changes."""
+    """Changes to a saved view; its owner and its list never change."""
 
-    name: Name = UNCHANGED
-    query: QueryText = UNCHANGED
-    columns: ColumnNames = UNCHANGED
-    page_size: PageSize | None = UNCHANGED
-    is_shared: StrictBool = UNCHANGED
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"query": "metric.auc>=0.92 sort:-metric.auc"}]}
+    )
+
+    name: Annotated[Name, NAME] = UNCHANGED
+    query: Annotated[QueryText, QUERY] = UNCHANGED
+    columns: Annotated[ColumnNames, COLUMNS] = UNCHANGED
+    page_size: Annotated[PageSize | None, ROWS] = UNCHANGED
+    is_shared: Annotated[StrictBool, IS_SHARED] = UNCHANGED
 
 
 class SavedViewUpdate(SavedViewChanges, UpdateSchema):
@@ -79,14 +108,19 @@ class SavedViewUpdate(SavedViewChanges, UpdateSchema):
 class SavedViewRead(AttributedRead):
     """A saved view, with the names of its owner and its model."""
 
-    user_id: int
-    owner: str
-    kind: ListKind
-    model_id: int | None
-    model_name: str | None
-    is_model_trashed: bool
-    name: str
-    query: str
-    columns: list[str]
-    page_size: int | None
-    is_shared: bool
+    user_id: int = Field(description="The `id` of its owner.", examples=[12])
+    owner: str = Field(description="Username of its owner.", examples=["alice"])
+    kind: Annotated[ListKind, LIST]
+    model_id: int | None = Field(
+        description="The `id` of its model; null: it lists all models or versions.", examples=[12]
+    )
+    model_name: Annotated[str | None, MODEL_NAME]
+    is_model_trashed: bool = Field(
+        description="Whether its model is in the trash, so that the list is empty.",
+        examples=[False],
+    )
+    name: Annotated[str, NAME]
+    query: Annotated[str, QUERY]
+    columns: Annotated[list[str], COLUMNS]
+    page_size: Annotated[int | None, ROWS]
+    is_shared: Annotated[bool, IS_SHARED]

@@ -1,4 +1,4 @@
-"""What a search gives back."""
+"""Output of a search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Final, Generic, TypeVar
 FoundT = TypeVar("FoundT")
 
 COUNT_LIMIT: Final = 10_000
-"""Up to here rows are counted; nobody needs to know it more exactly."""
+"""Rows are counted up to this number; nobody needs a more exact one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage(Generic[FoundT]):
-    """Rows in the order of the list, and the cursors of the pages beside; None: there is none.
+    """Rows in the order of the list, and the cursors of the neighbouring pages; None: no page.
 
-    A cursor belongs to the search it came from and to nobody in particular: it can be shared.
+    A cursor belongs to its search and to no user: it can be shared.
     """
 
     rows: Sequence[FoundT]
@@ -24,7 +24,7 @@ class SearchPage(Generic[FoundT]):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows a search finds, or that there are more than `number`."""
+    """Number of rows that a search finds; `is_more`: there are more than `number`."""
 
     number: int
     is_more: bool

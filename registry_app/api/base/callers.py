@@ -1,4 +1,4 @@
-"""Who calls the API: a program with a token, or a person in a browser who is logged in."""
+"""Callers of the API: a program with a token, or a person who is logged in in a browser."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,8 +14,8 @@ from mldb.schemas import APITokenOwner
 from mldb.security import note
 from mldb.values.enums import Role, TokenScope
 from registry_app.accounts.confirming import is_confirmed
-from registry_app.api.base.problems import Refusal
-from registry_app.api.base.uses import note_use
+from registry_app.accounts.uses import note_token_use
+from registry_app.api.base.refusal import Refusal
 from registry_app.core.origins import foreign_origin
 
 _ROLE_OF_SCOPE: Final = {
@@ -23,20 +23,21 @@ _ROLE_OF_SCOPE: Final = {
     TokenScope.WRITE: Role.EDITOR,
     TokenScope.ADMIN: Role.ADMIN,
 }
-# To write at every call when the last one was would make reads as slow as changes.
+# Writing at every call would make reads as slow as changes.
 _USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
 SAFE: Final = {"GET", "HEAD", "OPTIONS"}
-KNOWN: Final = "modelbook.caller"
-"""Key of a scope: what `look_up` found, before the body was read."""
+CALLER: Final = "modelbook.caller"
+"""Key of an ASGI scope for the result of `look_up`, from before the body was read."""
 
 
 @dataclass(frozen=True)
 class Caller:
     """A staff user and, if a program acts for them, its token.
 
-    `role` is the lower one of the user's and of what the token allows. With `model_names` these
-    models are all that may be touched. Whoever may not write may not change what is their own
-    either. A person in a browser `is_confirmed` for some minutes after giving the password.
+    `role` is the lower one of the user's role and the role that the token's scope allows; without
+    `may_write` nothing may be changed, one's own things included. `model_names` are the models to
+    which the token is limited. A person in a browser `is_confirmed` for some minutes after giving
+    the password.
     """
 
     user_id: int
@@ -49,22 +50,22 @@ class Caller:
 
 
 async def caller_of(request: HttpRequest) -> Caller:
-    """Who sent this request.
+    """The caller who sent this request.
 
     Raises:
-        Refusal: nobody that we know; 403 if it was sent from another site's page.
+        Refusal: the caller is unknown; 403 if it was sent from another site's page.
     """
-    known: Caller | Refusal | None = getattr(request, "scope", {}).get(KNOWN)
-    if isinstance(known, Refusal):
-        raise known
-    if known is not None:
-        return known
+    found: Caller | Refusal | None = getattr(request, "scope", {}).get(CALLER)
+    if isinstance(found, Refusal):
+        raise found
+    if found is not None:
+        return found
     header = request.META.get("HTTP_AUTHORIZATION")
     return await (_in_browser(request) if header is None else _with_token(header))
 
 
 async def look_up(header: bytes | None) -> Caller | Refusal | None:
-    """Who sent a request with this `Authorization`, or why nobody did; None without one."""
+    """The caller with this `Authorization`, or the refusal of it; None without one."""
     if header is None:
         return None
     try:
@@ -76,18 +77,18 @@ async def look_up(header: bytes | None) -> Caller | Refusal | None:
 async def _with_token(header: str) -> Caller:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer":
-        raise _unknown("Authorization is to say: Bearer, a blank, and an API token.")
+        raise _unknown("Send Authorization with Bearer, a blank, and an API token.")
     tokens = async_db.APITokenService()
     try:
         token = await tokens.authenticate(secret.strip())
     except InvalidTokenError as error:
         note("token_refused", reason=error.why, token=error.label)
         raise _unknown(
-            "This token opens nothing: it is wrong, expired or revoked, or its owner is not active."
+            "This token is not valid: it is wrong, expired or revoked, or its owner is not active."
         ) from None
     now = datetime.now(UTC)
     if token.last_used_at is None or now - token.last_used_at > _USE_IS_NOTED_EVERY:
-        note_use(token.id)
+        note_token_use(token.id)
     return _owner(token)
 
 
@@ -112,7 +113,7 @@ async def _in_browser(request: HttpRequest) -> Caller:
         raise Refusal(
             HTTPStatus.FORBIDDEN,
             foreign_origin(request)
-            or "A browser has to send the CSRF token of our pages as X-CSRFToken.",
+            or "A browser has to send the CSRF token of the pages as X-CSRFToken.",
         )
     if user.must_change_password:
         raise Refusal(
@@ -123,7 +124,7 @@ async def _in_browser(request: HttpRequest) -> Caller:
 
 
 def unknown_caller() -> Refusal:
-    """The refusal of whoever sends no token and is not logged in."""
+    """The refusal of a caller who sends no token and is not logged in."""
     return _unknown("Send an API token. You can make one on your account page.")
 
 

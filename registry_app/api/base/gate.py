@@ -1,50 +1,62 @@
 """Lets a request through to its operation if its caller may use it."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Final
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja.operation import Operation
 
 from mldb.security import note
 from mldb.values.enums import Role
-from registry_app.accounts.permissions import API_CONFIRMED
 from registry_app.api.base.callers import SAFE, Caller, caller_of
-from registry_app.api.base.problems import ProblemDetail, Refusal
+from registry_app.api.base.refusal import Refusal
 from registry_app.core.registry import AsyncRegistry
 
-# A token for chosen models may always ask what it is.
-_ASKS_WHO = "get_caller"
+_LEAKED: Final = (
+    "An API token belongs into the header Authorization, never into a URL, which is kept in logs. "
+    "Revoke this one."
+)
 
 
 class APIRequest(HttpRequest):
-    """A request of somebody who may use the operation, with the services that act for them."""
+    """A request of a caller who may use the operation, with the services that act for them."""
 
     auth: Caller
     registry: AsyncRegistry
 
 
+@dataclass(frozen=True)
+class Operation:
+    """One method at one URL, and who may use it.
+
+    In a browser a caller of one that `is_confirmed` has given the password some minutes ago. A
+    token that is limited to some models opens what is below their URLs, and what is
+    `open_to_limited_tokens`.
+    """
+
+    name: str
+    method: str
+    path: str
+    role: Role
+    """The minimum role."""
+    parameters: frozenset[str]
+    """Names of the query parameters."""
+    is_confirmed: bool = False
+    open_to_limited_tokens: bool = False
+
+
+@dataclass(frozen=True)
 class Gate:
-    """Stands before one operation; ninja calls it before anything of the request is read."""
+    """Authentication of one operation; ninja calls it before it reads the request."""
 
-    is_async = True
+    operation: Operation
 
-    def __init__(self, operation: Operation, minimum: Role) -> None:
-        self.name = operation.operation_id or operation.view_func.__name__
-        self.minimum = minimum
-        self.parameters = frozenset(
-            name
-            for model in operation.models
-            if model.__ninja_param_source__ == "query"
-            for name in _names(model)
-        )
-
-    async def __call__(self, request: Any) -> Caller:
-        """The caller, whose services the request then has.
+    async def __call__(self, request: HttpRequest) -> Caller:
+        """The caller; `request.registry` then acts for them.
 
         Raises:
-            Refusal: the caller is unknown, or may not do this.
+            Refusal: the caller is unknown, or may not use the operation.
         """
         self._check_parameters(request)
         caller = await caller_of(request)
@@ -60,57 +72,49 @@ class Gate:
                 path=request.path,
             )
             raise
-        request.registry = AsyncRegistry(caller.username, caller.token_name)
+        request.registry = AsyncRegistry(caller.username, caller.token_name)  # type: ignore[attr-defined]  # an APIRequest now
         return caller
 
+    def _check_parameters(self, request: HttpRequest) -> None:
+        """A misspelt parameter must not be ignored, and a token in a URL ends up in logs."""
+        expected = self.operation.parameters
+        unknown = [name for name in request.GET if name not in expected]
+        if not unknown:
+            return
+        if any("token" in name.lower() for name in unknown):
+            raise Refusal.of_parameters(_LEAKED, *unknown)
+        names = ", ".join(sorted(expected)) or "none"
+        raise Refusal.of_parameters(f"This takes no such parameter; it takes: {names}.", *unknown)
+
     def _check_caller(self, request: HttpRequest, caller: Caller) -> None:
-        if not caller.role.includes(self.minimum):
+        if not caller.role.includes(self.operation.role):
             raise Refusal(HTTPStatus.FORBIDDEN, self._too_low(caller))
         if request.method not in SAFE and not caller.may_write:
             raise Refusal(HTTPStatus.FORBIDDEN, "This token is for reading only.")
-        if self.name in API_CONFIRMED and not caller.is_confirmed:
+        if self.operation.is_confirmed and not caller.is_confirmed:
             raise Refusal(
                 HTTPStatus.FORBIDDEN, f"Give your password first, at {reverse('registry:confirm')}."
             )
         self._check_model(request, caller)
 
-    def _check_parameters(self, request: HttpRequest) -> None:
-        """A misspelt parameter must not be swallowed, and a token in an address ends up in logs."""
-        unknown = [name for name in request.GET if name not in self.parameters]
-        if not unknown:
-            return
-        known = ", ".join(sorted(self.parameters)) or "none"
-        sentence = f"This takes no such parameter; it takes: {known}."
-        if any("token" in name.lower() for name in unknown):
-            sentence = (
-                "An API token belongs into the header Authorization, never into an address, which "
-                "is kept in logs. Revoke this one."
-            )
-        raise Refusal(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            sentence,
-            [ProblemDetail(detail=sentence, parameter=name) for name in unknown],
-        )
-
     def _too_low(self, caller: Caller) -> str:
-        who = "This token" if caller.token_name else "You"
-        verb = "allows" if caller.token_name else "have"
+        who = "This token allows" if caller.token_name else "You have"
         return (
-            f"This needs the role {self.minimum}. {who} {verb} no more than the role {caller.role}."
+            f"This needs the role {self.operation.role}. {who} no more than the role {caller.role}."
         )
 
     def _check_model(self, request: HttpRequest, caller: Caller) -> None:
-        if caller.model_names is None or self.name == _ASKS_WHO:
+        if caller.model_names is None or self.operation.open_to_limited_tokens:
             return
         match = request.resolver_match
         name = match.kwargs.get("name") if match else None
         if name not in caller.model_names:
             raise Refusal(
                 HTTPStatus.FORBIDDEN,
-                "This token is for chosen models only, with addresses below /api/v1/models/NAME: "
+                f"This token is limited to some models, with URLs below {_models_url()}/NAME: "
                 f"{', '.join(sorted(caller.model_names)) or 'none of them is left'}.",
             )
 
 
-def _names(model: Any) -> Any:
-    return getattr(model, "__ninja_flatten_map__", None) or model.model_fields
+def _models_url() -> str:
+    return reverse("api:list_models")

@@ -1,4 +1,4 @@
-"""Django's handler for requests to the API, which need no thread and are read already."""
+"""Django's handler for requests to the API, which need no thread and whose body is read."""
 
 import io
 from typing import Any
@@ -7,18 +7,19 @@ from django.core import signals
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.urls import set_script_prefix
 
-from registry_app.api.base.documentation import LINES
+from registry_app.api.base.lines import LINES
 
 
 class APIHandler(ASGIHandler):
-    """Answers in the task that it is called in.
+    """Handles a request in the task in which it is called.
 
-    Django's own keeps a second task that waits for the client to go away, and closes every answer
-    in a thread; both together cost as much as reading a model. Long answers are worth the first.
+    Django's own handler has a second task that waits until the client goes away, and closes every
+    response in a thread; both together cost as much as reading a model. Only long responses need
+    the first.
     """
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request, whose body comes in one piece."""
+        """Handle one request, whose body comes in one piece."""
         if any(name == b"accept" and LINES.encode() in value for name, value in scope["headers"]):
             await super().__call__(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""What the API takes from one client: so many requests at once, so large, and no slower.
+"""Limits of the API for one client: requests at once, and the size and the time of a body.
 
 This stands before Django, which would read a body to its end before it looks at it.
 """
@@ -9,13 +9,11 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.http import HttpResponse
-
 from mldb.errors import StorageError
 from registry_app.accounts.identity import is_open_session
-from registry_app.api.base.callers import KNOWN, Caller, look_up, unknown_caller
-from registry_app.api.base.problems import Refusal, problem
-from registry_app.api.base.refusals import storage_refusal
+from registry_app.api.base.callers import CALLER, Caller, look_up, unknown_caller
+from registry_app.api.base.problems import problem_response
+from registry_app.api.base.refusal import Refusal
 from registry_app.core.request_ids import BEGUN_AS, HEADER, begin_request, request_id
 from registry_app.serving.bodies import (
     GoneError,
@@ -29,16 +27,16 @@ from registry_app.serving.limits import BODY_SECONDS, Limit, LimitError
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 AT_ONCE: Final = 64
-"""Requests of one token, or of one address without a token that opens something."""
+"""Requests of one token, or of one network address without a valid token."""
 LOOKED_UP_AT_ONCE: Final = 256
-"""Requests of one address whose token is looked up at the moment."""
+"""Requests of one network address whose token is being looked up."""
 
 
 class Limits:
-    """An ASGI application that refuses what goes beyond the limits, and gives on whole bodies.
+    """An ASGI application that refuses requests beyond the limits, and passes whole bodies on.
 
-    Who calls is found out first: neither memory nor a place among those that run is taken by who
-    only says that they have a token.
+    The caller is looked up first: a token that is not valid takes neither memory nor a slot among
+    the running requests.
     """
 
     def __init__(self, application: Application) -> None:
@@ -46,7 +44,7 @@ class Limits:
         self._running: Counter[Any] = Counter()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a request, if it is within the limits."""
+        """Handle a request, if it is within the limits."""
         begin_request((header(scope, HEADER.lower().encode()) or b"").decode("latin-1"))
         scope = {**scope, BEGUN_AS: request_id()}
         address = (scope.get("client") or ("",))[0]
@@ -56,19 +54,17 @@ class Limits:
                 caller = await look_up(header(scope, b"authorization"))
             client = _client(caller, address)
             with self._one_more(client, AT_ONCE):
-                await self._within({**scope, KNOWN: caller}, receive, send)
+                await self._within({**scope, CALLER: caller}, receive, send)
         except GoneError:
             return
-        except Refusal as refusal:
-            await _refuse(send, refusal)
-        except StorageError as error:
-            await _refuse(send, storage_refusal(error))
+        except (Refusal, StorageError) as error:
+            await _refuse(send, error)
         except LimitError as error:
             await _refuse(send, _REFUSALS[error.limit])
 
     async def _within(self, scope: Any, receive: Any, send: Any) -> None:
         async def admit(_: int) -> None:
-            await _check_known(scope)
+            await _check_caller(scope)
 
         body = await whole_body(scope, receive, admit)
         await self._application(scope, as_received(body, receive), send)
@@ -87,25 +83,25 @@ class Limits:
 
 
 def _client(caller: Caller | Refusal | None, address: str) -> Any:
-    """Who shares a limit: the users of a token that opens something, or of an address."""
+    """Key of a limit: the token if it is valid, else the network address."""
     return (caller.user_id, caller.token_name) if isinstance(caller, Caller) else address
 
 
-async def _check_known(scope: Any) -> None:
-    """Refuse a body that is more than small to whoever is not known.
+async def _check_caller(scope: Any) -> None:
+    """Refuse a body that is more than small to an unknown caller.
 
     Raises:
-        Refusal: nobody is.
+        Refusal: the caller is unknown.
     """
-    caller = scope[KNOWN]
+    caller = scope[CALLER]
     if isinstance(caller, Refusal):
         raise caller
     if caller is None and not await is_open_session(scope):
         raise unknown_caller()
 
 
-async def _refuse(send: Any, refusal: Refusal) -> None:
-    response: HttpResponse = problem(refusal)
+async def _refuse(send: Any, error: Exception) -> None:
+    response = problem_response(None, error)
     response.headers[HEADER] = request_id()
     response.headers["Content-Length"] = str(len(response.content))
     # The rest of the body is not read, so the connection can't be used again.

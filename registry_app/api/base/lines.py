@@ -1,23 +1,27 @@
 """Long lists as JSON Lines: one object a line, sent while they are read."""
 
 from collections.abc import AsyncIterator, Sequence
+from typing import Final
 
 from django.http import HttpRequest, StreamingHttpResponse
 from pydantic import BaseModel
 
 from mldb.security import note
-from registry_app.api.base.documentation import LINES
 from registry_app.api.base.gate import APIRequest
-from registry_app.api.base.responses import written
+from registry_app.api.base.responses import to_json
+
+LINES: Final = "application/x-ndjson"
 
 
 def wants_lines(request: HttpRequest) -> bool:
-    """Whether the caller asked for JSON Lines."""
+    """Whether the caller accepts JSON Lines."""
     return LINES in request.headers.get("Accept", "")
 
 
-def lines(request: APIRequest, pages: AsyncIterator[Sequence[BaseModel]]) -> StreamingHttpResponse:
-    """All rows of all pages; an error cuts the answer off, so that nobody takes it for whole."""
+def lines_response(
+    request: APIRequest, pages: AsyncIterator[Sequence[BaseModel]]
+) -> StreamingHttpResponse:
+    """All rows of all pages; an error cuts the response off, so that it can't seem complete."""
     caller = request.auth
     note(
         "download",
@@ -30,4 +34,4 @@ def lines(request: APIRequest, pages: AsyncIterator[Sequence[BaseModel]]) -> Str
 
 async def _chunks(pages: AsyncIterator[Sequence[BaseModel]]) -> AsyncIterator[bytes]:
     async for page in pages:
-        yield b"".join(written(row) + b"\n" for row in page)
+        yield b"".join(to_json(row) + b"\n" for row in page)

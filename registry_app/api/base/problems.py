@@ -1,58 +1,30 @@
-"""What went wrong, as problem details (RFC 9457)."""
+"""Renders the errors of the API."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
+from registry_app.api.base.errors import refusal_of
+from registry_app.api.base.refusal import Refusal
 from registry_app.core.request_ids import request_id
 
-CONTENT_TYPE = "application/problem+json"
+CONTENT_TYPE: Final = "application/problem+json"
 
 
-class ProblemDetail(BaseModel):
-    """One thing to correct."""
+def problem_response(request: HttpRequest | None, error: Any, detail: str = "") -> HttpResponse:
+    """The problem document for an exception, or for an `HTTPStatus` with a sentence as `detail`.
 
-    detail: str = Field(examples=["Enter a finite number."])
-    pointer: str | None = Field(
-        None, description="JSON pointer into the body.", examples=["/metrics/auc"]
-    )
-    parameter: str | None = Field(
-        None, description="Parameter or header of the request.", examples=["limit"]
-    )
-    position: int | None = Field(None, description="Offset of the character in the parameter.")
+    `request` is None before Django has made one. An unforeseen error is raised again.
+    """
+    if isinstance(error, HTTPStatus):
+        return _rendered(Refusal(error, detail))
+    return _rendered(refusal_of(request, error))
 
 
-class Problem(BaseModel):
-    """What went wrong and what to change."""
-
-    type: str = Field(examples=["/api/docs#status-422"])
-    title: str = Field(examples=["Unprocessable Entity"])
-    status: int = Field(examples=[422])
-    detail: str = Field(examples=["The request has a mistake: correct it and send it again."])
-    request_id: str = Field(
-        description="Stands in the server's log, too.", examples=["4bf92f3577b34da6"]
-    )
-    errors: list[ProblemDetail] = Field(default_factory=list)
-
-
-@dataclass
-class Refusal(Exception):  # noqa: N818  # it refuses; most of them are no errors of ours
-    """Why the API does not carry out a request; becomes its answer."""
-
-    status: HTTPStatus
-    detail: str
-    errors: Sequence[ProblemDetail] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def problem(refusal: Refusal) -> HttpResponse:
-    """The answer that tells of it."""
+def _rendered(refusal: Refusal) -> HttpResponse:
     content: dict[str, Any] = {
         "type": f"{reverse('registry:api-docs')}#status-{refusal.status.value}",
         "title": refusal.status.phrase,

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what ninja finds out by itself, completed."""
+"""The OpenAPI document: ninja's, completed."""
 
 import json
 import re
@@ -6,16 +6,18 @@ from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
+from django.urls import reverse
 from ninja.openapi.schema import OpenAPISchema
 
-from registry_app.accounts.permissions import API_MINIMUM_ROLE
-from registry_app.api.app import api
-from registry_app.api.base.documentation import PLACES, TAGS
-from registry_app.api.base.problems import Problem
+from registry_app.api.app import GROUPS, api
+from registry_app.api.base.refusal import Problem
 from registry_app.api.document.examples import example_of
-from registry_app.api.document.fields import with_descriptions
-from registry_app.api.document.responses import complete_answers, schema_name
+from registry_app.api.document.references import SCHEMAS
+from registry_app.api.document.responses import complete_responses
 from registry_app.api.document.schemas import tidied, used_schemas
+
+DOCUMENT: Final = "openapi.json"
+"""Path of the document below the API's prefix."""
 
 _DESCRIPTION: Final = """\
 The registry for programs: everything that the pages can do, by the same rules.
@@ -23,44 +25,49 @@ The registry for programs: everything that the pages can do, by the same rules.
 Send an API token as `Authorization: Bearer mb_…`; you make one on your account page. A browser that
 is logged in may call the API, too, with the CSRF token of the pages as `X-CSRFToken`.
 
-Errors are problem details (RFC 9457), of type `application/problem+json`: `detail` says in a
-sentence what to do, `errors` point at the fields. Every answer has an `X-Request-ID`, which stands
-in the server's log, too. A refused request has changed nothing.
+Errors are problem details (RFC 9457), of type `application/problem+json`: `detail` is a sentence on
+how to correct the request, `errors` locate the mistakes. Every response has an `X-Request-ID`,
+which is in the server's log, too. A refused request has changed nothing.
 
-Whatever is answered to GET is answered to HEAD, too: with the same headers, and no body.
+HEAD has the same response as GET: with the same headers, and no body.
 
-Parameters and fields that an operation doesn't know are refused, so that no typing error is lost.
+Unknown parameters and fields are refused, so that no typing error is ignored.
 """
-_SCHEMAS: Final = "#/components/schemas/"
 
 
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    made = _with_names(OpenAPISchema(api, "/api/v1/"))
-    problem = Problem.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
+    made = _with_names(OpenAPISchema(api, prefix()))
+    problem = Problem.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
     schemas = made["components"]["schemas"] | problem.pop("$defs") | {"Problem": problem}
     for path in made["paths"].values():
         for method, operation in path.items():
-            _complete(method, operation)
+            _complete(method, operation, schemas)
     paths = tidied(made["paths"])
     return {
         "openapi": made["openapi"],
         "info": _info(made["info"]),
         "servers": [{"url": "/", "description": "This server."}],
-        "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
+        "tags": [{"name": group.name, "description": group.description} for group in GROUPS],
         "paths": paths,
         "components": {
-            "schemas": with_descriptions(used_schemas(paths, tidied(schemas))),
+            "schemas": used_schemas(paths, tidied(schemas)),
             "securitySchemes": _security_schemes(),
         },
     }
 
 
+def prefix() -> str:
+    """The URL prefix of the API, without the site's root path."""
+    path = reverse("api:document").removeprefix(get_scriptprefix())
+    return f"/{path.removesuffix(DOCUMENT)}"
+
+
 def _with_names(made: dict[str, Any]) -> dict[str, Any]:
-    """Pydantic calls a page of models `Page_MLModelListed_`."""
-    named: dict[str, Any] = json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
-    return named
+    """Rename a page of models from Pydantic's `Page_MLModelListed_` to `PageOfMLModelListed`."""
+    renamed: dict[str, Any] = json.loads(re.sub(r"\bPage_(\w+?)_\b", r"PageOf\1", json.dumps(made)))
+    return renamed
 
 
 def _info(info: dict[str, Any]) -> dict[str, Any]:
@@ -89,11 +96,7 @@ def _security_schemes() -> dict[str, Any]:
     }
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
-    role = API_MINIMUM_ROLE[operation["operationId"]]
-    operation["description"] = (
-        f"{operation.get('description', '')}\n\nNeeds the role {role}.".strip()
-    )
+def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     in_browser: dict[str, list[str]] = {"browser": []}
     operation["security"] = [
         {"token": []},
@@ -104,26 +107,24 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     ]
     if "requestBody" in operation:
         content = operation["requestBody"]["content"]["application/json"]
-        content["example"] = example_of(schema_name(content))
-    complete_answers(method, operation)
+        content["example"] = example_of(content["schema"], schemas)
+    complete_responses(method, operation, schemas)
 
 
 def _parameter(method: str, parameter: dict[str, Any]) -> dict[str, Any]:
-    """As ninja has it, but for examples, which stand there in the form that schemas have."""
-    known = {name: value for name, value in parameter.items() if name != "examples"}
+    """The parameter with one example: ninja gives it the list of examples that schemas have."""
+    made = {name: value for name, value in parameter.items() if name != "examples"}
     if "examples" in parameter:
-        known["example"] = parameter["examples"][0]
+        made["example"] = parameter["examples"][0]
     if parameter["in"] == "query":
-        known["schema"] = _without_null(known["schema"])
-    if parameter["in"] == "path":
-        known |= PLACES[parameter["name"]]
+        made["schema"] = _without_null(made["schema"])
     if parameter["name"] == "If-Match" and method == "patch":
-        known["required"] = True
-    return known
+        made["required"] = True
+    return made
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """What can be left out, but not be null, as nothing in a query can."""
+    """The schema of an optional query parameter: it can be left out, but not be null."""
     if "anyOf" not in schema:
         return schema
     given: dict[str, Any] = schema["anyOf"][0]

@@ -1,4 +1,4 @@
-"""The document's operations in words, for the page that people read."""
+"""Operations of the OpenAPI document, as the page shows them."""
 
 import json
 from dataclasses import dataclass
@@ -9,26 +9,27 @@ from urllib.parse import quote, urlencode
 
 from django.utils.text import slugify
 
-from registry_app.accounts.permissions import API_MINIMUM_ROLE
+from registry_app.api.app import OPERATIONS
 from registry_app.api.document.openapi import document
+from registry_app.api.document.references import name_of
 from registry_app.api.document.types_page import Described, Types
 
 _JSON: Final = "application/json"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """How an operation answers if all is well."""
+class Success:
+    """A response of an operation that is no error."""
 
     status: HTTPStatus
     headers: list[str]
     content: str | None
-    """Name of the schema, if there is a body."""
+    """Name of the body's schema; None: there is no body."""
 
 
 @dataclass(frozen=True)
-class Operation:
-    """One method at one address."""
+class OperationText:
+    """An operation on the page."""
 
     name: str
     method: str
@@ -36,62 +37,62 @@ class Operation:
     summary: str
     description: str
     role: str
-    places: list[Described]
+    path_parameters: list[Described]
     query: list[Described]
     headers: list[Described]
     body: list[Described]
-    answers: list[Answer]
+    successes: list[Success]
     problems: list[HTTPStatus]
     example: str
-    """For a shell, with the site's address left out: it begins with the path."""
-    example_answer: str | None
+    """The rest of a curl command after the site's URL: it begins with the path."""
+    example_response: str | None
 
 
 @dataclass(frozen=True)
-class Group:
-    """Operations on the same kind of thing."""
+class Section:
+    """A group of operations on the page."""
 
     name: str
     slug: str
     description: str
-    operations: list[Operation]
+    operations: list[OperationText]
 
 
 def types() -> Types:
-    """The types of the document."""
+    """The schemas of the document."""
     return Types(document()["components"]["schemas"])
 
 
 @cache
-def groups() -> list[Group]:
+def sections() -> list[Section]:
     """All operations, in the order of the document."""
-    found: dict[str, list[Operation]] = {tag["name"]: [] for tag in document()["tags"]}
+    found: dict[str, list[OperationText]] = {tag["name"]: [] for tag in document()["tags"]}
     for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             found[operation["tags"][0]].append(_operation(path, method, operation))
     return [
-        Group(tag["name"], slugify(tag["name"]), tag["description"], found[tag["name"]])
+        Section(tag["name"], slugify(tag["name"]), tag["description"], found[tag["name"]])
         for tag in document()["tags"]
     ]
 
 
-def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
-    places, query, headers = (_parameters(operation, source) for source in _SOURCES)
-    return Operation(
+def _operation(path: str, method: str, operation: dict[str, Any]) -> OperationText:
+    path_parameters, query, headers = (_parameters(operation, source) for source in _SOURCES)
+    return OperationText(
         name=operation["operationId"],
         method=method.upper(),
         path=path,
         summary=operation["summary"],
         description=operation["description"].rpartition("\n\n")[0],
-        role=API_MINIMUM_ROLE[operation["operationId"]].value,
-        places=places,
+        role=OPERATIONS[operation["operationId"]].role.value,
+        path_parameters=path_parameters,
         query=query,
         headers=headers,
         body=_body(operation),
-        answers=[_answer(status, one) for status, one in _good(operation)],
+        successes=[_success(status, one) for status, one in _good(operation)],
         problems=[HTTPStatus(int(status)) for status in operation["responses"] if status >= "400"],
         example=_example(path, method, operation),
-        example_answer=_example_answer(operation),
+        example_response=_example_response(operation),
     )
 
 
@@ -113,29 +114,27 @@ def _parameters(operation: dict[str, Any], source: str) -> list[Described]:
 def _body(operation: dict[str, Any]) -> list[Described]:
     if "requestBody" not in operation:
         return []
-    return types().fields(_schema(operation["requestBody"]["content"][_JSON]))
-
-
-def _schema(content: dict[str, Any]) -> str:
-    return str(content["schema"]["$ref"].rsplit("/", 1)[-1])
+    return types().fields(name_of(operation["requestBody"]["content"][_JSON]["schema"]))
 
 
 def _good(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [(status, one) for status, one in operation["responses"].items() if status < "400"]
 
 
-def _answer(status: str, answer: dict[str, Any]) -> Answer:
-    content = answer.get("content", {}).get(_JSON)
-    return Answer(HTTPStatus(int(status)), list(answer["headers"]), content and _schema(content))
+def _success(status: str, response: dict[str, Any]) -> Success:
+    content = response.get("content", {}).get(_JSON)
+    return Success(
+        HTTPStatus(int(status)), list(response["headers"]), content and name_of(content["schema"])
+    )
 
 
-def _example_answer(operation: dict[str, Any]) -> str | None:
+def _example_response(operation: dict[str, Any]) -> str | None:
     content = _good(operation)[0][1].get("content")
     return json.dumps(content[_JSON]["example"], indent=2) if content else None
 
 
 def _example(path: str, method: str, operation: dict[str, Any]) -> str:
-    """The rest of a curl command, after the site's address."""
+    """The rest of a curl command, after the site's URL."""
     needed = [
         one for one in operation["parameters"] if one.get("required") or one["name"] in _SHOWN
     ]
@@ -153,4 +152,4 @@ def _example(path: str, method: str, operation: dict[str, Any]) -> str:
 
 
 _SHOWN: Final = {"Idempotency-Key"}
-"""Not required, but good to have."""
+"""Parameters that examples show though they are not required."""

@@ -1,19 +1,21 @@
-"""The answers of the operations, as the OpenAPI document tells of them."""
+"""Responses of the operations in the OpenAPI document."""
 
 import json
 from http import HTTPStatus
 from typing import Any, Final
 
-from registry_app.api.base.documentation import LINES, PROBLEMS
+from registry_app.api.base.lines import LINES
 from registry_app.api.base.once import REPLAYED
 from registry_app.api.base.problems import CONTENT_TYPE
 from registry_app.api.document.examples import example_of
+from registry_app.api.document.references import SCHEMAS, name_of
+from registry_app.api.document.statuses import PROBLEMS
 from registry_app.core.request_ids import HEADER as REQUEST_ID
 
 _JSON: Final = "application/json"
 _OF_BODIES: Final = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT}
 _WITH_RETRY: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
-# The document has no operation for a method that an address doesn't take, nor for our own faults.
+# The document has no operation for a wrong method, nor for faults of the server.
 _OF_NO_OPERATION: Final = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.INTERNAL_SERVER_ERROR}
 
 
@@ -21,41 +23,38 @@ _OF_NO_OPERATION: Final = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.INTERNAL_SE
 _NAMING_A_MODEL: Final = {"create_view"}
 
 
-def schema_name(content: dict[str, Any]) -> str:
-    """Which of the document's schemas describes this content."""
-    return str(content["schema"]["$ref"].rsplit("/", 1)[-1])
-
-
-def complete_answers(method: str, operation: dict[str, Any]) -> None:
-    """Tell of headers, examples, JSON Lines and refusals."""
-    answers = operation["responses"]
+def complete_responses(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Add headers, examples, JSON Lines and problems to the responses of an operation."""
+    responses = operation["responses"]
     parameters = {parameter["name"] for parameter in operation["parameters"]}
-    for status, answer in answers.items():
-        answer["headers"] = _headers(HTTPStatus(int(status)), parameters, method)
-        if "content" in answer:
-            _complete_content(answer["content"], with_lines="q" in parameters)
+    for status, response in responses.items():
+        response["headers"] = _headers(HTTPStatus(int(status)), parameters, method)
+        if "content" in response:
+            _complete_content(response["content"], schemas, with_lines="q" in parameters)
     if "If-None-Match" in parameters:
-        answers[str(HTTPStatus.NOT_MODIFIED.value)] = {
-            "description": "The copy at hand is still right.",
+        responses[str(HTTPStatus.NOT_MODIFIED.value)] = {
+            "description": "The cached copy is still valid.",
             "headers": _header(REQUEST_ID, "ETag"),
         }
     for status in PROBLEMS:
-        if _can_answer(method, operation, parameters, status):
-            answers[str(status.value)] = _problem(status)
-    operation["responses"] = dict(sorted(answers.items()))
+        if _can_have(method, operation, parameters, status):
+            responses[str(status.value)] = _problem(status)
+    operation["responses"] = dict(sorted(responses.items()))
 
 
-def _complete_content(content: dict[str, Any], *, with_lines: bool) -> None:
-    name = schema_name(content[_JSON])
-    content[_JSON]["example"] = example_of(name)
+def _complete_content(
+    content: dict[str, Any], schemas: dict[str, Any], *, with_lines: bool
+) -> None:
+    schema = content[_JSON]["schema"]
+    content[_JSON]["example"] = example_of(schema, schemas)
     if with_lines:
-        item = name.removeprefix("PageOf")
+        item = name_of(schema).removeprefix("PageOf")
         content[LINES] = {
             "schema": {
                 "type": "string",
-                "description": f"All that is found: one {item} as JSON on each line.",
+                "description": f"All results: one {item} as JSON on each line.",
             },
-            "example": f"{json.dumps(example_of(item))}\n",
+            "example": f"{json.dumps(example_of(schemas[item], schemas))}\n",
         }
 
 
@@ -72,15 +71,15 @@ def _headers(status: HTTPStatus, parameters: set[str], method: str) -> dict[str,
     return _header(*names)
 
 
-def _can_answer(
+def _can_have(
     method: str, operation: dict[str, Any], parameters: set[str], status: HTTPStatus
 ) -> bool:
-    places = any(parameter["in"] == "path" for parameter in operation["parameters"])
+    has_path = any(parameter["in"] == "path" for parameter in operation["parameters"])
     special = {
         **dict.fromkeys(_OF_NO_OPERATION, False),
         **dict.fromkeys(_OF_BODIES, "requestBody" in operation),
         HTTPStatus.BAD_REQUEST: "requestBody" in operation or "q" in parameters,
-        HTTPStatus.NOT_FOUND: places or operation["operationId"] in _NAMING_A_MODEL,
+        HTTPStatus.NOT_FOUND: has_path or operation["operationId"] in _NAMING_A_MODEL,
         HTTPStatus.CONFLICT: method != "get",
         HTTPStatus.PRECONDITION_FAILED: "If-Match" in parameters,
         HTTPStatus.PRECONDITION_REQUIRED: method == "patch",
@@ -97,18 +96,18 @@ def _problem(status: HTTPStatus) -> dict[str, Any]:
     return {
         "description": PROBLEMS[status],
         "headers": _header(*names),
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {CONTENT_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
     }
 
 
 _HEADERS: Final = {
-    REQUEST_ID: "Names the request in the server's log.",
-    "ETag": "Names this state of the thing; for If-Match and If-None-Match.",
-    "Link": "The pages beside this one (RFC 8288), if there are any: next, prev.",
-    "Location": "Where to read what was made.",
-    "Retry-After": "After how many seconds to send the request again.",
+    REQUEST_ID: "Identifies the request in the server's log.",
+    "ETag": "Identifies this state of the resource, for If-Match and If-None-Match.",
+    "Link": "The neighbouring pages (RFC 8288), if there are any: next, prev.",
+    "Location": "URL of the created resource.",
+    "Retry-After": "Seconds after which to send the request again.",
     "WWW-Authenticate": "Bearer.",
-    REPLAYED: "true, if the request was carried out before and this is its first answer.",
+    REPLAYED: "true, if the request was carried out before and this is its first response.",
 }
 _ALWAYS: Final = {REQUEST_ID, "ETag", "Location", "Retry-After", "WWW-Authenticate"}
 

@@ -1,12 +1,12 @@
-"""The schemas of the OpenAPI document, without what Pydantic says too much or in its own way."""
+"""Tidies the schemas that Pydantic makes for the OpenAPI document."""
 
-from typing import Any, Final
+from typing import Any
 
-_SCHEMAS: Final = "#/components/schemas/"
+from registry_app.api.document.references import name_of
 
 
 def tidied(node: Any) -> Any:
-    """The same without titles that repeat names, and without defaults that mean "not given"."""
+    """A schema without titles, which repeat names, and without defaults that mean "not given"."""
     if isinstance(node, list):
         return [tidied(child) for child in node]
     if not isinstance(node, dict):
@@ -14,10 +14,10 @@ def tidied(node: Any) -> Any:
     tidy = {
         name: child if name in {"example", "examples"} else tidied(child)
         for name, child in node.items()
-        if not _says_nothing(name, child)
+        if not _is_needless(name, child)
     }
     if "patternProperties" in tidy:
-        # Names of another pattern would be let through.
+        # Pydantic's form allows names that don't match.
         [(pattern, values)] = tidy.pop("patternProperties").items()
         tidy["additionalProperties"] = values
         tidy["propertyNames"] = {"pattern": pattern, **tidy.get("propertyNames", {})}
@@ -26,12 +26,12 @@ def tidied(node: Any) -> Any:
     return tidy
 
 
-def _says_nothing(name: str, child: Any) -> bool:
+def _is_needless(name: str, child: Any) -> bool:
     return (name == "title" and isinstance(child, str)) or (name == "default" and child is None)
 
 
 def used_schemas(paths: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    """Those that the paths name, and those that these name, by name."""
+    """The schemas to which the paths refer, directly or by other schemas."""
     used: set[str] = set()
     waiting = _named(paths)
     while waiting:
@@ -44,8 +44,8 @@ def used_schemas(paths: Any, schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _named(node: Any) -> set[str]:
     if isinstance(node, dict):
-        if isinstance(reference := node.get("$ref"), str):
-            return {reference.removeprefix(_SCHEMAS)}
+        if "$ref" in node:
+            return {name_of(node)}
         node = list(node.values())
     if isinstance(node, list):
         return {name for child in node for name in _named(child)}

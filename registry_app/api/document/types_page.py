@@ -1,7 +1,9 @@
-"""The document's schemas in words, for the page that people read."""
+"""Schemas of the OpenAPI document, as the page shows them."""
 
 from dataclasses import dataclass
 from typing import Any, Final
+
+from registry_app.api.document.references import name_of
 
 _WORDS: Final = {
     "string": "text",
@@ -11,13 +13,13 @@ _WORDS: Final = {
     "object": "object",
     "null": "null",
 }
-# Longer ones name every character that can't be seen, which nobody wants to read.
+# Longer patterns list all invisible characters, which nobody wants to read.
 _READABLE_PATTERN: Final = 40
 
 
 @dataclass(frozen=True)
 class Described:
-    """A field or a parameter: what it is called, what may stand in it, what it is for."""
+    """A field or a parameter: name, type, limits and meaning."""
 
     name: str
     type: str
@@ -25,7 +27,7 @@ class Described:
     description: str
     is_required: bool
     refers_to: str | None
-    """The schema of what is in it, if that has fields of its own."""
+    """Name of the schema of its values, if that has fields of its own."""
 
 
 class Types:
@@ -39,7 +41,7 @@ class Types:
         return [name for name, schema in self._schemas.items() if "properties" in schema]
 
     def description(self, name: str) -> str:
-        """What the schema says of itself."""
+        """Description of the schema."""
         return str(self._schemas[name].get("description", ""))
 
     def fields(self, name: str) -> list[Described]:
@@ -68,8 +70,8 @@ class Types:
         if "allOf" in schema:
             return self._type(schema["allOf"][0])
         if "$ref" in schema:
-            values = self._schemas[_named(schema)].get("enum")
-            return " | ".join(values) if values else _named(schema)
+            values = self._schemas[name_of(schema)].get("enum")
+            return " | ".join(values) if values else name_of(schema)
         return self._type_of_one(schema)
 
     def _type_of_one(self, schema: dict[str, Any]) -> str:
@@ -86,13 +88,13 @@ class Types:
     def _refers_to(self, schema: dict[str, Any]) -> str | None:
         for one in (schema, *schema.get("anyOf", ()), *schema.get("allOf", ())):
             for inner in (one, one.get("items"), one.get("additionalProperties")):
-                if isinstance(inner, dict) and "$ref" in inner and _named(inner) in self.names():
-                    return _named(inner)
+                if isinstance(inner, dict) and "$ref" in inner and name_of(inner) in self.names():
+                    return name_of(inner)
         return None
 
 
 def limits_of(schema: dict[str, Any]) -> list[str]:
-    """What the value has to keep to."""
+    """Limits of the value, in words."""
     found = [
         _between(schema.get(low), schema.get(high), words)
         for low, high, words in (
@@ -120,7 +122,3 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of a value that is not null."""
     given = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
     return schema | given[0] if given else schema
-
-
-def _named(schema: dict[str, Any]) -> str:
-    return str(schema["$ref"].rsplit("/", 1)[-1])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from registry_app.api.base.problems import Refusal, problem
+from registry_app.api.base.problems import problem_response
 from registry_app.api.document.openapi import document
 from registry_app.core.root_path import root_path
 
@@ -21,7 +21,7 @@ def api_document(_: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def unknown_url(_: HttpRequest) -> HttpResponse:
+def unknown_url(request: HttpRequest) -> HttpResponse:
     """404 for a URL that the API doesn't have, whatever the method."""
     sentence = f"The API has no such URL. {reverse('api:document')} lists all of them."
-    return problem(Refusal(HTTPStatus.NOT_FOUND, sentence))
+    return problem_response(request, HTTPStatus.NOT_FOUND, sentence)

@@ -1,192 +1,52 @@
-"""Who calls, their tokens, and the staff."""
+"""The caller and their own API tokens."""
 
-from asgiref.sync import sync_to_async
-from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.urls import reverse
-from ninja import Query, Router
-from pydantic import Field
+from ninja import Query
 
-from mldb.errors import NotFoundError, RuleViolationError
-from mldb.schemas import APITokenRead, StaffUserCreate, StaffUserRead, StaffUserUpdate
-from mldb.schemas.base import UNCHANGED, WriteSchema
-from mldb.security import note
+from mldb.errors import NotFoundError
+from mldb.schemas import APITokenRead
 from mldb.values.enums import Role
-from mldb.values.names import Name, Username
-from registry_app.accounts.passwords import check_new_password
-from registry_app.api.base.cursors import number_of
-from registry_app.api.base.documentation import IF_MATCH, IF_NONE_MATCH, headers
+from registry_app.api.base.cursors import next_offset, number_of
 from registry_app.api.base.gate import APIRequest
-from registry_app.api.base.responses import answer, conditional, nothing, page, required_version
-from registry_app.api.schemas import Flag, Page, PageQuery, ReasonQuery, SessionListed, Whoami
+from registry_app.api.base.group import Group
+from registry_app.api.base.parameters import RowIdPath
+from registry_app.api.base.responses import json_response, no_content, page_response
+from registry_app.api.schemas.accounts import Whoami
+from registry_app.api.schemas.lists import Page, PageQuery
+from registry_app.api.schemas.queries import ReasonQuery
 from registry_app.core.converters import ID
 
-router = Router(tags=["Accounts"])
-_STAFF = "/staff/{str:username}"
+group = Group("Accounts", "The caller and their own API tokens.")
 
 
-class StaffUserHire(WriteSchema):
-    """A new staff user with a first password, which they have to change when they log in."""
-
-    username: Username
-    password: str = Field(max_length=4_096, repr=False)
-    display_name: Name | None = None
-    role: Role = Role.VIEWER
-
-
-class StaffUserChanges(WriteSchema):
-    """Changes to a staff user; what is not given stays as it is."""
-
-    display_name: Name = UNCHANGED
-    role: Role = UNCHANGED
-    is_active: Flag = UNCHANGED
-
-
-@router.get("/whoami", response=Whoami)
+@group.get("/whoami", role=Role.VIEWER, response=Whoami, open_to_limited_tokens=True)
 async def get_caller(request: APIRequest) -> HttpResponse:
-    """Tell who calls, and what they may do."""
+    """Read the caller and their permissions."""
     caller = request.auth
     names = sorted(caller.model_names) if caller.model_names is not None else None
-    return answer(
+    return json_response(
         Whoami(
             username=caller.username, role=caller.role, token=caller.token_name, model_names=names
         )
     )
 
 
-@router.get("/tokens", response=Page[APITokenRead])
+@group.get("/tokens", role=Role.VIEWER, response=Page[APITokenRead])
 async def list_tokens(request: APIRequest, query: Query[PageQuery]) -> HttpResponse:
     """List one's own API tokens, the newest first; they are made on the account page."""
-    skip = number_of(query.cursor) or 0
+    offset = number_of(query.cursor) or 0
     tokens = request.registry.tokens
-    rows = await tokens.get_of_user(request.auth.user_id, skip=skip, limit=query.limit)
-    return page(request, rows, _next(query, skip, len(rows)))
+    rows = await tokens.get_of_user(request.auth.user_id, skip=offset, limit=query.limit)
+    return page_response(request, rows, next_offset(offset, len(rows), query.limit))
 
 
-@router.delete(f"/tokens/{{{ID}:token_id}}", response={204: None})
+@group.delete(f"/tokens/{{{ID}:token_id}}", role=Role.VIEWER, response={204: None})
 async def revoke_token(
-    request: APIRequest, token_id: int, query: Query[ReasonQuery]
+    request: APIRequest, token_id: RowIdPath, query: Query[ReasonQuery]
 ) -> HttpResponse:
-    """Revoke one of one's own tokens, which opens nothing any more."""
+    """Revoke one of one's own tokens, which is then no longer valid."""
     tokens = request.registry.tokens
     if (await tokens.get(token_id)).user_id != request.auth.user_id:
         raise NotFoundError("API token", token_id)
     await tokens.revoke(token_id, reason=query.reason)
-    return nothing()
-
-
-@router.get("/staff", response=Page[StaffUserRead])
-async def list_staff(request: APIRequest, query: Query[PageQuery]) -> HttpResponse:
-    """List the staff users, by name."""
-    skip = number_of(query.cursor) or 0
-    rows = await request.registry.staff.get_all(skip=skip, limit=query.limit)
-    return page(request, rows, _next(query, skip, len(rows)))
-
-
-@router.post("/staff", response={201: StaffUserRead})
-async def create_staff_user(
-    request: APIRequest, body: StaffUserHire, query: Query[ReasonQuery]
-) -> HttpResponse:
-    """Make a staff user."""
-    data = StaffUserCreate(
-        username=body.username,
-        display_name=body.display_name,
-        role=body.role,
-        # Not in the one thread that others need to find out who calls: it may take seconds.
-        password_hash=await sync_to_async(_hashed, thread_sensitive=False)(body),
-        must_change_password=True,
-    )
-    user = await request.registry.staff.create(data, reason=query.reason)
-    made = conditional(request, user, user)
-    made.status_code = 201
-    made.headers["Location"] = reverse("api:get_staff_user", args=[user.username])
-    return made
-
-
-@router.get(_STAFF, response=StaffUserRead, openapi_extra=headers(IF_NONE_MATCH))
-async def get_staff_user(request: APIRequest, username: str) -> HttpResponse:
-    """Read a staff user."""
-    user = await request.registry.staff.get_by_username(username)
-    return conditional(request, user, user)
-
-
-@router.patch(_STAFF, response=StaffUserRead, openapi_extra=headers(IF_MATCH))
-async def update_staff_user(
-    request: APIRequest, username: str, body: StaffUserChanges, query: Query[ReasonQuery]
-) -> HttpResponse:
-    """Change a staff user's name or role, or whether they may log in."""
-    staff = request.registry.staff
-    user = await staff.get_by_username(username)
-    changes = StaffUserUpdate(
-        **body.model_dump(exclude_unset=True), row_version=required_version(request, user)
-    )
-    changed = await staff.update(user.id, changes, reason=query.reason)
-    return conditional(request, changed, changed)
-
-
-@router.get(f"{_STAFF}/sessions", response=Page[SessionListed])
-async def list_sessions_of_staff_user(
-    request: APIRequest, username: str, query: Query[PageQuery]
-) -> HttpResponse:
-    """List the browsers in which a staff user is logged in, the newest first."""
-    skip = number_of(query.cursor) or 0
-    user = await request.registry.staff.get_by_username(username)
-    rows = await request.registry.sessions.get_of_user(user.id, skip=skip, limit=query.limit)
-    listed = [SessionListed.model_validate(row, from_attributes=True) for row in rows]
-    return page(request, listed, _next(query, skip, len(rows)))
-
-
-@router.delete(f"{_STAFF}/sessions", response={204: None})
-async def end_sessions_of_staff_user(request: APIRequest, username: str) -> HttpResponse:
-    """Log a staff user out in all browsers."""
-    user = await request.registry.staff.get_by_username(username)
-    await request.registry.sessions.delete_of_user(user.id)
-    note("sessions_ended", actor=request.auth.username, account=user.username)
-    return nothing()
-
-
-@router.get(f"{_STAFF}/tokens", response=Page[APITokenRead])
-async def list_tokens_of_staff_user(
-    request: APIRequest, username: str, query: Query[PageQuery]
-) -> HttpResponse:
-    """List a staff user's API tokens, the newest first."""
-    skip = number_of(query.cursor) or 0
-    user = await request.registry.staff.get_by_username(username)
-    rows = await request.registry.tokens.get_of_user(user.id, skip=skip, limit=query.limit)
-    return page(request, rows, _next(query, skip, len(rows)))
-
-
-@router.delete(f"{_STAFF}/tokens", response={204: None})
-async def revoke_tokens_of_staff_user(
-    request: APIRequest, username: str, query: Query[ReasonQuery]
-) -> HttpResponse:
-    """Revoke all API tokens of a staff user."""
-    user = await request.registry.staff.get_by_username(username)
-    await request.registry.tokens.revoke_of_user(user.id, reason=query.reason)
-    return nothing()
-
-
-@router.delete(f"{_STAFF}/tokens/{{{ID}:token_id}}", response={204: None})
-async def revoke_token_of_staff_user(
-    request: APIRequest, username: str, token_id: int, query: Query[ReasonQuery]
-) -> HttpResponse:
-    """Revoke one API token of a staff user."""
-    user = await request.registry.staff.get_by_username(username)
-    if (await request.registry.tokens.get(token_id)).user_id != user.id:
-        raise NotFoundError("API token", token_id)
-    await request.registry.tokens.revoke(token_id, reason=query.reason)
-    return nothing()
-
-
-def _next(query: PageQuery, skip: int, count: int) -> str | None:
-    return str(skip + count) if count == query.limit else None
-
-
-def _hashed(body: StaffUserHire) -> str:
-    """In a thread, as a good hash takes its time."""
-    try:
-        check_new_password(body.password, username=body.username, display_name=body.display_name)
-    except ValidationError as error:
-        raise RuleViolationError(" ".join(error.messages), "password") from error
-    return make_password(body.password)
+    return no_content()

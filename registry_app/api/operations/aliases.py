@@ -1,115 +1,102 @@
-"""Aliases: where they point, where they pointed, and moving them."""
+"""Aliases: their assignments now and in the past, and changes of them."""
 
 from django.http import HttpResponse
-from ninja import Query, Router
-from pydantic import Field
+from ninja import Query
 
 from mldb.schemas import MLModelAliasDetail, MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
-from mldb.schemas.registry.ml_model_alias import Expected
-from mldb.values.numbers import VersionNumber
+from mldb.values.enums import Role
 from registry_app.api.base.cursors import number_of
-from registry_app.api.base.documentation import IDEMPOTENCY_KEY, headers
 from registry_app.api.base.gate import APIRequest
+from registry_app.api.base.group import Group
 from registry_app.api.base.once import once
-from registry_app.api.base.responses import answer, nothing, page
-from registry_app.api.schemas import (
+from registry_app.api.base.parameters import IDEMPOTENCY_KEY, AliasPath, ModelNamePath
+from registry_app.api.base.responses import json_response, no_content, page_response
+from registry_app.api.schemas.aliases import (
     AliasTarget,
-    AtQuery,
+    ExpectedQuery,
+    MatrixQuery,
     ModelAliases,
-    Page,
-    PageQuery,
-    ReasonQuery,
+    RollBackQuery,
 )
+from registry_app.api.schemas.lists import Page, PageQuery
+from registry_app.api.schemas.queries import AtQuery, ReasonQuery
 
-router = Router(tags=["Aliases"])
+group = Group("Aliases", "Movable names that point to a version of a model, such as `champion`.")
 
 _OF_MODEL = "/models/{str:name}/aliases"
 _ONE = f"{_OF_MODEL}/{{str:alias}}"
 
 
-class ExpectedQuery(ReasonQuery):
-    """Why, and where the alias points as far as the caller knows."""
-
-    expected_version: Expected = Field(
-        None, description="It is left alone if it points to another version; 0: to none."
-    )
-
-
-class RollBackQuery(ExpectedQuery):
-    """Why, where the alias points, and where to."""
-
-    version: VersionNumber | None = Field(
-        None,
-        description="Number of the version to go back to, to which it pointed before. Without it "
-        "the one that the alias came from.",
-    )
-
-
-class MatrixQuery(AtQuery, PageQuery):
-    """Which models, and at which time."""
-
-
-@router.get("/aliases", response=Page[ModelAliases])
+@group.get("/aliases", role=Role.VIEWER, response=Page[ModelAliases])
 async def list_aliases(request: APIRequest, query: Query[MatrixQuery]) -> HttpResponse:
-    """Where all aliases point, or pointed at a time, model by model."""
+    """List the assignments of all aliases at a time, model by model."""
     matrix = await request.registry.aliases.get_matrix(
         at=query.at, after=query.cursor, limit=query.limit
     )
     rows = [ModelAliases(model_name=row.model_name, aliases=row.assignments) for row in matrix.rows]
-    return page(request, rows, matrix.next_after)
+    return page_response(request, rows, matrix.next_after)
 
 
-@router.get(_OF_MODEL, response=ModelAliases)
+@group.get(_OF_MODEL, role=Role.VIEWER, response=ModelAliases)
 async def list_aliases_of_model(
-    request: APIRequest, name: str, query: Query[AtQuery]
+    request: APIRequest, name: ModelNamePath, query: Query[AtQuery]
 ) -> HttpResponse:
-    """Where the aliases of a model point, or pointed at a time."""
+    """List the assignments of a model's aliases at a time."""
     await request.registry.models.get_by_name(name)
     matrix = await request.registry.aliases.get_matrix(at=query.at, model_name=name)
     assignments = matrix.rows[0].assignments if matrix.rows else {}
-    return answer(ModelAliases(model_name=name, aliases=assignments))
+    return json_response(ModelAliases(model_name=name, aliases=assignments))
 
 
-@router.get(_ONE, response=MLModelAliasDetail)
+@group.get(_ONE, role=Role.VIEWER, response=MLModelAliasDetail)
 async def get_alias(
-    request: APIRequest, name: str, alias: str, query: Query[AtQuery]
+    request: APIRequest, name: ModelNamePath, alias: AliasPath, query: Query[AtQuery]
 ) -> HttpResponse:
-    """The version that an alias points to, or pointed to at a time, with its metrics."""
-    return answer(await request.registry.details.get_alias(name, alias, at=query.at))
+    """Read the version to which an alias points at a time, with its metrics."""
+    return json_response(await request.registry.details.get_alias(name, alias, at=query.at))
 
 
-@router.put(_ONE, response=MLModelAliasRead, openapi_extra=headers(IDEMPOTENCY_KEY))
+@group.put(_ONE, role=Role.EDITOR, response=MLModelAliasRead, headers=[IDEMPOTENCY_KEY])
 async def move_alias(
-    request: APIRequest, name: str, alias: str, body: AliasTarget, query: Query[ReasonQuery]
+    request: APIRequest,
+    name: ModelNamePath,
+    alias: AliasPath,
+    body: AliasTarget,
+    query: Query[ReasonQuery],
 ) -> HttpResponse:
-    """Point an alias to a version; where it pointed before is kept in its history."""
+    """Point an alias to a version; its history keeps the version before."""
     move = MLModelAliasMove(
         model_name=name,
         name=alias,
         version=body.version,
         expected_version=body.expected_version,
     )
-    # With `expected_version` a move that is sent again would be refused, as it was made already.
+    # A repeated move with `expected_version` would be refused, as it was carried out already.
     return await once(request, lambda registry: registry.aliases.move(move, reason=query.reason))
 
 
-@router.delete(_ONE, response={204: None})
+@group.delete(_ONE, role=Role.EDITOR, response={204: None})
 async def remove_alias(
-    request: APIRequest, name: str, alias: str, query: Query[ExpectedQuery]
+    request: APIRequest, name: ModelNamePath, alias: AliasPath, query: Query[ExpectedQuery]
 ) -> HttpResponse:
-    """Let an alias point nowhere; its history stays."""
+    """Remove an alias; its history stays."""
     await request.registry.aliases.remove(_ref(name, alias, query), reason=query.reason)
-    return nothing()
+    return no_content()
 
 
-@router.post(f"{_ONE}/roll-back", response=MLModelAliasRead, openapi_extra=headers(IDEMPOTENCY_KEY))
+@group.post(
+    f"{_ONE}/roll-back",
+    role=Role.EDITOR,
+    response=MLModelAliasRead,
+    headers=[IDEMPOTENCY_KEY],
+)
 async def roll_back_alias(
-    request: APIRequest, name: str, alias: str, query: Query[RollBackQuery]
+    request: APIRequest, name: ModelNamePath, alias: AliasPath, query: Query[RollBackQuery]
 ) -> HttpResponse:
-    """Point an alias back to the version that it came from; a removed one to its last.
+    """Point an alias back to the version before the current one; a removed alias to its last.
 
-    Versions that it was rolled back from, or moved back from, are passed over: a second roll-back
-    leads further back, never to where the first one began.
+    Versions from which it was rolled back or moved back are skipped: a second roll-back leads
+    further back.
     """
     ref = _ref(name, alias, query)
     return await once(
@@ -118,16 +105,16 @@ async def roll_back_alias(
     )
 
 
-@router.get(f"{_ONE}/history", response=Page[MLModelAliasRead])
+@group.get(f"{_ONE}/history", role=Role.VIEWER, response=Page[MLModelAliasRead])
 async def list_alias_history(
-    request: APIRequest, name: str, alias: str, query: Query[PageQuery]
+    request: APIRequest, name: ModelNamePath, alias: AliasPath, query: Query[PageQuery]
 ) -> HttpResponse:
-    """Where an alias pointed, from when until when, who moved it and why; the newest first."""
+    """List the assignments of an alias, the newest first."""
     rows = await request.registry.aliases.get_history(
         name, alias, before=number_of(query.cursor), limit=query.limit
     )
     goes_on = len(rows) == query.limit
-    return page(request, rows, str(rows[-1].id) if goes_on else None)
+    return page_response(request, rows, str(rows[-1].id) if goes_on else None)
 
 
 def _ref(name: str, alias: str, query: ExpectedQuery) -> MLModelAliasRef:

@@ -1,28 +1,31 @@
-"""The history: who changed what, when and why."""
+"""The history of changes."""
 
 from django.http.response import HttpResponseBase
-from ninja import Query, Router
+from ninja import Query
 
 from mldb.schemas import AuditEventRead
+from mldb.values.enums import Role
 from registry_app.api.base.gate import APIRequest
-from registry_app.api.base.lines import lines, wants_lines
-from registry_app.api.base.responses import page
-from registry_app.api.schemas import Page, SearchQuery
+from registry_app.api.base.group import Group
+from registry_app.api.base.lines import lines_response, wants_lines
+from registry_app.api.base.parameters import ModelNamePath
+from registry_app.api.base.responses import page_response
+from registry_app.api.schemas.lists import Page, SearchQuery
 
-router = Router(tags=["History"])
+group = Group("History", "All changes: author, time, values before and after, and the reason.")
 
 
-@router.get("/history", response=Page[AuditEventRead])
+@group.get("/history", role=Role.VIEWER, response=Page[AuditEventRead])
 async def list_history(request: APIRequest, query: Query[SearchQuery]) -> HttpResponseBase:
     """Find events of the whole registry, the newest first unless the query sorts them."""
     return await _found(request, query, None)
 
 
-@router.get("/models/{str:name}/history", response=Page[AuditEventRead])
+@group.get("/models/{str:name}/history", role=Role.VIEWER, response=Page[AuditEventRead])
 async def list_history_of_model(
-    request: APIRequest, name: str, query: Query[SearchQuery]
+    request: APIRequest, name: ModelNamePath, query: Query[SearchQuery]
 ) -> HttpResponseBase:
-    """Find events about a model and its versions; one version's by `name:model/number`."""
+    """Find events of a model and its versions; of one version by `name:model/number`."""
     await request.registry.models.get_by_name(name)
     return await _found(request, query, name)
 
@@ -30,8 +33,8 @@ async def list_history_of_model(
 async def _found(request: APIRequest, query: SearchQuery, name: str | None) -> HttpResponseBase:
     audit = request.registry.audit
     if wants_lines(request):
-        # Refuses what can't be read before it is too late.
+        # Refuses a wrong query before the response begins.
         await audit.search(query.q, model_name=name, limit=1)
-        return lines(request, audit.search_all(query.q, model_name=name))
+        return lines_response(request, audit.search_all(query.q, model_name=name))
     found = await audit.search(query.q, model_name=name, cursor=query.cursor, limit=query.limit)
-    return page(request, found.rows, found.next_cursor, found.previous_cursor)
+    return page_response(request, found.rows, found.next_cursor, found.previous_cursor)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from ninja import Query, Router
+from ninja import Query
 
 from mldb.schemas import (
     MLModelChanges,
@@ -15,37 +15,41 @@ from mldb.schemas import (
     MLModelRead,
     MLModelUpdate,
 )
-from registry_app.api.base.documentation import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, headers
+from mldb.values.enums import Role
+from registry_app.api.base.etags import expected_version, required_version, response_with_etag
 from registry_app.api.base.gate import APIRequest
-from registry_app.api.base.lines import lines, wants_lines
+from registry_app.api.base.group import Group
+from registry_app.api.base.lines import lines_response, wants_lines
 from registry_app.api.base.once import once
-from registry_app.api.base.responses import (
-    conditional,
-    expected_version,
-    nothing,
-    page,
-    required_version,
+from registry_app.api.base.parameters import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    ModelNamePath,
 )
-from registry_app.api.schemas import Page, ReasonQuery, SearchQuery
+from registry_app.api.base.responses import no_content, page_response
+from registry_app.api.schemas.lists import Page, SearchQuery
+from registry_app.api.schemas.queries import ReasonQuery
 
-router = Router(tags=["Models"])
+group = Group("Models", "Named lines of versions. A model's old name leads to its new one.")
+_ONE = "/models/{str:name}"
 
 
-@router.get("/models", response=Page[MLModelListed])
+@group.get("/models", role=Role.VIEWER, response=Page[MLModelListed])
 async def list_models(request: APIRequest, query: Query[SearchQuery]) -> HttpResponseBase:
     """Find models.
 
-    By name, unless the query sorts them otherwise; those in the trash only with `is:trashed`.
+    By name, unless the query sorts them; models in the trash only with `is:trashed`.
     """
     models = request.registry.models
     if wants_lines(request):
-        await models.search(query.q, limit=1)  # refuses what can't be read, before it is too late
-        return lines(request, models.search_all(query.q))
+        await models.search(query.q, limit=1)  # refuses a wrong query before the response begins
+        return lines_response(request, models.search_all(query.q))
     found = await models.search(query.q, cursor=query.cursor, limit=query.limit)
-    return page(request, found.rows, found.next_cursor, found.previous_cursor)
+    return page_response(request, found.rows, found.next_cursor, found.previous_cursor)
 
 
-@router.post("/models", response={201: MLModelRead}, openapi_extra=headers(IDEMPOTENCY_KEY))
+@group.post("/models", role=Role.EDITOR, response={201: MLModelRead}, headers=[IDEMPOTENCY_KEY])
 async def create_model(
     request: APIRequest, body: MLModelCreate, query: Query[ReasonQuery]
 ) -> HttpResponse:
@@ -53,24 +57,25 @@ async def create_model(
     return await once(
         request,
         lambda registry: registry.models.create(body, reason=query.reason),
-        lambda model: reverse("api:get_model", args=[model.name]),  # type: ignore[attr-defined]  # an MLModelRead
+        lambda model: reverse("api:get_model", args=[model.name]),
     )
 
 
-@router.get("/models/{str:name}", response=MLModelDetail, openapi_extra=headers(IF_NONE_MATCH))
-async def get_model(request: APIRequest, name: str) -> HttpResponse:
-    """Read a model, with its tags and where its aliases point."""
+@group.get(_ONE, role=Role.VIEWER, response=MLModelDetail, headers=[IF_NONE_MATCH])
+async def get_model(request: APIRequest, name: ModelNamePath) -> HttpResponse:
+    """Read a model, with its tags and aliases."""
     detail = await request.registry.details.get_model(name)
-    return conditional(request, detail, detail)
+    return response_with_etag(request, detail)
 
 
-@router.patch("/models/{str:name}", response=MLModelDetail, openapi_extra=headers(IF_MATCH))
+@group.patch(_ONE, role=Role.EDITOR, response=MLModelDetail, headers=[IF_MATCH])
 async def update_model(
-    request: APIRequest, name: str, body: MLModelChanges, query: Query[ReasonQuery]
+    request: APIRequest, name: ModelNamePath, body: MLModelChanges, query: Query[ReasonQuery]
 ) -> HttpResponse:
-    """Change a model's name, description or primary metric; what is not given stays as it is.
+    """Change a model's name, description or primary metric; omitted fields stay as they are.
 
-    A name must be one that no model ever had. The old name leads nowhere, but tells the new one.
+    No model may ever have had the new name. A request with the old name is refused with the new
+    one.
     """
     models = request.registry.models
     model = await models.get_by_name(name)
@@ -79,14 +84,16 @@ async def update_model(
     return await get_model(request, changed.name)
 
 
-@router.delete("/models/{str:name}", response={204: None}, openapi_extra=headers(IF_MATCH))
-async def trash_model(request: APIRequest, name: str, query: Query[ReasonQuery]) -> HttpResponse:
+@group.delete(_ONE, role=Role.EDITOR, response={204: None}, headers=[IF_MATCH])
+async def trash_model(
+    request: APIRequest, name: ModelNamePath, query: Query[ReasonQuery]
+) -> HttpResponse:
     """Move a model to the trash, unless an alias points to one of its versions."""
     models = request.registry.models
     model = await models.get_by_name(name)
     row_version = expected_version(request, model)
     await models.delete(model.id, row_version=row_version, reason=query.reason)
-    return nothing()
+    return no_content()
 
 
 def _update(changes: MLModelChanges, row_version: int) -> MLModelUpdate:

@@ -1,4 +1,4 @@
-"""The documentation of the HTTP API, for people and for programs."""
+"""The documentation of the HTTP API."""
 
 from typing import Final
 
@@ -9,9 +9,10 @@ from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_safe
 
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.api.base.documentation import PROBLEMS
 from registry_app.api.base.limits import AT_ONCE
-from registry_app.api.document.operations_page import groups, types
+from registry_app.api.document.openapi import prefix
+from registry_app.api.document.operations_page import sections, types
+from registry_app.api.document.statuses import PROBLEMS
 from registry_app.serving.limits import BODY_SECONDS
 from registry_app.web.presentation.links import url
 
@@ -19,7 +20,7 @@ CHAPTERS: Final = {
     "start": "Start",
     "errors": "Errors",
     "paging": "Pages of a list",
-    "lines": "Long lists in one answer",
+    "lines": "Long lists in one response",
     "once": "Sending a request again",
     "conditions": "Reading and changing one state",
     "limits": "Limits",
@@ -28,14 +29,15 @@ CHAPTERS: Final = {
 
 @require_safe
 def api_docs(request: RegistryRequest) -> HttpResponse:
-    """The documentation of the API as a page."""
+    """The documentation of the HTTP API."""
     context = {
-        "address": request.build_absolute_uri(url("registry:start")).rstrip("/"),
+        "site_url": request.build_absolute_uri(url("registry:start")).rstrip("/"),
+        "api_path": prefix(),
         "at_once": AT_ONCE,
         "body_seconds": BODY_SECONDS,
         "body_size": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
         "chapters": CHAPTERS,
-        "groups": groups(),
+        "sections": sections(),
         "problems": PROBLEMS,
         "types": types(),
     }

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -14,13 +16,17 @@ from mldb.rules.wording import OF_PYDANTIC, OTHERWISE, first_sentence, sentence_
 from mldb.schemas.base import ReadSchema
 from mldb.transfer.manifest import Manifest
 from mldb.transfer.records import KINDS
-from registry_app.api import schemas as of_the_api
+from registry_app.api import schemas as api_schemas
 
 # What Pydantic says begins like this, or names things of Python.
 THEIRS = ("Input", "should", "String ", "Field required", "Extra", "Value error", "valid ", "parse")
+of_the_api = [
+    import_module(f"{api_schemas.__name__}.{module.name}")
+    for module in iter_modules(api_schemas.__path__)
+]
 SENT = [
     schema
-    for module in (schemas, of_the_api)
+    for module in (schemas, *of_the_api)
     for schema in vars(module).values()
     if isinstance(schema, type)
     and issubclass(schema, BaseModel)

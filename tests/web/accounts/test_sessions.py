@@ -11,7 +11,7 @@ from django.test import Client
 from mldb.errors import StorageError
 from mldb.schemas import APITokenCreate
 from mldb.values.enums import Role
-from registry_app.accounts import session_use
+from registry_app.accounts import uses
 from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.sessions import SessionStore
 from registry_app.core.registry import Registry
@@ -71,7 +71,7 @@ class TestEnds:
         for day in range(6, 30, 6):
             at(monkeypatch, day * DAY)
             assert is_logged_in(viewer)
-            until(lambda: not session_use._waiting)
+            until(lambda: not uses._waiting)
         at(monkeypatch, 30 * DAY + timedelta(seconds=1))
 
         assert not is_logged_in(viewer)
@@ -109,7 +109,7 @@ class TestEnds:
     ) -> None:
         noted: list[str] = []
         monkeypatch.setattr(
-            "registry_app.accounts.sessions.note_use", lambda key, _: noted.append(key)
+            "registry_app.accounts.sessions.note_session_use", lambda key, _: noted.append(key)
         )
         for minutes in (0, 9, 11):
             at(monkeypatch, timedelta(minutes=minutes))

@@ -154,7 +154,7 @@ async def test_an_unknown_column_is_refused(
 
 
 async def test_the_list_of_models_is_not_that_of_one(admin: StaffUserRead) -> None:
-    with pytest.raises(ValidationError, match="A list of models is not that of one"):
+    with pytest.raises(ValidationError, match="A list of models can't be limited to one model"):
         _view(admin, kind=Kind.MODELS, model_name="fraud")
 
 

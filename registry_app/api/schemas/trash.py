@@ -1,0 +1,27 @@
+"""Restoring and purging in requests."""
+
+from pydantic import Field
+
+from mldb.schemas.base import WriteSchema
+from registry_app.api.schemas.strict import Number
+
+
+class ModelRestoration(WriteSchema):
+    """Selects the versions to restore with a model."""
+
+    numbers: list[Number] | None = Field(
+        None,
+        max_length=1_000,
+        description="Numbers of the versions; null: all that were deleted with the model.",
+        examples=[[1, 3]],
+    )
+
+
+class Confirmation(WriteSchema):
+    """Confirms that a model or version is to be purged."""
+
+    confirmation: str = Field(
+        max_length=300,
+        description="Its name, typed again: of a model, or model/number of a version.",
+        examples=["fraud-detector"],
+    )
