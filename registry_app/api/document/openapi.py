@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from ninja.openapi.schema import OpenAPISchema
 
 from registry_app.api.app import GROUPS, api
@@ -60,7 +60,7 @@ def document() -> dict[str, Any]:
 
 def prefix() -> str:
     """The URL prefix of the API, without the site's root path."""
-    path = reverse("api:document").removeprefix(get_scriptprefix())
+    path = reverse("api:document").removeprefix(get_script_prefix())
     return f"/{path.removesuffix(DOCUMENT)}"
 
 
