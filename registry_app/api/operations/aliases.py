@@ -75,7 +75,7 @@ async def get_alias(
     request: APIRequest, name: str, alias: str, query: Query[AtQuery]
 ) -> HttpResponse:
     """The version that an alias points to, or pointed to at a time, with its metrics."""
-    return answer(await request.registry.details.get_alias(name, alias, at=query.at))
+    return answer(await request.registry.alias_reader.get(name, alias, at=query.at))
 
 
 @router.put(_ONE, response=MLModelAliasRead, openapi_extra=headers(IDEMPOTENCY_KEY))

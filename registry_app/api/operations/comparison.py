@@ -48,7 +48,7 @@ async def compare_versions(request: APIRequest, query: Query[CompareQuery]) -> H
             [ProblemDetail(detail=sentence, parameter="v")],
         )
     known = [pair for pair in pairs.values() if pair is not None]
-    versions = await request.registry.overview.get_compared(known)
+    versions = await request.registry.version_reader.get_compared(known)
     there = {(one.version.model_name, one.version.number) for one in versions}
     missing = [label for label, pair in pairs.items() if pair not in there]
     return answer(Comparison.model_construct(versions=versions, missing=missing))
@@ -60,5 +60,5 @@ async def get_trend(request: APIRequest, name: str, query: Query[MetricQuery]) -
 
     Of more than 1,000 versions the newest; `before` leads to the older ones.
     """
-    overview = request.registry.overview
-    return answer(await overview.get_trend(name, query.metric, before=query.before))
+    reader = request.registry.model_reader
+    return answer(await reader.get_trend(name, query.metric, before=query.before))

@@ -60,7 +60,7 @@ async def create_model(
 @router.get("/models/{str:name}", response=MLModelDetail, openapi_extra=headers(IF_NONE_MATCH))
 async def get_model(request: APIRequest, name: str) -> HttpResponse:
     """Read a model, with its tags and where its aliases point."""
-    detail = await request.registry.details.get_model(name)
+    detail = await request.registry.model_reader.get(name)
     return conditional(request, detail, detail)
 
 

@@ -91,7 +91,7 @@ async def create_version(
 @router.get(VERSION, response=MLModelVersionDetail, openapi_extra=headers(IF_NONE_MATCH))
 async def get_version(request: APIRequest, name: str, number: int) -> HttpResponse:
     """Read a version with its metrics, parameters, tags and aliases."""
-    detail = await request.registry.details.get_version(name, number)
+    detail = await request.registry.version_reader.get(name, number)
     return conditional(request, detail, detail)
 
 
@@ -142,7 +142,7 @@ async def _found(request: APIRequest, query: VersionQuery, name: str | None) -> 
 async def _with_summaries(
     registry: AsyncRegistry, versions: Sequence[MLModelVersionRead], query: VersionQuery
 ) -> list[VersionListed]:
-    summaries = await registry.overview.get_version_summaries(
+    summaries = await registry.version_reader.get_summaries(
         [version.id for version in versions],
         metrics=query.names("metric"),
         params=query.names("param"),

@@ -4,15 +4,19 @@ import pytest
 
 from mldb.async_db import (
     AuditEventService,
+    ItemNameReader,
     MLMetricService,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
     MLModelTagService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
+    TrashStateReader,
 )
+from mldb.async_db.services.registry.readers.item_names import NAMES_LIMIT
+from mldb.async_db.services.registry.readers.versions import EVENTS_SHOWN
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.rules.overview import EVENTS_SHOWN, NAMES_LIMIT
 from mldb.schemas import (
     MLMetricBatch,
     MLModelAliasMove,
@@ -27,8 +31,23 @@ from mldb.values.limits import PAGE_SIZE_LIMIT
 
 
 @pytest.fixture
-def overview(models: MLModelService) -> OverviewService:
-    return OverviewService(models.database)
+def model_reader(models: MLModelService) -> MLModelReader:
+    return MLModelReader(models.database)
+
+
+@pytest.fixture
+def version_reader(models: MLModelService) -> MLModelVersionReader:
+    return MLModelVersionReader(models.database)
+
+
+@pytest.fixture
+def item_names(models: MLModelService) -> ItemNameReader:
+    return ItemNameReader(models.database)
+
+
+@pytest.fixture
+def trash_states(models: MLModelService) -> TrashStateReader:
+    return TrashStateReader(models.database)
 
 
 @pytest.fixture
@@ -113,79 +132,84 @@ async def test_without_a_champion_a_summary_shows_the_latest_version_outside_the
 
 
 async def test_a_model_comes_with_what_belongs_to_it(
-    overview: OverviewService, ranked: MLModelRead, models: MLModelService
+    model_reader: MLModelReader, ranked: MLModelRead, models: MLModelService
 ) -> None:
-    found = await overview.get_model("net")
+    found = await model_reader.get_overview("net")
 
-    assert found.model == await models.get(ranked.id)
-    assert found.tags == {"a": "", "b": "2"}
+    assert found.model == await model_reader.get("net")
+    assert found.model.tags == {"a": "", "b": "2"}
+    assert found.model.aliases == {"champion": 2, "shadow": 3}
+    assert dict(found.model) == dict(found.model) | dict(await models.get(ranked.id))
     assert [alias.name for alias in found.aliases] == ["champion", "shadow"]
     assert found.metric_names == ["auc", "acc", "f1"]
 
 
 async def test_a_model_comes_with_nothing_of_another(
-    overview: OverviewService, ranked: MLModelRead, model: MLModelRead
+    model_reader: MLModelReader, ranked: MLModelRead, model: MLModelRead
 ) -> None:
-    found = await overview.get_model("fraud")
+    found = await model_reader.get_overview("fraud")
 
-    assert (found.tags, found.aliases, found.metric_names) == ({}, [], ["auc"])
+    assert (found.model.tags, found.aliases, found.metric_names) == ({}, [], ["auc"])
 
 
 async def test_a_version_comes_with_what_belongs_to_it(
-    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+    version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
-    found = await overview.get_version("net", 2)
+    found = await version_reader.get_overview("net", 2)
 
-    assert found.version == await versions.get_by_number("net", 2)
-    assert found.metrics == {"auc": 0.9, "acc": 0.5, "f1": 0.1}
-    assert list(found.metrics) == ["acc", "auc", "f1"]
-    assert (found.params, found.tags) == ({"depth": "3"}, {"team": "risk"})
+    version = found.version
+    assert version == await version_reader.get("net", 2)
+    assert dict(version) == dict(version) | dict(await versions.get_by_number("net", 2))
+    assert version.metrics == {"auc": 0.9, "acc": 0.5, "f1": 0.1}
+    assert list(version.metrics) == ["acc", "auc", "f1"]
+    assert (version.params, version.tags) == ({"depth": "3"}, {"team": "risk"})
+    assert (version.aliases, version.cut) == (["champion"], [])
     assert [alias.name for alias in found.aliases] == ["champion"]
     assert [alias.name for alias in found.model_aliases] == ["champion", "shadow"]
-    assert (found.previous, found.next, found.cut) == (1, 3, frozenset())
+    assert (found.previous, found.next) == (1, 3)
 
 
 async def test_a_version_comes_with_its_latest_events(
-    overview: OverviewService,
+    version_reader: MLModelVersionReader,
     ranked: MLModelRead,
     metrics: MLMetricService,
     audit: AuditEventService,
 ) -> None:
-    version = (await overview.get_version("net", 1)).version
+    version = (await version_reader.get_overview("net", 1)).version
     for value in range(EVENTS_SHOWN + 1):
         await metrics.record(MLMetricBatch(version_id=version.id, metrics={"auc": value}))
-    found = await overview.get_version("net", 1)
+    found = await version_reader.get_overview("net", 1)
 
     assert len(found.events) == EVENTS_SHOWN
     assert found.events == await audit.get_of_entity("version", version.id, limit=EVENTS_SHOWN)
 
 
 async def test_neighbours_skip_what_lies_in_the_trash(
-    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+    version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     await versions.delete((await versions.get_by_number("net", 1)).id)
-    found = await overview.get_version("net", 2)
+    found = await version_reader.get_overview("net", 2)
 
     assert (found.previous, found.next) == (None, 3)
 
 
 async def test_what_is_cut_off_is_said(
-    overview: OverviewService, ranked: MLModelRead, metrics: MLMetricService
+    version_reader: MLModelVersionReader, ranked: MLModelRead, metrics: MLMetricService
 ) -> None:
-    version = (await overview.get_version("net", 1)).version
+    version = (await version_reader.get_overview("net", 1)).version
     many = {f"m{number:04}": 1.0 for number in range(PAGE_SIZE_LIMIT)}
     await metrics.record(MLMetricBatch(version_id=version.id, metrics=many))
-    found = await overview.get_version("net", 1)
+    found = await version_reader.get("net", 1)
 
     assert len(found.metrics) == PAGE_SIZE_LIMIT
-    assert found.cut == {"metrics"}
+    assert found.cut == ["metrics"]
 
 
 async def test_versions_in_a_line_have_what_is_asked_for(
-    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+    version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     newest, champion, oldest = [v.id for v in await versions.get_of_model(ranked.id)]
-    found = await overview.get_version_summaries(
+    found = await version_reader.get_summaries(
         [newest, champion, oldest], metrics=["auc", "none"], params=["depth"], tags=["team"]
     )
 
@@ -199,10 +223,10 @@ async def test_versions_in_a_line_have_what_is_asked_for(
 
 
 async def test_without_names_only_aliases_are_read(
-    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+    version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     champion = await versions.get_by_number("net", 2)
-    found = await overview.get_version_summaries([champion.id])
+    found = await version_reader.get_summaries([champion.id])
 
     assert found[champion.id].model_dump() == {
         "aliases": ["champion"],
@@ -210,11 +234,11 @@ async def test_without_names_only_aliases_are_read(
         "params": {},
         "tags": {},
     }
-    assert await overview.get_version_summaries([]) == {}
+    assert await version_reader.get_summaries([]) == {}
 
 
 async def test_compared_versions_come_with_everything_in_the_order_asked_for(
-    overview: OverviewService,
+    version_reader: MLModelVersionReader,
     ranked: MLModelRead,
     model: MLModelRead,
     versions: MLModelVersionService,
@@ -223,7 +247,7 @@ async def test_compared_versions_come_with_everything_in_the_order_asked_for(
         await versions.create(MLModelVersionCreate(model_name=name, source="s3://bucket"))
     await versions.delete((await versions.get_by_number("net", 4)).id)
     asked = [("fraud", 1), ("net", 2), ("net", 4), ("net", 2**70), ("\x00", 1), ("net", 1)]
-    fraud, champion, first = await overview.get_compared(asked)
+    fraud, champion, first = await version_reader.get_compared(asked)
 
     assert [one.label for one in (fraud, champion, first)] == ["fraud/1", "net/2", "net/1"]
     assert champion.version == await versions.get_by_number("net", 2)
@@ -233,17 +257,17 @@ async def test_compared_versions_come_with_everything_in_the_order_asked_for(
     assert (fraud.metrics, fraud.params, first.params) == ({}, {}, {"depth": "3"})
 
 
-async def test_too_many_versions_are_not_compared(overview: OverviewService) -> None:
-    assert await overview.get_compared([]) == []
+async def test_too_many_versions_are_not_compared(version_reader: MLModelVersionReader) -> None:
+    assert await version_reader.get_compared([]) == []
     with pytest.raises(RuleViolationError, match="at most 20"):
-        await overview.get_compared([("net", number) for number in range(1, 22)])
+        await version_reader.get_compared([("net", number) for number in range(1, 22)])
 
 
 async def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
     models: MLModelService,
     versions: MLModelVersionService,
     ranked: MLModelRead,
-    overview: OverviewService,
+    trash_states: TrashStateReader,
 ) -> None:
     trashed = await versions.get_by_number("net", 1)
     live = await versions.get_by_number("net", 2)
@@ -255,7 +279,7 @@ async def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
         await models.delete(model.id)
     await models.purge(gone.id, "gone")
 
-    found = await overview.get_whereabouts(
+    found = await trash_states.get(
         {
             *(("model", row.id) for row in (ranked, gone, with_model)),
             *(("version", row.id) for row in (trashed, live, of_old)),
@@ -269,16 +293,16 @@ async def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
         ("model", with_model.id): ("model", with_model.id),
         ("version", of_old.id): ("model", with_model.id),
     }
-    assert await overview.get_whereabouts([]) == {}
+    assert await trash_states.get([]) == {}
     with pytest.raises(RuleViolationError):
-        await overview.get_whereabouts([("model", number) for number in range(1_001)])
+        await trash_states.get([("model", number) for number in range(1_001)])
 
 
 async def test_the_names_of_what_versions_have(
-    overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+    item_names: ItemNameReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     ids = [version.id for version in await versions.get_of_model(ranked.id)]
-    names = await overview.get_item_names(ids)
+    names = await item_names.get_of_versions(ids)
 
     assert names.model_dump() == {
         "metrics": ["acc", "auc", "f1"],
@@ -286,63 +310,63 @@ async def test_the_names_of_what_versions_have(
         "tags": ["team"],
         "cut": frozenset(),
     }
-    assert (await overview.get_item_names([])).metrics == []
+    assert (await item_names.get_of_versions([])).metrics == []
 
 
 @pytest.mark.parametrize(
     ("name", "number"), [("net", 9), ("none", 1), ("net", 0), ("net", 2**70), ("\x00", 1)]
 )
 async def test_what_is_not_there_is_not_found(
-    overview: OverviewService, ranked: MLModelRead, name: str, number: int
+    version_reader: MLModelVersionReader, ranked: MLModelRead, name: str, number: int
 ) -> None:
     with pytest.raises(NotFoundError):
-        await overview.get_version(name, number)
+        await version_reader.get_overview(name, number)
 
 
 async def test_what_lies_in_the_trash_is_not_found(
-    overview: OverviewService, models: MLModelService, model: MLModelRead
+    model_reader: MLModelReader, models: MLModelService, model: MLModelRead
 ) -> None:
     await models.delete(model.id)
 
     for name in ("fraud", "\x00"):
         with pytest.raises(NotFoundError):
-            await overview.get_model(name)
+            await model_reader.get_overview(name)
 
 
 class TestNames:
     """What columns and trends can be chosen from."""
 
     async def test_metrics_of_older_versions_are_known(
-        self, overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+        self, model_reader: MLModelReader, ranked: MLModelRead, versions: MLModelVersionService
     ) -> None:
         new = MLModelVersionCreate(model_name="net", source="s3://b/4", metrics={"zeta": 1})
         await versions.create(new)
-        found = await overview.get_model("net")
+        found = await model_reader.get_overview("net")
 
         assert found.metric_names == ["auc", "acc", "f1", "zeta"]
 
     async def test_there_are_as_many_as_were_recorded(
-        self, overview: OverviewService, model: MLModelRead, versions: MLModelVersionService
+        self, model_reader: MLModelReader, model: MLModelRead, versions: MLModelVersionService
     ) -> None:
         metrics = {f"m{number:02}": 0.5 for number in range(40)}
         new = MLModelVersionCreate(model_name=model.name, source="s3://b/1", metrics=metrics)
         await versions.create(new)
-        found = await overview.get_model(model.name)
+        found = await model_reader.get_overview(model.name)
 
         assert found.metric_names == ["auc", *metrics]
 
     async def test_names_of_a_model_are_those_of_its_live_versions(
-        self, overview: OverviewService, ranked: MLModelRead, versions: MLModelVersionService
+        self, item_names: ItemNameReader, ranked: MLModelRead, versions: MLModelVersionService
     ) -> None:
         new = MLModelVersionCreate(
             model_name="net", source="s3://b/4", metrics={"m": 1}, params={"p": "1"}, tags={"t": ""}
         )
         trashed = await versions.create(new)
-        before = await overview.get_item_names_of_model(ranked.id)
-        everywhere = await overview.get_all_item_names()
+        before = await item_names.get_of_model(ranked.id)
+        everywhere = await item_names.get_of_all()
         await versions.delete(trashed.id)
-        after = await overview.get_item_names_of_model(ranked.id)
-        of_metrics = await overview.get_item_names_of_model(ranked.id, ["metrics"])
+        after = await item_names.get_of_model(ranked.id)
+        of_metrics = await item_names.get_of_model(ranked.id, ["metrics"])
 
         assert (before.metrics, before.params) == (["acc", "auc", "f1", "m"], ["depth", "p"])
         assert (before.tags, before.cut) == (["t", "team"], frozenset())
@@ -352,20 +376,20 @@ class TestNames:
             ["depth"],
             ["team"],
         )
-        assert await overview.get_all_item_names() == after
+        assert await item_names.get_of_all() == after
         assert (of_metrics.metrics, of_metrics.params) == (after.metrics, [])
 
     async def test_more_names_than_are_offered_are_said_to_be_more(
-        self, overview: OverviewService, model: MLModelRead, versions: MLModelVersionService
+        self, item_names: ItemNameReader, model: MLModelRead, versions: MLModelVersionService
     ) -> None:
         metrics = {f"m{number:04}": 0.5 for number in range(NAMES_LIMIT + 1)}
         version = await versions.create(
             MLModelVersionCreate(model_name=model.name, source="s3://b/1", metrics=metrics)
         )
         for found in (
-            await overview.get_item_names_of_model(model.id),
-            await overview.get_all_item_names(),
-            await overview.get_item_names([version.id]),
+            await item_names.get_of_model(model.id),
+            await item_names.get_of_all(),
+            await item_names.get_of_versions([version.id]),
         ):
             assert (len(found.metrics), found.cut) == (NAMES_LIMIT, frozenset({"metrics"}))
 
@@ -385,7 +409,7 @@ class TestBest:
     )
     async def test_it_is_the_best_by_the_goal_and_of_equal_ones_the_newest(
         self,
-        overview: OverviewService,
+        model_reader: MLModelReader,
         models: MLModelService,
         versions: MLModelVersionService,
         goal: Goal,
@@ -397,32 +421,32 @@ class TestBest:
             metrics = {"auc": value, "f1": 1e300}
             new = MLModelVersionCreate(model_name="m", source="s3://b/1", metrics=metrics)
             await versions.create(new)
-        best_value = (await overview.get_model("m")).best_value
-        trend = await overview.get_trend("m", "auc")
+        best_value = (await model_reader.get_overview("m")).best_value
+        trend = await model_reader.get_trend("m", "auc")
 
         assert best_value == values[number - 1]
         assert trend.best is not None
         assert (trend.best.number, trend.best.value) == (number, values[number - 1])
-        assert (await overview.get_trend("m", "f1")).best is None
+        assert (await model_reader.get_trend("m", "f1")).best is None
 
     async def test_what_lies_in_the_trash_and_other_models_do_not_count(
         self,
-        overview: OverviewService,
+        model_reader: MLModelReader,
         ranked: MLModelRead,
         version: object,
         versions: MLModelVersionService,
     ) -> None:
         new = MLModelVersionCreate(model_name="net", source="s3://b/4", metrics={"auc": 0.99})
         await versions.delete((await versions.create(new)).id)
-        assert (await overview.get_model("net")).best_value == 0.9
+        assert (await model_reader.get_overview("net")).best_value == 0.9
 
     async def test_without_a_goal_or_a_value_there_is_none(
-        self, overview: OverviewService, models: MLModelService, model: MLModelRead
+        self, model_reader: MLModelReader, models: MLModelService, model: MLModelRead
     ) -> None:
         await models.create(MLModelCreate(name="unranked"))
 
-        assert (await overview.get_model("unranked")).best_value is None
-        assert (await overview.get_model(model.name)).best_value is None
+        assert (await model_reader.get_overview("unranked")).best_value is None
+        assert (await model_reader.get_overview(model.name)).best_value is None
 
     async def test_the_best_of_a_search(
         self, ranked: MLModelRead, versions: MLModelVersionService
@@ -448,7 +472,7 @@ class TestBest:
 
 
 async def test_a_long_trend_is_read_in_parts(
-    overview: OverviewService, model: MLModelRead, versions: MLModelVersionService
+    model_reader: MLModelReader, model: MLModelRead, versions: MLModelVersionService
 ) -> None:
     for part in (PAGE_SIZE_LIMIT, 5):
         await versions.create_many(
@@ -459,8 +483,8 @@ async def test_a_long_trend_is_read_in_parts(
                 for number in range(part)
             ]
         )
-    newest = await overview.get_trend(model.name, "auc")
-    older = await overview.get_trend(model.name, "auc", before=newest.points[0].number)
+    newest = await model_reader.get_trend(model.name, "auc")
+    older = await model_reader.get_trend(model.name, "auc", before=newest.points[0].number)
 
     assert (len(newest.points), newest.has_older) == (PAGE_SIZE_LIMIT, True)
     assert (len(older.points), older.has_older) == (5, False)
