@@ -1,4 +1,4 @@
-"""Comparisons as typed -> conditions with values of the field's type."""
+"""Turns comparisons as they were typed into conditions with values of the field's type."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from mldb.values.numbers import number_of
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A comparison as it was typed; `position` is that of the value."""
+    """A comparison as it was typed; `position` is the offset of the value."""
 
     field: Field
     key: str | None
@@ -32,12 +32,12 @@ class Typed:
         return QuerySyntaxError(message, self.position)
 
     def compared(self, operator: Operator, operand: object) -> Comparison:
-        """The condition."""
+        """The condition that compares this field in this way."""
         return Comparison(self.field, self.key, operator, operand)  # type: ignore[arg-type]
 
 
 def condition_of(typed: Typed) -> Condition:
-    """What the comparison means.
+    """The condition that a typed comparison stands for.
 
     Raises:
         QuerySyntaxError: the value is of the wrong type, or can't be compared in this way.
@@ -146,6 +146,6 @@ _READERS: Final[dict[FieldType, Callable[[Typed, Operator], Condition]]] = {
 
 
 def shown(text: str) -> str:
-    """What was typed, between quotes and cut short, for messages."""
+    """The text between quotes and cut short, for messages."""
     limit = 40
     return f"“{text if len(text) <= limit else text[:limit] + '…'}”"

@@ -1,4 +1,4 @@
-"""Names of fields as typed -> fields, with suggestions for names that are none."""
+"""Finds fields by their names as typed, with suggestions for misspelt ones."""
 
 import re
 from difflib import get_close_matches
@@ -18,8 +18,8 @@ def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Fie
     Args:
         kind: the list that is searched.
         name: such as `device` or `metric.auc`.
-        position: where it stands, for the error.
-        value: what it is compared with, for a better suggestion.
+        position: the offset of the name, for the error.
+        value: the value that it is compared with, for a better suggestion.
 
     Raises:
         QuerySyntaxError: there is no such field in this list; the message suggests another.

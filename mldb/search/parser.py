@@ -1,4 +1,4 @@
-"""Text -> query."""
+"""Parses query texts."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -24,16 +24,16 @@ TEXT_LIMIT: Final = QUERY_LENGTH
 TERMS_LIMIT: Final = 100
 DEPTH_LIMIT: Final = 20
 _OF_NAMES: Final = frozenset({"name", "model", "alias", "by", "updated_by", "via", "field"})
-"""Fields that hold names, which have one spelling; values are as they were given."""
+"""Fields whose values are names, which are brought to one spelling; other values stay as typed."""
 
 
 @lru_cache(maxsize=256)
 def parse(text: str, kind: Kind) -> Query:
-    """What the text asks for, in the list of this kind.
+    """The query that the text stands for in this list.
 
     Raises:
-        QuerySyntaxError: it can't be read; the message says what to write instead, and `position`
-            is where, at most the length of the text.
+        QuerySyntaxError: it can't be read; the message says how to write it instead, and `position`
+            is the offset of the mistake, at most the length of the text.
     """
     try:
         return _parsed(text, kind)
@@ -114,8 +114,8 @@ class _Reader:
         field, key = named(self.kind, name, name.start_pos, value=value)
         if field.name == "sort":
             raise QuerySyntaxError(
-                "The order is that of the whole list: write sort: outside of parentheses, not "
-                "after “not” and not beside “or”.",
+                "The order applies to the whole list: write sort: outside of parentheses, not "
+                "after “not” and not next to “or”.",
                 name.start_pos,
             )
         return condition_of(
@@ -147,7 +147,7 @@ class _Reader:
 
 
 def _position(node: Any) -> int:
-    """Where the node begins."""
+    """The offset of the node in the text."""
     while not hasattr(node, "start_pos"):
         node = node.children[0]
     position: int = node.start_pos

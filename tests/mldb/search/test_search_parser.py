@@ -238,7 +238,7 @@ def test_the_whole_language_in_one_query() -> None:
 
 
 NO_FIELD = "To search for it as text, put it between quotes."
-QUOTES = "Text between quotes is searched for as it is"
+QUOTES = "Put text between quotes to search for it literally"
 
 
 @pytest.mark.parametrize(
@@ -295,8 +295,8 @@ QUOTES = "Text between quotes is searched for as it is"
         ('a "b', 2, "This quotation mark is never closed."),
         ('name:"b', 5, "This quotation mark is never closed."),
         ('"a\\"', 0, "This quotation mark is never closed."),
-        ("a - b", 2, "A minus stands right before what it excludes."),
-        ("-", 0, "A minus stands right before what it excludes."),
+        ("a - b", 2, "Write a minus directly before the term that it excludes."),
+        ("-", 0, "Write a minus directly before the term that it excludes."),
         (":x", 0, "The name of a field is missing before this."),
         ("a >0.9", 0, "no field “a”. Did you mean metric.a or param.a?"),
         ('"a">0.9', 3, "The name of a field is missing before this."),
