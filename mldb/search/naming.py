@@ -16,7 +16,7 @@ def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Fie
     """The field of this name, and the key behind its dot if it has one.
 
     Args:
-        kind: the list that is searched.
+        kind: the searched list.
         name: such as `device` or `metric.auc`.
         position: the offset of the name, for the error.
         value: the value that it is compared with, for a better suggestion.

@@ -1,4 +1,4 @@
-"""Cursors: what is written is read again, by the same list alone."""
+"""Cursors: a written position can be read again, only by the list that it belongs to."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -134,8 +134,8 @@ def test_a_forged_cursor_with_keys_that_no_row_has_is_refused(payload: bytes) ->
     refused(forged(payload))
 
 
-def test_a_forged_cursor_with_keys_that_a_row_could_have_is_a_place() -> None:
-    """The digest is no secret: it keeps the lists apart, and what they hold is checked anyway."""
+def test_a_forged_cursor_with_possible_keys_is_a_position() -> None:
+    """The digest is no secret: it keeps the lists apart, and their content is checked anyway."""
     payload = json.dumps([1, 1, 1_000_000, 5]).encode()
 
     assert read(forged(payload), LIST, STRETCHES) == Position(

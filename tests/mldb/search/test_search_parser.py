@@ -1,4 +1,4 @@
-"""Texts as people type them -> queries; mistakes -> a sentence at the right place."""
+"""Texts are parsed into queries; mistakes get a message at the right position."""
 
 from datetime import UTC, datetime
 
@@ -310,12 +310,14 @@ QUOTES = "Put text between quotes to search for it literally"
         ("a or sort:name", 5, "write sort: outside of parentheses"),
         ("-sort:name", 1, "not after “not”"),
         ("a (b sort:name)", 5, "write sort: outside of parentheses"),
-        # What no database can hold.
+        # Characters that no database can store.
         ("a\x00b", 1, "Nothing can contain this character."),
         ("ab\ud800", 2, "Nothing can contain this character."),
     ],
 )
-def test_a_mistake_has_a_place_and_words(text: str, position: int | None, sentence: str) -> None:
+def test_a_mistake_has_a_position_and_a_message(
+    text: str, position: int | None, sentence: str
+) -> None:
     if position is None:
         parse(text, VERSIONS)
         return
@@ -340,7 +342,7 @@ def test_a_field_of_versions_is_none_of_models(name: str) -> None:
         ("sort:by", 5, "can't be sorted by by. Use at."),
     ],
 )
-def test_a_mistake_about_events_has_a_place_and_words(
+def test_a_mistake_about_events_has_a_position_and_a_message(
     text: str, position: int, sentence: str
 ) -> None:
     at, message = mistake(text, Kind.EVENTS)

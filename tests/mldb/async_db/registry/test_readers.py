@@ -1,4 +1,4 @@
-"""What belongs together, read at once."""
+"""Readers: models, versions and aliases together with their items."""
 
 import pytest
 
@@ -131,7 +131,7 @@ async def test_without_a_champion_a_summary_shows_the_latest_version_outside_the
     assert (listed.latest_number, listed.metric_value) == (2, 0.9)
 
 
-async def test_a_model_comes_with_what_belongs_to_it(
+async def test_a_model_comes_with_its_tags_aliases_and_metric_names(
     model_reader: MLModelReader, ranked: MLModelRead, models: MLModelService
 ) -> None:
     found = await model_reader.get_overview("net")
@@ -152,7 +152,7 @@ async def test_a_model_comes_with_nothing_of_another(
     assert (found.model.tags, found.aliases, found.metric_names) == ({}, [], ["auc"])
 
 
-async def test_a_version_comes_with_what_belongs_to_it(
+async def test_a_version_comes_with_its_items_aliases_and_neighbours(
     version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     found = await version_reader.get_overview("net", 2)
@@ -184,7 +184,7 @@ async def test_a_version_comes_with_its_latest_events(
     assert found.events == await audit.get_of_entity("version", version.id, limit=EVENTS_SHOWN)
 
 
-async def test_neighbours_skip_what_lies_in_the_trash(
+async def test_neighbours_skip_versions_in_the_trash(
     version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     await versions.delete((await versions.get_by_number("net", 1)).id)
@@ -193,7 +193,7 @@ async def test_neighbours_skip_what_lies_in_the_trash(
     assert (found.previous, found.next) == (None, 3)
 
 
-async def test_what_is_cut_off_is_said(
+async def test_item_types_that_are_cut_are_listed(
     version_reader: MLModelVersionReader, ranked: MLModelRead, metrics: MLMetricService
 ) -> None:
     version = (await version_reader.get_overview("net", 1)).version
@@ -205,7 +205,7 @@ async def test_what_is_cut_off_is_said(
     assert found.cut == ["metrics"]
 
 
-async def test_versions_in_a_line_have_what_is_asked_for(
+async def test_summaries_have_the_requested_items(
     version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     newest, champion, oldest = [v.id for v in await versions.get_of_model(ranked.id)]
@@ -263,7 +263,7 @@ async def test_too_many_versions_are_not_compared(version_reader: MLModelVersion
         await version_reader.get_compared([("net", number) for number in range(1, 22)])
 
 
-async def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
+async def test_trash_states_of_live_trashed_and_purged_entities(
     models: MLModelService,
     versions: MLModelVersionService,
     ranked: MLModelRead,
@@ -298,7 +298,7 @@ async def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
         await trash_states.get([("model", number) for number in range(1_001)])
 
 
-async def test_the_names_of_what_versions_have(
+async def test_item_names_of_versions(
     item_names: ItemNameReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     ids = [version.id for version in await versions.get_of_model(ranked.id)]
@@ -316,14 +316,14 @@ async def test_the_names_of_what_versions_have(
 @pytest.mark.parametrize(
     ("name", "number"), [("net", 9), ("none", 1), ("net", 0), ("net", 2**70), ("\x00", 1)]
 )
-async def test_what_is_not_there_is_not_found(
+async def test_a_missing_version_is_not_found(
     version_reader: MLModelVersionReader, ranked: MLModelRead, name: str, number: int
 ) -> None:
     with pytest.raises(NotFoundError):
         await version_reader.get_overview(name, number)
 
 
-async def test_what_lies_in_the_trash_is_not_found(
+async def test_a_model_in_the_trash_is_not_found(
     model_reader: MLModelReader, models: MLModelService, model: MLModelRead
 ) -> None:
     await models.delete(model.id)
@@ -334,7 +334,7 @@ async def test_what_lies_in_the_trash_is_not_found(
 
 
 class TestNames:
-    """What columns and trends can be chosen from."""
+    """The names that columns and trends can be selected from."""
 
     async def test_metrics_of_older_versions_are_known(
         self, model_reader: MLModelReader, ranked: MLModelRead, versions: MLModelVersionService
@@ -429,7 +429,7 @@ class TestBest:
         assert (trend.best.number, trend.best.value) == (number, values[number - 1])
         assert (await model_reader.get_trend("m", "f1")).best is None
 
-    async def test_what_lies_in_the_trash_and_other_models_do_not_count(
+    async def test_versions_in_the_trash_and_of_other_models_do_not_count(
         self,
         model_reader: MLModelReader,
         ranked: MLModelRead,

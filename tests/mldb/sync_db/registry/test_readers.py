@@ -1,5 +1,5 @@
 # Generated from tests/mldb/async_db/registry/test_readers.py by `make twins`.
-"""What belongs together, read at once."""
+"""Readers: models, versions and aliases together with their items."""
 
 import pytest
 
@@ -132,7 +132,7 @@ def test_without_a_champion_a_summary_shows_the_latest_version_outside_the_trash
     assert (listed.latest_number, listed.metric_value) == (2, 0.9)
 
 
-def test_a_model_comes_with_what_belongs_to_it(
+def test_a_model_comes_with_its_tags_aliases_and_metric_names(
     model_reader: MLModelReader, ranked: MLModelRead, models: MLModelService
 ) -> None:
     found = model_reader.get_overview("net")
@@ -153,7 +153,7 @@ def test_a_model_comes_with_nothing_of_another(
     assert (found.model.tags, found.aliases, found.metric_names) == ({}, [], ["auc"])
 
 
-def test_a_version_comes_with_what_belongs_to_it(
+def test_a_version_comes_with_its_items_aliases_and_neighbours(
     version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     found = version_reader.get_overview("net", 2)
@@ -185,7 +185,7 @@ def test_a_version_comes_with_its_latest_events(
     assert found.events == audit.get_of_entity("version", version.id, limit=EVENTS_SHOWN)
 
 
-def test_neighbours_skip_what_lies_in_the_trash(
+def test_neighbours_skip_versions_in_the_trash(
     version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     versions.delete((versions.get_by_number("net", 1)).id)
@@ -194,7 +194,7 @@ def test_neighbours_skip_what_lies_in_the_trash(
     assert (found.previous, found.next) == (None, 3)
 
 
-def test_what_is_cut_off_is_said(
+def test_item_types_that_are_cut_are_listed(
     version_reader: MLModelVersionReader, ranked: MLModelRead, metrics: MLMetricService
 ) -> None:
     version = (version_reader.get_overview("net", 1)).version
@@ -206,7 +206,7 @@ def test_what_is_cut_off_is_said(
     assert found.cut == ["metrics"]
 
 
-def test_versions_in_a_line_have_what_is_asked_for(
+def test_summaries_have_the_requested_items(
     version_reader: MLModelVersionReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     newest, champion, oldest = [v.id for v in versions.get_of_model(ranked.id)]
@@ -264,7 +264,7 @@ def test_too_many_versions_are_not_compared(version_reader: MLModelVersionReader
         version_reader.get_compared([("net", number) for number in range(1, 22)])
 
 
-def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
+def test_trash_states_of_live_trashed_and_purged_entities(
     models: MLModelService,
     versions: MLModelVersionService,
     ranked: MLModelRead,
@@ -299,7 +299,7 @@ def test_it_is_told_what_lies_in_the_trash_and_what_is_gone(
         trash_states.get([("model", number) for number in range(1_001)])
 
 
-def test_the_names_of_what_versions_have(
+def test_item_names_of_versions(
     item_names: ItemNameReader, ranked: MLModelRead, versions: MLModelVersionService
 ) -> None:
     ids = [version.id for version in versions.get_of_model(ranked.id)]
@@ -317,14 +317,14 @@ def test_the_names_of_what_versions_have(
 @pytest.mark.parametrize(
     ("name", "number"), [("net", 9), ("none", 1), ("net", 0), ("net", 2**70), ("\x00", 1)]
 )
-def test_what_is_not_there_is_not_found(
+def test_a_missing_version_is_not_found(
     version_reader: MLModelVersionReader, ranked: MLModelRead, name: str, number: int
 ) -> None:
     with pytest.raises(NotFoundError):
         version_reader.get_overview(name, number)
 
 
-def test_what_lies_in_the_trash_is_not_found(
+def test_a_model_in_the_trash_is_not_found(
     model_reader: MLModelReader, models: MLModelService, model: MLModelRead
 ) -> None:
     models.delete(model.id)
@@ -335,7 +335,7 @@ def test_what_lies_in_the_trash_is_not_found(
 
 
 class TestNames:
-    """What columns and trends can be chosen from."""
+    """The names that columns and trends can be selected from."""
 
     def test_metrics_of_older_versions_are_known(
         self, model_reader: MLModelReader, ranked: MLModelRead, versions: MLModelVersionService
@@ -430,7 +430,7 @@ class TestBest:
         assert (trend.best.number, trend.best.value) == (number, values[number - 1])
         assert (model_reader.get_trend("m", "f1")).best is None
 
-    def test_what_lies_in_the_trash_and_other_models_do_not_count(
+    def test_versions_in_the_trash_and_of_other_models_do_not_count(
         self,
         model_reader: MLModelReader,
         ranked: MLModelRead,
