@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mldb.backup import postgres, sqlite
 from mldb.backup.checksum import add_checksum, has_right_checksum
-from mldb.backup.files import check_new, check_revision, kept_whole, started_with
+from mldb.backup.files import check_new, kept_whole, started_with, supported_revision
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.errors import StorageError
 
@@ -55,7 +55,7 @@ def check_back_up(path: Path) -> CheckedBackUp:
             f"{path} is damaged: its end is missing, or something was added to it. "
             "Use another back-up."
         )
-    return CheckedBackUp(check_revision(path, revision), is_verified)
+    return CheckedBackUp(supported_revision(path, revision), is_verified)
 
 
 def restore(config: DatabaseConfig, path: Path, *, replace: bool = False) -> CheckedBackUp:

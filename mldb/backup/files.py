@@ -21,7 +21,7 @@ def check_new(path: Path) -> None:
         raise StorageError(f"{path} exists already. Choose another name, or move it away.")
 
 
-def check_revision(path: Path, found: str | None) -> str:
+def supported_revision(path: Path, found: str | None) -> str:
     """The revision, if this version of Modelbook can restore it.
 
     Raises:

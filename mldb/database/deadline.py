@@ -20,7 +20,7 @@ def begin() -> None:
     _began_at.set(time.monotonic())
 
 
-class Limit:
+class Deadline:
     """The time limit of operations on one connection; mixed into the driver's connections."""
 
     deadline: float | None = None
@@ -63,7 +63,7 @@ def connection_classes() -> tuple[type[Any], type[Any]]:
             "before you repeat it."
         )
 
-    class Limited(Limit, psycopg.Connection[Any]):
+    class Limited(Deadline, psycopg.Connection[Any]):
         """Without asyncio."""
 
         def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
@@ -76,7 +76,7 @@ def connection_classes() -> tuple[type[Any], type[Any]]:
             except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # no public way
                 raise give_up(self) from error
 
-    class AsyncLimited(Limit, psycopg.AsyncConnection[Any]):
+    class AsyncLimited(Deadline, psycopg.AsyncConnection[Any]):
         """With asyncio."""
 
         async def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from mldb.database.schema import shown
+from mldb.database.schema import path_text
 from mldb.errors import StorageError
 
 Identity = tuple[int, int] | None
@@ -45,10 +45,10 @@ def refusal_of_change(path: Path, *, is_there: bool) -> FileChangedError:
     """The error for a path that leads to another file now, or to none unless `is_there`."""
     if is_there:
         return FileChangedError(
-            f"The SQLite file {shown(path)} was replaced by another one while it was in use. "
+            f"The SQLite file {path_text(path)} was replaced by another one while it was in use. "
             "Nothing was written. Check that it is the right one now, then try again."
         )
     return FileChangedError(
-        f"The SQLite file {shown(path)} was moved or deleted while it was in use. Nothing was "
+        f"The SQLite file {path_text(path)} was moved or deleted while it was in use. Nothing was "
         "written. Put it back, or restore a back-up."
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from weakref import WeakSet
 
 from mldb.database.file_identity import FileChangedError, Files, identify, refusal_of_change
-from mldb.database.schema import shown
+from mldb.database.schema import path_text
 
 _RESCUE_SECONDS: Final = 5
 
@@ -34,15 +34,15 @@ class OpenFile(sqlite3.Connection):
         if found.database == self.files.database and found.log is None:
             self._rescue()
             raise FileChangedError(
-                f"The write-ahead log {shown(self.log_path)} was deleted while it was in use. "
-                f"Its content was put into the SQLite file {shown(self.path)}. Try again, and let "
-                "nobody delete it."
+                f"The write-ahead log {path_text(self.log_path)} was deleted while it was in use. "
+                f"Its content was put into the SQLite file {path_text(self.path)}. Try again, and "
+                "let nobody delete it."
             )
         if found.database != self.files.database:
             raise refusal_of_change(self.path, is_there=found.database is not None)
         raise FileChangedError(
-            f"The write-ahead log {shown(self.log_path)} was replaced while it was in use. Nothing "
-            "was written. Try again, and let nobody touch it."
+            f"The write-ahead log {path_text(self.log_path)} was replaced while it was in use. "
+            "Nothing was written. Try again, and let nobody touch it."
         )
 
     def commit(self) -> None:
@@ -93,7 +93,7 @@ _ABANDONED: Final = (
 _open: WeakSet[OpenFile] = WeakSet()
 
 
-def register(connection: OpenFile) -> None:
+def track(connection: OpenFile) -> None:
     """Include a new connection in `abandon_all` and `abandon_changed`."""
     _open.add(connection)
 

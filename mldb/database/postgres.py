@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from mldb.database.deadline import FINISHING_SECONDS, Limit, connection_classes
+from mldb.database.deadline import FINISHING_SECONDS, Deadline, connection_classes
 from mldb.database.folding import look_for_icu
 from mldb.errors import StorageError
 
@@ -139,7 +139,7 @@ def _note_use(_: object, record: ConnectionPoolEntry) -> None:
 
 
 def _check_out(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-    driver: Limit = _driver_of(connection)
+    driver: Deadline = _driver_of(connection)
     driver.begin()
     used_at = record.info.get(_USED_AT)
     if used_at is None or time.monotonic() - used_at < _TRUSTED_SECONDS:

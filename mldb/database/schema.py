@@ -17,7 +17,7 @@ REVISION: Final = "0009"
 """The newest revision in migrations/versions; revisions are numbered and sort as text."""
 
 
-def shown(path: Path) -> str:
+def path_text(path: Path) -> str:
     """The path for people; bytes that are no text are escaped."""
     return str(path).encode(errors="backslashreplace").decode()
 
@@ -25,7 +25,7 @@ def shown(path: Path) -> str:
 def describe(config: "DatabaseConfig") -> str:
     """The database's name for people."""
     if config.dialect == "sqlite":
-        return f"the SQLite file {shown(config.db_path)}"
+        return f"the SQLite file {path_text(config.db_path)}"
     servers = ", ".join(f"{host}:{port}" for host, port in config.servers())
     return f"the PostgreSQL database {config.database!r} at {servers}"
 

@@ -19,8 +19,8 @@ from mldb.database.file_identity import FileChangedError, identify, log_of
 from mldb.database.files import create_for_owner
 from mldb.database.folding import add_folding
 from mldb.database.fork import is_inherited
-from mldb.database.open_file import OpenFile, register
-from mldb.database.schema import shown
+from mldb.database.open_file import OpenFile, track
+from mldb.database.schema import path_text
 from mldb.errors import StorageError
 
 if TYPE_CHECKING:
@@ -73,16 +73,16 @@ def connect(config: "SQLiteConfig", *, create: bool = False) -> OpenFile:
     except BaseException:
         connection.close()
         raise
-    register(connection)
+    track(connection)
     return connection
 
 
 def _check_not_inherited(path: Path) -> None:
     if is_inherited(path):
         raise StorageError(
-            f"This process was forked from one that had the SQLite file {shown(path)} in use, and "
-            "SQLite can't be used on both sides of a fork. Start processes with the method 'spawn' "
-            "or 'forkserver' of multiprocessing, or fork while no block or operation of a Database "
+            f"This process was forked from one that had the SQLite file {path_text(path)} in use, "
+            "and SQLite can't be used on both sides of a fork. Start processes with the method "
+            "'spawn' or 'forkserver' of multiprocessing, or fork while no block or operation of a Database "
             "is going on."
         )
 

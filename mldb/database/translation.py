@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError, StatementErro
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
-from mldb.database.schema import describe, shown
+from mldb.database.schema import describe, path_text
 from mldb.errors import (
     BUSY,
     UNAVAILABLE,
@@ -142,7 +142,9 @@ def _from_sqlite(error: object, config: "SQLiteConfig") -> MLDBError:
     if isinstance(error, sqlite3.DataError):
         return RuleViolationError("The database can't store this value: it is too long.")
     public = BUSY if code.startswith("SQLITE_BUSY") else UNAVAILABLE
-    return StorageError(f"The SQLite file {shown(config.db_path)} {_advice(code, text)}", public)
+    return StorageError(
+        f"The SQLite file {path_text(config.db_path)} {_advice(code, text)}", public
+    )
 
 
 def _advice(code: str, text: str) -> str:
@@ -158,15 +160,15 @@ def _advice(code: str, text: str) -> str:
 def _cannot_open(config: "SQLiteConfig") -> str:
     path, folder = config.db_path, config.db_path.absolute().parent
     if not folder.is_dir():
-        return f"The folder {shown(folder)} does not exist. Create it, or set SQLITE_DB_PATH."
+        return f"The folder {path_text(folder)} does not exist. Create it, or set SQLITE_DB_PATH."
     if path.is_dir():
-        return f"{shown(path)} is a folder. Set SQLITE_DB_PATH to a file."
+        return f"{path_text(path)} is a folder. Set SQLITE_DB_PATH to a file."
     if not path.exists():
         return (
-            f"There is no SQLite file {shown(path)}. Run `python -m mldb.migrate` to create it, "
-            "or set SQLITE_DB_PATH; check that its folder can be written."
+            f"There is no SQLite file {path_text(path)}. Run `python -m mldb.migrate` to create "
+            "it, or set SQLITE_DB_PATH; check that its folder can be written."
         )
-    return f"The SQLite file {shown(path)} can't be opened. Check that this user may write it."
+    return f"The SQLite file {path_text(path)} can't be opened. Check that this user may write it."
 
 
 def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:

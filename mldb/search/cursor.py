@@ -42,7 +42,7 @@ class Position:
     keys: tuple[Any, ...] | None = None
 
 
-def written(position: Position, list_name: str) -> str:
+def encode(position: Position, list_name: str) -> str:
     """The cursor for a position in the list of this name."""
     if position.keys is None:
         return END if position.is_backwards else START
@@ -55,7 +55,7 @@ def written(position: Position, list_name: str) -> str:
     return urlsafe_b64encode(_digest(payload, list_name) + payload).rstrip(b"=").decode()
 
 
-def read(
+def decode(
     cursor: str | None, list_name: str, stretches: tuple[tuple[KeyType, ...], ...]
 ) -> Position:
     """The position that a cursor encodes.

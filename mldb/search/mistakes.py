@@ -16,7 +16,7 @@ _SENTENCES = {
 }
 
 
-def refusal(text: str, error: "UnexpectedInput") -> QuerySyntaxError:
+def syntax_error(text: str, error: "UnexpectedInput") -> QuerySyntaxError:
     """The error with a message for people and the position of the mistake."""
     token = getattr(error, "token", None)
     if token is not None and token.type == "$END":

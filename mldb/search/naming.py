@@ -4,7 +4,7 @@ import re
 from difflib import get_close_matches
 
 from mldb.errors import QuerySyntaxError
-from mldb.search.comparing import shown
+from mldb.search.comparing import excerpt
 from mldb.search.corrections import MisspeltError
 from mldb.search.fields import Field, Kind, fields_of, find_field
 from mldb.search.quoting import unquoted
@@ -12,7 +12,9 @@ from mldb.values.numbers import number_of
 from mldb.values.spelling import spelling
 
 
-def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Field, str | None]:
+def field_named(
+    kind: Kind, name: str, position: int, *, value: str = ""
+) -> tuple[Field, str | None]:
     """The field of this name, and the key behind its dot if it has one.
 
     Args:
@@ -45,7 +47,7 @@ def _refusal(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> 
     elsewhere = [other for other in Kind if other is not kind and _exists(other, head)]
     if elsewhere:
         return f"{head} is a field of {elsewhere[0]}, not of {kind}."
-    return f"There is no field {shown(name)}. {_advice(kind, head, name, value, has_dot=has_dot)}"
+    return f"There is no field {excerpt(name)}. {_advice(kind, head, name, value, has_dot=has_dot)}"
 
 
 def _exists(kind: Kind, head: str) -> bool:

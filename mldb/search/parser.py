@@ -4,12 +4,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mldb.errors import QuerySyntaxError
-from mldb.search.comparing import Typed, condition_of
+from mldb.search.comparing import TypedComparison, condition_of
 from mldb.search.corrections import with_suggestion
 from mldb.search.fields import Field, Kind, sortable_fields
 from mldb.search.grammar import grammar
-from mldb.search.mistakes import refusal
-from mldb.search.naming import named
+from mldb.search.mistakes import syntax_error
+from mldb.search.naming import field_named
 from mldb.search.nodes import And, Condition, Not, Or, Query, Sort, Words
 from mldb.search.pattern import pattern_of
 from mldb.search.quoting import unquoted
@@ -48,7 +48,7 @@ def _parsed(text: str, kind: Kind) -> Query:
     try:
         tree: Tree[Token] = grammar().parse(text)
     except UnexpectedInput as error:
-        raise refusal(text, error) from None
+        raise syntax_error(text, error) from None
     return _Reader(kind).query(tree)
 
 
@@ -111,7 +111,7 @@ class _Reader:
             text = spelling(unquoted(token))
             return Words(pattern_of(text, is_quoted=is_quoted, anywhere=True))
         name, operator, value = node.children
-        field, key = named(self.kind, name, name.start_pos, value=value)
+        field, key = field_named(self.kind, name, name.start_pos, value=value)
         if field.name == "sort":
             raise QuerySyntaxError(
                 "The order applies to the whole list: write sort: outside of parentheses, not "
@@ -119,7 +119,7 @@ class _Reader:
                 name.start_pos,
             )
         return condition_of(
-            Typed(
+            TypedComparison(
                 field,
                 key,
                 operator.lstrip(":") or "=",
@@ -136,7 +136,7 @@ class _Reader:
         if self.sort is not None:
             raise QuerySyntaxError("There can be one order only.", name.start_pos)
         wanted = unquoted(value)
-        field, key = named(self.kind, wanted.lstrip("+-"), value.start_pos)
+        field, key = field_named(self.kind, wanted.lstrip("+-"), value.start_pos)
         if not field.is_sortable:
             raise QuerySyntaxError(self._not_sortable(field), value.start_pos)
         self.sort = Sort(field, key, wanted.startswith("-"), (name.start_pos, value.end_pos))

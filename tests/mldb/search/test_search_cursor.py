@@ -1,4 +1,4 @@
-"""Cursors: a written position can be read again, only by the list that it belongs to."""
+"""Cursors: an encoded position can be decoded again, only by the list that it belongs to."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mldb.errors import RuleViolationError
 from mldb.search import cursor
-from mldb.search.cursor import END, START, KeyType, Position, read, written
+from mldb.search.cursor import END, START, KeyType, Position, decode, encode
 from mldb.values.limits import MAX_ID, NAME_LENGTH
 
 STRETCHES: tuple[tuple[KeyType, ...], ...] = ((float, int), (datetime, int), (str,))
@@ -30,7 +30,7 @@ PLACES = st.builds(
 
 def refused(text: Any, list_name: str = LIST) -> None:
     with pytest.raises(RuleViolationError, match="Go to the first page") as caught:
-        read(text, list_name, STRETCHES)
+        decode(text, list_name, STRETCHES)
     assert caught.value.field == "cursor"
 
 
@@ -40,10 +40,10 @@ def forged(payload: bytes) -> str:
 
 
 @given(PLACES)
-def test_a_position_is_read_as_it_was_written(position: Position) -> None:
-    text = written(position, LIST)
+def test_a_position_survives_encoding(position: Position) -> None:
+    text = encode(position, LIST)
 
-    assert read(text, LIST, STRETCHES) == position
+    assert decode(text, LIST, STRETCHES) == position
     assert text.replace("-", "").replace("_", "").isalnum()
     refused(text, "models Query(…)")
     refused(text, LIST + " ")
@@ -52,20 +52,20 @@ def test_a_position_is_read_as_it_was_written(position: Position) -> None:
 def test_a_name_of_any_length_fits() -> None:
     position = Position(is_backwards=False, stretch=2, keys=("\U0001f600" * NAME_LENGTH,))
 
-    assert read(written(position, LIST), LIST, STRETCHES) == position
+    assert decode(encode(position, LIST), LIST, STRETCHES) == position
 
 
 @pytest.mark.parametrize(("text", "is_backwards"), [(None, False), (START, False), (END, True)])
 def test_the_ends_belong_to_every_list(text: str | None, *, is_backwards: bool) -> None:
-    position = read(text, LIST, STRETCHES)
+    position = decode(text, LIST, STRETCHES)
 
     assert position == Position(is_backwards=is_backwards)
-    assert read(written(position, LIST), "other", STRETCHES) == position
+    assert decode(encode(position, LIST), "other", STRETCHES) == position
 
 
 @given(PLACES, st.data())
 def test_a_cursor_edited_by_hand_is_refused(position: Position, data: st.DataObject) -> None:
-    text = written(position, LIST)
+    text = encode(position, LIST)
     at = data.draw(st.integers(0, len(text) - 1))
     character = data.draw(st.sampled_from("AZaz09_-=%.é\x00 "))
     changed = text[:at] + character + text[at + 1 :]
@@ -138,7 +138,7 @@ def test_a_forged_cursor_with_possible_keys_is_a_position() -> None:
     """The digest is no secret: it keeps the lists apart, and their content is checked anyway."""
     payload = json.dumps([1, 1, 1_000_000, 5]).encode()
 
-    assert read(forged(payload), LIST, STRETCHES) == Position(
+    assert decode(forged(payload), LIST, STRETCHES) == Position(
         is_backwards=True,
         stretch=1,
         keys=(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=1), 5),

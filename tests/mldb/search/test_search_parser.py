@@ -315,9 +315,7 @@ QUOTES = "Put text between quotes to search for it literally"
         ("ab\ud800", 2, "Nothing can contain this character."),
     ],
 )
-def test_a_mistake_has_a_position_and_a_message(
-    text: str, position: int | None, sentence: str
-) -> None:
+def test_a_mistake_has_position_and_message(text: str, position: int | None, sentence: str) -> None:
     if position is None:
         parse(text, VERSIONS)
         return

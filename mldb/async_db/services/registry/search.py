@@ -24,7 +24,7 @@ class SearchService(Service):
     ) -> SearchPage[ReadT]:
         check_page(0, limit)
         types = tuple(stretch.key_types for stretch in listing.stretches)
-        start = cursor.read(position, listing.name, types)
+        start = cursor.decode(position, listing.name, types)
         async with self.database.snapshot() as session:
             found = await SearchRepository(session).page(listing, start, limit + 1)
         # One row too many only says that there are more.
@@ -39,8 +39,8 @@ class SearchService(Service):
         after = rows[-1].beside(is_backwards=False) if rows else cursor.Position(is_backwards=False)
         return SearchPage(
             [schema.model_validate(one.row) for one in rows],
-            cursor.written(before, listing.name) if has_previous else None,
-            cursor.written(after, listing.name) if has_next else None,
+            cursor.encode(before, listing.name) if has_previous else None,
+            cursor.encode(after, listing.name) if has_next else None,
         )
 
     async def _count(self, listing: Listing) -> Count:

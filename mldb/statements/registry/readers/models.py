@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, bindparam, case, literal_column, select
 from sqlalchemy.orm import aliased
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
-from mldb.statements.registry.readers.pairs import aliases_of_model, pairs, tags_of_model
+from mldb.statements.registry.readers.pairs import aliases_of_model, json_pairs, tags_of_model
 from mldb.values.enums import Goal
 
 
@@ -98,7 +98,9 @@ def _metric_names() -> Any:
         .correlate(MLModel)
         .subquery()
     )
-    return select(pairs(names.c.name, literal_column("1"))).correlate(MLModel).scalar_subquery()
+    return (
+        select(json_pairs(names.c.name, literal_column("1"))).correlate(MLModel).scalar_subquery()
+    )
 
 
 @cache

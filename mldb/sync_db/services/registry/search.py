@@ -25,7 +25,7 @@ class SearchService(Service):
     ) -> SearchPage[ReadT]:
         check_page(0, limit)
         types = tuple(stretch.key_types for stretch in listing.stretches)
-        start = cursor.read(position, listing.name, types)
+        start = cursor.decode(position, listing.name, types)
         with self.database.snapshot() as session:
             found = SearchRepository(session).page(listing, start, limit + 1)
         # One row too many only says that there are more.
@@ -40,8 +40,8 @@ class SearchService(Service):
         after = rows[-1].beside(is_backwards=False) if rows else cursor.Position(is_backwards=False)
         return SearchPage(
             [schema.model_validate(one.row) for one in rows],
-            cursor.written(before, listing.name) if has_previous else None,
-            cursor.written(after, listing.name) if has_next else None,
+            cursor.encode(before, listing.name) if has_previous else None,
+            cursor.encode(after, listing.name) if has_next else None,
         )
 
     def _count(self, listing: Listing) -> Count:

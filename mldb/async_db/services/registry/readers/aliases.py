@@ -6,7 +6,7 @@ from mldb.async_db.repositories.registry.readers.aliases import MLModelAliasRead
 from mldb.async_db.repositories.registry.readers.versions import MLModelVersionReaderRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.registry.missing import no_alias
-from mldb.async_db.services.registry.readers.versions import version_detail
+from mldb.async_db.services.registry.readers.versions import read_detail
 from mldb.rules.arguments import check_moment
 from mldb.schemas import MLModelAliasDetail
 from mldb.values.texts import is_storable
@@ -34,7 +34,7 @@ class MLModelAliasReader(Service):
                 raise await no_alias(session, model_name, name)
             assignment, columns = found
             if columns["id"] is not None:
-                version = await version_detail(
+                version = await read_detail(
                     MLModelVersionReaderRepository(session), columns | {"model_name": model_name}
                 )
         return MLModelAliasDetail.model_validate(assignment | {"version": version})

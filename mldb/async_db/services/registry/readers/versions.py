@@ -48,7 +48,7 @@ class MLModelVersionReader(Service):
                 row = await repository.get_by_number(model_name, number)
             if row is None:
                 raise await no_version(session, model_name, number)
-            return await version_detail(repository, row._asdict())
+            return await read_detail(repository, row._asdict())
 
     async def get_overview(self, model_name: str, number: int) -> MLModelVersionOverview:
         """The version of this model with this number, and the content of its page.
@@ -63,7 +63,7 @@ class MLModelVersionReader(Service):
                 row = await repository.get_by_number(model_name, number)
             if row is None:
                 raise await no_version(session, model_name, number)
-            version = await version_detail(repository, row._asdict())
+            version = await read_detail(repository, row._asdict())
             aliases = await MLModelReaderRepository(session).get_current_aliases(row.model_id)
             previous, following = await repository.get_neighbours(row.model_id, row.number)
             events = await repository.get_events(row.id, EVENTS_SHOWN)
@@ -131,7 +131,7 @@ class MLModelVersionReader(Service):
         return [found[pair] for pair in requested if pair in found]
 
 
-async def version_detail(
+async def read_detail(
     repository: MLModelVersionReaderRepository, columns: dict[str, Any]
 ) -> MLModelVersionDetail:
     """The version with these columns, with its aliases and items."""

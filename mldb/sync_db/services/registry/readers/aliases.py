@@ -9,7 +9,7 @@ from mldb.sync_db.repositories.registry.readers.aliases import MLModelAliasReade
 from mldb.sync_db.repositories.registry.readers.versions import MLModelVersionReaderRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.registry.missing import no_alias
-from mldb.sync_db.services.registry.readers.versions import version_detail
+from mldb.sync_db.services.registry.readers.versions import read_detail
 from mldb.values.texts import is_storable
 
 
@@ -33,7 +33,7 @@ class MLModelAliasReader(Service):
                 raise no_alias(session, model_name, name)
             assignment, columns = found
             if columns["id"] is not None:
-                version = version_detail(
+                version = read_detail(
                     MLModelVersionReaderRepository(session), columns | {"model_name": model_name}
                 )
         return MLModelAliasDetail.model_validate(assignment | {"version": version})

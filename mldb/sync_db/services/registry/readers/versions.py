@@ -49,7 +49,7 @@ class MLModelVersionReader(Service):
                 row = repository.get_by_number(model_name, number)
             if row is None:
                 raise no_version(session, model_name, number)
-            return version_detail(repository, row._asdict())
+            return read_detail(repository, row._asdict())
 
     def get_overview(self, model_name: str, number: int) -> MLModelVersionOverview:
         """The version of this model with this number, and the content of its page.
@@ -64,7 +64,7 @@ class MLModelVersionReader(Service):
                 row = repository.get_by_number(model_name, number)
             if row is None:
                 raise no_version(session, model_name, number)
-            version = version_detail(repository, row._asdict())
+            version = read_detail(repository, row._asdict())
             aliases = MLModelReaderRepository(session).get_current_aliases(row.model_id)
             previous, following = repository.get_neighbours(row.model_id, row.number)
             events = repository.get_events(row.id, EVENTS_SHOWN)
@@ -132,7 +132,7 @@ class MLModelVersionReader(Service):
         return [found[pair] for pair in requested if pair in found]
 
 
-def version_detail(
+def read_detail(
     repository: MLModelVersionReaderRepository, columns: dict[str, Any]
 ) -> MLModelVersionDetail:
     """The version with these columns, with its aliases and items."""
