@@ -82,8 +82,8 @@ def _check_not_inherited(path: Path) -> None:
         raise StorageError(
             f"This process was forked from one that had the SQLite file {path_text(path)} in use, "
             "and SQLite can't be used on both sides of a fork. Start processes with the method "
-            "'spawn' or 'forkserver' of multiprocessing, or fork while no block or operation of a Database "
-            "is going on."
+            "'spawn' or 'forkserver' of multiprocessing, or fork while no block or operation of "
+            "a Database is going on."
         )
 
 
