@@ -22,7 +22,7 @@ class FileWatch:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: Identity = None
+        self._accepted: Identity = None
         self._looked_at = 0.0
 
     def look(self) -> None:
@@ -35,9 +35,9 @@ class FileWatch:
         if now - self._looked_at < _SECONDS_BETWEEN_LOOKS:
             return
         self._looked_at, found = now, identity_of(self._path)
-        if self._known is None:
-            self._known = found
-        elif found != self._known:
+        if self._accepted is None:
+            self._accepted = found
+        elif found != self._accepted:
             raise refusal_of_change(self._path, is_there=found is not None)
 
     def forget(self, error: BaseException) -> None:
@@ -45,4 +45,4 @@ class FileWatch:
         if isinstance(error, FileChangedError):
             _log.warning("%s", error)
             abandon_changed(self._path)
-        self._known = None
+        self._accepted = None

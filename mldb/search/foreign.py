@@ -65,11 +65,11 @@ def translated(text: str, kind: Kind) -> str | None:
         return None
     try:
         return _Translator(tokens, kind).query()
-    except (_UnknownError, IndexError, OverflowError, ValueError, RecursionError):
+    except (_UntranslatableError, IndexError, OverflowError, ValueError, RecursionError):
         return None
 
 
-class _UnknownError(Exception):
+class _UntranslatableError(Exception):
     """The text has no equivalent in our query language, or can't be read at all."""
 
 
@@ -111,7 +111,7 @@ class _Translator:
         condition = "" if self._is_end() else self._any_of()
         order = self._order()
         if not self._is_end():
-            raise _UnknownError
+            raise _UntranslatableError
         return f"{condition} {order}".strip()
 
     def _skip_select(self) -> None:
@@ -155,7 +155,7 @@ class _Translator:
             return inner if inner.startswith("(") else f"({inner})"
         symbol, text = self._take()
         if symbol not in {"word", "field", "name", "text"}:
-            raise _UnknownError
+            raise _UntranslatableError
         return self._compared(symbol, text)
 
     def _compared(self, symbol: str, text: str) -> str:
@@ -206,7 +206,7 @@ class _Translator:
         is_negated = self._takes("NOT") or is_negated
         self._expect("NULL")
         if "." not in field:
-            raise _UnknownError
+            raise _UntranslatableError
         return f"{field}:*" if is_negated else f"-{field}:*"
 
     def _between(self, field: str, is_negated: bool) -> str:  # noqa: FBT001
@@ -236,12 +236,12 @@ class _Translator:
             if name == "updated" and self.kind is Kind.MODELS:
                 name = "active"
             if find_field(self.kind, name, with_key=False) is None:
-                raise _UnknownError
+                raise _UntranslatableError
             return name
         name = _KEYED.get(head.lower().removesuffix("s"), "")
         key = _content("text" if key.startswith('"') else "name", key)
         if not key or find_field(self.kind, name, with_key=True) is None:
-            raise _UnknownError
+            raise _UntranslatableError
         # An unquoted name ends at the first of these characters.
         is_plain = re.fullmatch(r"[^\s()\":<>=!*]+", key) is not None
         return f"{name}.{key}" if is_plain else f"{name}.{_between_quotes(key)}"
@@ -254,7 +254,7 @@ class _Translator:
     def _value(self) -> str:
         symbol, text = self._take()
         if symbol not in {"text", "word", "name"}:
-            raise _UnknownError
+            raise _UntranslatableError
         return _content(symbol, text)
 
     def _next(self, ahead: int = 0) -> Token:
@@ -274,7 +274,7 @@ class _Translator:
 
     def _expect(self, word: str) -> None:
         if not self._takes(word):
-            raise _UnknownError
+            raise _UntranslatableError
 
     def _is_end(self) -> bool:
         symbol, text = self._next()

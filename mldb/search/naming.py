@@ -41,9 +41,9 @@ def field_named(
 def _refusal(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> str:
     with_key = find_field(kind, head, with_key=True)
     if with_key is not None:
-        return f"Say which {head} you mean: {with_key.label}."
+        return f"Write which {head} is meant: {with_key.label}."
     if has_dot and find_field(kind, head, with_key=False):
-        return f"The field {head} has nothing behind a dot. Write {head}:…"
+        return f"The field {head} takes no name behind a dot. Write {head}:…"
     elsewhere = [other for other in Kind if other is not kind and _exists(other, head)]
     if elsewhere:
         return f"{head} is a field of {elsewhere[0]}, not of {kind}."

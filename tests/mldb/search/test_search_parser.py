@@ -251,10 +251,10 @@ QUOTES = "Put text between quotes to search for it literally"
         ("auc>0.9", 0, "no field “auc”. Did you mean metric.auc or param.auc?"),
         ("alais:champion", 0, "no field “alais”. Did you mean alias?"),
         ("https://x", 0, NO_FIELD),
-        ("metric>0.9", 0, "Say which metric you mean: metric.<name>."),
-        ("a tag.:x", 2, "Say which tag you mean: tag.<key>."),
-        ('tag."  ":x', 0, "Say which tag you mean: tag.<key>."),
-        ("name.x:a", 0, "name has nothing behind a dot. Write name:"),
+        ("metric>0.9", 0, "Write which metric is meant: metric.<name>."),
+        ("a tag.:x", 2, "Write which tag is meant: tag.<key>."),
+        ('tag."  ":x', 0, "Write which tag is meant: tag.<key>."),
+        ("name.x:a", 0, "name takes no name behind a dot. Write name:"),
         ("a (versions>3)", 3, "versions is a field of models, not of versions."),
         # Values.
         ("metric.auc>abc", 11, "a number, such as 0.9 or 1e-3, not with “abc”"),
@@ -303,7 +303,7 @@ QUOTES = "Put text between quotes to search for it literally"
         ('"a">0.9', 3, "The name of a field is missing before this."),
         # The order.
         ("sort:foo", 5, "no field “foo”"),
-        ("sort:metric", 5, "Say which metric you mean: metric.<name>."),
+        ("sort:metric", 5, "Write which metric is meant: metric.<name>."),
         ("sort:-device", 5, "can't be sorted by device. Use name, model, number, metric.<name>,"),
         ("sort>name", 4, "Write sort: and a field."),
         ("sort:-", 5, "There is no field “”"),
