@@ -226,7 +226,7 @@ def test_migrate_leaves_a_newer_schema_alone(config: DatabaseConfig) -> None:
     ended = run_migrate(config)
 
     assert ended.returncode == 1
-    assert "upgrade Modelbook, or restore the copy" in ended.stderr
+    assert "upgrade Modelbook, or restore the back-up" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert "0999" in refused(list_sync, config)
 
