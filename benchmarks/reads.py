@@ -71,7 +71,7 @@ def _core(config: SQLiteConfig) -> Engine:
     engine = create_engine(
         f"sqlite:///{config.db_path}", creator=partial(sqlite.connect, config)
     ).execution_options(**Access.SNAPSHOT.options("sqlite"))
-    sqlite.begin_as_told(engine)
+    sqlite.begin_by_access(engine)
     return engine
 
 

@@ -17,7 +17,7 @@ _ADVISORY_LOCK = 7_310_411
 
 
 def _render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
-    """Migrations import nothing of mldb: our column types appear as what they are stored as."""
+    """Migrations import nothing of mldb: our column types are rendered as their storage types."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
     return False

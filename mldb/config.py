@@ -1,4 +1,4 @@
-"""Where the database is and how to talk to it, from the environment or a `.env` file."""
+"""Settings of the database, from the environment or a `.env` file."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,7 @@ def _on_disk(path: Path) -> Path:
 
 
 def _sendable(text: str) -> str:
-    """Without what neither a program nor a server can be told."""
+    """The text, if it can be passed to a program and a server."""
     if "\0" in text or (not text.isascii() and text.encode(errors="replace").decode() != text):
         raise ValueError("must be text without null characters, in UTF-8")
     return text
@@ -54,7 +54,7 @@ _SessionAttrs = Literal["any", "read-write", "read-only", "primary", "standby", 
 
 
 class SQLiteConfig(BaseSettings):
-    """One SQLite file, the default home of a registry."""
+    """Settings of a SQLite file, the default database."""
 
     model_config = SettingsConfigDict(
         env_prefix="SQLITE_",
@@ -72,17 +72,17 @@ class SQLiteConfig(BaseSettings):
     echo: bool = False
     """Log every SQL statement."""
     busy_timeout_seconds: float = Field(default=30.0, gt=0, le=3600)
-    """How long a writer waits for the writers before it."""
+    """How long a writer waits for other writers."""
     synchronous: Literal["EXTRA", "FULL", "NORMAL"] = "FULL"
     """NORMAL is faster and may lose the last commits at a power cut, never at a crash."""
 
     def unhurried(self) -> Self:
-        """These settings: nothing limits how long an operation may take on SQLite."""
+        """These settings unchanged: operations on SQLite have no time limit."""
         return self
 
 
 class PostgresConfig(BaseSettings):
-    """A database on a PostgreSQL server."""
+    """Settings of a database on a PostgreSQL server."""
 
     model_config = SettingsConfigDict(
         env_prefix="POSTGRES_",
@@ -94,7 +94,7 @@ class PostgresConfig(BaseSettings):
     dialect: ClassVar[Literal["postgresql"]] = "postgresql"
 
     host: _Text = Field(min_length=1)
-    """Host name, address or socket directory; setting it chooses PostgreSQL. Several: a,b"""
+    """Host name, IP address or socket directory; setting it selects PostgreSQL. Several: a,b"""
     port: Annotated[int | str, BeforeValidator(_ports)] = 5432
     """The server's port; of several hosts one for all, or one for each: 5432,5433"""
     target_session_attrs: Annotated[_SessionAttrs | None, BeforeValidator(_nothing_if_empty)] = None
@@ -110,15 +110,15 @@ class PostgresConfig(BaseSettings):
     sslmode: Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] = "prefer"
     """How far the connection is encrypted and the server verified."""
     connect_timeout_seconds: int = Field(default=5, ge=1, le=3600)
-    """How long to wait for the server to answer."""
+    """How long to wait for a response of the server when connecting."""
     operation_timeout_seconds: float = Field(default=30.0, ge=0, le=86400)
-    """How long one operation may take; 0: as long as it takes, as imports and exports may."""
+    """How long one operation may take; 0: without limit, as for imports and exports."""
     lock_timeout_seconds: float = Field(default=10.0, ge=0, le=86400)
-    """How long one waits for somebody else's change of the same thing; 0: without limit."""
+    """How long to wait for another transaction's change of the same row; 0: without limit."""
     idle_transaction_timeout_seconds: float = Field(default=60.0, ge=0, le=86400)
-    """How long a block may hold a transaction without doing anything in it; 0: without limit."""
+    """How long a transaction may be open without a statement; 0: without limit."""
     network_timeout_seconds: int = Field(default=20, ge=3, le=86400)
-    """After how long without a sign of life a connection is given up."""
+    """How long the network may be silent before a connection is closed."""
     echo: bool = False
     """Log every SQL statement."""
 
@@ -142,13 +142,13 @@ class PostgresConfig(BaseSettings):
         return list(zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True))
 
     def session_attrs(self) -> str | None:
-        """Which server to look for; None leaves it to libpq and its environment."""
+        """The required server state; None leaves it to libpq and its environment."""
         if self.target_session_attrs is None and "PGTARGETSESSIONATTRS" not in os.environ:
             return "read-write" if len(self.hosts()) > 1 else None
         return self.target_session_attrs
 
     def unhurried(self) -> Self:
-        """The same settings for work that takes as long as it takes."""
+        """These settings without time limits for operations, locks and idle transactions."""
         limits = ("operation", "lock", "idle_transaction")
         return self.model_copy(update={f"{limit}_timeout_seconds": 0.0 for limit in limits})
 
@@ -157,7 +157,7 @@ DatabaseConfig = SQLiteConfig | PostgresConfig
 
 
 class _Backend(BaseSettings):
-    """The one setting that chooses between the two."""
+    """The setting that decides between SQLite and PostgreSQL."""
 
     model_config = SettingsConfigDict(env_prefix="POSTGRES_", env_file=".env", extra="ignore")
 

@@ -1,23 +1,23 @@
-"""Every error that a caller of mldb has to expect."""
+"""The errors that mldb raises for its callers."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 UNAVAILABLE: Final = (
-    "The registry's database can't be used at the moment. Try again later; if it stays like this, "
-    "tell whoever runs the registry."
+    "The registry's database can't be used at the moment. Try again later; if the problem "
+    "persists, contact the operator of the registry."
 )
 BUSY: Final = "The registry is busy at the moment. Try again."
 
 
 class MLDBError(Exception):
-    """Base of all; `str(error)` is a sentence that a person can act on."""
+    """Base of all errors of mldb; `str(error)` is a sentence for people."""
 
 
 class NotFoundError(MLDBError):
-    """Nothing has this key where it was looked for; None: the key is a secret.
+    """No entity has this key, or none `where` it was looked for; None: the key is a secret.
 
-    `suggestion` is the key that was probably meant, if one is close; `renamed_to` the present name
+    `suggestion` is the key that was probably meant, if one is close; `renamed_to` the current name
     of a model that was renamed.
     """
 
@@ -48,15 +48,15 @@ class NotFoundError(MLDBError):
 
     @property
     def statement(self) -> str:
-        """What is not there, as a sentence."""
+        """The message without suggestions."""
         words = [self.entity, repr(self.key) if self.key is not None else "", self.where]
         return f"There is no {' '.join(word for word in words if word)}."
 
 
 class InvalidTokenError(NotFoundError):
-    """A secret that opens nothing; the message doesn't tell why.
+    """An API token is not valid; the message doesn't say why.
 
-    For the security log alone: `why`, and `label`, which names the token, None if there is none.
+    `why`, and `label`, the token's name if there is one, are for the security log only.
     """
 
     def __init__(self, why: str, label: str | None = None) -> None:
@@ -67,7 +67,7 @@ class InvalidTokenError(NotFoundError):
 
 
 class RuleViolationError(MLDBError):
-    """The request breaks a rule; `field` names what to correct, None the request as a whole."""
+    """The request breaks a rule; `field` names the wrong field; None: the request as a whole."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message, field)
@@ -79,22 +79,22 @@ class RuleViolationError(MLDBError):
 
 
 class DuplicateError(RuleViolationError):
-    """What is to be created exists already."""
+    """An entity with this name exists already."""
 
 
 class ConflictError(RuleViolationError):
-    """Somebody else changed it since it was read: read again, decide again."""
+    """The entity was changed by somebody else since it was read."""
 
 
 class InUseError(RuleViolationError):
-    """Something else depends on it; the message says what."""
+    """Another entity depends on this one; the message names it."""
 
 
 class ThrottledError(RuleViolationError):
-    """Too many passwords were wrong; the next one is looked at from `until` on."""
+    """Too many wrong passwords; the next one is checked from `until` on."""
 
     def __init__(self, until: datetime) -> None:
-        # Whoever comes in the minute that is named is let in.
+        # Rounded up: in the named minute the next password is checked.
         minute = until + timedelta(minutes=1, microseconds=-1)
         super().__init__(f"Too many wrong passwords. Try again after {minute:%H:%M} UTC.")
         self.args = (until,)
@@ -102,9 +102,9 @@ class ThrottledError(RuleViolationError):
 
 
 class QuerySyntaxError(MLDBError):
-    """A search text can't be read; `position` is the offset of the offending character.
+    """A search text can't be read; `position` is the offset of the mistake.
 
-    `suggestion` is the whole search as it probably was meant, if there is one.
+    `suggestion` is the whole search as it was probably meant, if there is one.
     """
 
     def __init__(self, message: str, position: int, suggestion: str | None = None) -> None:
@@ -120,8 +120,8 @@ class QuerySyntaxError(MLDBError):
 class StorageError(MLDBError):
     """The database can't be reached, opened or written, or has the wrong schema.
 
-    `str(error)` is for whoever runs the registry: it names hosts, paths and settings. `public` is
-    the sentence for anybody else, and names none of them.
+    `str(error)` is for the operator of the registry: it names hosts, paths and settings. `public`
+    is the message for other people, and names none of them.
     """
 
     def __init__(self, message: str, public: str = UNAVAILABLE) -> None:

@@ -19,19 +19,19 @@ from mldb.errors import MLDBError, StorageError
 from mldb.rules.wording import first_sentence
 from mldb.terminal import printable
 
-# Alembic keeps the migration at work in a global of its module.
+# Alembic keeps the running migration in a global of its module.
 _ALEMBIC = Lock()
 
 
 def migrations_folder() -> Path:
-    """In a checkout beside this package, in an installed wheel inside it."""
+    """The folder of the migrations: inside the installed package, or next to it in a checkout."""
     package = Path(mldb.__file__).parent
     inside = package / "migrations"
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
 def alembic_config(config: DatabaseConfig) -> Config:
-    """Alembic's configuration for this database, whatever the working directory."""
+    """Alembic's configuration for this database, independent of the working directory."""
     alembic = Config()
     alembic.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     alembic.attributes["database"] = config
@@ -41,8 +41,7 @@ def alembic_config(config: DatabaseConfig) -> Config:
 def migrate(config: DatabaseConfig | None = None) -> None:
     """Bring a database to the schema of this version; creates a missing SQLite file.
 
-    Everything or nothing: a migration that fails leaves the schema as it was. Several processes may
-    do this at once.
+    A migration that fails leaves the schema as it was. Several processes may migrate at once.
 
     Raises:
         StorageError: the database can't be reached or written.
@@ -57,7 +56,7 @@ def migrate(config: DatabaseConfig | None = None) -> None:
     except CommandError as error:
         raise StorageError(
             f"This version of Modelbook can't migrate {describe(config)}: {error}. It was made by "
-            "a newer one: upgrade Modelbook, or restore the copy from before the migration."
+            "a newer one: upgrade Modelbook, or restore the back-up from before the migration."
         ) from error
 
 
@@ -69,7 +68,7 @@ def _check_encoding(config: DatabaseConfig) -> None:
 
 
 def main() -> int:
-    """Exit status of the command."""
+    """Run the command; returns its exit status."""
     try:
         config = database_config()
         migrate(config)

@@ -1,7 +1,7 @@
-"""The security log: who did what to accounts, and what was refused; docs/security-log.md lists it.
+"""The security log: logins, changes of accounts and refusals; docs/security-log.md lists them.
 
-One line for each event, to the logger `modelbook.security`. Without a handler of its own nothing is
-written: a training script needs no such log.
+Each event is one line to the logger `modelbook.security`. Nothing is written unless that logger has
+a handler: a training script needs no such log.
 """
 
 import json
@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from typing import Final
 
 LOGGER: Final = "modelbook.security"
-# What stands in a line as it is. Anything else is quoted, so that nobody can write a field or a
-# line of their own.
+# Values that need no quotes. Any other value is quoted, so that nobody can forge a field or a line.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._:/@+-]+")
 _log = logging.getLogger(LOGGER)
 
 
 def note(event: str, **fields: object) -> None:
-    """Write down what happened; fields that are None are left out."""
+    """Log an event; fields that are None are left out."""
     _log.info("%s", written({"event": event} | fields))
 
 

@@ -1,4 +1,4 @@
-"""What programs over HTTP need: tokens for chosen models, their name in the audit, retries."""
+"""API tokens for selected models, their names in the audit, and idempotency keys."""
 
 import sqlalchemy as sa
 from alembic import op

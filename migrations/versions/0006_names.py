@@ -27,7 +27,7 @@ LENGTHS = {
     "ml_model_tags": 100_000,
 }
 LENGTH_BEFORE = 5_000
-# What has names: the column, and what else tells apart two things of one name.
+# Tables with names: the column of the name, and the other columns of the unique key.
 ITEMS = {
     "ml_metrics": ("name", "version_id", "metrics"),
     "ml_model_version_params": ("name", "version_id", "params"),
@@ -104,7 +104,7 @@ def _execute(statement: str, **values: Any) -> None:
 
 
 def _misspelt(table: str, column: str, columns: str) -> Iterator[dict[str, Any]]:
-    """Rows whose name is not in NFC; what is ASCII is, and most names are."""
+    """Rows whose name is not in NFC; ASCII names are, and most names are ASCII."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     size = f"length(CAST({column} AS BLOB))" if is_sqlite else f"octet_length({column})"
     found = _rows(
@@ -258,7 +258,7 @@ def _create_names() -> None:
 
 
 def _fill_names() -> None:
-    """Names that models have, and those of purged ones, of which the audit tells."""
+    """Names of existing models, and those of purged ones from the audit."""
     _execute(
         "INSERT INTO ml_model_names (name, last_version_number, model_id) "
         "SELECT name, 0, id FROM ml_models ORDER BY id"
@@ -346,7 +346,7 @@ def _part_aliases() -> None:
 
 
 def _part(model_id: int, same: list[str], names: list[str]) -> None:
-    """One of the spellings keeps its name: what points somewhere, in lower case rather than not.
+    """One of the spellings keeps its name: preferably a current alias, then one in lower case.
 
     Others go on under it, too, if they never pointed anywhere at the same time.
     """

@@ -25,6 +25,6 @@ def downgrade() -> None:
     op.drop_column("staff_users", "must_change_password")
     for name in ("browser", "address"):
         op.drop_column("staff_sessions", name)
-    # Without its budget an attempt would count against account and address.
+    # Without its budget an attempt would count against account and IP address.
     op.execute("DELETE FROM login_attempts WHERE budget IS NOT NULL")
     op.drop_column("login_attempts", "budget")

@@ -13,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 NAME = sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql")
 TABLE = "ml_model_activities"
 
-# The newest of what is recorded: events, and rows of an import that no event mentions.
+# The newest event or row: rows of an import have no events.
 FILL = """
 INSERT INTO ml_model_activities (model_id, active_at, active_by)
 SELECT model_id, active_at, active_by FROM (

@@ -7,7 +7,6 @@ from mldb.async_db.services.accounts.staff_session import StaffSessionService
 from mldb.async_db.services.accounts.staff_user import StaffUserService
 from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.delivery.lease import LeaseService
-from mldb.async_db.services.registry.detail import DetailService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
@@ -15,7 +14,12 @@ from mldb.async_db.services.registry.ml_model_tag import MLModelTagService
 from mldb.async_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.async_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
-from mldb.async_db.services.registry.overview import OverviewService
+from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.async_db.services.registry.readers.item_names import ItemNameReader
+from mldb.async_db.services.registry.readers.models import MLModelReader
+from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
+from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.session import Database, default_database
 
@@ -23,20 +27,24 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
-    "DetailService",
     "IdempotencyKeyService",
+    "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
     "MLMetricService",
+    "MLModelAliasReader",
     "MLModelAliasService",
+    "MLModelReader",
     "MLModelService",
     "MLModelTagService",
     "MLModelVersionParamService",
+    "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
-    "OverviewService",
     "SavedViewService",
+    "SearchAdviceReader",
     "StaffSessionService",
     "StaffUserService",
+    "TrashStateReader",
     "default_database",
 ]

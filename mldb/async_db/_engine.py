@@ -31,6 +31,7 @@ from mldb.database.access import (
 )
 from mldb.database.engine import engine_arguments
 from mldb.database.fork import Gate, prepare_for_forks
+from mldb.database.open_file import OpenFile
 from mldb.database.schema import check_revision
 from mldb.database.watch import FileWatch
 
@@ -54,7 +55,7 @@ class Engines:
 
     def __init__(self, config: "DatabaseConfig") -> None:
         self.config = config
-        self._place = writers.place_of(config)
+        self._place = writers.database_key(config)
         self.forget()
         prepare_for_forks(self)
 
@@ -341,7 +342,7 @@ class _Connection(aiosqlite.Connection):
         raw: Any = self._conn
         await self._execute(raw.check_files)  # type: ignore[no-untyped-call]
 
-    def begin(self, raw: sqlite.OpenFile) -> None:
+    def begin(self, raw: OpenFile) -> None:
         """Take the write lock, in the thread."""
         sqlite.begin_to_write(raw, self.begins_until, self._stop_if_given_up)
 
@@ -382,7 +383,7 @@ def _work(queue: Any) -> None:
     aiosqlite's own would leave the connection open, perhaps with the lock of the file, when the
     event loop is closed before an answer, or in the middle of a transaction.
     """
-    raw: sqlite.OpenFile | None = None
+    raw: OpenFile | None = None
     loop: asyncio.AbstractEventLoop | None = None
     while True:
         try:
@@ -398,7 +399,7 @@ def _work(queue: Any) -> None:
             result = function()
         except BaseException as error:  # noqa: BLE001  # it is whoever waits that must see it
             answer, result = aiosqlite.core.set_exception, error
-        if isinstance(result, sqlite.OpenFile):
+        if isinstance(result, OpenFile):
             raw = result
         if not _is_told(future, answer, result) and raw is not None:
             raw.close()
@@ -418,7 +419,7 @@ def _refuse_all(queue: Any) -> None:
             _is_told(future, aiosqlite.core.set_exception, ValueError("Connection closed"))
 
 
-def _looks_after(raw: sqlite.OpenFile | None) -> float | None:
+def _looks_after(raw: OpenFile | None) -> float | None:
     """After how many seconds to look whether the event loop is still there; None for never."""
     is_at_work = raw is not None and not raw.is_closed and raw.in_transaction
     return _LOOK_SECONDS if is_at_work else None

@@ -1,4 +1,4 @@
-"""The whole registry as one file, and back: a copy of the database, accounts and all."""
+"""Backs up the whole registry, accounts included, into one file, and restores it."""
 
 from pathlib import Path
 from types import ModuleType
@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from mldb.backup import postgres, sqlite
 from mldb.backup.checksum import add_checksum, has_right_checksum
-from mldb.backup.files import check_new, check_revision, kept_whole, started_with
+from mldb.backup.files import check_new, kept_whole, started_with, supported_revision
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.errors import StorageError
 
 
 class CheckedBackUp(NamedTuple):
-    """A whole back-up: its schema revision, and whether a checksum says that nothing changed.
+    """A complete back-up: its schema revision, and whether its checksum was verified.
 
-    Back-ups of older versions have none; of those only the structure can be checked.
+    Back-ups of older versions have no checksum; only their structure can be checked.
     """
 
     revision: str
@@ -22,14 +22,14 @@ class CheckedBackUp(NamedTuple):
 
 
 def back_up(config: DatabaseConfig, path: Path) -> None:
-    """Write a copy of the database, as it is at one moment while programs go on writing.
+    """Write a copy of the database, as of one moment, while programs go on writing.
 
     A SQLite file is copied into another one, a PostgreSQL database into an archive of `pg_dump`;
-    behind it stands its checksum. The copy was read again before it gets its name, so that a file
-    of that name is a whole one.
+    a checksum is appended. The copy is read again before it gets its name, so that a file of that
+    name is complete.
 
     Raises:
-        StorageError: the file is there already or can't be written, or the database can't be read.
+        StorageError: the file exists already or can't be written, or the database can't be read.
     """
     check_new(path)
     with kept_whole(path) as unfinished:
@@ -42,10 +42,11 @@ def back_up(config: DatabaseConfig, path: Path) -> None:
 
 
 def check_back_up(path: Path) -> CheckedBackUp:
-    """What is known of the file, of whichever database it is.
+    """Check a back-up file of either database.
 
     Raises:
-        StorageError: it is no whole and unchanged back-up that this version of Modelbook knows.
+        StorageError: it is no complete and unchanged back-up that this version of Modelbook can
+            restore.
     """
     is_verified = has_right_checksum(path)
     revision, had_checksum = _backend_of(path).inspect(path)
@@ -54,19 +55,19 @@ def check_back_up(path: Path) -> CheckedBackUp:
             f"{path} is damaged: its end is missing, or something was added to it. "
             "Use another back-up."
         )
-    return CheckedBackUp(check_revision(path, revision), is_verified)
+    return CheckedBackUp(supported_revision(path, revision), is_verified)
 
 
 def restore(config: DatabaseConfig, path: Path, *, replace: bool = False) -> CheckedBackUp:
-    """Bring back what a back-up holds, wholly or not at all.
+    """Restore the content of a back-up, completely or not at all.
 
-    One of an older version is brought back as it was: migrate it afterwards. Programs that run on
-    the database go on with what was brought back.
+    A back-up of an older version keeps its schema: migrate it afterwards. Programs that run on the
+    database go on with the restored content.
 
     Raises:
-        StorageError: the file is no whole and unchanged back-up that this version of Modelbook
-            knows or is of the other kind of database, or the database holds something and is not
-            to be replaced.
+        StorageError: the file is no complete and unchanged back-up of this database system that
+            this version of Modelbook can restore, or the database is not empty and not to be
+            replaced.
     """
     checked = check_back_up(path)
     backend = sqlite if isinstance(config, SQLiteConfig) else postgres
@@ -80,10 +81,10 @@ def restore(config: DatabaseConfig, path: Path, *, replace: bool = False) -> Che
 
 
 def _backend_of(path: Path) -> ModuleType:
-    """By how the file starts.
+    """The module for this back-up, found by the first bytes of the file.
 
     Raises:
-        StorageError: it is no back-up.
+        StorageError: the file is no back-up.
     """
     for backend in (sqlite, postgres):
         if started_with(path, backend.MAGIC):

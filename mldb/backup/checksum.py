@@ -1,7 +1,7 @@
-"""The SHA-256 behind a back-up, by which any damage is found.
+"""The SHA-256 checksum of a back-up, by which any damage is detected.
 
-It is the last line of the file. SQLite and `pg_restore` ignore what stands behind their own data,
-so that a back-up can be read without Modelbook, too.
+It is the last line of the file. SQLite and `pg_restore` ignore everything behind their own data, so
+that a back-up can be read without Modelbook, too.
 """
 
 import hashlib
@@ -16,17 +16,17 @@ _LENGTH: Final = len(_LINE % (b"0" * 64))
 
 
 def add_checksum(path: Path) -> None:
-    """Append the checksum of all that the file holds."""
+    """Append the checksum of the file's content."""
     digest = _digest(path, path.stat().st_size)
     with path.open("ab") as file:
         file.write(_LINE % digest)
 
 
 def has_right_checksum(path: Path) -> bool:
-    """Whether the file ends with its checksum; False: there is none at its end.
+    """Whether the file ends with its checksum; False: it has none.
 
     Raises:
-        StorageError: the checksum is that of another content, or the file can't be read.
+        StorageError: the checksum doesn't match the content, or the file can't be read.
     """
     try:
         size = path.stat().st_size - _LENGTH
@@ -51,7 +51,7 @@ def _last_line(path: Path, position: int) -> bytes | None:
 
 
 def _digest(path: Path, size: int) -> bytes:
-    """SHA-256 of the first bytes."""
+    """SHA-256 of the first `size` bytes."""
     digest, left = hashlib.sha256(), size
     with path.open("rb") as file:
         while left and (part := file.read(min(left, 1 << 20))):

@@ -1,4 +1,4 @@
-"""Files that appear only when they are whole."""
+"""Files that get their name only when they are complete."""
 
 import os
 import tempfile
@@ -12,27 +12,27 @@ from mldb.errors import StorageError
 
 
 def check_new(path: Path) -> None:
-    """Refuse a path where something is.
+    """Refuse an existing path.
 
     Raises:
-        StorageError: there is something.
+        StorageError: it exists.
     """
     if path.exists():
         raise StorageError(f"{path} exists already. Choose another name, or move it away.")
 
 
-def check_revision(path: Path, found: str | None) -> str:
-    """The revision, if it is one that this version knows.
+def supported_revision(path: Path, found: str | None) -> str:
+    """The revision, if this version of Modelbook can restore it.
 
     Raises:
-        StorageError: it is none, or a newer one.
+        StorageError: it is None, or newer than the revision of this version.
     """
     if found is None:
         raise StorageError(f"{path} is no back-up of a registry. Choose another file.")
     if found > REVISION:
         raise StorageError(
-            f"{path} has schema revision {found}, this version of Modelbook knows only {REVISION}. "
-            "Upgrade Modelbook first."
+            f"{path} has schema revision {found}, this version of Modelbook supports only "
+            f"{REVISION}. Upgrade Modelbook first."
         )
     return found
 
@@ -52,9 +52,9 @@ def started_with(path: Path, start: bytes) -> bool:
 
 @contextmanager
 def kept_whole(path: Path) -> Iterator[Path]:
-    """An empty file to write to, beside this path; it gets its name when all is on the disk.
+    """An empty file to write to, which is renamed to this path when it is complete on the disk.
 
-    Nobody but its owner can read it: it may hold hashes of passwords and all that a team knows.
+    Only its owner can read it: it may contain password hashes and confidential data.
 
     Raises:
         StorageError: it can't be written.
@@ -65,7 +65,7 @@ def kept_whole(path: Path) -> Iterator[Path]:
             create_for_owner(unfinished)
             yield unfinished
             _sync(unfinished)
-            # Unlike a renaming, a link takes nobody else's place.
+            # Unlike a renaming, a link replaces no existing file.
             os.link(unfinished, path)
             _sync(path.parent)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""Back-ups of a PostgreSQL database, by the programs that come with PostgreSQL."""
+"""Back-ups of a PostgreSQL database, made by `pg_dump` and `pg_restore`."""
 
 import os
 import re
@@ -25,14 +25,14 @@ _REVISION: Final = re.compile(
 
 
 def dump_to(config: PostgresConfig, path: Path) -> None:
-    """Write an archive of the database, as it is at one moment."""
-    # By the quotes an archive is known that has a checksum, so that one that is cut off is missed.
+    """Write an archive of the database, as of one moment."""
+    # The quotes mark archives with a checksum, so that a truncated one is detected.
     options = ("--format=custom", "--no-owner", "--no-privileges", "--quote-all-identifiers")
     _run(config, "pg_dump", *options, f"--file={path}")
 
 
 def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
-    """Put the archive in the place of the registry's tables, in one transaction."""
+    """Replace the registry's tables by those of the archive, in one transaction."""
     if not replace and _has_tables(config):
         raise StorageError(
             f"{sentence(describe(config))} is not empty. Back it up and "
@@ -41,7 +41,7 @@ def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
     tables = ", ".join(f'"{name}"' for name in (*Base.metadata.tables, "alembic_version"))
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "script.sql"
-        # All of them, also those of a later revision, which the archive doesn't know.
+        # All tables, also those of a later revision, which the archive lacks.
         emptied = f"DROP TABLE IF EXISTS {tables} CASCADE"
         _run(None, "pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", path)
         options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
@@ -49,15 +49,15 @@ def load_from(config: PostgresConfig, path: Path, *, replace: bool) -> None:
 
 
 def inspect(path: Path) -> tuple[str | None, bool]:
-    """The schema revision of a whole archive and whether a checksum belongs to it.
+    """The schema revision of a complete archive, and whether it must have a checksum.
 
     The revision is None if it is no registry.
     """
     try:
-        # Written out once, as nothing else tells that the archive is whole.
+        # Written out once: there is no other check that the archive is complete.
         _run(None, "pg_restore", f"--file={os.devnull}", path)
     except StorageError as error:
-        raise StorageError(f"{path} is no whole back-up. {error}") from error
+        raise StorageError(f"{path} is no complete back-up. {error}") from error
     revision = _run(None, "pg_restore", "--data-only", "--table=alembic_version", "--file=-", path)
     found = _REVISION.search(revision)
     return (found["revision"], bool(found["quote"])) if found else (None, False)
@@ -73,7 +73,7 @@ def _has_tables(config: PostgresConfig) -> bool:
 
 
 def _run(config: PostgresConfig | None, program: str, *arguments: str | Path) -> str:
-    """What the program prints; the password goes to it where nobody else can read it."""
+    """The output of the program; it gets the password through its environment."""
     try:
         done = subprocess.run(  # noqa: S603  # no shell, and the arguments are ours
             [program, *arguments],
@@ -86,8 +86,8 @@ def _run(config: PostgresConfig | None, program: str, *arguments: str | Path) ->
             f"{program} is not installed. It comes with PostgreSQL's client programs."
         ) from error
     if done.returncode:
-        told = done.stderr.decode(errors="replace").strip() or f"status {done.returncode}"
-        raise StorageError(f"{program} failed: {told}")
+        reason = done.stderr.decode(errors="replace").strip() or f"status {done.returncode}"
+        raise StorageError(f"{program} failed: {reason}")
     return done.stdout.decode()
 
 

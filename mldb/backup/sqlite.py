@@ -1,4 +1,4 @@
-"""Back-ups of a SQLite file, by SQLite's own copying of a database in use."""
+"""Back-ups of a SQLite file, made by SQLite's back-up function while the database is in use."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from mldb.sentence import sentence
 
 NAME: Final = "SQLite"
 MAGIC: Final = b"SQLite format 3\0"
-# In the copy's header ("MBK1"): a checksum has to follow, so that one that is cut off is missed.
+# In the copy's header ("MBK1"): it must have a checksum, so that a truncated copy is detected.
 _HAS_CHECKSUM: Final = 0x4D424B31
 
 
 def copy_to(config: SQLiteConfig, path: Path) -> None:
-    """Copy the database into an empty file, which then needs no others beside it."""
+    """Copy the database into an empty file, which then needs no write-ahead log."""
     with (
         _failures(sentence(describe(config))),
         closing(sqlite.connect(config)) as source,
@@ -31,26 +31,26 @@ def copy_to(config: SQLiteConfig, path: Path) -> None:
 
 
 def load_from(config: SQLiteConfig, path: Path, *, replace: bool) -> None:
-    """Put a copy in the place of the database's content, in one transaction.
+    """Replace the database's content by that of a copy, in one transaction.
 
     Through SQLite rather than by moving files: programs that have the database open would go on
     writing into the file that was moved away.
     """
-    what = sentence(describe(config))
-    with _failures(what), closing(sqlite.connect(config, create=True)) as database:
+    name = sentence(describe(config))
+    with _failures(name), closing(sqlite.connect(config, create=True)) as database:
         if not replace and database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             raise StorageError(
-                f"{what} is not empty. Back it up and say --replace, or set SQLITE_DB_PATH to a "
+                f"{name} is not empty. Back it up and say --replace, or set SQLITE_DB_PATH to a "
                 "new file."
             )
         with closing(_opened(path)) as source:
             source.backup(database)
-        # Copies of the file that people make themselves have no checksum.
+        # Copies of the file that people make by other means have no checksum.
         database.execute("PRAGMA application_id=0")
 
 
 def inspect(path: Path) -> tuple[str | None, bool]:
-    """The schema revision of an undamaged copy and whether a checksum belongs to it.
+    """The schema revision of an undamaged copy, and whether it must have a checksum.
 
     The revision is None if it is no registry.
     """
@@ -79,8 +79,8 @@ def _damage(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _failures(what: str) -> Iterator[None]:
+def _failures(name: str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StorageError(f"{what} can't be copied: {error}.") from error
+        raise StorageError(f"{name} can't be copied: {error}.") from error

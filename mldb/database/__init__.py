@@ -1,1 +1,1 @@
-"""What is particular to SQLite and to PostgreSQL, for both colours."""
+"""The SQLite and PostgreSQL specifics that sync and async code share."""

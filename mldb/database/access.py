@@ -1,26 +1,26 @@
-"""The three ways in which an operation uses the database."""
+"""The access modes of an operation: read, snapshot and write."""
 
 from enum import Enum
 from typing import Any, NamedTuple
 
 
 class Use(NamedTuple):
-    """What a session of one operation needs: SQLAlchemy's engine, and options to begin with."""
+    """The engine and the execution options for the session of one operation."""
 
     engine: Any
     options: dict[str, Any]
 
 
 class Access(Enum):
-    """What a session is for; the value is the execution options of its connection.
+    """The purpose of a session, which decides how its transaction begins.
 
     On SQLite a writer takes the write lock at once (BEGIN IMMEDIATE): one that began as a reader
-    could fail with "database is locked" whatever the timeout.
+    could fail with "database is locked" whatever the time-out.
     """
 
     READ = "one statement, no transaction"
     SNAPSHOT = "several statements that see the same state"
-    WRITE = "a transaction that changes things"
+    WRITE = "a transaction that changes rows"
 
     def options(self, dialect: str) -> dict[str, Any]:
         """Execution options for an engine of this SQLAlchemy dialect."""
@@ -28,16 +28,16 @@ class Access(Enum):
 
 
 GOES_ON = "modelbook_goes_on"
-"""In a session's `info`: more is done in it than the one operation."""
+"""Key in a session's `info`: the session is used for more than one operation."""
 
 SQLITE_BEGIN = "modelbook_begin"
 BEGIN_DEFERRED = "BEGIN DEFERRED"
 BEGIN_IMMEDIATE = "BEGIN IMMEDIATE"
 
 DEADLINE = "modelbook_deadline"
-"""An execution option: by when the transaction has to have begun, in `time.monotonic()`."""
+"""Execution option: the latest `time.monotonic()` at which the transaction may begin."""
 STRIKE = "modelbook_strike"
-"""Another one: called while it waits; it may raise."""
+"""Execution option: a function that is called while a transaction waits to begin; it may raise."""
 
 _OPTIONS: dict[str, dict[Access, dict[str, Any]]] = {
     "sqlite": {

@@ -1,10 +1,10 @@
-"""The counters from which a database gives out ids, each once."""
+"""The counters from which a database assigns ids, each once."""
 
 from sqlalchemy import Connection, text
 
 
 def last_given(connection: Connection, table: str) -> int:
-    """The greatest id that was ever given out, or one that will never be."""
+    """An id so that all assigned ids are at most as great, and all future ones are greater."""
     if connection.dialect.name == "sqlite":
         found = connection.scalar(
             text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table}
@@ -16,7 +16,7 @@ def last_given(connection: Connection, table: str) -> int:
 
 
 def go_on_from(connection: Connection, table: str, last: int) -> None:
-    """Give out only greater ids from now on."""
+    """Assign only ids greater than `last` from now on."""
     if connection.dialect.name != "sqlite":
         values = {"sequence": _sequence(connection, table), "last": last}
         connection.execute(text("SELECT setval(:sequence, :last)"), values)

@@ -1,7 +1,7 @@
-"""An end for every wait on a PostgreSQL server, also on one that has fallen silent.
+"""Deadlines for every wait on a PostgreSQL server, also on one that has stopped responding.
 
-The server's own time-outs and TCP's help only as long as the server, or the network, is alive: a
-frozen server, or a proxy that forwards nothing, still acknowledges what is sent to it.
+The time-outs of the server and of TCP work only while the server, or the network, is alive: a
+frozen server, or a proxy that forwards nothing, still acknowledges packets.
 """
 
 import time
@@ -10,29 +10,29 @@ from functools import cache
 from typing import Any, Final
 
 FINISHING_SECONDS: Final = 5.0
-"""So long, at least, the end of a transaction may take, and the question whether a server lives."""
+"""The minimal time for the end of a transaction, and for the check whether a server is alive."""
 
 _began_at: ContextVar[float] = ContextVar("modelbook_began_at", default=0.0)
 
 
 def begin() -> None:
-    """Operations count from now, until the next one of this task or thread begins."""
+    """Let the time of an operation of this task or thread count from now."""
     _began_at.set(time.monotonic())
 
 
-class Limit:
-    """How long operations on one connection may take; mixed into the driver's connections."""
+class Deadline:
+    """The time limit of operations on one connection; mixed into the driver's connections."""
 
     deadline: float | None = None
     limit_seconds: float = 0.0
 
     def begin(self) -> None:
-        """Give the operation that has begun its time."""
+        """Set the deadline of the operation that has begun."""
         began_at = _began_at.get() or time.monotonic()
         self.deadline = began_at + self.limit_seconds if self.limit_seconds else None
 
     def allow(self, seconds: float = FINISHING_SECONDS, *, at_most: bool = False) -> None:
-        """Let the next step have at least, or at most, so much time."""
+        """Give the next step at least, or at most, this much time."""
         granted = time.monotonic() + seconds
         if at_most:
             self.deadline = granted if self.deadline is None else min(self.deadline, granted)
@@ -40,34 +40,34 @@ class Limit:
             self.deadline = max(self.deadline, granted)
 
     def left(self) -> float | None:
-        """Seconds until the deadline."""
+        """Seconds until the deadline; None: there is none."""
         return None if self.deadline is None else self.deadline - time.monotonic()
 
 
 @cache
 def connection_classes() -> tuple[type[Any], type[Any]]:
-    """The driver's connections, sync and async, whose waits end in an error at their deadline."""
+    """The driver's connection classes, sync and async, whose waits fail at their deadline."""
     import psycopg  # noqa: PLC0415  # an extra: most registries never need it
 
     class OverdueError(psycopg.OperationalError):
-        """The server did not answer in time."""
+        """The server did not respond in time."""
 
         is_overdue = True
 
     def give_up(connection: Any) -> OverdueError:
-        # Nothing more can be asked of it, not even to cancel.
+        # The connection is of no more use, not even for a cancellation.
         connection.pgconn.finish()
         return OverdueError(
-            f"did not answer within {connection.limit_seconds:g} seconds (the setting "
-            "POSTGRES_OPERATION_TIMEOUT_SECONDS). If this was a change, look whether it was made "
+            f"did not respond within {connection.limit_seconds:g} seconds (the setting "
+            "POSTGRES_OPERATION_TIMEOUT_SECONDS). If this was a change, check whether it was made "
             "before you repeat it."
         )
 
-    class Limited(Limit, psycopg.Connection[Any]):
+    class Limited(Deadline, psycopg.Connection[Any]):
         """Without asyncio."""
 
         def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
-            """As the driver's, until the deadline."""
+            """Wait like the driver, but until the deadline at most."""
             left = self.left()
             if left is not None and left <= 0:
                 raise give_up(self)
@@ -76,11 +76,11 @@ def connection_classes() -> tuple[type[Any], type[Any]]:
             except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # no public way
                 raise give_up(self) from error
 
-    class AsyncLimited(Limit, psycopg.AsyncConnection[Any]):
+    class AsyncLimited(Deadline, psycopg.AsyncConnection[Any]):
         """With asyncio."""
 
         async def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
-            """As the driver's, until the deadline."""
+            """Wait like the driver, but until the deadline at most."""
             left = self.left()
             if left is not None and left <= 0:
                 raise give_up(self)

@@ -18,31 +18,31 @@ def _json(value: object) -> str:
 
 
 def writers_share(config: "PostgresConfig") -> int:
-    """How many connections are for writers: who waits for a lock must not keep readers waiting."""
+    """The number of connections for writers: a wait for a lock must not keep readers waiting."""
     return config.pool_size // 2
 
 
 def _pool_timeout_seconds(config: "PostgresConfig") -> float:
-    """How long to wait for a connection: what is left of the time is for the operation itself."""
+    """The time limit for getting a connection; the rest of the time is for the operation."""
     limit = config.operation_timeout_seconds
     if not limit:
         return _POOL_TIMEOUT_SECONDS
-    # Whoever waits for a lock is to be refused by the server, which keeps the connection.
+    # A wait for a lock is to be ended by the server, which keeps the connection.
     lock_seconds = min(1.5 * config.lock_timeout_seconds, limit * 2 / 3)
     return limit - max(lock_seconds, limit / 3)
 
 
 def engine_arguments(config: "DatabaseConfig", *, writes: bool = False) -> dict[str, Any]:
-    """Arguments for a pooled engine; of a SQLite engine the connection factory is still missing.
+    """Arguments for a pooled engine; for SQLite without the connection factory.
 
-    On PostgreSQL readers and writers have engines, and so pools, of their own.
+    On PostgreSQL readers and writers have separate engines, and so separate pools.
     """
-    # Parameters hold hashes of passwords and contents of sessions: not for logs and tracebacks.
+    # Parameters contain password hashes and session contents: not for logs and tracebacks.
     shared = {
         "echo": config.echo,
         "hide_parameters": True,
         "json_serializer": _json,
-        # Seven times as quick as Python's own.
+        # Seven times as fast as Python's own.
         "json_deserializer": from_json,
     }
     if config.dialect == "sqlite":

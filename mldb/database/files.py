@@ -1,4 +1,4 @@
-"""Files that nobody but their owner can read."""
+"""Creates files that only their owner can read."""
 
 import os
 from pathlib import Path
@@ -8,10 +8,10 @@ _OWNER_ONLY: Final = 0o600
 
 
 def create_for_owner(path: Path) -> None:
-    """Make an empty file of mode 0600, whatever the umask; one that is there keeps its mode.
+    """Create an empty file of mode 0600, whatever the umask; an existing file keeps its mode.
 
     Raises:
-        OSError: it can't be made.
+        OSError: it can't be created.
     """
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWNER_ONLY)

@@ -1,4 +1,4 @@
-"""What searches need of a connection to fold text: see `mldb.search.pattern.folded`."""
+"""Case folding in the database for searches: see `mldb.search.pattern.folded`."""
 
 import sqlite3
 from typing import Any, Final
@@ -8,20 +8,20 @@ from sqlalchemy import Engine, event
 from mldb.search.pattern import folded
 
 FOLDED: Final = "modelbook_folded"
-"""Name of the function that connections to SQLite have."""
+"""Name of the SQL function on SQLite."""
 HAS_ICU: Final = "modelbook_has_icu"
-"""Attribute of a dialect of PostgreSQL: whether the server has the collations of ICU."""
+"""Attribute of a PostgreSQL dialect: whether the server has the collations of ICU."""
 
 _ASK: Final = "SELECT count(*) FROM pg_collation WHERE collname = 'und-x-icu'"
 
 
 def add_folding(connection: sqlite3.Connection) -> None:
-    """Give the connection the function."""
+    """Add the SQL function `FOLDED` to a connection to SQLite."""
     connection.create_function(FOLDED, 1, _folded, deterministic=True)
 
 
 def look_for_icu(engine: Engine) -> None:
-    """Find out at the first connection; servers built without ICU fold A to Z only."""
+    """Set `HAS_ICU` at the first connection; servers built without ICU fold A to Z only."""
     event.listen(engine, "first_connect", lambda connection, _: _note(engine, connection))
 
 

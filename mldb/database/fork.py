@@ -1,9 +1,9 @@
-"""A fork beside open connections: a child must neither use nor close what is its parent's.
+"""Makes forks safe: a child must neither use nor close the connections of its parent.
 
-SQLite keeps its locks of a file in the memory of the process. In a child they look held and are
-not: the parent takes the file for unused as soon as it closes it, and removes the write-ahead log
-under the child's feet. So all connections to SQLite are closed before a fork. Where one is in use
-and can't be, the child is kept away from the file.
+SQLite keeps its locks on a file in the memory of the process. A child inherits the records of locks
+but not the locks: the parent regards the file as unused as soon as it closes it, and removes the
+write-ahead log that the child uses. So all connections to SQLite are closed before a fork. If one
+is in use and can't be closed, the child must not open the file.
 """
 
 import os
@@ -22,17 +22,17 @@ _DESCRIPTORS_IF_UNLISTED: Final = 4096
 
 
 class Gate:
-    """Operations go in and out; for a fork it is shut, and those inside are waited for."""
+    """Counts the running operations; for a fork it lets no more begin and waits for their end."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._changed = Condition(self._lock)
-        # By whoever is at work: how many operations, and in which thread.
+        # By owner, a thread or task: the number of its operations, and their thread.
         self._inside: dict[Hashable, tuple[int, int]] = {}
         self._is_shut = False
 
     def try_enter(self, owner: Hashable) -> bool:
-        """Whether the operation may begin; one inside another of the same owner always may."""
+        """Begin an operation, unless the gate is shut for new owners; whether it began."""
         with self._lock:
             count, thread = self._inside.get(owner, (0, 0))
             if self._is_shut and not count:
@@ -41,14 +41,14 @@ class Gate:
             return True
 
     def enter(self, owner: Hashable) -> None:
-        """The same, as soon as it may."""
+        """Begin an operation, as soon as the gate is open."""
         while not self.try_enter(owner):
             with self._changed:
                 if self._is_shut:
                     self._changed.wait(PATIENCE_SECONDS)
 
     def leave(self, owner: Hashable) -> None:
-        """The operation is over."""
+        """End an operation."""
         with self._changed:
             # In a forked child the operation began at its parent's gate.
             count, thread = self._inside.pop(owner, (0, 0))
@@ -58,9 +58,9 @@ class Gate:
                 self._changed.notify_all()
 
     def shut(self, until: float) -> bool:
-        """Let nobody in any more; whether all are out by then.
+        """Let no more operations begin; whether all running ones have ended by `until`.
 
-        An operation of the thread that asks is not waited for: it can't go on.
+        It doesn't wait for operations of the calling thread: they can't go on meanwhile.
         """
         with self._changed:
             self._is_shut = True
@@ -69,40 +69,40 @@ class Gate:
             return not self._inside
 
     def open(self) -> None:
-        """Let operations in again."""
+        """Let operations begin again."""
         with self._changed:
             self._is_shut = False
             self._changed.notify_all()
 
     def _has_others(self) -> bool:
-        """Whether somebody is inside, and all who are can go on."""
+        """Whether operations are running, all of them in other threads."""
         threads = {thread for _, thread in self._inside.values()}
         return bool(threads) and get_ident() not in threads
 
 
-class Holder(Protocol):
-    """Holds connections of one database."""
+class ConnectionOwner(Protocol):
+    """Owns connections to one database."""
 
     gate: Gate
 
     def let_go(self) -> None:
-        """Close what is open; nothing is in use, and nobody begins to use it."""
+        """Close all connections; none is in use, and no operation can begin."""
 
     def forget(self) -> None:
-        """Start anew in a child; what its parent left open stays open and untouched."""
+        """Start afresh in a child; the open connections of its parent stay open and untouched."""
 
 
-_holders: WeakSet[Holder] = WeakSet()
+_owners: WeakSet[ConnectionOwner] = WeakSet()
 _shut: list[Gate] = []
 _one_fork = RLock()
 _inherited_files: set[tuple[int, int]] = set()
 
 
-def prepare_for_forks(holder: Holder) -> None:
-    """Have the holder called around every fork of this process."""
+def prepare_for_forks(owner: ConnectionOwner) -> None:
+    """Have `let_go` and `forget` called at every fork of this process."""
     # Not while another thread forks: it would open a connection that nobody closes.
     with _one_fork:
-        _holders.add(holder)
+        _owners.add(owner)
 
 
 def is_inherited(path: Path) -> bool:
@@ -119,10 +119,10 @@ def is_inherited(path: Path) -> bool:
 def _before() -> None:
     _one_fork.acquire()
     until = time.monotonic() + PATIENCE_SECONDS
-    for holder in list(_holders):
-        _shut.append(holder.gate)
-        if holder.gate.shut(until):
-            holder.let_go()
+    for owner in list(_owners):
+        _shut.append(owner.gate)
+        if owner.gate.shut(until):
+            owner.let_go()
 
 
 def _after_in_parent() -> None:
@@ -132,16 +132,16 @@ def _after_in_parent() -> None:
 
 
 def _after_in_child() -> None:
-    global _one_fork  # noqa: PLW0603  # the parent's is held by a thread that is not here
+    global _one_fork  # noqa: PLW0603  # the parent's is locked by a thread that doesn't exist here
     _one_fork = RLock()
     _shut.clear()
     _inherited_files.update(_open_files())
-    for holder in list(_holders):
-        holder.forget()
+    for owner in list(_owners):
+        owner.forget()
 
 
 def _open_files() -> set[tuple[int, int]]:
-    """Device and number of every file that this process has open, whoever opened it."""
+    """Device and inode of every file that this process has open, from any library."""
     files = set()
     for descriptor in _descriptors():
         try:

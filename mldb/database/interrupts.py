@@ -1,8 +1,8 @@
-"""Ctrl-C, and other signals whose handlers raise, at a moment that leaves no transaction open.
+"""Delays Ctrl-C, and other signals whose handlers raise, until they leave no transaction open.
 
-Python lets a signal's handler run between any two steps of the main thread: also where a block has
-begun its transaction and nobody knows of it yet, or is about to end it. The exception's traceback
-would then keep the transaction, and with it the lock of the file, open for as long as it lives.
+Python runs a signal's handler between any two steps of the main thread: also right after a block
+has begun its transaction, before it can end it. The exception's traceback would then keep the
+transaction, and with it the lock of the file, open for as long as it exists.
 """
 
 import signal
@@ -22,17 +22,17 @@ _SIGNALS: Final = tuple(
     if hasattr(signal, name)  # Windows has the first two
 )
 _AGAIN_SECONDS: Final = 0.005
-# Where a transaction begins and ends, and what does it for us.
+# Modules and packages that begin and end transactions.
 _INSIDE: Final = ("mldb.database.", "mldb.sync_db._engine", "mldb.sync_db.session")
 _MACHINERY: Final = {"sqlalchemy", "contextlib"}
 _Handler = Callable[[int, FrameType | None], Any]
 
 
 class Shield:
-    """In the block a signal strikes only where the block's end will still be reached.
+    """A context manager that handles signals only where the block's end will still be reached.
 
-    Elsewhere it waits: until the code is somewhere else, at the latest for the end of the block.
-    Threads other than the main one meet no signals.
+    Elsewhere a signal waits until other code runs, at the latest until the end of the block. Only
+    the main thread gets signals.
     """
 
     __slots__ = ("__weakref__", "_handlers", "_is_over", "_lock", "_waiting")
@@ -45,14 +45,14 @@ class Shield:
 
     @property
     def is_active(self) -> bool:
-        """Whether signals can strike here."""
+        """Whether this shield handles signals."""
         return bool(self._handlers)
 
     def __enter__(self) -> Self:
         if threading.get_ident() == threading.main_thread().ident:
             for number in _SIGNALS:
                 handler = _getsignal(number)
-                # Inside another block its shield is enough.
+                # Inside the block of another shield that one is enough.
                 if callable(handler) and getattr(handler, "__func__", None) is not Shield._meet:
                     self._handlers[number] = handler
                     _signal(number, self._meet)
@@ -60,7 +60,7 @@ class Shield:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
@@ -74,7 +74,7 @@ class Shield:
         self.strike()
 
     def strike(self) -> None:
-        """Let happen what waits; for places where nothing is held yet or any more."""
+        """Handle the waiting signal; to be called only where no transaction or lock is open."""
         if self._waiting:
             number = self._waiting[0]
             self._waiting.clear()
@@ -100,16 +100,16 @@ class Shield:
 
 
 def _send_to_main_thread(number: int) -> None:
-    if hasattr(signal, "pthread_kill"):  # it also ends what the thread waits for
+    if hasattr(signal, "pthread_kill"):  # it also interrupts a blocking call
         signal.pthread_kill(threading.main_thread().ident or 0, number)
     else:
         signal.raise_signal(number)
 
 
 def _may_strike(frame: FrameType | None) -> bool:
-    """Whether whoever runs is the block's own code, not what begins and ends it.
+    """Whether the frame runs the block's own code, rather than code that begins and ends it.
 
-    Where the standard library runs, its caller decides.
+    For a frame of the standard library, its caller decides.
     """
     while frame is not None:
         name = str(frame.f_globals.get("__name__", ""))

@@ -1,4 +1,4 @@
-"""Keeping other writers out for the length of a transaction."""
+"""Locks out other writers for the length of a transaction."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -10,12 +10,10 @@ _PATIENT: Final = ("statement_timeout", "idle_in_transaction_session_timeout")
 
 
 def lock_out_writers(connection: Connection, tables: Iterable[str]) -> None:
-    """Let others only read these tables; a writer on SQLite is alone anyway.
+    """Let other transactions only read these tables; a writer on SQLite is alone anyway.
 
-    This transaction itself may take as long as it takes.
-
-    The tables are locked as a whole, also against `FOR UPDATE`, so that who waits holds nothing yet
-    that this transaction would have to wait for.
+    The time-outs of this transaction are switched off. The tables are locked as a whole, also
+    against `FOR UPDATE`, so that a waiting transaction has no lock that this one would wait for.
     """
     if connection.dialect.name == "postgresql":
         for setting in _PATIENT:

@@ -1,4 +1,4 @@
-"""A connection for migrations: creates the file, checks no foreign keys, locks out writers."""
+"""Engines for migrations: they create the file, check no foreign keys and lock out writers."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def maintenance_engine(config: DatabaseConfig) -> Engine:
         creator=partial(_connect, config),
         **arguments,
     )
-    sqlite.begin_as_told(engine)
+    sqlite.begin_by_access(engine)
     return engine.execution_options(**Access.WRITE.options("sqlite"))
 
 
@@ -35,11 +35,14 @@ def _connect(config: SQLiteConfig) -> sqlite3.Connection:
 
 @contextmanager
 def surviving_copies(connection: Connection) -> Iterator[None]:
-    """Around migrations of SQLite: what copying a table loses is kept, or the migration refused.
+    """A context for migrations of SQLite that restores id counters and refuses other losses.
 
     To alter a table Alembic copies it and drops the old one. With foreign keys on that would empty
-    the children; it forgets which ids were given out, AUTOINCREMENT if not asked for again
-    (`table_kwargs={"sqlite_autoincrement": True}`), and triggers.
+    the children. The copy lacks the id counter, triggers, and AUTOINCREMENT unless the migration
+    requests it again (`table_kwargs={"sqlite_autoincrement": True}`).
+
+    Raises:
+        RuntimeError: rows lost their parents, or tables their triggers or AUTOINCREMENT.
     """
     counters, triggers = _counters(connection), _names(connection, "trigger")
     numbered = _autoincrement(connection)
@@ -55,9 +58,9 @@ def surviving_copies(connection: Connection) -> Iterator[None]:
         "tables without AUTOINCREMENT": numbered & tables - _autoincrement(connection),
         "no triggers": triggers - _names(connection, "trigger") if "audit_events" in tables else (),
     }
-    for what, names in lost.items():
+    for loss, names in lost.items():
         if names:
-            raise RuntimeError(f"The migration would leave {what}: {', '.join(sorted(names))}.")
+            raise RuntimeError(f"The migration would leave {loss}: {', '.join(sorted(names))}.")
 
 
 def _counters(connection: Connection) -> dict[str, int]:
@@ -67,8 +70,9 @@ def _counters(connection: Connection) -> dict[str, int]:
     return {str(name): int(counter) for name, counter in rows}
 
 
-def _names(connection: Connection, kind: str) -> set[str]:
-    rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = ?", (kind,))
+def _names(connection: Connection, object_type: str) -> set[str]:
+    query = "SELECT name FROM sqlite_master WHERE type = ?"
+    rows = connection.exec_driver_sql(query, (object_type,))
     return {str(name) for (name,) in rows}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from mldb.database.deadline import FINISHING_SECONDS, Limit, connection_classes
+from mldb.database.deadline import FINISHING_SECONDS, Deadline, connection_classes
 from mldb.database.folding import look_for_icu
 from mldb.errors import StorageError
 
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 def url(config: "PostgresConfig") -> URL:
-    """SQLAlchemy's address of the database; psycopg serves both colours.
+    """SQLAlchemy's URL of the database; sync and async code use the driver psycopg.
 
     Raises:
         StorageError: the driver is not installed.
@@ -67,7 +67,7 @@ def connect_args(config: "PostgresConfig") -> dict[str, Any]:
 
 
 def server_options(config: "PostgresConfig") -> str:
-    """What every session sets at its server, after what `PGOPTIONS` says, which ours replaces."""
+    """Server settings of every session; they override those in `PGOPTIONS`."""
     limits = {
         "statement_timeout": config.operation_timeout_seconds,
         "lock_timeout": config.lock_timeout_seconds,
@@ -79,21 +79,21 @@ def server_options(config: "PostgresConfig") -> str:
 
 
 def warn_if_plain(config: "PostgresConfig") -> None:
-    """Say in the log that passwords and data may travel unencrypted, if they may."""
+    """Log a warning if passwords and data may be sent unencrypted."""
     if may_be_plain(config):
         _log.warning(plain_warning(config))
 
 
 def may_be_plain(config: "PostgresConfig") -> bool:
-    """Whether the connection leaves this machine, perhaps without encryption."""
+    """Whether the connection leaves this machine and may be unencrypted."""
     return config.sslmode in _MAY_BE_PLAIN and not all(map(_is_local, config.hosts()))
 
 
 def plain_warning(config: "PostgresConfig") -> str:
-    """What to do about it."""
+    """The warning that the connection may be unencrypted, and the settings that prevent it."""
     return (
         f"With POSTGRES_SSLMODE={config.sslmode} the connection to PostgreSQL may be unencrypted, "
-        "and nobody checks who answers. Set it to verify-full, or to require at least."
+        "and the server is not verified. Set it to verify-full, or to require at least."
     )
 
 
@@ -107,10 +107,9 @@ def _is_local(host: str) -> bool:
 
 
 def limit_operations(engine: Engine, config: "PostgresConfig") -> None:
-    """Let no operation on the engine wait for ever, nor meet a connection that has died.
+    """Let no operation on the engine wait for ever, nor get a dead connection.
 
-    Whoever used a connection a moment ago need not ask whether it lives: that would cost as much as
-    a query.
+    A connection that was used a moment ago is not checked: that would cost as much as a query.
     """
     look_for_icu(engine)
     event.listen(engine, "connect", partial(_set_limit, config))
@@ -120,7 +119,7 @@ def limit_operations(engine: Engine, config: "PostgresConfig") -> None:
 
 
 def connect_limited(_: object, __: object, args: Any, kwargs: Any) -> Any:
-    """New connection of the driver whose waits end; for the event `do_connect`."""
+    """New connection of the driver with deadlines; a handler of the event `do_connect`."""
     return connection_classes()[0].connect(*args, **kwargs)
 
 
@@ -131,7 +130,7 @@ def _driver_of(connection: Any) -> Any:
 def _set_limit(config: "PostgresConfig", connection: Any, _: object) -> None:
     driver = _driver_of(connection)
     driver.limit_seconds = config.operation_timeout_seconds
-    # SQLAlchemy asks the first one what server this is.
+    # SQLAlchemy queries the server's version on the first one.
     driver.begin()
 
 
@@ -140,14 +139,14 @@ def _note_use(_: object, record: ConnectionPoolEntry) -> None:
 
 
 def _check_out(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-    driver: Limit = _driver_of(connection)
+    driver: Deadline = _driver_of(connection)
     driver.begin()
     used_at = record.info.get(_USED_AT)
     if used_at is None or time.monotonic() - used_at < _TRUSTED_SECONDS:
         return
     driver.allow(FINISHING_SECONDS, at_most=True)
-    if not _answers(engine, connection):
-        # Whatever silenced it has silenced the others, too. The pool makes new ones.
+    if not _is_alive(engine, connection):
+        # The other connections are dead for the same reason. The pool makes new ones.
         raise InvalidatePoolError
     driver.begin()
 
@@ -157,7 +156,7 @@ def _allow_rollback(connection: Connection) -> None:
         _driver_of(connection.connection.dbapi_connection).allow()
 
 
-def _answers(engine: Engine, connection: Any) -> bool:
+def _is_alive(engine: Engine, connection: Any) -> bool:
     dialect = engine.dialect
     try:
         dialect.do_ping(connection)

@@ -1,4 +1,4 @@
-"""Which schema revision this version of mldb works with, and what to say about any other."""
+"""The schema revision of this version of mldb, and the check that a database has it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,24 +17,24 @@ REVISION: Final = "0009"
 """The newest revision in migrations/versions; revisions are numbered and sort as text."""
 
 
-def shown(path: Path) -> str:
-    """The path for people; what is no text in it is escaped."""
+def path_text(path: Path) -> str:
+    """The path for people; bytes that are no text are escaped."""
     return str(path).encode(errors="backslashreplace").decode()
 
 
 def describe(config: "DatabaseConfig") -> str:
     """The database's name for people."""
     if config.dialect == "sqlite":
-        return f"the SQLite file {shown(config.db_path)}"
+        return f"the SQLite file {path_text(config.db_path)}"
     servers = ", ".join(f"{host}:{port}" for host, port in config.servers())
     return f"the PostgreSQL database {config.database!r} at {servers}"
 
 
 def check_encoding(connection: Connection, config: "DatabaseConfig") -> None:
-    """Refuse a PostgreSQL database that can't hold every text.
+    """Refuse a PostgreSQL database that can't store every text.
 
     Raises:
-        StorageError: its encoding is another one than UTF-8.
+        StorageError: its encoding is not UTF-8.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -43,8 +43,8 @@ def check_encoding(connection: Connection, config: "DatabaseConfig") -> None:
     if encoding != "UTF8":
         where = describe(config)
         raise StorageError(
-            f"{where[0].upper()}{where[1:]} has the encoding {encoding}, which can't hold every "
-            "text. Create one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and set "
+            f"{sentence(where)} has the encoding {encoding}, which can't store every text. Create "
+            "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and set "
             "POSTGRES_DATABASE."
         )
 
@@ -54,7 +54,7 @@ def check_revision(connection: Connection, config: "DatabaseConfig") -> None:
 
     Raises:
         StorageError: the schema is missing, older or newer; the message says which. Or the
-            database is none for us at all.
+            database can't store every text.
     """
     check_encoding(connection, config)
     found = None
@@ -68,11 +68,11 @@ def check_revision(connection: Connection, config: "DatabaseConfig") -> None:
     elif found < REVISION:
         message = (
             f"{where} has schema revision {found}, this version of Modelbook needs {REVISION}. "
-            "Make a copy of it, then run `python -m mldb.migrate`."
+            "Back it up, then run `python -m mldb.migrate`."
         )
     else:
         message = (
-            f"{where} has schema revision {found}, this version of Modelbook knows only "
-            f"{REVISION}. Upgrade Modelbook, or restore the copy from before the migration."
+            f"{where} has schema revision {found}, this version of Modelbook supports only "
+            f"{REVISION}. Upgrade Modelbook, or restore the back-up from before the migration."
         )
     raise StorageError(sentence(message))

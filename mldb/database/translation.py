@@ -1,4 +1,4 @@
-"""Database errors -> the domain errors of mldb, the same ones for SQLite and PostgreSQL."""
+"""Translates errors of SQLite and PostgreSQL into the domain errors of mldb."""
 
 import re
 import sqlite3
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError, StatementErro
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
-from mldb.database.schema import describe, shown
+from mldb.database.schema import describe, path_text
 from mldb.errors import (
     BUSY,
     UNAVAILABLE,
@@ -39,7 +39,7 @@ _SQLITE_FAILURES = {
     "SQLITE_FULL": "can't grow: the disk is full. Free some space, then try again.",
     "SQLITE_NOTADB": "is not a SQLite database. Set SQLITE_DB_PATH to another file.",
     "SQLITE_CORRUPT": "is damaged. Restore it from a back-up.",
-    "SQLITE_READONLY": "can't be written. Give this user the right to write it and its folder.",
+    "SQLITE_READONLY": "can't be written. Give this user write permission for it and its folder.",
     "SQLITE_IOERR": "can't be read or written: the disk reports an error.",
 }
 _POSTGRES_FAILURES = {
@@ -51,7 +51,7 @@ _POSTGRES_FAILURES = {
     "42P01": _TABLE_MISSING,
     "25006": "is read-only. Connect to the primary server.",
 }
-# Nothing is wrong but that others were first.
+# Failures for which the user is only asked to try again.
 _POSTGRES_BUSY = {
     "55P03": "is waiting for somebody else's change, which takes longer than "
     "POSTGRES_LOCK_TIMEOUT_SECONDS. Try again.",
@@ -59,22 +59,22 @@ _POSTGRES_BUSY = {
     "again, or ask for less at once.",
 }
 _TOO_MANY_CONNECTIONS = (
-    "has no connection left: others have all that it allows. Every process of Modelbook keeps up "
-    "to twice POSTGRES_POOL_SIZE; lower it, or raise the server's max_connections."
+    "has no connection left. Every process of Modelbook keeps up to twice POSTGRES_POOL_SIZE; "
+    "lower it, or raise the server's max_connections."
 )
-# When connecting fails, libpq gives text and no code.
+# When connecting fails, libpq reports a text and no code.
 _TEXTS_OF_TOO_MANY = ("too many clients", "too many connections", "remaining connection slots")
 _TEXT_OF_READ_ONLY = "session is read-only"
 _CHECK: Final = (
     "Check that the server runs, and POSTGRES_HOST, POSTGRES_PORT, POSTGRES_USER, "
     "POSTGRES_PASSWORD and POSTGRES_DATABASE."
 )
-# What drivers raise, past SQLAlchemy, for values that they can't send.
+# Errors of drivers, not wrapped by SQLAlchemy, for values that they can't send.
 _UNSENDABLE = (OverflowError, ValueError, TypeError)
 _DRIVERS = {"sqlalchemy", "sqlite3", "aiosqlite", "psycopg", "psycopg_binary"}
-# Serialization failure, deadlock: the transaction is gone and can be tried again.
+# Serialization failure, deadlock: the transaction was rolled back and can be repeated.
 _POSTGRES_RETRY = {"40001", "40P01"}
-# Classes of errors that are about the values: unusable ones, constraints, triggers of ours.
+# Classes of errors about values: unusable values, constraints, our own triggers.
 _POSTGRES_REFUSALS = ("22", "23", "P0001")
 _POSTGRES_TOO_LONG = "22001"
 _POSTGRES_NOT_NULL = "23502"
@@ -82,13 +82,13 @@ _POSTGRES_NOT_NULL = "23502"
 
 @contextmanager
 def domain_errors(config: "DatabaseConfig") -> Iterator[None]:
-    """In the block, errors of the database become domain errors."""
+    """A context that translates errors of the database into domain errors."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise domain_error(error, config) from error
     except _errors_of_psycopg() as error:
-        # SQLAlchemy wraps what a statement raises, not what comes of setting a connection up.
+        # SQLAlchemy wraps errors of statements, not those of setting up a connection.
         raise _from_postgres(DBAPIError(None, None, error), config) from error
     except _UNSENDABLE as error:
         if not _is_from_a_driver(error):
@@ -97,13 +97,13 @@ def domain_errors(config: "DatabaseConfig") -> Iterator[None]:
 
 
 def _errors_of_psycopg() -> tuple[type[Exception], ...]:
-    """What the driver raises, if it was ever loaded."""
+    """The error class of psycopg, if the driver was ever imported."""
     psycopg = sys.modules.get("psycopg")
     return (psycopg.Error,) if psycopg is not None else ()
 
 
 def _is_from_a_driver(error: BaseException) -> bool:
-    """Whether it was raised by a driver or on the way to it, not by the block's own code."""
+    """Whether the error was raised by a driver or SQLAlchemy, not by the block's own code."""
     step = error.__traceback__
     while step is not None and step.tb_next is not None:
         step = step.tb_next
@@ -112,11 +112,11 @@ def _is_from_a_driver(error: BaseException) -> bool:
 
 
 def _unsendable(error: BaseException) -> RuleViolationError:
-    return RuleViolationError(f"The database can't hold this value: {error}")
+    return RuleViolationError(f"The database can't store this value: {error}")
 
 
 def domain_error(error: SQLAlchemyError | sqlite3.Error, config: "DatabaseConfig") -> MLDBError:
-    """The domain error that a caller of a service gets instead of this one."""
+    """The domain error that a caller of a service gets instead of the database error."""
     if isinstance(error, StaleDataError):
         return ConflictError("Somebody else changed this just now. Read it again.", "row_version")
     if isinstance(error, PoolTimeoutError):
@@ -140,13 +140,15 @@ def _from_sqlite(error: object, config: "SQLiteConfig") -> MLDBError:
     if code.startswith("SQLITE_CANTOPEN"):
         return StorageError(_cannot_open(config))
     if isinstance(error, sqlite3.DataError):
-        return RuleViolationError("The database can't hold this value: it is too long.")
+        return RuleViolationError("The database can't store this value: it is too long.")
     public = BUSY if code.startswith("SQLITE_BUSY") else UNAVAILABLE
-    return StorageError(f"The SQLite file {shown(config.db_path)} {_advice(code, text)}", public)
+    return StorageError(
+        f"The SQLite file {path_text(config.db_path)} {_advice(code, text)}", public
+    )
 
 
 def _advice(code: str, text: str) -> str:
-    """What is wrong with the file and what to do about it."""
+    """The end of a sentence: the fault of the SQLite file and its remedy."""
     for prefix, advice in _SQLITE_FAILURES.items():
         if code.startswith(prefix):
             return advice
@@ -158,15 +160,15 @@ def _advice(code: str, text: str) -> str:
 def _cannot_open(config: "SQLiteConfig") -> str:
     path, folder = config.db_path, config.db_path.absolute().parent
     if not folder.is_dir():
-        return f"The folder {shown(folder)} does not exist. Create it, or set SQLITE_DB_PATH."
+        return f"The folder {path_text(folder)} does not exist. Create it, or set SQLITE_DB_PATH."
     if path.is_dir():
-        return f"{shown(path)} is a folder. Set SQLITE_DB_PATH to a file."
+        return f"{path_text(path)} is a folder. Set SQLITE_DB_PATH to a file."
     if not path.exists():
         return (
-            f"There is no SQLite file {shown(path)}. Run `python -m mldb.migrate` to create it, "
-            "or set SQLITE_DB_PATH; check that its folder can be written."
+            f"There is no SQLite file {path_text(path)}. Run `python -m mldb.migrate` to create "
+            "it, or set SQLITE_DB_PATH; check that its folder can be written."
         )
-    return f"The SQLite file {shown(path)} can't be opened. Check that this user may write it."
+    return f"The SQLite file {path_text(path)} can't be opened. Check that this user may write it."
 
 
 def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
@@ -174,7 +176,7 @@ def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
     if state.startswith(_POSTGRES_REFUSALS):
         return _postgres_refusal(state, error)
     if isinstance(error, DataError):
-        return RuleViolationError("The database can't hold this value.")
+        return RuleViolationError("The database can't store this value.")
     if state in _POSTGRES_RETRY:
         return ConflictError("Somebody else changed the same thing at the same time. Try again.")
     reason = re.sub(r"\s+", " ", str(error.orig)).strip()
@@ -187,16 +189,16 @@ def _from_postgres(error: DBAPIError, config: "DatabaseConfig") -> MLDBError:
 
 
 def _postgres_failure(error: DBAPIError, state: str, reason: str) -> str | None:
-    """What the server did, and what to do about it; None if there is no server to be seen."""
-    known = _POSTGRES_FAILURES | _POSTGRES_BUSY
+    """The end of a sentence: the server's fault and its remedy; None: no server was reached."""
+    failures = _POSTGRES_FAILURES | _POSTGRES_BUSY
     if getattr(error.orig, "is_overdue", False):
         return str(error.orig)
-    if state in known:
-        return known[state]
+    if state in failures:
+        return failures[state]
     if state == "53300" or any(text in reason for text in _TEXTS_OF_TOO_MANY):
         return _TOO_MANY_CONNECTIONS
     if not state and _TEXT_OF_READ_ONLY in reason:
-        return known["25006"]
+        return failures["25006"]
     if error.connection_invalidated or not state:
         return None
     return f"refused the operation: {reason}"
@@ -204,7 +206,7 @@ def _postgres_failure(error: DBAPIError, state: str, reason: str) -> str | None:
 
 def _postgres_refusal(state: str, error: DBAPIError) -> MLDBError:
     if state == _POSTGRES_TOO_LONG:
-        # A column's own limit, which is checked before the constraints and doesn't tell its name.
+        # A column's own limit, which is checked before the constraints and doesn't name the column.
         return RuleViolationError(f"Use at most {NAME_LENGTH} characters.")
     diagnosis = getattr(error.orig, "diag")  # noqa: B009  # psycopg's, untyped
     if state == _POSTGRES_NOT_NULL:
@@ -213,17 +215,17 @@ def _postgres_refusal(state: str, error: DBAPIError) -> MLDBError:
 
 
 def _missing(column: str) -> MLDBError:
-    """The refusal of NULL, which is also what SQLite makes of NaN."""
+    """The refusal of NULL, to which SQLite also converts NaN."""
     return RuleViolationError("This needs a value.", column)
 
 
 def _refusal(constraint: str, text: str) -> MLDBError:
-    """A fresh copy of the refusal that the constraint's definition words."""
+    """A new copy of the refusal in the constraint's definition."""
     wording = _refusals().get(constraint)
     if wording is not None:
         return type(wording)(wording.message, wording.field)
     if "FOREIGN KEY" in text.upper():
-        return InUseError("Something else refers to this, or what it refers to is gone.")
+        return InUseError("Another row refers to this, or the row that it refers to is gone.")
     return RuleViolationError(f"The database refused this value: {text}")
 
 
@@ -243,7 +245,7 @@ def _refusals() -> dict[str, RuleViolationError]:
 
 @cache
 def _sqlite_constraints() -> dict[str, str]:
-    """Constraint names by what SQLite says of a violation: columns if unique, else the name."""
+    """Constraint names by the columns that SQLite reports when they are not unique."""
     return {
         ", ".join(str(column) for column in item.columns): str(item.name)
         for item in _constraints()

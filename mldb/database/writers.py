@@ -1,4 +1,4 @@
-"""Who writes where, so that nobody waits for themselves."""
+"""Refuses a second write transaction of a thread or task, which would wait for the first."""
 
 import os
 from collections.abc import Hashable, Iterator
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 _at_work: set[tuple[Hashable, Hashable]] = set()
 
 
-def place_of(config: "DatabaseConfig") -> Hashable:
-    """The same for all settings that name one database."""
+def database_key(config: "DatabaseConfig") -> Hashable:
+    """A key that is equal for all settings that name one database."""
     if config.dialect == "sqlite":
         return os.path.realpath(config.db_path)
     return (*config.servers(), config.database)
 
 
 @contextmanager
-def writing(place: Hashable, owner: Hashable) -> Iterator[None]:
-    """Around a transaction of this thread or task.
+def writing(database: Hashable, owner: Hashable) -> Iterator[None]:
+    """A context for a write transaction of `owner`, a thread or task, on a database.
 
     Raises:
-        RuntimeError: it has another one at the same place, for whose end this one would wait.
+        RuntimeError: the owner has another one on this database, and would wait for its end.
     """
-    key = place, owner
+    key = database, owner
     if key in _at_work:
         raise RuntimeError(
             "A transaction of this thread or task is open on the same database, and this change "

@@ -61,18 +61,21 @@ from mldb.schemas.registry.ml_model_version_tag import (
     MLModelVersionTagRead,
     MLModelVersionTagUpdate,
 )
-from mldb.schemas.registry.overview import (
-    ComparedVersion,
-    MLModelAliasDetail,
+from mldb.schemas.registry.readers.aliases import MLModelAliasDetail
+from mldb.schemas.registry.readers.item_names import MLModelVersionItemNames
+from mldb.schemas.registry.readers.models import (
     MLModelDetail,
     MLModelListed,
     MLModelOverview,
     MLModelTrend,
+    TrendPoint,
+)
+from mldb.schemas.registry.readers.trash_states import EntityRef, TrashStates
+from mldb.schemas.registry.readers.versions import (
+    ComparedVersion,
     MLModelVersionDetail,
-    MLModelVersionItemNames,
     MLModelVersionOverview,
     MLModelVersionSummary,
-    TrendPoint,
 )
 from mldb.schemas.registry.saved_view import (
     SavedViewChanges,
@@ -92,6 +95,7 @@ __all__ = [
     "AuditEventRead",
     "BulkOutcome",
     "ComparedVersion",
+    "EntityRef",
     "IdempotencyKeyUse",
     "InUse",
     "LoginAttemptCreate",
@@ -151,5 +155,6 @@ __all__ = [
     "StaffUserRead",
     "StaffUserUpdate",
     "TagOnMany",
+    "TrashStates",
     "TrendPoint",
 ]

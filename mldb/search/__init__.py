@@ -1,1 +1,1 @@
-"""The query language: text in, conditions out; no database and no I/O."""
+"""The query language: parses texts into conditions; no database and no I/O."""

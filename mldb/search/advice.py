@@ -1,4 +1,4 @@
-"""What to write instead of a search that can be read, and finds nothing or not what was meant."""
+"""Advice on valid searches that find nothing, or something else than was meant."""
 
 import re
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from mldb.search.quoting import quoted
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A sentence, and the search to try instead, if there is one."""
+    """A sentence for people, and the search to try instead; None: there is no suggestion."""
 
     message: str
     query: str | None = None
 
 
 def advice_on_language(text: str, kind: Kind) -> Advice | None:
-    """If the search looks like another language's: what it would be in ours."""
+    """Advice with a translation, if the search looks like MLflow's or SQL's; else None."""
     if not looks_foreign(text):
         return None
     query = _readable(translated(text, kind), kind)
@@ -30,7 +30,10 @@ def advice_on_language(text: str, kind: Kind) -> Advice | None:
 
 
 def with_name(text: str, field: str, wrong: str, right: str, kind: Kind) -> str | None:
-    """The search with another name of a metric, parameter or tag, or another value of a field."""
+    """The search with `right` instead of `wrong` as the name or value of `field`.
+
+    None if the search lacks it, or can't be read with it.
+    """
     is_keyed = field in {"metric", "param"}
     separator = r"(\.)" if is_keyed else r"(\.|:|=)"
     pattern = rf'(?i)(?<![\w.]){field}{separator}"?{re.escape(wrong)}(?![\w-])"?'

@@ -1,4 +1,4 @@
-"""Comparisons as typed -> conditions with values of the field's type."""
+"""Turns comparisons as they were typed into conditions with values of the field's type."""
 
 import re
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from mldb.values.numbers import number_of
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A comparison as it was typed; `position` is that of the value."""
+class TypedComparison:
+    """A comparison as it was typed; `position` is the offset of the value."""
 
     field: Field
     key: str | None
@@ -32,12 +32,12 @@ class Typed:
         return QuerySyntaxError(message, self.position)
 
     def compared(self, operator: Operator, operand: object) -> Comparison:
-        """The condition."""
+        """The condition that compares this field in this way."""
         return Comparison(self.field, self.key, operator, operand)  # type: ignore[arg-type]
 
 
-def condition_of(typed: Typed) -> Condition:
-    """What the comparison means.
+def condition_of(typed: TypedComparison) -> Condition:
+    """The condition that a typed comparison stands for.
 
     Raises:
         QuerySyntaxError: the value is of the wrong type, or can't be compared in this way.
@@ -47,14 +47,14 @@ def condition_of(typed: Typed) -> Condition:
     return _condition(typed, Operator(typed.sign))
 
 
-def _condition(typed: Typed, operator: Operator) -> Condition:
+def _condition(typed: TypedComparison, operator: Operator) -> Condition:
     is_any = typed.value == "*" and not typed.is_quoted and operator is Operator.EQUAL
     if is_any and typed.key is not None:
         return typed.compared(Operator.EXISTS, None)
     return _READERS[typed.field.type](typed, operator)
 
 
-def _text(typed: Typed, operator: Operator) -> Condition:
+def _text(typed: TypedComparison, operator: Operator) -> Condition:
     if operator is Operator.EQUAL:
         return typed.compared(operator, pattern_of(typed.value, is_quoted=typed.is_quoted))
     if "*" in typed.value and not typed.is_quoted:
@@ -62,7 +62,7 @@ def _text(typed: Typed, operator: Operator) -> Condition:
     return typed.compared(operator, folded(typed.value))
 
 
-def _anywhere(typed: Typed, operator: Operator) -> Condition:
+def _anywhere(typed: TypedComparison, operator: Operator) -> Condition:
     if operator is not Operator.EQUAL:
         raise typed.refuse(
             f"{typed.field.label} can't be compared with {operator}. Use : to look for a part."
@@ -71,38 +71,38 @@ def _anywhere(typed: Typed, operator: Operator) -> Condition:
     return typed.compared(operator, pattern)
 
 
-def _number(typed: Typed, operator: Operator) -> Condition:
+def _number(typed: TypedComparison, operator: Operator) -> Condition:
     number = number_of(typed.value)
     if number is None:
         raise typed.refuse(
             f"{typed.field.label} is compared with a number, such as 0.9 or 1e-3, not with "
-            f"{shown(typed.value)}."
+            f"{excerpt(typed.value)}."
         )
     return typed.compared(operator, number)
 
 
-def _whole_number(typed: Typed, operator: Operator) -> Condition:
+def _whole_number(typed: TypedComparison, operator: Operator) -> Condition:
     # Digits are counted first: Python refuses to read a number of thousands of them.
     if not re.fullmatch("[0-9]{1,19}", typed.value) or int(typed.value) > MAX_ID:
         raise typed.refuse(
-            f"{typed.field.label} is compared with a whole number, not with {shown(typed.value)}."
+            f"{typed.field.label} is compared with a whole number, not with {excerpt(typed.value)}."
         )
     return typed.compared(operator, int(typed.value))
 
 
-def _text_or_number(typed: Typed, operator: Operator) -> Condition:
+def _text_or_number(typed: TypedComparison, operator: Operator) -> Condition:
     number = None if typed.is_quoted else number_of(typed.value)
     if number is None:
         return _text(typed, operator)
     return typed.compared(operator, number)
 
 
-def _moment(typed: Typed, operator: Operator) -> Condition:
+def _moment(typed: TypedComparison, operator: Operator) -> Condition:
     span = span_of(typed.value)
     if span is None:
         raise typed.refuse(
             f"{typed.field.label} is compared with a date or time, such as 2026-01-31, 2026-01 or "
-            f"2026-01-31T12:00, not with {shown(typed.value)}."
+            f"2026-01-31T12:00, not with {excerpt(typed.value)}."
         )
     start, end = span
     match operator:
@@ -120,13 +120,13 @@ def _moment(typed: Typed, operator: Operator) -> Condition:
             return And(within)
 
 
-def _choice(typed: Typed, operator: Operator) -> Condition:
+def _choice(typed: TypedComparison, operator: Operator) -> Condition:
     field, word = typed.field, folded(typed.value)
     if operator is not Operator.EQUAL:
         raise typed.refuse(f"{field.label} can't be compared with {operator}. Use : or !=.")
     if word not in field.choices:
         close = get_close_matches(word, field.choices, n=1)
-        message = f"{field.label} can't be {shown(typed.value)}."
+        message = f"{field.label} can't be {excerpt(typed.value)}."
         if close:
             message += f" Did you mean {close[0]}?"
             raise MisspeltError(message, typed.position, typed.value, close[0])
@@ -134,7 +134,7 @@ def _choice(typed: Typed, operator: Operator) -> Condition:
     return typed.compared(operator, word)
 
 
-_READERS: Final[dict[FieldType, Callable[[Typed, Operator], Condition]]] = {
+_READERS: Final[dict[FieldType, Callable[[TypedComparison, Operator], Condition]]] = {
     FieldType.TEXT: _text,
     FieldType.ANYWHERE: _anywhere,
     FieldType.NUMBER: _number,
@@ -145,7 +145,7 @@ _READERS: Final[dict[FieldType, Callable[[Typed, Operator], Condition]]] = {
 }
 
 
-def shown(text: str) -> str:
-    """What was typed, between quotes and cut short, for messages."""
+def excerpt(text: str) -> str:
+    """The text between quotes and cut short, for messages."""
     limit = 40
     return f"“{text if len(text) <= limit else text[:limit] + '…'}”"

@@ -1,4 +1,4 @@
-"""What was probably meant by a search that can't be read."""
+"""Suggestions for searches that can't be read."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,24 +9,24 @@ from mldb.search.fields import Kind
 from mldb.search.foreign import looks_foreign, translated
 
 Read = Callable[[str, Kind], object]
-"""Refuses with QuerySyntaxError what can't be read."""
+"""Parses a query text; raises QuerySyntaxError if it can't be read."""
 
 FOREIGN: Final = "This looks like a search of MLflow or SQL."
 OURS: Final = (
-    "Here texts stand between double quotes, * stands for any characters, and fields are written "
-    "metric.auc>0.9, tag.team:risk, name:fraud-*."
+    "Write texts between double quotes, * for any characters, and fields as in metric.auc>0.9, "
+    "tag.team:risk, name:fraud-*."
 )
 _BARE_NAME: Final = re.compile(
     r'\b(metric|param|tag)s?\.(?!["`])([^"`<>=!:]*[\s()][^"`<>=!:]*?)\s*(?=:?(?:[<>]=?|!=|=)|:)',
     re.IGNORECASE,
 )
-# A quote or a sign may stand between the position of a word and the word.
+# A quote or a sign may be between the position of an error and the misspelt word.
 _BEFORE_WORD: Final = 2
 _WORDS_AT_MOST: Final = 10
 
 
 class MisspeltError(QuerySyntaxError):
-    """There is no such word, but `instead` is close to what was `typed`."""
+    """There is no such word, but `instead` is close to the `typed` one."""
 
     def __init__(self, message: str, position: int, typed: str, instead: str) -> None:
         super().__init__(message, position)
@@ -35,14 +35,14 @@ class MisspeltError(QuerySyntaxError):
 
 
 def with_suggestion(text: str, kind: Kind, error: QuerySyntaxError, read: Read) -> QuerySyntaxError:
-    """The error, with the whole search as it probably was meant, if that can be read."""
+    """The error, with the whole search as it was probably meant, if that can be read."""
     if looks_foreign(text):
         query = _readable(translated(text, kind), kind, read)
         message = f"{FOREIGN} Write “{query}”." if query else f"{error} {FOREIGN} {OURS}"
         return QuerySyntaxError(message, error.position, query)
     for query in _quoted_names(text):
         if _readable(query, kind, read):
-            sentence = "A name with blanks or parentheses stands between quotes:"
+            sentence = "Put a name with blanks or parentheses between quotes:"
             return QuerySyntaxError(f"{sentence} “{query}”.", error.position, query)
     for query in (translated(text, kind), _all_respelt(text, kind, error, read)):
         if query != text and _readable(query, kind, read):
@@ -51,7 +51,7 @@ def with_suggestion(text: str, kind: Kind, error: QuerySyntaxError, read: Read) 
 
 
 def _quoted_names(text: str) -> Iterator[str]:
-    """The search with names of metrics, parameters and tags between quotes that lack them."""
+    """The search with quotes around names of metrics, parameters and tags that need them."""
     query = _BARE_NAME.sub(_between_quotes, text)
     if query != text:
         yield query
@@ -63,7 +63,7 @@ def _between_quotes(match: re.Match[str]) -> str:
 
 
 def _all_respelt(text: str, kind: Kind, error: QuerySyntaxError, read: Read) -> str | None:
-    """The search with every misspelt word put right, one after the other."""
+    """The search with every misspelt word corrected, one after the other; None if it fails."""
     for _ in range(_WORDS_AT_MOST):
         respelt = _respelt(text, error)
         if respelt is None:

@@ -1,9 +1,9 @@
-"""Places in a list as short texts for addresses.
+"""Cursors: positions in a list as short texts for URLs.
 
-A cursor says where a page begins: the keys of the row beside it. It holds nothing of the user, so
-that a link works for a colleague as well. It belongs to one list: a digest ties it to what was
-searched for and to the order. The digest is no signature; who forges one gets another page of
-what they may see anyway.
+A cursor encodes where a page begins, by the keys of the neighbouring row. It contains nothing about
+the user, so that a link works for a colleague as well. It belongs to one list: a digest ties it to
+the search and the order. The digest is no signature; a forged cursor gets another page of a list
+that its user may read anyway.
 """
 
 import json
@@ -19,7 +19,7 @@ from mldb.values.limits import MAX_ID, NAME_LENGTH
 from mldb.values.texts import is_storable
 
 START: Final = "start"
-"""The cursor of the first page; None is the same."""
+"""The cursor of the first page, like None."""
 END: Final = "end"
 """The cursor of the last page."""
 
@@ -31,49 +31,58 @@ _LENGTH_LIMIT: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Right after or right before the row with these keys; without keys, at an end of the list."""
+class Position:
+    """The gap after or before the row with these keys; without keys, an end of the list.
+
+    A page reads on from there, `is_backwards` or forwards. `stretch` is the part of the list.
+    """
 
     is_backwards: bool
     stretch: int = 0
     keys: tuple[Any, ...] | None = None
 
 
-def written(place: Place, list_name: str) -> str:
-    """The cursor of a place in the list of this name."""
-    if place.keys is None:
-        return END if place.is_backwards else START
-    keys = [_plain(key) for key in place.keys]
+def encode(position: Position, list_name: str) -> str:
+    """The cursor for a position in the list of this name."""
+    if position.keys is None:
+        return END if position.is_backwards else START
+    keys = [_plain(key) for key in position.keys]
     payload = json.dumps(
-        [int(place.is_backwards), place.stretch, *keys], ensure_ascii=False, separators=(",", ":")
+        [int(position.is_backwards), position.stretch, *keys],
+        ensure_ascii=False,
+        separators=(",", ":"),
     ).encode()
     return urlsafe_b64encode(_digest(payload, list_name) + payload).rstrip(b"=").decode()
 
 
-def read(cursor: str | None, list_name: str, stretches: tuple[tuple[KeyType, ...], ...]) -> Place:
-    """The place that the cursor stands for.
+def decode(
+    cursor: str | None, list_name: str, stretches: tuple[tuple[KeyType, ...], ...]
+) -> Position:
+    """The position that a cursor encodes.
 
     Args:
-        cursor: as given out with a page, `START`, `END` or None.
-        list_name: what identifies the list.
+        cursor: one that came with a page, `START`, `END` or None.
+        list_name: the identity of the list.
         stretches: the types of the keys, for each stretch of the list.
 
     Raises:
-        RuleViolationError: it belongs to another list, or somebody changed it.
+        RuleViolationError: the cursor belongs to another list, or was changed.
     """
     if cursor is None or cursor == START:
-        return Place(is_backwards=False)
+        return Position(is_backwards=False)
     if cursor == END:
-        return Place(is_backwards=True)
+        return Position(is_backwards=True)
     try:
         is_backwards, stretch, *keys = _payload(cursor, list_name)
         typed = zip(keys, stretches[_index(stretch, len(stretches))], strict=True)
-        return Place(
-            bool(_index(is_backwards, 2)), stretch, tuple(_key(key, kind) for key, kind in typed)
+        return Position(
+            bool(_index(is_backwards, 2)),
+            stretch,
+            tuple(_key(key, key_type) for key, key_type in typed),
         )
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise RuleViolationError(
-            "This page belongs to another search or its address was changed. Go to the first page.",
+            "This page belongs to another search or its URL was changed. Go to the first page.",
             "cursor",
         ) from None
 
@@ -100,15 +109,15 @@ def _plain(key: Any) -> Any:
     return key
 
 
-def _key(key: Any, kind: KeyType) -> Any:
-    if kind is datetime:
+def _key(key: Any, key_type: KeyType) -> Any:
+    if key_type is datetime:
         return _EPOCH + timedelta(microseconds=_checked(key, int))
-    return _checked(key, kind)
+    return _checked(key, key_type)
 
 
-def _checked(key: Any, kind: KeyType) -> Any:
+def _checked(key: Any, key_type: KeyType) -> Any:
     """The key, if a row could have it."""
-    if type(key) is not kind:
+    if type(key) is not key_type:
         raise TypeError(key)
     if isinstance(key, str) and not (is_storable(key) and len(key) <= NAME_LENGTH):
         raise ValueError(key)

@@ -1,4 +1,4 @@
-"""Every field of the query language: what the parser accepts and the help page shows."""
+"""Every field of the query language, for the parser and the help page."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from mldb.values.enums import AuditAction, Device, VersionStatus
 
 
 class Kind(StrEnum):
-    """What a query is looking for."""
+    """The list that a query searches."""
 
     MODELS = "models"
     VERSIONS = "versions"
@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 
 class FieldType(StrEnum):
-    """What a field is compared with, in words for people."""
+    """The values that a field is compared with, in words for people."""
 
     TEXT = "text"
     ANYWHERE = "part of a text"
@@ -32,7 +32,7 @@ class FieldType(StrEnum):
 class Field:
     """A field and the lists it can be used in.
 
-    `key` is what stands behind the dot of a field that has one for each metric, parameter or tag.
+    `key` describes the part behind the dot of a field such as `metric.<name>`; None: it has none.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Field:
 
     @property
     def label(self) -> str:
-        """How people write it: `metric.<name>`."""
+        """The field as people write it: `metric.<name>`."""
         return self.name if self.key is None else f"{self.name}.<{self.key}>"
 
 
@@ -71,7 +71,7 @@ FIELDS: Final = (
         "model",
         _VERSIONS,
         FieldType.TEXT,
-        "The same as name. Sorted by it, a model's versions follow their numbers.",
+        "The model's name. Sorted by it, a model's versions follow their numbers.",
         "model:fraud-detector",
         is_sortable=True,
     ),
@@ -101,7 +101,7 @@ FIELDS: Final = (
         "source",
         _VERSIONS,
         FieldType.ANYWHERE,
-        "A part of the address of the artefact.",
+        "A part of the source URI.",
         "source:s3://bucket/",
     ),
     Field(
@@ -190,7 +190,7 @@ FIELDS: Final = (
         "updated",
         _BOTH,
         FieldType.MOMENT,
-        "When it was last changed itself: a year, month, day or time.",
+        "When its own fields were last changed: a year, month, day or time.",
         "updated:2026-03",
         is_sortable=True,
     ),
@@ -198,18 +198,22 @@ FIELDS: Final = (
         "active",
         _MODELS,
         FieldType.MOMENT,
-        "When the model or anything of it was last changed: versions, metrics, aliases, tags.",
+        "When the model or any of its versions, metrics, aliases or tags was last changed.",
         "active>2026-03-01",
         is_sortable=True,
     ),
     Field(
-        "active_by", _MODELS, FieldType.TEXT, "Who changed anything of it last.", "active_by:alice"
+        "active_by",
+        _MODELS,
+        FieldType.TEXT,
+        "Who last changed the model or any of its versions, metrics, aliases or tags.",
+        "active_by:alice",
     ),
     Field(
         "is",
         _BOTH,
         FieldType.CHOICE,
-        "Whether it lies in the trash, where nothing is found without this word.",
+        "Whether it is in the trash. Without this term nothing in the trash is found.",
         "is:trashed",
         choices=("trashed",),
     ),
@@ -217,7 +221,7 @@ FIELDS: Final = (
         "has",
         _VERSIONS,
         FieldType.CHOICE,
-        "What the version has at least one of.",
+        "The version has at least one of these.",
         "has:alias",
         choices=("alias", "tag", "metric", "param", "description"),
     ),
@@ -225,7 +229,7 @@ FIELDS: Final = (
         "has",
         _MODELS,
         FieldType.CHOICE,
-        "What the model has at least one of; versions in the trash don't count.",
+        "The model has at least one of these; versions in the trash don't count.",
         "has:version",
         choices=("alias", "tag", "version", "description"),
     ),
@@ -233,7 +237,7 @@ FIELDS: Final = (
         "sort",
         _BOTH,
         FieldType.SORT,
-        'The order of the list; - turns it round. Quotes allow blanks: sort:"metric.val loss".',
+        'The order of the list; - reverses it. Quotes allow blanks: sort:"metric.val loss".',
         "sort:-updated",
     ),
     Field(
@@ -256,7 +260,7 @@ FIELDS: Final = (
         "action",
         _EVENTS,
         FieldType.CHOICE,
-        "What was done.",
+        "The action.",
         "action:move_alias",
         choices=tuple(AuditAction),
     ),
@@ -264,28 +268,28 @@ FIELDS: Final = (
         "entity",
         _EVENTS,
         FieldType.TEXT,
-        "The kind of thing that it was done to: model, version, “staff user” …",
+        "The entity type: model, version, “staff user” …",
         "entity:version",
     ),
     Field(
         "name",
         _EVENTS,
         FieldType.TEXT,
-        "What that thing is called: a model's name, name/number of a version, a username.",
+        "The entity's name: a model's name, name/number of a version, a username.",
         "name:fraud-detector/3",
     ),
     Field(
         "model",
         _EVENTS,
         FieldType.TEXT,
-        "The model that it is about, also when it was done to a version of it.",
+        "The model of the entity: the model itself, or a version's model.",
         "model:fraud-*",
     ),
     Field(
         "field",
         _EVENTS,
         FieldType.TEXT,
-        "What changed: a field, or a metric, parameter, tag or alias by its name.",
+        "A changed field, metric, parameter, tag or alias.",
         "field:metrics.*",
     ),
     Field("reason", _EVENTS, FieldType.ANYWHERE, "A part of the reason.", "reason:drift"),
@@ -293,7 +297,7 @@ FIELDS: Final = (
         "has",
         _EVENTS,
         FieldType.CHOICE,
-        "Whether a reason was given, and whether a program did it, with an API token.",
+        "The event has a reason, or was caused by a program with an API token.",
         "-has:via",
         choices=("reason", "via"),
     ),
@@ -301,7 +305,7 @@ FIELDS: Final = (
         "sort",
         _EVENTS,
         FieldType.SORT,
-        "The order of the list, without it the newest first.",
+        "The order of the list; the newest event is first unless it says otherwise.",
         "sort:at",
     ),
 )
@@ -319,7 +323,7 @@ def sortable_fields(kind: Kind) -> tuple[Field, ...]:
 
 
 def find_field(kind: Kind, name: str, *, with_key: bool) -> Field | None:
-    """The field of this name, in the form with or without a key behind a dot."""
+    """The field of this name with or without a key behind a dot, or None."""
     for field in fields_of(kind):
         if field.name == name and (field.key is not None) == with_key:
             return field

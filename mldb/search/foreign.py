@@ -1,4 +1,4 @@
-"""Searches as MLflow and SQL write them -> the same in our query language."""
+"""Translates searches in the syntax of MLflow or SQL into our query language."""
 
 import re
 from collections.abc import Callable
@@ -54,23 +54,23 @@ _SECONDS_DIVISOR: Final = 1_000
 
 
 def looks_foreign(text: str) -> bool:
-    """Whether the text has marks of MLflow's or SQL's language that ours lacks."""
+    """Whether the text has syntax of MLflow or SQL that our query language lacks."""
     return _MARKS.search(text) is not None
 
 
 def translated(text: str, kind: Kind) -> str | None:
-    """The search in our language, as far as it can be said; None if it can't."""
+    """The search in our query language; None if it can't be expressed."""
     tokens = _tokens(text)
     if tokens is None:
         return None
     try:
         return _Translator(tokens, kind).query()
-    except (_UnknownError, IndexError, OverflowError, ValueError, RecursionError):
+    except (_UntranslatableError, IndexError, OverflowError, ValueError, RecursionError):
         return None
 
 
-class _UnknownError(Exception):
-    """There is no such thing in our language, or it is no language at all."""
+class _UntranslatableError(Exception):
+    """The text has no equivalent in our query language, or can't be read at all."""
 
 
 Token = tuple[str, str]
@@ -106,12 +106,12 @@ class _Translator:
         }
 
     def query(self) -> str:
-        """All of it."""
+        """The whole query."""
         self._skip_select()
         condition = "" if self._is_end() else self._any_of()
         order = self._order()
         if not self._is_end():
-            raise _UnknownError
+            raise _UntranslatableError
         return f"{condition} {order}".strip()
 
     def _skip_select(self) -> None:
@@ -138,8 +138,8 @@ class _Translator:
         return " ".join(parts)
 
     def _goes_on(self) -> bool:
-        kind, text = self._next()
-        is_word = kind in {"word", "field", "name", "text"} and text.upper() not in {
+        symbol, text = self._next()
+        is_word = symbol in {"word", "field", "name", "text"} and text.upper() not in {
             "OR",
             "ORDER",
             "LIMIT",
@@ -153,29 +153,30 @@ class _Translator:
             inner = self._any_of()
             self._expect(")")
             return inner if inner.startswith("(") else f"({inner})"
-        kind, text = self._take()
-        if kind not in {"word", "field", "name", "text"}:
-            raise _UnknownError
-        return self._compared(kind, text)
+        symbol, text = self._take()
+        if symbol not in {"word", "field", "name", "text"}:
+            raise _UntranslatableError
+        return self._compared(symbol, text)
 
-    def _compared(self, kind: str, text: str) -> str:
+    def _compared(self, symbol: str, text: str) -> str:
         following, sign = self._next()
         if following == "sign":
             self.at += 1
-            return self._comparison(self._field(kind, text), _SIGNS.get(sign, sign), self._value())
+            field = self._field(symbol, text)
+            return self._comparison(field, _SIGNS.get(sign, sign), self._value())
         is_negated = sign.upper() == "NOT" and self._next(1)[1].upper() in self.keywords
         self.at += is_negated
         keyword = self._next()[1].upper()
         if keyword in self.keywords:
             self.at += 1
-            return self.keywords[keyword](self._field(kind, text), is_negated)
-        return quoted(_content(kind, text))
+            return self.keywords[keyword](self._field(symbol, text), is_negated)
+        return quoted(_content(symbol, text))
 
     def _comparison(self, field: str, sign: str, value: str) -> str:
-        kind = self._type(field)
-        if kind is FieldType.CHOICE:
+        field_type = self._type(field)
+        if field_type is FieldType.CHOICE:
             value = value.lower()
-        if kind is FieldType.MOMENT and _MILLISECONDS.fullmatch(value):
+        if field_type is FieldType.MOMENT and _MILLISECONDS.fullmatch(value):
             value = datetime.fromtimestamp(int(value) / _SECONDS_DIVISOR, UTC).strftime(
                 "%Y-%m-%dT%H:%M:%S"
             )
@@ -188,7 +189,7 @@ class _Translator:
             return f"{minus}{field}:{quoted(text.strip('%'))}"
         if "%" not in text:
             return f"{minus}{field}:{quoted(text)}"
-        # A pattern can't stand between quotes: * takes the place of what would need them.
+        # A pattern can't be quoted: * replaces the characters that would need quotes.
         pattern = _NOT_IN_PATTERNS.sub("*", text)
         return f"{minus}{field}:{pattern}"
 
@@ -205,7 +206,7 @@ class _Translator:
         is_negated = self._takes("NOT") or is_negated
         self._expect("NULL")
         if "." not in field:
-            raise _UnknownError
+            raise _UntranslatableError
         return f"{field}:*" if is_negated else f"-{field}:*"
 
     def _between(self, field: str, is_negated: bool) -> str:  # noqa: FBT001
@@ -227,21 +228,21 @@ class _Translator:
         self._takes(";")
         return order
 
-    def _field(self, kind: str, text: str) -> str:
-        text = re.sub(r"^attr(?:ibute)?s?\.", "", _content(kind, text), flags=re.IGNORECASE)
+    def _field(self, symbol: str, text: str) -> str:
+        text = re.sub(r"^attr(?:ibute)?s?\.", "", _content(symbol, text), flags=re.IGNORECASE)
         head, dot, key = text.partition(".")
         if not dot:
             name = _FIELDS.get(head.lower(), head.lower())
             if name == "updated" and self.kind is Kind.MODELS:
                 name = "active"
             if find_field(self.kind, name, with_key=False) is None:
-                raise _UnknownError
+                raise _UntranslatableError
             return name
         name = _KEYED.get(head.lower().removesuffix("s"), "")
         key = _content("text" if key.startswith('"') else "name", key)
         if not key or find_field(self.kind, name, with_key=True) is None:
-            raise _UnknownError
-        # What stands for a field's name ends at the first of these.
+            raise _UntranslatableError
+        # An unquoted name ends at the first of these characters.
         is_plain = re.fullmatch(r"[^\s()\":<>=!*]+", key) is not None
         return f"{name}.{key}" if is_plain else f"{name}.{_between_quotes(key)}"
 
@@ -251,10 +252,10 @@ class _Translator:
         return found.type if found else None
 
     def _value(self) -> str:
-        kind, text = self._take()
-        if kind not in {"text", "word", "name"}:
-            raise _UnknownError
-        return _content(kind, text)
+        symbol, text = self._take()
+        if symbol not in {"text", "word", "name"}:
+            raise _UntranslatableError
+        return _content(symbol, text)
 
     def _next(self, ahead: int = 0) -> Token:
         at = self.at + ahead
@@ -266,18 +267,18 @@ class _Translator:
         return token
 
     def _takes(self, *words: str) -> bool:
-        kind, text = self._next()
-        is_one = kind in {"word", "mark"} and text.upper() in words
+        symbol, text = self._next()
+        is_one = symbol in {"word", "mark"} and text.upper() in words
         self.at += is_one
         return is_one
 
     def _expect(self, word: str) -> None:
         if not self._takes(word):
-            raise _UnknownError
+            raise _UntranslatableError
 
     def _is_end(self) -> bool:
-        kind, text = self._next()
-        return kind == "end" or (kind == "word" and text.upper() in {"ORDER", "LIMIT"})
+        symbol, text = self._next()
+        return symbol == "end" or (symbol == "word" and text.upper() in {"ORDER", "LIMIT"})
 
 
 def _between_quotes(text: str) -> str:
@@ -285,10 +286,10 @@ def _between_quotes(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _content(kind: str, text: str) -> str:
-    """What stands between quotes or backticks."""
-    if kind == "text" and text[:1] == "'":
+def _content(symbol: str, text: str) -> str:
+    """The token's text without its quotes or backticks."""
+    if symbol == "text" and text[:1] == "'":
         return text[1:-1].replace("''", "'")
-    if kind == "text" and text[:1] == '"':
+    if symbol == "text" and text[:1] == '"':
         return re.sub(r"\\(.)", r"\1", text[1:-1], flags=re.DOTALL)
-    return text.strip("`") if kind == "name" else text
+    return text.strip("`") if symbol == "name" else text

@@ -26,7 +26,7 @@ OPERATOR: /:?(?:[<>]=?|!?=)|:/
 VALUE: /[^\s()"]+/
 STRING: /"(?:\\.|[^"\\])*"/s
 
-// Words of the language only when they stand alone.
+// Keywords of the language only as whole words.
 _AND.2: /and(?![^\s()"])/i
 _OR.2: /or(?![^\s()"])/i
 _NOT.2: /not(?![^\s()"])|-(?=[^\s)])/i

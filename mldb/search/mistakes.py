@@ -1,4 +1,4 @@
-"""Words for what the grammar can't read."""
+"""Messages for texts that the grammar can't read."""
 
 from typing import TYPE_CHECKING
 
@@ -7,24 +7,24 @@ from mldb.errors import QuerySyntaxError
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
 
-_QUOTES = 'Text between quotes is searched for as it is: "…".'
+_QUOTES = 'Put text between quotes to search for it literally: "…".'
 
 _SENTENCES = {
     ")": "Something is missing before this parenthesis.",
-    "-": "A minus stands right before what it excludes. " + _QUOTES,
+    "-": "Write a minus directly before the term that it excludes. " + _QUOTES,
     ":<>=!": "The name of a field is missing before this. " + _QUOTES,
 }
 
 
-def refusal(text: str, error: "UnexpectedInput") -> QuerySyntaxError:
-    """The mistake in words, with its place."""
+def syntax_error(text: str, error: "UnexpectedInput") -> QuerySyntaxError:
+    """The error with a message for people and the position of the mistake."""
     token = getattr(error, "token", None)
     if token is not None and token.type == "$END":
         return QuerySyntaxError(_at_end(error), len(text))
     if token is not None and token.type in {"_AND", "_OR"}:
         sentence = f"Something to search for is missing before “{token}”. {_QUOTES}"
         return QuerySyntaxError(sentence, token.start_pos)
-    position: int = error.pos_in_stream  # type: ignore[assignment]  # only of an error of its own is it None
+    position: int = error.pos_in_stream  # type: ignore[assignment]  # None only in errors that the parser doesn't raise here
     return QuerySyntaxError(_at(text[position : position + 1], error), position)
 
 
@@ -58,5 +58,5 @@ def _wants_value(error: "UnexpectedInput") -> bool:
 
 
 def _is_complete(error: "UnexpectedInput") -> bool:
-    """Whether what stands before could be a whole expression."""
+    """Whether the text before the mistake could be a whole expression."""
     return bool(_expected(error) & {"RPAR", "$END", "_OR"})

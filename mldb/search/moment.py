@@ -12,7 +12,7 @@ _WRITTEN: Final = re.compile(
 
 
 def span_of(text: str) -> tuple[datetime, datetime] | None:
-    """The first moment of what is written, and the first one after it; None if it is no date.
+    """The first moment of the written period, and the first one after it; None if it is no date.
 
     Without a zone it is in UTC.
     """
@@ -23,7 +23,7 @@ def span_of(text: str) -> tuple[datetime, datetime] | None:
         start = _start(written)
         end = _end(start, written)
         zone = written["zone"]
-        # Also refuses what lies outside of the years that can be computed with.
+        # Also refuses times outside of the years that can be computed with.
         return start - _offset(zone), end - _offset(zone)
     except (ValueError, OverflowError):
         return None

@@ -1,10 +1,10 @@
-"""Names of fields as typed -> fields, with suggestions for names that are none."""
+"""Finds fields by their names as typed, with suggestions for misspelt ones."""
 
 import re
 from difflib import get_close_matches
 
 from mldb.errors import QuerySyntaxError
-from mldb.search.comparing import shown
+from mldb.search.comparing import excerpt
 from mldb.search.corrections import MisspeltError
 from mldb.search.fields import Field, Kind, fields_of, find_field
 from mldb.search.quoting import unquoted
@@ -12,14 +12,16 @@ from mldb.values.numbers import number_of
 from mldb.values.spelling import spelling
 
 
-def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Field, str | None]:
+def field_named(
+    kind: Kind, name: str, position: int, *, value: str = ""
+) -> tuple[Field, str | None]:
     """The field of this name, and the key behind its dot if it has one.
 
     Args:
-        kind: the list that is searched.
+        kind: the searched list.
         name: such as `device` or `metric.auc`.
-        position: where it stands, for the error.
-        value: what it is compared with, for a better suggestion.
+        position: the offset of the name, for the error.
+        value: the value that it is compared with, for a better suggestion.
 
     Raises:
         QuerySyntaxError: there is no such field in this list; the message suggests another.
@@ -39,13 +41,13 @@ def named(kind: Kind, name: str, position: int, *, value: str = "") -> tuple[Fie
 def _refusal(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> str:
     with_key = find_field(kind, head, with_key=True)
     if with_key is not None:
-        return f"Say which {head} you mean: {with_key.label}."
+        return f"Write which {head} is meant: {with_key.label}."
     if has_dot and find_field(kind, head, with_key=False):
-        return f"The field {head} has nothing behind a dot. Write {head}:…"
+        return f"The field {head} takes no name behind a dot. Write {head}:…"
     elsewhere = [other for other in Kind if other is not kind and _exists(other, head)]
     if elsewhere:
         return f"{head} is a field of {elsewhere[0]}, not of {kind}."
-    return f"There is no field {shown(name)}. {_advice(kind, head, name, value, has_dot=has_dot)}"
+    return f"There is no field {excerpt(name)}. {_advice(kind, head, name, value, has_dot=has_dot)}"
 
 
 def _exists(kind: Kind, head: str) -> bool:

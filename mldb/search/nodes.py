@@ -1,4 +1,4 @@
-"""What a query means: conditions that can be evaluated anywhere."""
+"""The syntax tree of a query: conditions that can be evaluated anywhere."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ class Operator(StrEnum):
 
 
 Operand = Pattern | str | int | float | datetime | None
-"""A pattern to be equal to; folded text to be before or behind; a choice; None if it exists."""
+"""A pattern to match; folded text to sort before or behind; a choice; None for `EXISTS`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text that stands anywhere in what people call the thing."""
+    """Text that matches anywhere in the name of a model, version or entity."""
 
     pattern: Pattern
 
@@ -45,21 +45,21 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What doesn't meet the condition."""
+    """Matches if the condition doesn't."""
 
     condition: "Condition"
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """What meets all of the conditions; without any: everything."""
+    """Matches if all of the conditions do; without conditions, always."""
 
     conditions: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """What meets one of the conditions."""
+    """Matches if at least one of the conditions does."""
 
     conditions: tuple["Condition", ...]
 
@@ -69,13 +69,13 @@ Condition = Union[Words, Comparison, Not, And, Or]  # noqa: UP007  # refers to i
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """The order of a list; things with equal values are ordered by id, in the same direction."""
+    """The order of a list; rows with equal values are ordered by id, in the same direction."""
 
     field: Field
     key: str | None
     is_descending: bool
     span: tuple[int, int] = dataclasses.field(compare=False, repr=False)
-    """Where it stands in the text."""
+    """Start and end of the term in the query text."""
 
     @property
     def wanted(self) -> str:
@@ -85,26 +85,29 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to find, and in which order; None: the list's own."""
+    """A condition and the order of the list; None: the default order."""
 
     condition: And
     sort: Sort | None
 
     @property
     def finds_all(self) -> bool:
-        """Whether it asks for nothing in particular."""
+        """Whether every row matches."""
         return self.condition == And(())
 
     @property
     def reaches_trash(self) -> bool:
-        """Whether it speaks of the trash; if not, nothing in there may be found."""
+        """Whether it uses the field `is`; if not, rows in the trash must not be found."""
         return any(
             isinstance(leaf, Comparison) and leaf.field.name == "is"
             for leaf in leaves(self.condition)
         )
 
     def keys(self, name: str) -> list[str]:
-        """The metrics, parameters or tags that it speaks of, in its order, each once."""
+        """The keys under which the field `name` is used, such as metric names, each once, in order.
+
+        The key of the sort order is the last one.
+        """
         comparisons = (leaf for leaf in leaves(self.condition) if isinstance(leaf, Comparison))
         keys = [leaf.key for leaf in comparisons if leaf.field.name == name]
         if self.sort is not None and self.sort.field.name == name:
@@ -113,7 +116,7 @@ class Query:
 
 
 def conjuncts(condition: Condition) -> Iterator[Condition]:
-    """The conditions that all have to be met, none of which is an `And`."""
+    """The conditions that must all match, none of which is an `And`."""
     if isinstance(condition, And):
         for part in condition.conditions:
             yield from conjuncts(part)

@@ -1,15 +1,15 @@
-"""Text -> query."""
+"""Parses query texts."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mldb.errors import QuerySyntaxError
-from mldb.search.comparing import Typed, condition_of
+from mldb.search.comparing import TypedComparison, condition_of
 from mldb.search.corrections import with_suggestion
 from mldb.search.fields import Field, Kind, sortable_fields
 from mldb.search.grammar import grammar
-from mldb.search.mistakes import refusal
-from mldb.search.naming import named
+from mldb.search.mistakes import syntax_error
+from mldb.search.naming import field_named
 from mldb.search.nodes import And, Condition, Not, Or, Query, Sort, Words
 from mldb.search.pattern import pattern_of
 from mldb.search.quoting import unquoted
@@ -24,16 +24,16 @@ TEXT_LIMIT: Final = QUERY_LENGTH
 TERMS_LIMIT: Final = 100
 DEPTH_LIMIT: Final = 20
 _OF_NAMES: Final = frozenset({"name", "model", "alias", "by", "updated_by", "via", "field"})
-"""Fields that hold names, which have one spelling; values are as they were given."""
+"""Fields whose values are names, which are brought to one spelling; other values stay as typed."""
 
 
 @lru_cache(maxsize=256)
 def parse(text: str, kind: Kind) -> Query:
-    """What the text asks for, in the list of this kind.
+    """The query that the text stands for in this list.
 
     Raises:
-        QuerySyntaxError: it can't be read; the message says what to write instead, and `position`
-            is where, at most the length of the text.
+        QuerySyntaxError: it can't be read; the message says how to write it instead, and `position`
+            is the offset of the mistake, at most the length of the text.
     """
     try:
         return _parsed(text, kind)
@@ -48,7 +48,7 @@ def _parsed(text: str, kind: Kind) -> Query:
     try:
         tree: Tree[Token] = grammar().parse(text)
     except UnexpectedInput as error:
-        raise refusal(text, error) from None
+        raise syntax_error(text, error) from None
     return _Reader(kind).query(tree)
 
 
@@ -111,15 +111,15 @@ class _Reader:
             text = spelling(unquoted(token))
             return Words(pattern_of(text, is_quoted=is_quoted, anywhere=True))
         name, operator, value = node.children
-        field, key = named(self.kind, name, name.start_pos, value=value)
+        field, key = field_named(self.kind, name, name.start_pos, value=value)
         if field.name == "sort":
             raise QuerySyntaxError(
-                "The order is that of the whole list: write sort: outside of parentheses, not "
-                "after “not” and not beside “or”.",
+                "The order applies to the whole list: write sort: outside of parentheses, not "
+                "after “not” and not next to “or”.",
                 name.start_pos,
             )
         return condition_of(
-            Typed(
+            TypedComparison(
                 field,
                 key,
                 operator.lstrip(":") or "=",
@@ -136,7 +136,7 @@ class _Reader:
         if self.sort is not None:
             raise QuerySyntaxError("There can be one order only.", name.start_pos)
         wanted = unquoted(value)
-        field, key = named(self.kind, wanted.lstrip("+-"), value.start_pos)
+        field, key = field_named(self.kind, wanted.lstrip("+-"), value.start_pos)
         if not field.is_sortable:
             raise QuerySyntaxError(self._not_sortable(field), value.start_pos)
         self.sort = Sort(field, key, wanted.startswith("-"), (name.start_pos, value.end_pos))
@@ -147,7 +147,7 @@ class _Reader:
 
 
 def _position(node: Any) -> int:
-    """Where the node begins."""
+    """The offset of the node in the text."""
     while not hasattr(node, "start_pos"):
         node = node.children[0]
     position: int = node.start_pos

@@ -1,4 +1,4 @@
-"""Matching of text in any case and script, the same in Python and in every database."""
+"""Case-insensitive matching of text in any script, with equal results in every database."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ _LIKE_SPECIAL = re.compile(r"[\\%_]")
 
 
 def folded(text: str) -> str:
-    """The text without the difference between upper and lower case, composed (NFC).
+    """The text case-folded and composed (NFC).
 
-    First in upper case, so that ß and SS are alike; the three small and large sigmas are one
-    letter. `mldb.statements.search.fold` does the same in every database.
+    It goes through upper case, so that ß and SS are equal; all forms of sigma are one letter.
+    `mldb.statements.search.fold` is the counterpart in SQL.
     """
     if text.isascii():
         return text.lower()
@@ -21,9 +21,9 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Folded pieces of text with anything between them; one piece is a text without wildcards.
+    """Folded pieces of text with wildcards between them; a single piece has no wildcards.
 
-    Unless it is `anywhere`, it has to match the whole text.
+    With `anywhere` it matches any part of a text, else the whole text only.
     """
 
     pieces: tuple[str, ...]
@@ -31,23 +31,23 @@ class Pattern:
 
     @property
     def exact(self) -> str | None:
-        """The only folded text that matches, or None if there are more."""
+        """The only folded text that matches; None if there are more."""
         return self.pieces[0] if len(self.pieces) == 1 and not self.anywhere else None
 
     @property
     def like(self) -> str:
-        r"""For SQL's LIKE on folded text, with the escape character `\`."""
+        r"""The pattern for SQL's LIKE on folded text, with the escape character `\`."""
         escaped = "%".join(_LIKE_SPECIAL.sub(r"\\\g<0>", piece) for piece in self.pieces)
         return f"%{escaped}%" if self.anywhere else escaped
 
     def matches(self, text: str) -> bool:
-        """Whether the text fits."""
+        """Whether the text matches the pattern."""
         expression = ".*".join(re.escape(piece) for piece in self.pieces)
         find = re.search if self.anywhere else re.fullmatch
         return find(expression, folded(text), re.DOTALL) is not None
 
 
 def pattern_of(text: str, *, is_quoted: bool, anywhere: bool = False) -> Pattern:
-    """What was typed as a pattern: * stands for anything, except between quotes."""
+    """The pattern for a typed text: * is a wildcard, except between quotes."""
     text = folded(text)
     return Pattern((text,) if is_quoted else tuple(text.split("*")), anywhere)

@@ -1,4 +1,4 @@
-"""The order of a list, put into its query."""
+"""Changes the sort order in a query text."""
 
 from functools import lru_cache
 
@@ -11,12 +11,12 @@ from mldb.search.quoting import quoted
 
 @lru_cache(maxsize=256)
 def with_sort(text: str, kind: Kind, wanted: str) -> str:
-    """The query in this order instead of the one it asks for, if any.
+    """The query text with this sort order, which replaces its own.
 
     Args:
         text: a query.
         kind: the list that it searches.
-        wanted: a field such as `metric.auc`, with a minus before it to turn the order round.
+        wanted: a field such as `metric.auc`, with a minus before it to reverse the order.
 
     Raises:
         QuerySyntaxError: the query can't be read.
@@ -27,7 +27,7 @@ def with_sort(text: str, kind: Kind, wanted: str) -> str:
         return f"{text[:start]}{term}{text[end:]}"
     sorted_text = f"{text} {term}".strip()
     is_choice = any(isinstance(part, Or) for part in query.condition.conditions)
-    # Beside “or” the order would belong to one side alone.
+    # Next to “or” the sort term would belong to one side only.
     return f"({text}) {term}" if is_choice and not _is_read(sorted_text, kind) else sorted_text
 
 

@@ -8,7 +8,6 @@ from mldb.sync_db.services.accounts.staff_session import StaffSessionService
 from mldb.sync_db.services.accounts.staff_user import StaffUserService
 from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.delivery.lease import LeaseService
-from mldb.sync_db.services.registry.detail import DetailService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
 from mldb.sync_db.services.registry.ml_model import MLModelService
 from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
@@ -16,7 +15,12 @@ from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
 from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
-from mldb.sync_db.services.registry.overview import OverviewService
+from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
+from mldb.sync_db.services.registry.readers.models import MLModelReader
+from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
+from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
 from mldb.sync_db.session import Database, default_database
 
@@ -24,20 +28,24 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
-    "DetailService",
     "IdempotencyKeyService",
+    "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
     "MLMetricService",
+    "MLModelAliasReader",
     "MLModelAliasService",
+    "MLModelReader",
     "MLModelService",
     "MLModelTagService",
     "MLModelVersionParamService",
+    "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
-    "OverviewService",
     "SavedViewService",
+    "SearchAdviceReader",
     "StaffSessionService",
     "StaffUserService",
+    "TrashStateReader",
     "default_database",
 ]

@@ -37,7 +37,7 @@ class Engines:
 
     def __init__(self, config: "DatabaseConfig") -> None:
         self.config = config
-        self._place = writers.place_of(config)
+        self._place = writers.database_key(config)
         self.forget()
         prepare_for_forks(self)
 
@@ -232,7 +232,7 @@ def _sqlite_engine(config: "SQLiteConfig") -> Engine:
         creator=partial(sqlite.connect, config),
         **engine_arguments(config),
     )
-    sqlite.begin_as_told(engine)
+    sqlite.begin_by_access(engine)
     return engine
 
 

@@ -12,8 +12,8 @@ from mldb.sync_db import (
     Database,
     MLModelAliasService,
     MLModelService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
 )
 from tests.api.fleet import Book, Job
 from tests.api.servers import filled, served
@@ -74,7 +74,7 @@ def check_failures(books: dict[str, Book]) -> None:
 def check_versions(database: Database, books: dict[str, Book]) -> None:
     versions = MLModelVersionService(database).search(model_name=MODEL, limit=1_000).rows
     ids = [version.id for version in versions]
-    summaries = OverviewService(database).get_version_summaries(
+    summaries = MLModelVersionReader(database).get_summaries(
         ids, metrics=["loss", *(f"auc/{job}" for job in books)]
     )
     stored = {

@@ -75,7 +75,7 @@ async def test_what_nobody_foresaw_is_logged_and_told_without_details(
     async def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("the inner works")
 
-    monkeypatch.setattr("mldb.async_db.DetailService.get_model", fail)
+    monkeypatch.setattr("mldb.async_db.MLModelReader.get", fail)
     response = await editor.get("/models/fraud")
     told = problem(response, 500)
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mldb.config import SQLiteConfig
-from mldb.schemas import MLModelVersionOverview
-from mldb.sync_db import Database, OverviewService
+from mldb.schemas import MLModelVersionDetail
+from mldb.sync_db import Database, MLModelReader, MLModelVersionReader
 from mldb.transfer.mlflow import MLflowReport, import_mlflow
 from mldb.values.enums import VersionStatus
 
@@ -25,14 +25,13 @@ class Importer:
     def run(self) -> MLflowReport:
         return import_mlflow(self.config, self.address, actor="ann")
 
-    def version(self, name: str, number: int) -> MLModelVersionOverview:
+    def version(self, name: str, number: int) -> MLModelVersionDetail:
         with Database(self.config) as database:
-            return OverviewService(database).get_version(name, number)
+            return MLModelVersionReader(database).get(name, number)
 
     def aliases(self, name: str) -> dict[str, int]:
         with Database(self.config) as database:
-            model = OverviewService(database).get_model(name)
-        return {alias.name: alias.version_number for alias in model.aliases}
+            return MLModelReader(database).get(name).aliases
 
 
 @pytest.fixture
@@ -71,10 +70,10 @@ def test_a_version_comes_with_all_that_mlflow_knows_of_it(client: Any, importer:
     here = importer.version("fraud", 1)
 
     assert left_out(report) == {}
-    assert (here.version.source, here.version.description) == (source, "Better.")
-    assert (here.version.status, here.version.created_by) == (VersionStatus.READY, "bob")
-    assert here.version.created_at == moment(stored.creation_timestamp)
-    assert here.version.updated_at == moment(stored.last_updated_timestamp)
+    assert (here.source, here.description) == (source, "Better.")
+    assert (here.status, here.created_by) == (VersionStatus.READY, "bob")
+    assert here.created_at == moment(stored.creation_timestamp)
+    assert here.updated_at == moment(stored.last_updated_timestamp)
     assert (here.metrics, here.params) == ({"auc": 0.9}, {"depth": "3"})
     assert here.tags == {
         "a": "b",
@@ -101,10 +100,10 @@ def test_numbers_stay_whatever_was_deleted(client: Any, importer: Importer) -> N
 
     assert new(report) == {"models": 1, "versions": 2}
     assert left_out(report) == {"versions": ["fraud/1", "fraud/3", "fraud/5"]}
-    assert importer.version("fraud", 2).next == 4
-    assert importer.version("fraud", 4).version.source == "file:///models/4"
+    assert importer.version("fraud", 4).source == "file:///models/4"
     with Database(importer.config) as database:
-        assert OverviewService(database).get_model("fraud").model.last_version_number == 5
+        assert MLModelVersionReader(database).get_overview("fraud", 2).next == 4
+        assert MLModelReader(database).get("fraud").last_version_number == 5
 
 
 def test_what_modelbook_can_t_keep_is_left_out(client: Any, importer: Importer) -> None:
@@ -159,7 +158,7 @@ def test_a_model_of_mlflow_3_says_where_its_files_are(
     importer.run()
     here = importer.version("fraud", 1)
 
-    assert here.version.source == f"models:/{model.model_id}"
+    assert here.source == f"models:/{model.model_id}"
     assert here.tags["mlflow.storage_location"] == model.artifact_location
     assert here.metrics == {"auc": 0.9}
 

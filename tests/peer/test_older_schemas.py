@@ -9,7 +9,7 @@ import sqlalchemy
 
 from mldb.config import SQLiteConfig
 from mldb.errors import StorageError
-from mldb.sync_db import Database, OverviewService
+from mldb.sync_db import Database, MLModelVersionReader
 from mldb.transfer.mlflow import import_mlflow
 
 # What they brought: aliases (MLflow 2.3), storage_location, logged models (MLflow 3), workspaces.
@@ -58,12 +58,12 @@ def test_every_schema_since_the_aliases_is_read(
             connection.exec_driver_sql(statement)
     report = import_mlflow(sqlite_config, str(engine.url), actor="ann")
     with Database(sqlite_config) as database:
-        version = OverviewService(database).get_version("fraud", 3)
+        version = MLModelVersionReader(database).get("fraud", 3)
 
     assert list(report.left_out) == []
-    assert (version.version.created_by, version.metrics) == ("bob", {"auc": 0.9})
+    assert (version.created_by, version.metrics) == ("bob", {"auc": 0.9})
     assert version.tags == {"a": "b", "mlflow.run_id": "r", "mlflow.stage": "Staging"}
-    assert [alias.name for alias in version.aliases] == ["champion"]
+    assert version.aliases == ["champion"]
 
 
 def test_an_older_one_is_refused_with_what_to_do(

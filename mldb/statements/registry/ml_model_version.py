@@ -63,7 +63,7 @@ def best_of(ids: Select[Any], metric: str, goal: Goal, *, is_past: bool) -> Sele
     value = (
         select(MLMetric.value)
         .where(MLMetric.version_id == MLModelVersion.id, MLMetric.name == metric)
-        # As in `mldb.statements.registry.model_overview.best_version`.
+        # As in `mldb.statements.registry.readers.models.best_version`.
         .correlate(MLModelVersion)
         .scalar_subquery()
     )

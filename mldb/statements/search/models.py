@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from mldb.models import MLModel, MLModelActivity
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import Query
-from mldb.statements.registry.model_overview import with_summaries
+from mldb.statements.registry.readers.listed_models import with_list_columns
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
 from mldb.statements.search.model_leaf import model_leaf
@@ -35,7 +35,7 @@ def listed_models(query: Query) -> Listing:
     name = query.sort.field.name if query.sort else "name"
     table: Any = MLModel.__table__
     stretch = Stretch(
-        with_summaries(select(*table.c).where(wanted), by_activity=name == "active"),
+        with_list_columns(select(*table.c).where(wanted), by_activity=name == "active"),
         _KEYS[name],
         _KEY_TYPES[name],
         query.sort is not None and query.sort.is_descending,

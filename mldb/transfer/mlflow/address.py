@@ -98,7 +98,7 @@ def _sqlite_engine(url: URL) -> Engine:
         return sqlite3.connect(uri, uri=True, isolation_level=None)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
-    sqlite.begin_as_told(engine)
+    sqlite.begin_by_access(engine)
     return engine
 
 

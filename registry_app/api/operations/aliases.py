@@ -53,7 +53,7 @@ async def get_alias(
     request: APIRequest, name: ModelNamePath, alias: AliasPath, query: Query[AtQuery]
 ) -> HttpResponse:
     """Read the version to which an alias points at a time, with its metrics."""
-    return json_response(await request.registry.details.get_alias(name, alias, at=query.at))
+    return json_response(await request.registry.alias_reader.get(name, alias, at=query.at))
 
 
 @group.put(_ONE, role=Role.EDITOR, response=MLModelAliasRead, headers=[IDEMPOTENCY_KEY])

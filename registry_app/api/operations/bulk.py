@@ -21,7 +21,7 @@ async def change_models(
     request: APIRequest, body: BulkChange, query: Query[ReasonQuery]
 ) -> HttpResponse:
     """Move up to 1,000 models to the trash, or give them a tag, or take one from them."""
-    ids = await request.registry.overview.get_model_ids(body.names)
+    ids = await request.registry.model_reader.get_ids(body.names)
     return await _changed(request.registry, "models", body, ids, query.reason)
 
 
@@ -31,7 +31,7 @@ async def change_versions(
 ) -> HttpResponse:
     """Move up to 1,000 versions to the trash, or give them a tag, or take one from them."""
     pairs = [pair for label in body.names if (pair := version_pair(label))]
-    ids = await request.registry.overview.get_version_ids(pairs)
+    ids = await request.registry.version_reader.get_ids(pairs)
     return await _changed(request.registry, "versions", body, ids, query.reason)
 
 

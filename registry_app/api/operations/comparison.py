@@ -25,7 +25,7 @@ async def compare_versions(request: APIRequest, query: Query[CompareQuery]) -> H
         sentence = f"{wrong[0]!r} names no version. Write the model, a slash and the number."
         raise Refusal.of_parameters(sentence, "v")
     valid = [pair for pair in pairs.values() if pair is not None]
-    versions = await request.registry.overview.get_compared(valid)
+    versions = await request.registry.version_reader.get_compared(valid)
     found = {(one.version.model_name, one.version.number) for one in versions}
     missing = [label for label, pair in pairs.items() if pair not in found]
     return json_response(Comparison.model_construct(versions=versions, missing=missing))
@@ -39,5 +39,5 @@ async def get_trend(
 
     At most the newest 1,000 versions; `before` leads to older ones.
     """
-    overview = request.registry.overview
-    return json_response(await overview.get_trend(name, query.metric, before=query.before))
+    reader = request.registry.model_reader
+    return json_response(await reader.get_trend(name, query.metric, before=query.before))

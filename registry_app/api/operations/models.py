@@ -64,7 +64,7 @@ async def create_model(
 @group.get(_ONE, role=Role.VIEWER, response=MLModelDetail, headers=[IF_NONE_MATCH])
 async def get_model(request: APIRequest, name: ModelNamePath) -> HttpResponse:
     """Read a model, with its tags and aliases."""
-    detail = await request.registry.details.get_model(name)
+    detail = await request.registry.model_reader.get(name)
     return response_with_etag(request, detail)
 
 

@@ -81,7 +81,7 @@ async def get_version(
     request: APIRequest, name: ModelNamePath, number: VersionNumberPath
 ) -> HttpResponse:
     """Read a version with its metrics, parameters, tags and aliases."""
-    detail = await request.registry.details.get_version(name, number)
+    detail = await request.registry.version_reader.get(name, number)
     return response_with_etag(request, detail)
 
 
@@ -132,7 +132,7 @@ async def _found(request: APIRequest, query: VersionQuery, name: str | None) -> 
 async def _listed(
     registry: AsyncRegistry, versions: Sequence[MLModelVersionRead], query: VersionQuery
 ) -> list[VersionListed]:
-    summaries = await registry.overview.get_version_summaries(
+    summaries = await registry.version_reader.get_summaries(
         [version.id for version in versions],
         metrics=query.names("metric"),
         params=query.names("param"),

@@ -75,7 +75,7 @@ def _values(
     ids = [one.assignment.version_id for one in choices if one.assignment.version_id]
     if metric is None or not ids:
         return {}
-    summaries = registry.overview.get_version_summaries(ids, metrics=[metric])
+    summaries = registry.version_reader.get_summaries(ids, metrics=[metric])
     return {
         version_id: summary.metrics[metric]
         for version_id, summary in summaries.items()

@@ -39,7 +39,7 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
         page = Page.of(request, partial(service.get_history, name))
         before = min(page.first - 1, PAGE_SIZE_LIMIT)
         newer = service.get_history(name, limit=before) if before else []
-        overview = registry.overview.get_model(name)
+        overview = registry.model_reader.get_overview(name)
         aliases = overview.aliases
         held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
         context = {

@@ -62,10 +62,10 @@ class Selection:
         cls, labels: list[str], registry: Registry, kind: str, following: str | None
     ) -> Self:
         if kind == "models":
-            ids = registry.overview.get_model_ids(labels)
+            ids = registry.model_reader.get_ids(labels)
         else:
             pairs = [pair for label in labels if (pair := version_pair(label))]
-            ids = registry.overview.get_version_ids(pairs)
+            ids = registry.version_reader.get_ids(pairs)
         return cls(labels, [ids[label] for label in labels if label in ids], following)
 
     def with_lost(self, outcome: BulkOutcome) -> BulkOutcome:

@@ -34,7 +34,7 @@ class Choice:
             if label.strip()
         }
         pairs = list(dict.fromkeys(pair for pair in asked.values() if pair))
-        versions = registry.overview.get_compared(pairs[:COMPARED_LIMIT])
+        versions = registry.version_reader.get_compared(pairs[:COMPARED_LIMIT])
         there = {(one.version.model_name, one.version.number) for one in versions}
         there.update(pairs[COMPARED_LIMIT:])
         wrong = {label: pair for label, pair in asked.items() if pair not in there}

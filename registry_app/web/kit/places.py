@@ -4,17 +4,22 @@ from collections.abc import Iterable
 from itertools import islice
 
 from mldb.rules.batch import BATCH_LIMIT
-from mldb.rules.overview import Thing, Whereabouts
-from mldb.schemas import AuditEventRead, MLModelAliasRead, MLModelVersionRead
+from mldb.schemas import (
+    AuditEventRead,
+    EntityRef,
+    MLModelAliasRead,
+    MLModelVersionRead,
+    TrashStates,
+)
 from registry_app.core.registry import Registry
 
-Places = Whereabouts
+Places = TrashStates
 """None for what can be seen; else what to restore first; what was purged is not in it."""
 
 
 def of_version(version: MLModelVersionRead) -> Places:
     """Of one that can be seen."""
-    found = Whereabouts()
+    found = TrashStates()
     found["version", version.id] = None
     found.labels["version", version.id] = f"{version.model_name}/{version.number}"
     return found
@@ -35,11 +40,11 @@ def of_versions(registry: Registry, versions: Iterable[MLModelVersionRead]) -> P
     return _of(registry, {("version", one.id) for one in versions})
 
 
-def _of(registry: Registry, things: set[Thing]) -> Places:
-    found = Whereabouts()
+def _of(registry: Registry, things: set[EntityRef]) -> Places:
+    found = TrashStates()
     following = iter(things)
     while part := list(islice(following, BATCH_LIMIT)):
-        more = registry.overview.get_whereabouts(part)
+        more = registry.trash_states.get(part)
         found.update(more)
         found.labels.update(more.labels)
     return found

@@ -18,4 +18,4 @@ def search_advice(
         return [foreign]
     if found.rows or state.cursor or kind is Kind.EVENTS:
         return []
-    return registry.overview.get_advice(state.text, kind, model_name=model_name)
+    return registry.search_advice.get(state.text, kind, model_name=model_name)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any, Final
 
-from mldb.rules.overview import Thing
+from mldb.schemas import EntityRef
 from registry_app.accounts.account import StaffAccount
 from registry_app.web.kit.numbers import SIGNIFICANT
 from registry_app.web.presentation.pieces import in_trash
@@ -69,7 +69,7 @@ def named(address: str, title: str, choice: str | None) -> str:
     return f'{box}<a class="row-link" dir="auto" href="{escape(address)}">{shown}</a>'
 
 
-def trashed(title: str, entry: Thing, user: StaffAccount) -> str:
+def trashed(title: str, entry: EntityRef, user: StaffAccount) -> str:
     """The name of a row that lies in the trash."""
     return f'<span class="row-title" dir="auto">{escape(title)}</span> {in_trash(entry, user)}'
 

@@ -99,8 +99,8 @@ def version_list(
 def _item_names(registry: Registry, model: MLModelRead | None) -> MLModelVersionItemNames:
     """What there can be columns of: what any version of the model, or of any model, has."""
     if model is None:
-        return registry.overview.get_all_item_names()
-    return registry.overview.get_item_names_of_model(model.id)
+        return registry.item_names.get_of_all()
+    return registry.item_names.get_of_model(model.id)
 
 
 def _shown(

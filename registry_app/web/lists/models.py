@@ -138,14 +138,14 @@ def model_rows(
     metrics, params = columns.keys("metric"), columns.keys("param")
     if metrics or params:
         ids = [model.shown_version_id for model in models if model.shown_version_id]
-        shown = registry.overview.get_version_summaries(ids, metrics=metrics, params=params)
+        shown = registry.version_reader.get_summaries(ids, metrics=metrics, params=params)
     return [ModelRow(model, shown.get(model.shown_version_id or 0, _NONE)) for model in models]
 
 
 def item_names(registry: Registry, models: Sequence[MLModelListed]) -> MLModelVersionItemNames:
     """How these models' tags, and the metrics and parameters of any version, are named."""
     tags = sorted({key for model in models for key in model.tags})
-    return registry.overview.get_all_item_names().model_copy(update={"tags": tags})
+    return registry.item_names.get_of_all().model_copy(update={"tags": tags})
 
 
 def _item(kind: str, key: str) -> Column:

@@ -6,7 +6,6 @@ from functools import partial
 from html import escape
 from typing import Any, Final, NamedTuple
 
-from mldb.rules.overview import METRICS_SHOWN
 from mldb.schemas import (
     MLModelOverview,
     MLModelRead,
@@ -115,6 +114,7 @@ COLUMNS: Final = {
         Column("updated_by", "Changed by", lambda row: row.version.updated_by, cells.text("by")),
     )
 }
+_METRICS_SHOWN: Final = 8
 _BEFORE: Final = ("aliases", "status", "device")
 _BEHIND: Final = ("created", "by")
 
@@ -122,7 +122,7 @@ _BEHIND: Final = ("created", "by")
 def version_columns(state: ListState, overview: MLModelOverview | None) -> Columns:
     """The columns asked for; or else the list's own, with a model's metrics and the query's."""
     model = overview.model if overview else None
-    names = overview.metric_names[:METRICS_SHOWN] if overview else []
+    names = overview.metric_names[:_METRICS_SHOWN] if overview else []
     metrics = [f"metric.{metric}" for metric in names]
     items = dict.fromkeys([*metrics, *asked_for(state.text, Kind.VERSIONS)])
     own = (*_BEFORE, *items, *_BEHIND)
@@ -149,7 +149,7 @@ def version_rows(
     past: Past | None = None,
 ) -> list[VersionRow]:
     """The versions with what the columns show now, but for aliases of the past, if it is given."""
-    summaries = registry.overview.get_version_summaries(
+    summaries = registry.version_reader.get_summaries(
         [version.id for version in versions],
         metrics=columns.keys("metric"),
         params=columns.keys("param"),

@@ -39,10 +39,10 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
     if as_of.at is not None:
         return _model_then(request, name, as_of, as_of.at)
     with request.registry.frozen() as registry:
-        overview = registry.overview.get_model(name)
+        overview = registry.model_reader.get_overview(name)
         context = lists.version_list(request, registry, overview) | {
             "model": overview.model,
-            "tags": overview.tags,
+            "tags": overview.model.tags,
             "aliases": overview.aliases,
             "as_of": as_of,
         }
@@ -55,7 +55,7 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
 def _model_then(request: RegistryRequest, name: str, as_of: AsOf, at: datetime) -> HttpResponseBase:
     """A model as it was at a time in the past."""
     with request.registry.frozen() as registry:
-        overview = registry.overview.get_model(name)
+        overview = registry.model_reader.get_overview(name)
         held = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
         context = lists.version_list(request, registry, overview, Past(at, held)) | {
             "model": overview.model,

@@ -14,7 +14,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
-from mldb.rules.overview import Thing
+from mldb.schemas import EntityRef
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
 
@@ -76,7 +76,7 @@ def event_url(event_id: int) -> str:
     return f"{url('registry:history')}/{event_id}"
 
 
-def restore_url(entry: Thing, user: StaffAccount) -> str:
+def restore_url(entry: EntityRef, user: StaffAccount) -> str:
     """Where one restores what lies in the trash; who may not can look at the trash."""
     kind, row_id = entry
     return url(f"registry:{kind}-restore", row_id) if user.is_editor else url("registry:trash")

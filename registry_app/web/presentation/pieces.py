@@ -7,7 +7,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from mldb.rules.overview import Thing
+from mldb.schemas import EntityRef
 from registry_app.accounts.account import StaffAccount
 from registry_app.web.presentation.links import restore_url
 
@@ -21,7 +21,7 @@ def status(word: str) -> SafeString:
     return SafeString(f'<span class="badge bg-{_COLOURS[word]}-lt">{escape(word)}</span>')
 
 
-def in_trash(entry: Thing, user: StaffAccount) -> SafeString:
+def in_trash(entry: EntityRef, user: StaffAccount) -> SafeString:
     """Says that something lies in the trash, and leads to where one restores it."""
     address = escape(restore_url(entry, user))
     return SafeString(

@@ -22,13 +22,13 @@ _LONG_LIST = 200
 def trend(request: RegistryRequest, name: str) -> HttpResponseBase:
     """The chart, its table and a sentence; of the primary metric unless another is asked for."""
     with request.registry.frozen() as registry:
-        overview = registry.overview.get_model(name)
-        names = registry.overview.get_item_names_of_model(overview.model.id, ["metrics"])
+        overview = registry.model_reader.get_overview(name)
+        names = registry.item_names.get_of_model(overview.model.id, ["metrics"])
         primary = overview.model.primary_metric
         recorded = sorted(names.metrics, key=lambda one: one != primary)
         first = primary or (recorded[0] if recorded else "")
         metric = request.GET.get("metric", "").strip() or first
-        found = registry.overview.get_trend(name, metric, before=_before(request))
+        found = registry.model_reader.get_trend(name, metric, before=_before(request))
     if "format" in request.GET:
         return download(request, _table(request.registry, name, metric), request.GET["format"])
     context = {
@@ -70,7 +70,7 @@ def _pages(registry: Registry, name: str, metric: str) -> Iterator[MLModelTrend]
     """From the newest versions to the oldest."""
     before = None
     while True:
-        page = registry.overview.get_trend(name, metric, before=before)
+        page = registry.model_reader.get_trend(name, metric, before=before)
         yield page
         if not page.has_older:
             return

@@ -42,7 +42,7 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         return download(request, table, request.GET["format"])
     with request.registry.frozen() as registry:
         newest = registry.audit.get_newest_ids(name, limit=NEWEST)
-        overview = registry.overview.get_version(name, number)
+        overview = registry.version_reader.get_overview(name, number)
     context = {
         "version": overview.version,
         "overview": overview,

@@ -30,7 +30,7 @@ MakeConfig = Callable[[], DatabaseConfig]
 
 @pytest.fixture
 def empty(config: DatabaseConfig, tmp_path: Path) -> Iterator[MakeConfig]:
-    """New databases of the same kind, without any tables."""
+    """New databases of the same database system, without tables."""
     with ExitStack() as stack:
 
         def make() -> DatabaseConfig:
@@ -112,7 +112,7 @@ def test_programs_go_on_writing_meanwhile(
     assert len({metric.value for metric in recorded if metric.name.startswith("m")}) <= 1
 
 
-def test_what_is_there_is_replaced_only_when_told_to(
+def test_existing_content_is_replaced_only_on_request(
     filled: DatabaseConfig, tmp_path: Path
 ) -> None:
     path = tmp_path / "copy"
@@ -128,7 +128,7 @@ def test_what_is_there_is_replaced_only_when_told_to(
         restore(filled, path, replace=True)
 
         assert content(filled) == before
-        # Who has it open goes on with what was brought back.
+        # A program that has it open goes on with the restored content.
         assert [model.name for model in models.get_all()] == ["fraud"]
         models.create(MLModelCreate(name="spam"))
 
@@ -262,7 +262,7 @@ def test_a_missing_file_is_named_as_it_was_given(
 
 
 def refused(config: DatabaseConfig, path: Path, damaged: bytes) -> str:
-    """What restoring and checking say of the damaged copy."""
+    """The messages of restoring and checking for the damaged copy."""
     path.write_bytes(damaged)
     with pytest.raises(StorageError) as caught:
         restore(config, path, replace=True)
@@ -275,7 +275,7 @@ def test_a_flipped_bit_anywhere_is_noticed(filled: DatabaseConfig, tmp_path: Pat
     path = tmp_path / "copy"
     back_up(filled, path)
     whole, before = path.read_bytes(), content(filled)
-    # Many places in between, and all of the first and last ones.
+    # Many positions in between, and all of the first and last ones.
     positions = [*range(24), 68, *range(100, len(whole), 1 + len(whole) // 60)]
     for count, position in enumerate([*positions, *range(len(whole) - 100, len(whole))]):
         damaged = bytearray(whole)
@@ -354,7 +354,7 @@ def test_a_back_up_can_be_read_without_modelbook(
 
 
 @pytest.mark.postgres
-def test_one_of_the_other_kind_of_database_is_told_apart(
+def test_a_back_up_of_the_other_database_system_is_refused(
     sqlite_config: SQLiteConfig, postgres_database: PostgresConfig, tmp_path: Path
 ) -> None:
     back_up(postgres_database, tmp_path / "there")
@@ -392,7 +392,7 @@ class TestFileModes:
 
         assert mode(tmp_path / "copy") == mode(tmp_path / "registry.zip") == 0o600
 
-    def test_a_new_database_is_its_owner_s_with_the_files_beside_it(self, tmp_path: Path) -> None:
+    def test_a_new_database_and_its_log_are_their_owner_s(self, tmp_path: Path) -> None:
         config = SQLiteConfig(db_path=tmp_path / "new.db")
         migrate(config)
         with Database(config) as database:

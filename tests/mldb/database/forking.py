@@ -1,4 +1,4 @@
-"""A program that forks children beside its open database; they write on when it is through.
+"""A program that forks children while its database is open; they go on writing when it has ended.
 
 `python -m tests.mldb.database.forking LOG COLOUR WHOSE CHILDREN`: each child
 notes in the log what was acknowledged, and waits in the middle until the file LOG.go is there.
@@ -23,7 +23,7 @@ Create = Callable[[str], None]
 
 
 class Log:
-    """What was acknowledged, by whoever."""
+    """The acknowledged names, of all processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -61,7 +61,7 @@ def write(log: Log, create: Create, name: str) -> None:
 
 
 def create_sync(database: sync_db.Database) -> Create:
-    """What creates a model."""
+    """A function that creates a model."""
     models = sync_db.MLModelService(database, actor="alice")
 
     def create(name: str) -> None:
@@ -71,7 +71,7 @@ def create_sync(database: sync_db.Database) -> Create:
 
 
 def create_async(database: async_db.Database) -> Create:
-    """The same, each time in an event loop of its own."""
+    """A function that creates a model, each time in a new event loop."""
     models = async_db.MLModelService(database, actor="alice")
 
     def create(name: str) -> None:
@@ -81,7 +81,7 @@ def create_async(database: async_db.Database) -> Create:
 
 
 def fork(work: Callable[[], None], log: Log) -> int:
-    """A child that does this and ends; what goes wrong is noted."""
+    """A child that does this and ends; its errors are recorded."""
     child = os.fork()
     if child:
         return child
@@ -130,7 +130,7 @@ def fork_all(log: Log, count: int, create: Callable[[], Create]) -> None:
 
 
 def in_sync(log: Log, whose: str, count: int) -> None:
-    """Fork beside an open block."""
+    """Fork while a block is open."""
     with sync_db.Database() as database:
         create_sync(database)("before")
         log.note("model before")

@@ -26,7 +26,7 @@ kept: list[BaseException] = []
 
 
 class AlarmError(Exception):
-    """What a handler of somebody else's raises."""
+    """The exception of another signal handler."""
 
 
 def _alarm(_number: int, _frame: FrameType | None) -> None:
@@ -120,7 +120,7 @@ def main() -> None:
     rounds, locked = int(sys.argv[1]), 0
     work = work_sync if sys.argv[2] == "sync" else work_async
     signal.signal(signal.SIGALRM, _alarm)
-    # Whoever started this may ignore it.
+    # The parent process may have set it to be ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with Database() as database:
         work(database, -1)

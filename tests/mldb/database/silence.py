@@ -1,4 +1,4 @@
-"""A proxy in front of a server that can fall silent: it takes what comes and passes nothing on."""
+"""A proxy in front of a server that can fall silent: it accepts data and forwards nothing."""
 
 import asyncio
 import threading
@@ -9,7 +9,7 @@ from mldb.config import PostgresConfig
 
 
 class Proxy:
-    """Passes everything on, until it is told not to; connections of that time stay silent."""
+    """Forwards everything until `silence` is called; connections of that time stay silent."""
 
     def __init__(self, server: PostgresConfig) -> None:
         self._server = server

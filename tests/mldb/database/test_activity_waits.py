@@ -25,7 +25,7 @@ async def test_writers_of_different_versions_do_not_wait_for_each_other(
             await MLMetricService(together, actor="bob").create(metric)
             # Waiting for the end of this block would be waiting for ever.
             other = metric.model_copy(update={"version_id": second.id})
-            # Somebody else's task: whoever has an open block may not write beside it.
+            # Another task: a task with an open block may not write outside of it.
             await asyncio.create_task(MLMetricService(database, actor="carol").create(other))
             await asyncio.create_task(MLModelVersionService(database, actor="carol").create(new))
 

@@ -57,7 +57,7 @@ async def test_a_loop_does_not_close_the_pool_of_another(config: DatabaseConfig)
 
 
 @pytest.mark.parametrize("closings", [1, 2])
-async def test_closing_what_is_not_open_does_nothing(config: DatabaseConfig, closings: int) -> None:
+async def test_closing_a_closed_one_does_nothing(config: DatabaseConfig, closings: int) -> None:
     database = Database(config)
     for _ in range(closings):
         await database.close()

@@ -37,7 +37,7 @@ class Sync:
 
 
 class Async:
-    """The same with asyncio."""
+    """A file that was changed, with asyncio."""
 
     def __init__(self, config: SQLiteConfig) -> None:
         self.runner = asyncio.Runner()
@@ -158,7 +158,7 @@ def test_a_file_that_can_be_written_again_is_written(
         assert user.names() == []
         with pytest.raises(StorageError, match="can't be written"):
             user.create("lost")
-    # SQLite makes the files beside it like the database.
+    # SQLite gives the write-ahead log the mode of the database.
     for file in path.parent.glob("modelbook.db*"):
         file.chmod(0o666)
     with without_rights():

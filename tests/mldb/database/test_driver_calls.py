@@ -1,4 +1,4 @@
-"""How often an operation goes to the driver's thread: what asyncio pays for on SQLite."""
+"""Counts how often an operation calls the driver's thread, the cost of asyncio on SQLite."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -123,12 +123,12 @@ async def test_visits_of_recording_do_not_grow_with_the_metrics(
     metrics = MLMetricService(database, actor="alice")
     visits.since()
 
-    # BEGIN, read the version, read what it has, insert all, insert the event, note the activity,
+    # BEGIN, read the version, read its items, insert all, insert the event, note the activity,
     # COMMIT.
     batch = {f"metric-{number}": 1.0 for number in range(1_000)}
     await metrics.record(MLMetricBatch(version_id=version.id, metrics=batch))
     assert visits.since() == 7
-    # The same with an update of all in place of the insert.
+    # Like the insert, but with one update of all.
     batch = {f"metric-{number}": 2.0 for number in range(1_000)}
     await metrics.record(MLMetricBatch(version_id=version.id, metrics=batch))
     assert visits.since() == 7

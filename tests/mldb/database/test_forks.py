@@ -1,4 +1,4 @@
-"""Children forked beside an open database: nothing acknowledged is lost, nobody waits for ever."""
+"""Children forked while a database is open: nothing acknowledged is lost, nobody waits for ever."""
 
 import multiprocessing
 import os
@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from mldb import async_db
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
-from mldb.database import sqlite
+from mldb.database import open_file
 from mldb.database.schema import describe
 from mldb.errors import StorageError
 from mldb.schemas import MLModelCreate
@@ -104,7 +104,7 @@ def test_a_pool_of_forked_processes_works_on_when_the_block_is_left(
 
 
 @pytest.mark.parametrize("kind", ["reading", "snapshot", "writing"])
-def test_a_child_forked_inside_a_block_is_told_to_be_spawned(
+def test_a_child_forked_inside_a_block_is_refused_with_advice_to_spawn(
     database: Database, models: MLModelService, kind: str
 ) -> None:
     def in_child() -> None:
@@ -141,7 +141,7 @@ def test_a_child_that_leaves_its_parents_block_ends_nothing(
     assert [model.name for model in models.get_all()] == ["fraud"]
 
 
-def test_a_child_whose_parent_opened_the_file_past_us_is_told_to_be_spawned(
+def test_a_child_whose_parent_opened_the_file_by_itself_is_refused_with_advice(
     sqlite_config: SQLiteConfig,
 ) -> None:
     def in_child() -> None:
@@ -157,10 +157,10 @@ def test_a_child_whose_parent_opened_the_file_past_us_is_told_to_be_spawned(
 
 def test_another_program_is_none_of_it(database: Database, models: MLModelService) -> None:
     models.create(MLModelCreate(name="before"))
-    before = list(sqlite._open)
+    before = list(open_file._open)
 
     subprocess.run([sys.executable, "-c", ""], check=True)
-    in_use = [connection for connection in before if connection in sqlite._open]
+    in_use = [connection for connection in before if connection in open_file._open]
 
     assert before
     assert in_use == before

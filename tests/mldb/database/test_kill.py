@@ -151,7 +151,7 @@ def test_a_killed_migration_leaves_no_half_schema(
 def test_a_migrate_command_killed_from_outside_leaves_no_half_schema(
     new_database: DatabaseConfig, table: str
 ) -> None:
-    """Killed as soon as its log tells that a table is being created."""
+    """Killed as soon as its log reports that a table is being created."""
     echo = {"SQLITE_ECHO": "1", "POSTGRES_ECHO": "1", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", "mldb.migrate"],

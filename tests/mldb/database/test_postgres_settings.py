@@ -1,4 +1,4 @@
-"""What the settings of PostgreSQL make of a connection."""
+"""The effects of the settings of PostgreSQL on connections."""
 
 import logging
 import subprocess
@@ -33,7 +33,7 @@ def administer(postgres_server: PostgresConfig) -> Iterator[psycopg.Connection]:
 def other_encoding(
     request: pytest.FixtureRequest, postgres_server: PostgresConfig, administer: psycopg.Connection
 ) -> Iterator[PostgresConfig]:
-    """A database that can't hold every text."""
+    """A database that can't store every text."""
     name = f"modelbook_test_{request.param.lower()}_{free_port()}"
     administer.execute(
         sql.SQL(
@@ -57,7 +57,7 @@ def test_a_database_that_is_not_utf_8_is_refused(other_encoding: PostgresConfig)
     assert ended.returncode == 1
     assert "ENCODING 'UTF8'" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
-    with pytest.raises(StorageError, match="can't hold every text"):
+    with pytest.raises(StorageError, match="can't store every text"):
         Database(other_encoding).open()
 
 
@@ -103,7 +103,7 @@ def test_pgoptions_are_respected(
 
 
 @pytest.mark.postgres
-def test_of_several_hosts_one_that_answers_is_used(postgres_database: PostgresConfig) -> None:
+def test_of_several_hosts_a_responding_one_is_used(postgres_database: PostgresConfig) -> None:
     config = postgres_database.model_copy(
         update={
             "host": f"127.0.0.1,{postgres_database.host}",
@@ -171,7 +171,7 @@ def test_a_port_that_is_none_is_refused(port: object) -> None:
 
 @pytest.mark.parametrize("name", ["host", "user", "database", "password"])
 @pytest.mark.parametrize("bad", ["a\0b", "a\udc80b"])
-def test_what_a_server_can_not_be_told_is_refused_at_its_setting(name: str, bad: str) -> None:
+def test_a_value_that_can_not_be_sent_is_refused_at_its_setting(name: str, bad: str) -> None:
     with pytest.raises(ValidationError) as caught:
         PostgresConfig.model_validate({"host": "a"} | {name: bad})
 

@@ -1,4 +1,4 @@
-"""Whatever is wrong with a database becomes a StorageError that says what to do."""
+"""Every fault of a database becomes a StorageError that names its remedy."""
 
 import asyncio
 import os
@@ -154,7 +154,7 @@ def without_rights() -> Iterator[None]:
 
 @pytest.fixture
 def read_only(sqlite_template: Path) -> Iterator[SQLiteConfig]:
-    """A database in a place that may be read only."""
+    """A database in a read-only folder."""
     folder = Path(tempfile.mkdtemp())
     file = Path(shutil.copy(sqlite_template, folder / "modelbook.db"))
     file.chmod(0o444)
@@ -165,11 +165,11 @@ def read_only(sqlite_template: Path) -> Iterator[SQLiteConfig]:
 
 
 @pytest.mark.parametrize("use", [*USES, *WRITES])
-def test_a_place_that_may_not_be_written_is_explained(use: Use, read_only: SQLiteConfig) -> None:
+def test_a_folder_without_write_permission_is_explained(use: Use, read_only: SQLiteConfig) -> None:
     with without_rights():
         sentence = refused(use, read_only)
 
-    assert re.search(r"may write it|right to write it", sentence)
+    assert re.search(r"may write it|write permission", sentence)
 
 
 @pytest.mark.parametrize("use", USES)
@@ -204,8 +204,8 @@ def execute(config: DatabaseConfig, statement: str) -> None:
 @pytest.mark.parametrize(
     ("revision", "advice"),
     [
-        ("0000", f"needs {REVISION}. Make a copy of it, then run `python -m mldb.migrate`."),
-        ("0999", "Upgrade Modelbook, or restore the copy from before the migration."),
+        ("0000", f"needs {REVISION}. Back it up, then run `python -m mldb.migrate`."),
+        ("0999", "Upgrade Modelbook, or restore the back-up from before the migration."),
     ],
 )
 def test_a_schema_of_another_version_is_explained(
@@ -226,20 +226,20 @@ def test_migrate_leaves_a_newer_schema_alone(config: DatabaseConfig) -> None:
     ended = run_migrate(config)
 
     assert ended.returncode == 1
-    assert "upgrade Modelbook, or restore the copy" in ended.stderr
+    assert "upgrade Modelbook, or restore the back-up" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
     assert "0999" in refused(list_sync, config)
 
 
 @pytest.mark.parametrize("use", USES)
-def test_a_server_that_does_not_answer_is_named(use: Use) -> None:
+def test_a_server_that_does_not_respond_is_named(use: Use) -> None:
     sentence = refused(use, PostgresConfig(host="127.0.0.1", port=1, connect_timeout_seconds=5))
 
     assert sentence.startswith("Can't reach the PostgreSQL database 'modelbook' at 127.0.0.1:1: ")
     assert "Check that the server runs, and POSTGRES_HOST" in sentence
 
 
-def test_migrate_names_a_server_that_does_not_answer() -> None:
+def test_migrate_names_a_server_that_does_not_respond() -> None:
     ended = run_migrate(PostgresConfig(host="127.0.0.1", port=1, connect_timeout_seconds=5))
 
     assert ended.returncode == 1

@@ -37,13 +37,13 @@ def silent(config: PostgresConfig) -> Iterator[Proxy]:
 
 @pytest.fixture
 def behind(config: PostgresConfig, silent: Proxy) -> PostgresConfig:
-    """The same database behind a proxy."""
+    """The database behind a proxy."""
     update = {"host": "127.0.0.1", "port": silent.port, "connect_timeout_seconds": 2}
     return config.model_copy(update=update)
 
 
 def until_it_works(use: Callable[[], object]) -> object:
-    """What it gives in the end; meanwhile it may be refused."""
+    """The result of the operation, which is repeated while it is refused."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
@@ -70,7 +70,7 @@ def test_a_silent_network_ends_operations_and_is_recovered_from(
                 use()
             assert caught.value.public == UNAVAILABLE
             message = str(caught.value)
-            assert "did not answer within 5 seconds" in message or "Can't reach" in message
+            assert "did not respond within 5 seconds" in message or "Can't reach" in message
         silent.speak()
 
         assert [model.name for model in until_it_works(models.get_all)] == ["fraud"]  # type: ignore[attr-defined]
@@ -110,7 +110,7 @@ def test_a_transaction_in_a_silent_network_ends(behind: PostgresConfig, silent: 
                 silent.silence()
                 MLModelService(together, actor="alice").create(MLModelCreate(name="churn"))
 
-        with pytest.raises(StorageError, match="did not answer"):
+        with pytest.raises(StorageError, match="did not respond"):
             write()
         silent.speak()
 

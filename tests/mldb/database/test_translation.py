@@ -130,7 +130,7 @@ ROWS: dict[str, dict[str, Any]] = {
     },
 }
 
-# What makes each row of the table unlike the first one, so that only one constraint is broken.
+# Values that differ from those of the first row, so that only one constraint is broken.
 DISTINCT: dict[str, dict[str, Any]] = {
     "ml_models": {"name": "churn"},
     "ml_model_versions": {"number": 2},
@@ -150,7 +150,7 @@ DISTINCT: dict[str, dict[str, Any]] = {
 }
 
 ENDED = {"is_current": None, "ended_at": NOW, "ended_by": "alice"}
-# By constraint: what breaks it.
+# By constraint: the values that break it.
 VIOLATIONS: dict[str, dict[str, Any]] = {
     "uq_ml_models_name": {"name": "fraud"},
     "ck_ml_models_name_length": {"name": ""},
@@ -208,7 +208,7 @@ VIOLATIONS: dict[str, dict[str, Any]] = {
     "ck_audit_events_actor_length": {"actor": ""},
 }
 
-# By constraint: what has to be there before it can be broken.
+# By constraint: the rows that must exist before it can be broken.
 FIRST: dict[str, dict[str, Any]] = {
     "ix_saved_views_user_id_kind_name": {"id": 3, "model_id": None},
 }
@@ -338,7 +338,7 @@ async def test_async_violations_are_refused_alike(config: DatabaseConfig) -> Non
 
 def test_a_reference_to_nothing_is_refused(database: Database) -> None:
     for table, values in REFERENCES_TO_NOTHING.items():
-        with pytest.raises(InUseError, match="or what it refers to is gone"):
+        with pytest.raises(InUseError, match="or the row that it refers to is gone"):
             store(database, table, values)
 
 

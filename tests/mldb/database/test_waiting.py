@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from mldb import async_db, sync_db
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.database import sqlite
+from mldb.database.open_file import OpenFile
 from mldb.database.translation import domain_errors
 from mldb.errors import BUSY, MLDBError, StorageError
 from mldb.schemas import MLModelCreate
@@ -66,7 +67,7 @@ def test_the_turn_and_the_lock_are_waited_for_together(
     deadlines: list[float] = []
     begin = sqlite.begin_to_write
 
-    def noting(connection: sqlite.OpenFile, deadline: float, strike: object) -> None:
+    def noting(connection: OpenFile, deadline: float, strike: object) -> None:
         deadlines.append(deadline)
         begin(connection, deadline, lambda: None)
 
@@ -85,7 +86,7 @@ def test_the_turn_and_the_lock_are_waited_for_together(
     assert deadlines[1] < left_at + sqlite_config.busy_timeout_seconds
 
 
-def test_writers_behind_a_held_lock_are_all_refused(
+def test_writers_behind_a_lock_are_all_refused(
     sqlite_config: SQLiteConfig, held: sqlite3.Connection
 ) -> None:
     config = sqlite_config.model_copy(update={"busy_timeout_seconds": 0.2})
@@ -137,7 +138,7 @@ def test_what_a_driver_can_not_send_is_refused(config: DatabaseConfig) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, TypeError, OverflowError])
-def test_errors_of_the_blocks_own_code_stay_what_they_are(
+def test_errors_of_the_blocks_own_code_are_not_translated(
     config: DatabaseConfig, error: type[Exception]
 ) -> None:
     def fail() -> None:

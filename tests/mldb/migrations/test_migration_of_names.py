@@ -1,4 +1,4 @@
-"""What the migration of names makes of registries that were filled before it."""
+"""The migration of names on registries that were filled before it."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -122,7 +122,7 @@ def test_numbers_of_purged_models_are_not_given_out_again(old: Old) -> None:
     assert numbers == [5, 1, 8]
 
 
-def test_names_get_one_spelling_and_what_collides_a_number(old: Old) -> None:
+def test_names_get_one_spelling_and_colliding_ones_a_number(old: Old) -> None:
     old.model(1, COMPOSED)
     old.model(2, DECOMPOSED)
     old.version(1, 1, 1)
@@ -145,7 +145,7 @@ def test_names_get_one_spelling_and_what_collides_a_number(old: Old) -> None:
     }
 
 
-def test_aliases_that_point_at_the_same_time_are_told_apart(old: Old) -> None:
+def test_aliases_that_point_at_the_same_time_are_kept_apart(old: Old) -> None:
     old.model(1, "fraud", 2)
     for number in (1, 2):
         old.version(number, 1, number)

@@ -84,7 +84,7 @@ def upgrade() -> None:
 
 @pytest.fixture
 def versions_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The version scripts in a copy of the migrations, which is used in their place."""
+    """The version scripts in a copy of the migrations, which is used instead of them."""
     copy = tmp_path / "migrations"
     shutil.copytree(migrations_folder(), copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate_module, "migrations_folder", lambda: copy)
@@ -119,7 +119,7 @@ def rows(config: DatabaseConfig) -> dict[str, list[Any]]:
 
 
 def schema(config: DatabaseConfig) -> object:
-    """All that tells one schema from another."""
+    """Everything in which two schemas can differ."""
     if config.dialect == "sqlite":
         found = query(config, "SELECT type, name, sql FROM sqlite_master ORDER BY name")
         # A table that a batch has copied has its constraints in any order.
@@ -198,7 +198,7 @@ def test_models_and_migrations_describe_the_same_tables(new_database: DatabaseCo
     assert not has_drifted(new_database)
 
 
-def test_checks_say_what_the_models_say(
+def test_checks_are_those_of_the_models(
     sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not differing_checks(sqlite_config)
@@ -211,7 +211,7 @@ def test_checks_say_what_the_models_say(
 
 
 def test_check_constraints_are_those_of_the_models(config: DatabaseConfig) -> None:
-    """What `alembic check` does not look at."""
+    """The parts of a schema that `alembic check` ignores."""
     engine = maintenance_engine(config)
     try:
         found = {

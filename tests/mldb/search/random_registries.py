@@ -1,4 +1,4 @@
-"""Random registries for searches: what they hold, in plain Python, and put into a database."""
+"""Random registries for searches, in plain Python and in a database."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from mldb.values.spelling import alias_key, spelling
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
-# Alike but for case, letters that only some databases fold, and what LIKE takes for a wildcard.
+# Names that differ in case only, letters that only some databases fold, and wildcards of LIKE.
 TEXTS = [
     "a",
     "A",
@@ -82,7 +82,7 @@ MOMENTS = st.sampled_from(
 
 @dataclass
 class Thing:
-    """What models and versions have in common."""
+    """The common fields of models and versions."""
 
     description: str
     created_by: str
@@ -166,7 +166,7 @@ MODELS = st.builds(
 
 
 def _numbered(models: list[Model]) -> list[Model]:
-    """With ids and numbers; no alias twice in a model, none on what lies in the trash."""
+    """With ids and numbers; no alias twice in a model, none on a version in the trash."""
     version_id = 0
     for model_id, model in enumerate(models, 1):
         model.id, given = model_id, set[str]()
@@ -226,7 +226,7 @@ def _add_version(rows: dict[type[Base], list[dict[str, Any]]], model: Model, it:
     _add_items(rows, MLMetric, owner, "name", it.metrics)
     _add_items(rows, MLModelVersionParam, owner, "name", it.params)
     _add_items(rows, MLModelVersionTag, owner, "key", it.tags)
-    # Each alias was on the version once before: what has ended must not be found.
+    # Each alias was on the version once before: ended assignments must not be found.
     for name in [*it.aliases, "past"]:
         for is_current in (None, True)[: 1 + (name != "past")]:
             rows.setdefault(MLModelAlias, []).append(

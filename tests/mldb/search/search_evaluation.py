@@ -1,4 +1,4 @@
-"""What a query finds, in plain Python and without the rules of any database."""
+"""Evaluates queries in plain Python, without the rules of any database."""
 
 import operator
 from collections.abc import Callable, Iterable

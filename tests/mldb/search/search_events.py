@@ -1,4 +1,4 @@
-"""Random histories for searches: what they tell, in plain Python, and put into a database."""
+"""Random histories for searches, in plain Python and in a database."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime

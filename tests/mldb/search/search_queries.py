@@ -90,7 +90,7 @@ def _comparison(draw: st.DrawFn, kind: Kind) -> str:
     is_order = sign not in {":", "=", "!="}
     if is_order and "*" in value and not value.startswith('"'):
         value = _quoted(value)
-    # A value can't begin with what would be a part of the operator; here none does.
+    # A value can't begin with a character of an operator; here none does.
     return f"{draw(_named(field))}{sign}{value}"
 
 
@@ -123,6 +123,6 @@ def _sorts(kind: Kind) -> st.SearchStrategy[str]:
 
 
 def queries(kind: Kind) -> st.SearchStrategy[str]:
-    """Queries that can be read, about what the registries hold."""
+    """Valid queries about the content of the random registries."""
     terms = st.lists(_terms(kind), max_size=3).map(" ".join)
     return st.tuples(terms, st.just("") | _sorts(kind)).map(" ".join)

@@ -1,4 +1,4 @@
-"""Searches of other languages, and misspelt ones, are answered with what they are in ours."""
+"""Searches in other languages, and misspelt ones, get a translation as advice."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from mldb.search.parser import parse
 
 
 def suggested(text: str, kind: Kind) -> str | None:
-    """What is suggested, whether the text can be read or not."""
+    """The suggestion, whether the text can be read or not."""
     try:
         parse(text, kind)
     except QuerySyntaxError as error:
@@ -74,7 +74,7 @@ def test_what_is_ours_is_left_alone(text: str) -> None:
     assert advice_on_language(text, Kind.MODELS) is None
 
 
-def test_what_we_have_no_word_for_is_said_to_be_foreign() -> None:
+def test_a_search_without_a_translation_is_reported_as_foreign() -> None:
     with pytest.raises(QuerySyntaxError, match="This looks like a search of MLflow or SQL") as one:
         parse("run_id = 'abc'", Kind.VERSIONS)
 

@@ -1,4 +1,4 @@
-"""Cursors: what is written is read again, by the same list alone."""
+"""Cursors: an encoded position can be decoded again, only by the list that it belongs to."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mldb.errors import RuleViolationError
 from mldb.search import cursor
-from mldb.search.cursor import END, START, KeyType, Place, read, written
+from mldb.search.cursor import END, START, KeyType, Position, decode, encode
 from mldb.values.limits import MAX_ID, NAME_LENGTH
 
 STRETCHES: tuple[tuple[KeyType, ...], ...] = ((float, int), (datetime, int), (str,))
@@ -20,7 +20,7 @@ IDS = st.integers(-MAX_ID, MAX_ID)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 PLACES = st.builds(
-    lambda keys, is_backwards: Place(is_backwards, *keys),
+    lambda keys, is_backwards: Position(is_backwards, *keys),
     st.tuples(st.just(0), st.tuples(st.floats(allow_nan=False, allow_infinity=False), IDS))
     | st.tuples(st.just(1), st.tuples(MOMENTS, IDS))
     | st.tuples(st.just(2), st.tuples(NAMES.filter(lambda name: len(name) <= NAME_LENGTH))),
@@ -30,7 +30,7 @@ PLACES = st.builds(
 
 def refused(text: Any, list_name: str = LIST) -> None:
     with pytest.raises(RuleViolationError, match="Go to the first page") as caught:
-        read(text, list_name, STRETCHES)
+        decode(text, list_name, STRETCHES)
     assert caught.value.field == "cursor"
 
 
@@ -40,32 +40,32 @@ def forged(payload: bytes) -> str:
 
 
 @given(PLACES)
-def test_a_place_is_read_as_it_was_written(place: Place) -> None:
-    text = written(place, LIST)
+def test_a_position_survives_encoding(position: Position) -> None:
+    text = encode(position, LIST)
 
-    assert read(text, LIST, STRETCHES) == place
+    assert decode(text, LIST, STRETCHES) == position
     assert text.replace("-", "").replace("_", "").isalnum()
     refused(text, "models Query(…)")
     refused(text, LIST + " ")
 
 
 def test_a_name_of_any_length_fits() -> None:
-    place = Place(is_backwards=False, stretch=2, keys=("\U0001f600" * NAME_LENGTH,))
+    position = Position(is_backwards=False, stretch=2, keys=("\U0001f600" * NAME_LENGTH,))
 
-    assert read(written(place, LIST), LIST, STRETCHES) == place
+    assert decode(encode(position, LIST), LIST, STRETCHES) == position
 
 
 @pytest.mark.parametrize(("text", "is_backwards"), [(None, False), (START, False), (END, True)])
 def test_the_ends_belong_to_every_list(text: str | None, *, is_backwards: bool) -> None:
-    place = read(text, LIST, STRETCHES)
+    position = decode(text, LIST, STRETCHES)
 
-    assert place == Place(is_backwards=is_backwards)
-    assert read(written(place, LIST), "other", STRETCHES) == place
+    assert position == Position(is_backwards=is_backwards)
+    assert decode(encode(position, LIST), "other", STRETCHES) == position
 
 
 @given(PLACES, st.data())
-def test_a_cursor_edited_by_hand_is_refused(place: Place, data: st.DataObject) -> None:
-    text = written(place, LIST)
+def test_a_cursor_edited_by_hand_is_refused(position: Position, data: st.DataObject) -> None:
+    text = encode(position, LIST)
     at = data.draw(st.integers(0, len(text) - 1))
     character = data.draw(st.sampled_from("AZaz09_-=%.é\x00 "))
     changed = text[:at] + character + text[at + 1 :]
@@ -134,11 +134,11 @@ def test_a_forged_cursor_with_keys_that_no_row_has_is_refused(payload: bytes) ->
     refused(forged(payload))
 
 
-def test_a_forged_cursor_with_keys_that_a_row_could_have_is_a_place() -> None:
-    """The digest is no secret: it keeps the lists apart, and what they hold is checked anyway."""
+def test_a_forged_cursor_with_possible_keys_is_a_position() -> None:
+    """The digest is no secret: it keeps the lists apart, and their content is checked anyway."""
     payload = json.dumps([1, 1, 1_000_000, 5]).encode()
 
-    assert read(forged(payload), LIST, STRETCHES) == Place(
+    assert decode(forged(payload), LIST, STRETCHES) == Position(
         is_backwards=True,
         stretch=1,
         keys=(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=1), 5),

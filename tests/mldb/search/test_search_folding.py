@@ -1,4 +1,4 @@
-"""Searches don't tell upper from lower case, whatever the script, on either database."""
+"""Searches ignore case, in any script, on either database."""
 
 import pytest
 

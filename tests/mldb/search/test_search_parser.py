@@ -1,4 +1,4 @@
-"""Texts as people type them -> queries; mistakes -> a sentence at the right place."""
+"""Texts are parsed into queries; mistakes get a message at the right position."""
 
 from datetime import UTC, datetime
 
@@ -23,6 +23,7 @@ from mldb.search.nodes import (
 from mldb.search.parser import DEPTH_LIMIT, TERMS_LIMIT, TEXT_LIMIT, parse
 from mldb.search.pattern import Pattern
 from mldb.search.sorting import with_sort
+from mldb.values.spelling import spelling
 from tests.mldb.search.search_queries import queries
 
 MODELS, VERSIONS = Kind.MODELS, Kind.VERSIONS
@@ -238,7 +239,7 @@ def test_the_whole_language_in_one_query() -> None:
 
 
 NO_FIELD = "To search for it as text, put it between quotes."
-QUOTES = "Text between quotes is searched for as it is"
+QUOTES = "Put text between quotes to search for it literally"
 
 
 @pytest.mark.parametrize(
@@ -250,10 +251,10 @@ QUOTES = "Text between quotes is searched for as it is"
         ("auc>0.9", 0, "no field “auc”. Did you mean metric.auc or param.auc?"),
         ("alais:champion", 0, "no field “alais”. Did you mean alias?"),
         ("https://x", 0, NO_FIELD),
-        ("metric>0.9", 0, "Say which metric you mean: metric.<name>."),
-        ("a tag.:x", 2, "Say which tag you mean: tag.<key>."),
-        ('tag."  ":x', 0, "Say which tag you mean: tag.<key>."),
-        ("name.x:a", 0, "name has nothing behind a dot. Write name:"),
+        ("metric>0.9", 0, "Write which metric is meant: metric.<name>."),
+        ("a tag.:x", 2, "Write which tag is meant: tag.<key>."),
+        ('tag."  ":x', 0, "Write which tag is meant: tag.<key>."),
+        ("name.x:a", 0, "name takes no name behind a dot. Write name:"),
         ("a (versions>3)", 3, "versions is a field of models, not of versions."),
         # Values.
         ("metric.auc>abc", 11, "a number, such as 0.9 or 1e-3, not with “abc”"),
@@ -295,14 +296,14 @@ QUOTES = "Text between quotes is searched for as it is"
         ('a "b', 2, "This quotation mark is never closed."),
         ('name:"b', 5, "This quotation mark is never closed."),
         ('"a\\"', 0, "This quotation mark is never closed."),
-        ("a - b", 2, "A minus stands right before what it excludes."),
-        ("-", 0, "A minus stands right before what it excludes."),
+        ("a - b", 2, "Write a minus directly before the term that it excludes."),
+        ("-", 0, "Write a minus directly before the term that it excludes."),
         (":x", 0, "The name of a field is missing before this."),
         ("a >0.9", 0, "no field “a”. Did you mean metric.a or param.a?"),
         ('"a">0.9', 3, "The name of a field is missing before this."),
         # The order.
         ("sort:foo", 5, "no field “foo”"),
-        ("sort:metric", 5, "Say which metric you mean: metric.<name>."),
+        ("sort:metric", 5, "Write which metric is meant: metric.<name>."),
         ("sort:-device", 5, "can't be sorted by device. Use name, model, number, metric.<name>,"),
         ("sort>name", 4, "Write sort: and a field."),
         ("sort:-", 5, "There is no field “”"),
@@ -310,12 +311,12 @@ QUOTES = "Text between quotes is searched for as it is"
         ("a or sort:name", 5, "write sort: outside of parentheses"),
         ("-sort:name", 1, "not after “not”"),
         ("a (b sort:name)", 5, "write sort: outside of parentheses"),
-        # What no database can hold.
+        # Characters that no database can store.
         ("a\x00b", 1, "Nothing can contain this character."),
         ("ab\ud800", 2, "Nothing can contain this character."),
     ],
 )
-def test_a_mistake_has_a_place_and_words(text: str, position: int | None, sentence: str) -> None:
+def test_a_mistake_has_position_and_message(text: str, position: int | None, sentence: str) -> None:
     if position is None:
         parse(text, VERSIONS)
         return
@@ -340,7 +341,7 @@ def test_a_field_of_versions_is_none_of_models(name: str) -> None:
         ("sort:by", 5, "can't be sorted by by. Use at."),
     ],
 )
-def test_a_mistake_about_events_has_a_place_and_words(
+def test_a_mistake_about_events_has_a_position_and_a_message(
     text: str, position: int, sentence: str
 ) -> None:
     at, message = mistake(text, Kind.EVENTS)
@@ -436,7 +437,7 @@ def outcome(text: str, kind: Kind) -> Query | QuerySyntaxError:
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=99)
 
 
-@given(NAMES.map(str.strip).filter(lambda name: name[:1] not in {"", '"'}))
+@given(NAMES.map(spelling).map(str.strip).filter(lambda name: name[:1] not in {"", '"'}))
 def test_any_metric_can_be_named_between_quotes(name: str) -> None:
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     sort = parse(with_sort("", VERSIONS, f"metric.{name}"), VERSIONS).sort

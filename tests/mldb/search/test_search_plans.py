@@ -1,4 +1,4 @@
-"""How a page is read: from the place that it begins at, however deep in the list that is."""
+"""The query plans of pages: they are read from their start, however deep in the list that is."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -63,7 +63,7 @@ def second_page(service: Any, text: str, start: str | None, **scope: Any) -> tup
     ],
 )
 @pytest.mark.parametrize("model_name", [None, "fraud"])
-def test_a_page_of_the_history_begins_at_its_place_and_not_at_the_bound_before_it(
+def test_a_page_of_the_history_begins_at_its_position_and_not_at_the_bound_before_it(
     database: Database, text: str, start: str | None, passed: str, model_name: str | None
 ) -> None:
     audit = AuditEventService(database)
@@ -81,7 +81,7 @@ def test_a_page_of_the_history_begins_at_its_place_and_not_at_the_bound_before_i
     ("start", "found"),
     [(None, "value>? AND (value,version_id)<(?,?)"), (END, "(value,version_id)>(?,?) AND value<?")],
 )
-def test_a_page_between_two_values_of_a_metric_begins_at_its_place(
+def test_a_page_between_two_values_of_a_metric_begins_at_its_position(
     database: Database, start: str | None, found: str
 ) -> None:
     text = "metric.auc>0.1 metric.auc<0.9 sort:-metric.auc"

@@ -1,4 +1,4 @@
-"""Whatever is searched for: each database finds what plain Python finds, in the same order."""
+"""For random queries each database finds the rows that plain Python finds, in the same order."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

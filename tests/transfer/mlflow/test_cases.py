@@ -14,8 +14,8 @@ from mldb.sync_db import (
     Database,
     MLModelAliasService,
     MLModelService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
 )
 from mldb.transfer.mlflow import MLflowOptions, MLflowReport, import_mlflow
 from mldb.transfer.mlflow.alias_plan import AliasPlan, Target
@@ -53,7 +53,7 @@ class Importer:
         return {version.number: version.source for version in found}
 
     def version(self, number: int = 1) -> Any:
-        return OverviewService(self.database).get_version("fraud", number)
+        return MLModelVersionReader(self.database).get("fraud", number)
 
 
 @pytest.fixture
@@ -298,7 +298,7 @@ class TestTexts:
 
         assert importer.version().params == {"banner": "layers: 3"}
         assert importer.version().tags["a"] == "b\n"
-        assert importer.version().version.description == "layers: 3"
+        assert importer.version().description == "layers: 3"
         assert changed(report) == [
             ("versions", ["fraud/1"]),
             ("params", ["fraud/1 banner"]),
@@ -345,7 +345,7 @@ class TestRunsElsewhere:
         report = importer.run(runs_from=runs.address)
 
         assert importer.version().metrics == {"auc": 0.9}
-        assert importer.version().version.created_by == "bob"
+        assert importer.version().created_by == "bob"
         assert list(report.left_out) == []
 
     def test_they_can_be_added_later(

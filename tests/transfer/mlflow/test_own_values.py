@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mldb.config import DatabaseConfig, PostgresConfig
-from mldb.sync_db import Database, OverviewService
+from mldb.sync_db import Database, MLModelVersionReader
 from mldb.transfer.mlflow import MLflowReport, import_mlflow
 from tests.transfer.mlflow.tables import COLUMNS, MLflowTables
 from tools.postgres import connect, temporary_database
@@ -29,7 +29,7 @@ class Importer:
         if self.report is None:
             config, address = self.database.config, self.tables.address
             self.report = import_mlflow(config, address, actor="ann")
-        return OverviewService(self.database).get_version("fraud", number)
+        return MLModelVersionReader(self.database).get("fraud", number)
 
     def metrics(self, number: int = 1) -> dict[str, float]:
         found: dict[str, float] = self.version(number).metrics
@@ -79,7 +79,7 @@ class TestOneModelInItsRun:
 
         assert imported.metrics() == {"loss": 0.2, "f1": 0.87}
         assert imported.params() == {"depth": "6"}
-        assert imported.version().version.created_by == "bob"
+        assert imported.version().created_by == "bob"
 
     def test_what_the_run_logged_without_naming_a_model_is_its_own_too(
         self, tables: MLflowTables, imported: Importer
@@ -174,7 +174,7 @@ class TestSeveralModelsInOneRun:
         tables.add_version(version=3, source="models:/fraud/2")
 
         assert imported.metrics(2) == imported.metrics(3) == {"acc": 0.7}
-        assert imported.version(3).version.source == "models:/fraud/2"
+        assert imported.version(3).source == "models:/fraud/2"
 
     def test_a_copy_of_itself_ends(self, tables: MLflowTables, imported: Importer) -> None:
         tables.add_version(source="models:/fraud/1")
@@ -323,9 +323,9 @@ def test_the_same_is_read_from_postgresql(
     with temporary_database(postgres_server) as server, Database(sqlite_config) as database:
         copy_to_postgres(tables, server)
         report = import_mlflow(sqlite_config, address_of(server), actor="ann")
-        overview = OverviewService(database)
+        versions = MLModelVersionReader(database)
 
-        assert overview.get_version("fraud", 2).metrics == {"acc": 0.7, "f1": 0.8}
+        assert versions.get("fraud", 2).metrics == {"acc": 0.7, "f1": 0.8}
     # Of both versions the loss, which may be any model's, and what is no number.
     assert report.imported.tallies["metrics"].left_out == 4
 

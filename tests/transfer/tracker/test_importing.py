@@ -12,8 +12,8 @@ from mldb.sync_db import (
     AuditEventService,
     Database,
     MLModelService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
 )
 from mldb.transfer.tracker import MetricsReport, files, import_metrics
 
@@ -61,7 +61,7 @@ def put(database: Database, path: Path, target: str = "fraud/1", **options: bool
 
 
 def metrics(database: Database, number: int = 1) -> dict[str, float]:
-    return OverviewService(database).get_version("fraud", number).metrics
+    return MLModelVersionReader(database).get("fraud", number).metrics
 
 
 def left_out(report: MetricsReport) -> dict[str, str]:

@@ -12,8 +12,7 @@ from django.template import engines
 from django.test import AsyncRequestFactory, RequestFactory
 from django.urls import reverse
 
-from mldb.rules.overview import Whereabouts
-from mldb.schemas import AuditEventRead
+from mldb.schemas import AuditEventRead, TrashStates
 from mldb.values.enums import AuditAction
 from registry_app.web.presentation import links
 from registry_app.web.presentation.changes import beside
@@ -147,7 +146,7 @@ def test_numbers_that_differ_look_different() -> None:
 def test_what_can_be_seen_is_a_link(changed: dict[str, object], subject: str) -> None:
     found = event(**changed)
 
-    places = Whereabouts()
+    places = TrashStates()
     places |= {("model", 1): None, ("version", 1): None, ("model", 2): ("model", 2)}
 
     assert rendered("{{ event_subject(event, places) }}", event=found, places=places) == subject

@@ -25,23 +25,23 @@ class SearchService(Service):
     ) -> SearchPage[ReadT]:
         check_page(0, limit)
         types = tuple(stretch.key_types for stretch in listing.stretches)
-        place = cursor.read(position, listing.name, types)
+        start = cursor.decode(position, listing.name, types)
         with self.database.snapshot() as session:
-            found = SearchRepository(session).page(listing, place, limit + 1)
+            found = SearchRepository(session).page(listing, start, limit + 1)
         # One row too many only says that there are more.
         goes_on = len(found) > limit
-        rows = found[-limit:] if place.is_backwards else found[:limit]
-        is_inside = place.keys is not None
+        rows = found[-limit:] if start.is_backwards else found[:limit]
+        is_inside = start.keys is not None
         has_previous, has_next = (
-            (goes_on, is_inside) if place.is_backwards else (is_inside, goes_on)
+            (goes_on, is_inside) if start.is_backwards else (is_inside, goes_on)
         )
-        # Without a row there is nothing on this side of the place: what is left ends there.
-        before = rows[0].beside(is_backwards=True) if rows else cursor.Place(is_backwards=True)
-        after = rows[-1].beside(is_backwards=False) if rows else cursor.Place(is_backwards=False)
+        # Without a row the list ends here: the neighbouring page starts at its end.
+        before = rows[0].beside(is_backwards=True) if rows else cursor.Position(is_backwards=True)
+        after = rows[-1].beside(is_backwards=False) if rows else cursor.Position(is_backwards=False)
         return SearchPage(
             [schema.model_validate(one.row) for one in rows],
-            cursor.written(before, listing.name) if has_previous else None,
-            cursor.written(after, listing.name) if has_next else None,
+            cursor.encode(before, listing.name) if has_previous else None,
+            cursor.encode(after, listing.name) if has_next else None,
         )
 
     def _count(self, listing: Listing) -> Count:

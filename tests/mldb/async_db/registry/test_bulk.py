@@ -5,11 +5,12 @@ import pytest
 from mldb.async_db import (
     AuditEventService,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
     MLModelTagService,
+    MLModelVersionReader,
     MLModelVersionService,
     MLModelVersionTagService,
-    OverviewService,
 )
 from mldb.errors import RuleViolationError
 from mldb.schemas import (
@@ -24,11 +25,6 @@ from mldb.schemas import (
 from mldb.values.enums import AuditAction
 
 NOWHERE = 999
-
-
-@pytest.fixture
-def overview(models: MLModelService) -> OverviewService:
-    return OverviewService(models.database)
 
 
 @pytest.fixture
@@ -135,16 +131,16 @@ async def test_a_tag_is_taken_from_many(
     assert (await model_tags.remove_from_many([model.id], "\x00")).done == []
 
 
-async def test_too_many_are_refused(
-    models: MLModelService, model_tags: MLModelTagService, overview: OverviewService
-) -> None:
+async def test_too_many_are_refused(models: MLModelService, model_tags: MLModelTagService) -> None:
     many = range(1, 1_002)
+    model_reader = MLModelReader(models.database)
+    version_reader = MLModelVersionReader(models.database)
     for refused in (
         lambda: models.delete_many(many),
         lambda: model_tags.set_on_many(many, TagOnMany(key="k")),
         lambda: model_tags.remove_from_many(many, "k"),
-        lambda: overview.get_model_ids([str(number) for number in many]),
-        lambda: overview.get_version_ids([("fraud", number) for number in many]),
+        lambda: model_reader.get_ids([str(number) for number in many]),
+        lambda: version_reader.get_ids([("fraud", number) for number in many]),
     ):
         with pytest.raises(RuleViolationError, match="1,001"):
             await refused()
@@ -154,10 +150,11 @@ async def test_ids_of_what_people_name(
     three: list[MLModelVersionRead],
     model: MLModelRead,
     versions: MLModelVersionService,
-    overview: OverviewService,
 ) -> None:
     await versions.delete(three[2].id)
+    model_reader = MLModelReader(versions.database)
+    version_reader = MLModelVersionReader(versions.database)
     labels = [("fraud", 1), ("fraud", 3), ("spam", 1), ("\x00", 1), ("fraud", 2**70)]
 
-    assert await overview.get_version_ids(labels) == {"fraud/1": three[0].id}
-    assert await overview.get_model_ids(["fraud", "spam", "\x00"]) == {"fraud": model.id}
+    assert await version_reader.get_ids(labels) == {"fraud/1": three[0].id}
+    assert await model_reader.get_ids(["fraud", "spam", "\x00"]) == {"fraud": model.id}

@@ -5,9 +5,10 @@ import pytest
 from mldb.async_db import (
     Database,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
     MLModelVersionService,
-    OverviewService,
+    SearchAdviceReader,
 )
 from mldb.errors import NotFoundError
 from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelCreate, MLModelVersionCreate
@@ -15,7 +16,7 @@ from mldb.search.fields import Kind
 
 
 @pytest.fixture
-async def overview(database: Database, models: MLModelService) -> OverviewService:
+async def filled(database: Database, models: MLModelService) -> Database:
     """A registry of many models, one with a version, metrics and the alias champion."""
     names = [f"team-{number:03}" for number in range(300)]
     names += ["Fraud-Detector", "модель", "fraud-detection-2"]
@@ -26,7 +27,7 @@ async def overview(database: Database, models: MLModelService) -> OverviewServic
     await MLModelVersionService(database, actor="alice").create(new)
     move = MLModelAliasMove(model_name="Fraud-Detector", name="champion", version=1)
     await MLModelAliasService(database, actor="alice").move(move)
-    return OverviewService(database)
+    return database
 
 
 @pytest.mark.parametrize(
@@ -44,9 +45,9 @@ async def overview(database: Database, models: MLModelService) -> OverviewServic
     ],
 )
 async def test_a_model(
-    overview: OverviewService, models: MLModelService, typed: str, meant: str | None
+    filled: Database, models: MLModelService, typed: str, meant: str | None
 ) -> None:
-    for get in (overview.get_model, models.get_by_name):
+    for get in (MLModelReader(filled).get_overview, models.get_by_name):
         with pytest.raises(NotFoundError) as caught:
             await get(typed)
 
@@ -56,7 +57,7 @@ async def test_a_model(
             assert caught.value.suggestion == meant
 
 
-async def test_an_alias(overview: OverviewService, aliases: MLModelAliasService) -> None:
+async def test_an_alias(filled: Database, aliases: MLModelAliasService) -> None:
     with pytest.raises(NotFoundError) as caught:
         await aliases.get("Fraud-Detector", "CHAMPOIN")
     with pytest.raises(NotFoundError) as of_model:
@@ -70,7 +71,7 @@ async def test_an_alias(overview: OverviewService, aliases: MLModelAliasService)
     assert removed.value.suggestion == "champion"
 
 
-async def test_a_version(overview: OverviewService, versions: MLModelVersionService) -> None:
+async def test_a_version(filled: Database, versions: MLModelVersionService) -> None:
     with pytest.raises(NotFoundError) as caught:
         await versions.get_by_number("fraud-detector", 1)
     with pytest.raises(NotFoundError) as of_number:
@@ -81,7 +82,7 @@ async def test_a_version(overview: OverviewService, versions: MLModelVersionServ
 
 
 async def test_what_lies_in_the_trash_is_not_suggested(
-    overview: OverviewService, models: MLModelService
+    filled: Database, models: MLModelService
 ) -> None:
     await models.delete((await models.get_by_name("модель")).id)
     with pytest.raises(NotFoundError) as caught:
@@ -118,15 +119,16 @@ async def test_what_lies_in_the_trash_is_not_suggested(
     ],
 )
 async def test_a_search_for_what_nobody_has(
-    overview: OverviewService, text: str, message: str, query: str | None
+    filled: Database, text: str, message: str, query: str | None
 ) -> None:
-    (advice,) = await overview.get_advice(text, Kind.VERSIONS)
+    (advice,) = await SearchAdviceReader(filled).get(text, Kind.VERSIONS)
 
     assert (advice.message, advice.query) == (message, query)
 
 
-async def test_a_search_for_what_is_there_needs_no_advice(overview: OverviewService) -> None:
+async def test_a_search_for_what_is_there_needs_no_advice(filled: Database) -> None:
+    advice = SearchAdviceReader(filled)
     for text in ("metric.auc>9", "alias:CHAMPION", "alias:c*", "fraud", "param.depth:9"):
-        assert await overview.get_advice(text, Kind.VERSIONS) == []
-    of_model = await overview.get_advice("metric.auc>0", Kind.VERSIONS, model_name="team-001")
+        assert await advice.get(text, Kind.VERSIONS) == []
+    of_model = await advice.get("metric.auc>0", Kind.VERSIONS, model_name="team-001")
     assert [one.message for one in of_model] == ["No version of this model has the metric “auc”."]

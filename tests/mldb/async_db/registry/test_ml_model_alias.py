@@ -5,9 +5,10 @@ import pytest
 from mldb.async_db import (
     AuditEventService,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
 )
 from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
@@ -288,12 +289,11 @@ async def test_an_alias_that_never_was_has_nothing_to_go_back_to(
 async def test_whether_an_alias_ever_pointed_elsewhere_is_told_with_its_version(
     aliases: MLModelAliasService,
 ) -> None:
-    overview = OverviewService(aliases.database)
     await aliases.move(_to(1))
     await aliases.move(_to(1, name="staging"))
     await aliases.move(_to(2, name="staging"))
-    model = await overview.get_model("fraud")
-    version = await overview.get_version("fraud", 1)
+    model = await MLModelReader(aliases.database).get_overview("fraud")
+    version = await MLModelVersionReader(aliases.database).get_overview("fraud", 1)
 
     assert {one.name: one.has_others for one in model.aliases} == {
         "champion": False,

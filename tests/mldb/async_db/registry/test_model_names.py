@@ -5,11 +5,12 @@ import pytest
 from mldb.async_db import (
     APITokenService,
     AuditEventService,
-    DetailService,
+    MLModelAliasReader,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
 )
 from mldb.async_db.session import Database
 from mldb.errors import ConflictError, DuplicateError, NotFoundError
@@ -211,23 +212,23 @@ async def test_whoever_asks_for_an_old_name_is_told_the_new_one(
     await aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
     await renamed(models, await models.get_by_name("fraud"), "b")
     await renamed(models, await models.get_by_name("b"), "c")
-    details, overview = DetailService(database), OverviewService(database)
+    model_reader, version_reader = MLModelReader(database), MLModelVersionReader(database)
     data = MLModelVersionCreate(model_name="fraud", source="s3://b/m")
 
     for asked in (
         models.get_by_name,
-        details.get_model,
-        overview.get_model,
+        model_reader.get,
+        model_reader.get_overview,
         aliases.get_all,
         aliases.get_history,
     ):
         with pytest.raises(NotFoundError) as caught:
             await asked("fraud")
         assert caught.value.renamed_to == "c"
-    for lookup in (versions.get_by_number, details.get_version, overview.get_version):
+    for lookup in (versions.get_by_number, version_reader.get, version_reader.get_overview):
         with pytest.raises(NotFoundError, match="The model is called 'c' now") as caught:
             await lookup("fraud", 1)
-    for by_alias in (aliases.get, details.get_alias):
+    for by_alias in (aliases.get, MLModelAliasReader(database).get):
         with pytest.raises(NotFoundError, match="The model is called 'c' now") as caught:
             await by_alias("b", "champion")
     with pytest.raises(NotFoundError, match="called 'c' now"):
@@ -288,14 +289,14 @@ async def test_names_are_found_in_either_spelling(
     decomposed, composed = "cafe\u0301", "caf\u00e9"
     made = await models.create(MLModelCreate(name=decomposed))
     await registered(versions, decomposed)
-    overview = OverviewService(database)
+    version_reader = MLModelVersionReader(database)
 
     assert made.name == composed
     assert (await models.get_by_name(decomposed)).id == made.id
     assert (await versions.get_by_number(decomposed, 1)).model_name == composed
-    assert (await DetailService(database).get_version(decomposed, 1)).model_name == composed
-    assert await overview.get_model_ids([decomposed]) == {composed: made.id}
-    assert len(await overview.get_compared([(decomposed, 1)])) == 1
+    assert (await version_reader.get(decomposed, 1)).model_name == composed
+    assert await MLModelReader(database).get_ids([decomposed]) == {composed: made.id}
+    assert len(await version_reader.get_compared([(decomposed, 1)])) == 1
     assert [one.id for one in (await models.search(f'name:"{decomposed}"')).rows] == [made.id]
     assert len((await versions.search("", model_name=decomposed)).rows) == 1
     with pytest.raises(DuplicateError):

@@ -16,20 +16,16 @@ from mldb.schemas import (
 from mldb.sync_db import (
     AuditEventService,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
     MLModelTagService,
+    MLModelVersionReader,
     MLModelVersionService,
     MLModelVersionTagService,
-    OverviewService,
 )
 from mldb.values.enums import AuditAction
 
 NOWHERE = 999
-
-
-@pytest.fixture
-def overview(models: MLModelService) -> OverviewService:
-    return OverviewService(models.database)
 
 
 @pytest.fixture
@@ -136,16 +132,16 @@ def test_a_tag_is_taken_from_many(
     assert (model_tags.remove_from_many([model.id], "\x00")).done == []
 
 
-def test_too_many_are_refused(
-    models: MLModelService, model_tags: MLModelTagService, overview: OverviewService
-) -> None:
+def test_too_many_are_refused(models: MLModelService, model_tags: MLModelTagService) -> None:
     many = range(1, 1_002)
+    model_reader = MLModelReader(models.database)
+    version_reader = MLModelVersionReader(models.database)
     for refused in (
         lambda: models.delete_many(many),
         lambda: model_tags.set_on_many(many, TagOnMany(key="k")),
         lambda: model_tags.remove_from_many(many, "k"),
-        lambda: overview.get_model_ids([str(number) for number in many]),
-        lambda: overview.get_version_ids([("fraud", number) for number in many]),
+        lambda: model_reader.get_ids([str(number) for number in many]),
+        lambda: version_reader.get_ids([("fraud", number) for number in many]),
     ):
         with pytest.raises(RuleViolationError, match="1,001"):
             refused()
@@ -155,10 +151,11 @@ def test_ids_of_what_people_name(
     three: list[MLModelVersionRead],
     model: MLModelRead,
     versions: MLModelVersionService,
-    overview: OverviewService,
 ) -> None:
     versions.delete(three[2].id)
+    model_reader = MLModelReader(versions.database)
+    version_reader = MLModelVersionReader(versions.database)
     labels = [("fraud", 1), ("fraud", 3), ("spam", 1), ("\x00", 1), ("fraud", 2**70)]
 
-    assert overview.get_version_ids(labels) == {"fraud/1": three[0].id}
-    assert overview.get_model_ids(["fraud", "spam", "\x00"]) == {"fraud": model.id}
+    assert version_reader.get_ids(labels) == {"fraud/1": three[0].id}
+    assert model_reader.get_ids(["fraud", "spam", "\x00"]) == {"fraud": model.id}

@@ -9,14 +9,15 @@ from mldb.search.fields import Kind
 from mldb.sync_db import (
     Database,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
     MLModelVersionService,
-    OverviewService,
+    SearchAdviceReader,
 )
 
 
 @pytest.fixture
-def overview(database: Database, models: MLModelService) -> OverviewService:
+def filled(database: Database, models: MLModelService) -> Database:
     """A registry of many models, one with a version, metrics and the alias champion."""
     names = [f"team-{number:03}" for number in range(300)]
     names += ["Fraud-Detector", "модель", "fraud-detection-2"]
@@ -27,7 +28,7 @@ def overview(database: Database, models: MLModelService) -> OverviewService:
     MLModelVersionService(database, actor="alice").create(new)
     move = MLModelAliasMove(model_name="Fraud-Detector", name="champion", version=1)
     MLModelAliasService(database, actor="alice").move(move)
-    return OverviewService(database)
+    return database
 
 
 @pytest.mark.parametrize(
@@ -44,10 +45,8 @@ def overview(database: Database, models: MLModelService) -> OverviewService:
         ("%", None),
     ],
 )
-def test_a_model(
-    overview: OverviewService, models: MLModelService, typed: str, meant: str | None
-) -> None:
-    for get in (overview.get_model, models.get_by_name):
+def test_a_model(filled: Database, models: MLModelService, typed: str, meant: str | None) -> None:
+    for get in (MLModelReader(filled).get_overview, models.get_by_name):
         with pytest.raises(NotFoundError) as caught:
             get(typed)
 
@@ -57,7 +56,7 @@ def test_a_model(
             assert caught.value.suggestion == meant
 
 
-def test_an_alias(overview: OverviewService, aliases: MLModelAliasService) -> None:
+def test_an_alias(filled: Database, aliases: MLModelAliasService) -> None:
     with pytest.raises(NotFoundError) as caught:
         aliases.get("Fraud-Detector", "CHAMPOIN")
     with pytest.raises(NotFoundError) as of_model:
@@ -71,7 +70,7 @@ def test_an_alias(overview: OverviewService, aliases: MLModelAliasService) -> No
     assert removed.value.suggestion == "champion"
 
 
-def test_a_version(overview: OverviewService, versions: MLModelVersionService) -> None:
+def test_a_version(filled: Database, versions: MLModelVersionService) -> None:
     with pytest.raises(NotFoundError) as caught:
         versions.get_by_number("fraud-detector", 1)
     with pytest.raises(NotFoundError) as of_number:
@@ -81,9 +80,7 @@ def test_a_version(overview: OverviewService, versions: MLModelVersionService) -
     assert of_number.value.suggestion is None
 
 
-def test_what_lies_in_the_trash_is_not_suggested(
-    overview: OverviewService, models: MLModelService
-) -> None:
+def test_what_lies_in_the_trash_is_not_suggested(filled: Database, models: MLModelService) -> None:
     models.delete((models.get_by_name("модель")).id)
     with pytest.raises(NotFoundError) as caught:
         models.get_by_name("МОДЕЛЬ")
@@ -119,15 +116,16 @@ def test_what_lies_in_the_trash_is_not_suggested(
     ],
 )
 def test_a_search_for_what_nobody_has(
-    overview: OverviewService, text: str, message: str, query: str | None
+    filled: Database, text: str, message: str, query: str | None
 ) -> None:
-    (advice,) = overview.get_advice(text, Kind.VERSIONS)
+    (advice,) = SearchAdviceReader(filled).get(text, Kind.VERSIONS)
 
     assert (advice.message, advice.query) == (message, query)
 
 
-def test_a_search_for_what_is_there_needs_no_advice(overview: OverviewService) -> None:
+def test_a_search_for_what_is_there_needs_no_advice(filled: Database) -> None:
+    advice = SearchAdviceReader(filled)
     for text in ("metric.auc>9", "alias:CHAMPION", "alias:c*", "fraud", "param.depth:9"):
-        assert overview.get_advice(text, Kind.VERSIONS) == []
-    of_model = overview.get_advice("metric.auc>0", Kind.VERSIONS, model_name="team-001")
+        assert advice.get(text, Kind.VERSIONS) == []
+    of_model = advice.get("metric.auc>0", Kind.VERSIONS, model_name="team-001")
     assert [one.message for one in of_model] == ["No version of this model has the metric “auc”."]

@@ -15,9 +15,10 @@ from mldb.schemas import (
 from mldb.sync_db import (
     AuditEventService,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
 )
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.values.enums import AuditAction
@@ -289,12 +290,11 @@ def test_an_alias_that_never_was_has_nothing_to_go_back_to(
 def test_whether_an_alias_ever_pointed_elsewhere_is_told_with_its_version(
     aliases: MLModelAliasService,
 ) -> None:
-    overview = OverviewService(aliases.database)
     aliases.move(_to(1))
     aliases.move(_to(1, name="staging"))
     aliases.move(_to(2, name="staging"))
-    model = overview.get_model("fraud")
-    version = overview.get_version("fraud", 1)
+    model = MLModelReader(aliases.database).get_overview("fraud")
+    version = MLModelVersionReader(aliases.database).get_overview("fraud", 1)
 
     assert {one.name: one.has_others for one in model.aliases} == {
         "champion": False,

@@ -17,11 +17,12 @@ from mldb.schemas import (
 from mldb.sync_db import (
     APITokenService,
     AuditEventService,
-    DetailService,
+    MLModelAliasReader,
     MLModelAliasService,
+    MLModelReader,
     MLModelService,
+    MLModelVersionReader,
     MLModelVersionService,
-    OverviewService,
 )
 from mldb.sync_db.session import Database
 from tests.mldb.sync_db.hooks import nothing
@@ -212,23 +213,23 @@ def test_whoever_asks_for_an_old_name_is_told_the_new_one(
     aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=1))
     renamed(models, models.get_by_name("fraud"), "b")
     renamed(models, models.get_by_name("b"), "c")
-    details, overview = DetailService(database), OverviewService(database)
+    model_reader, version_reader = MLModelReader(database), MLModelVersionReader(database)
     data = MLModelVersionCreate(model_name="fraud", source="s3://b/m")
 
     for asked in (
         models.get_by_name,
-        details.get_model,
-        overview.get_model,
+        model_reader.get,
+        model_reader.get_overview,
         aliases.get_all,
         aliases.get_history,
     ):
         with pytest.raises(NotFoundError) as caught:
             asked("fraud")
         assert caught.value.renamed_to == "c"
-    for lookup in (versions.get_by_number, details.get_version, overview.get_version):
+    for lookup in (versions.get_by_number, version_reader.get, version_reader.get_overview):
         with pytest.raises(NotFoundError, match="The model is called 'c' now") as caught:
             lookup("fraud", 1)
-    for by_alias in (aliases.get, details.get_alias):
+    for by_alias in (aliases.get, MLModelAliasReader(database).get):
         with pytest.raises(NotFoundError, match="The model is called 'c' now") as caught:
             by_alias("b", "champion")
     with pytest.raises(NotFoundError, match="called 'c' now"):
@@ -287,14 +288,14 @@ def test_names_are_found_in_either_spelling(
     decomposed, composed = "cafe\u0301", "caf\u00e9"
     made = models.create(MLModelCreate(name=decomposed))
     registered(versions, decomposed)
-    overview = OverviewService(database)
+    version_reader = MLModelVersionReader(database)
 
     assert made.name == composed
     assert (models.get_by_name(decomposed)).id == made.id
     assert (versions.get_by_number(decomposed, 1)).model_name == composed
-    assert (DetailService(database).get_version(decomposed, 1)).model_name == composed
-    assert overview.get_model_ids([decomposed]) == {composed: made.id}
-    assert len(overview.get_compared([(decomposed, 1)])) == 1
+    assert (version_reader.get(decomposed, 1)).model_name == composed
+    assert MLModelReader(database).get_ids([decomposed]) == {composed: made.id}
+    assert len(version_reader.get_compared([(decomposed, 1)])) == 1
     assert [one.id for one in (models.search(f'name:"{decomposed}"')).rows] == [made.id]
     assert len((versions.search("", model_name=decomposed)).rows) == 1
     with pytest.raises(DuplicateError):

@@ -1,0 +1,46 @@
+"""Advice on searches that find nothing."""
+
+from mldb.async_db.repositories.registry.readers.item_names import ItemNameRepository
+from mldb.async_db.repositories.registry.readers.models import MLModelReaderRepository
+from mldb.async_db.services.base import Service
+from mldb.async_db.services.registry.readers.item_names import (
+    ITEM_TYPES,
+    NAMES_LIMIT,
+    names_by_type,
+)
+from mldb.rules.search_advice import advice_on_names
+from mldb.search.advice import Advice
+from mldb.search.fields import Kind
+from mldb.search.parser import parse
+
+
+class SearchAdviceReader(Service):
+    """Compares the names in a search with the existing ones."""
+
+    async def get(self, text: str, kind: Kind, *, model_name: str | None = None) -> list[Advice]:
+        """Advice on the metrics, parameters, tags and aliases in the search that do not exist.
+
+        It names those of the search, and the existing ones that were probably meant.
+
+        Raises:
+            QuerySyntaxError: the search can't be read.
+        """
+        query = parse(text, kind)
+        async with self.database.snapshot() as session:
+            repository, ids = ItemNameRepository(session), []
+            if model_name is not None:
+                ids = list(await MLModelReaderRepository(session).get_ids([model_name]))
+            found = (
+                await repository.get_of_model(ids[0].id, ITEM_TYPES, NAMES_LIMIT + 1)
+                if ids
+                else await repository.get_of_all(NAMES_LIMIT + 1)
+            )
+            names = names_by_type(found)
+            names["aliases"] = list(await repository.get_aliases(NAMES_LIMIT + 1))
+        if kind is Kind.MODELS:
+            # Models have other tags than versions.
+            names.pop("tags")
+        # A list that was cut proves nothing about the names that it lacks.
+        whole = {item_type: all_ for item_type, all_ in names.items() if len(all_) <= NAMES_LIMIT}
+        whose = "version of this model" if ids else "version"
+        return list(advice_on_names(text, query, kind, whole, whose))

@@ -1,0 +1,1 @@
+"""Results of the readers: models, versions and aliases together with their items."""

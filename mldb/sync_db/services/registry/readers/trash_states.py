@@ -1,0 +1,41 @@
+# Generated from mldb/async_db/services/registry/readers/trash_states.py by `make twins`.
+"""Whether models and versions are live or in the trash."""
+
+from collections.abc import Collection
+
+from mldb.rules.batch import check_batch
+from mldb.schemas import EntityRef, TrashStates
+from mldb.sync_db.repositories.registry.readers.trash_states import TrashStateRepository
+from mldb.sync_db.services.base import Service
+
+
+class TrashStateReader(Service):
+    """Reads the trash states of models and versions together."""
+
+    def get(self, entities: Collection[EntityRef]) -> TrashStates:
+        """The states of these models and versions, for up to 1,000.
+
+        Raises:
+            RuleViolationError: too many entities.
+        """
+        check_batch(len(entities))
+        ids = {
+            entity: [row_id for of_entity, row_id in entities if of_entity == entity]
+            for entity in ("model", "version")
+        }
+        with self.database.reading() as session:
+            rows = TrashStateRepository(session).get(ids["model"], ids["version"])
+        states = TrashStates()
+        for entity, row_id, label, *rest in rows:
+            states[entity, row_id] = _entry((entity, row_id), *rest)
+            states.labels[entity, row_id] = label
+        return states
+
+
+def _entry(
+    entity: EntityRef, model_id: int, model_deleted_at: object, deleted_at: object
+) -> EntityRef | None:
+    """The entity to restore first: the model if it is in the trash, or else the entity itself."""
+    if model_deleted_at is not None:
+        return "model", model_id
+    return None if deleted_at is None else entity
