@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from mldb.errors import RuleViolationError
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 
 VIEWS_PER_USER: Final = 200
 
 # The history has no columns to choose, and its query stands in its address.
-KINDS: Final = (Kind.MODELS, Kind.VERSIONS)
+KINDS: Final = (ListType.MODELS, ListType.VERSIONS)
 """The lists of which views can be saved."""
 
 COLUMNS: Final = {
-    Kind.MODELS: (
+    ListType.MODELS: (
         "latest",
         "versions",
         "aliases",
@@ -27,7 +27,7 @@ COLUMNS: Final = {
         "active",
         "active_by",
     ),
-    Kind.VERSIONS: (
+    ListType.VERSIONS: (
         "aliases",
         "status",
         "device",
@@ -43,7 +43,7 @@ COLUMNS: Final = {
 ITEM_COLUMNS: Final = ("metric", "param", "tag")
 
 
-def check_columns(kind: Kind, names: Iterable[str]) -> None:
+def check_columns(kind: ListType, names: Iterable[str]) -> None:
     """Refuse a column that the list does not have.
 
     Raises:
@@ -70,6 +70,6 @@ def check_room(number: int) -> None:
         )
 
 
-def _is_known(kind: Kind, name: str) -> bool:
+def _is_known(kind: ListType, name: str) -> bool:
     of, _, key = name.partition(".")
     return name in COLUMNS[kind] or (of in ITEM_COLUMNS and bool(key))

@@ -5,7 +5,7 @@ from typing import Final
 
 from mldb.rules.likeness import likeliest
 from mldb.search.advice import Advice, with_name
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.nodes import Comparison, Query, leaves
 from mldb.search.pattern import Pattern, folded
 
@@ -14,7 +14,7 @@ _WORDS: Final = {"metric": "metric", "param": "parameter", "tag": "tag", "alias"
 
 
 def advice_on_names(
-    text: str, query: Query, kind: Kind, names: Mapping[str, Sequence[str]], whose: str
+    text: str, query: Query, kind: ListType, names: Mapping[str, Sequence[str]], whose: str
 ) -> Iterator[Advice]:
     """Each name in the query that is not among these, and what was probably meant.
 

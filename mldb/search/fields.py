@@ -7,8 +7,8 @@ from typing import Final
 from mldb.values.enums import AuditAction, Device, VersionStatus
 
 
-class Kind(StrEnum):
-    """What a query is looking for."""
+class ListType(StrEnum):
+    """The list that a query searches."""
 
     MODELS = "models"
     VERSIONS = "versions"
@@ -36,7 +36,7 @@ class Field:
     """
 
     name: str
-    kinds: frozenset[Kind]
+    kinds: frozenset[ListType]
     type: FieldType
     description: str
     example: str
@@ -53,10 +53,10 @@ class Field:
         return self.name if self.key is None else f"{self.name}.<{self.key}>"
 
 
-_MODELS = frozenset({Kind.MODELS})
-_VERSIONS = frozenset({Kind.VERSIONS})
+_MODELS = frozenset({ListType.MODELS})
+_VERSIONS = frozenset({ListType.VERSIONS})
 _BOTH = _MODELS | _VERSIONS
-_EVENTS = frozenset({Kind.EVENTS})
+_EVENTS = frozenset({ListType.EVENTS})
 
 FIELDS: Final = (
     Field(
@@ -308,17 +308,17 @@ FIELDS: Final = (
 """In the order of the help page."""
 
 
-def fields_of(kind: Kind) -> tuple[Field, ...]:
+def fields_of(kind: ListType) -> tuple[Field, ...]:
     """The fields of one list."""
     return tuple(field for field in FIELDS if kind in field.kinds)
 
 
-def sortable_fields(kind: Kind) -> tuple[Field, ...]:
+def sortable_fields(kind: ListType) -> tuple[Field, ...]:
     """The fields that a list can be sorted by."""
     return tuple(field for field in fields_of(kind) if field.is_sortable)
 
 
-def find_field(kind: Kind, name: str, *, with_key: bool) -> Field | None:
+def find_field(kind: ListType, name: str, *, with_key: bool) -> Field | None:
     """The field of this name, in the form with or without a key behind a dot."""
     for field in fields_of(kind):
         if field.name == name and (field.key is not None) == with_key:

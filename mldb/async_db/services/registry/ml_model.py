@@ -205,8 +205,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
 
 
 def _listing(text: str) -> Listing:
-    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.models import listed_models  # noqa: PLC0415
 
-    return listed_models(parse(text, Kind.MODELS))
+    return listed_models(parse(text, ListType.MODELS))

@@ -256,10 +256,10 @@ class MLModelVersionService(
 
 
 def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
-    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
 
     moment = at and check_moment(at, "at")
     name = model_name and spelling(model_name)
-    return listed_versions(parse(text, Kind.VERSIONS), name, moment)
+    return listed_versions(parse(text, ListType.VERSIONS), name, moment)

@@ -37,7 +37,7 @@ from mldb.schemas import (
     TrendPoint,
 )
 from mldb.search.advice import Advice
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.parser import parse
 from mldb.values.enums import Goal
 from mldb.values.limits import MAX_ID, PAGE_SIZE_LIMIT
@@ -234,7 +234,7 @@ class OverviewService(Service):
             return _names(await OverviewRepository(session).names_of_all(NAMES_LIMIT + 1))
 
     async def get_advice(
-        self, text: str, kind: Kind, *, model_name: str | None = None
+        self, text: str, kind: ListType, *, model_name: str | None = None
     ) -> list[Advice]:
         """Why a search of models or versions, which can be read, finds nothing, as far as known.
 
@@ -251,7 +251,7 @@ class OverviewService(Service):
             )
             names = item_lists(found)
             names["aliases"] = list(await repository.alias_names(NAMES_LIMIT + 1))
-        if kind is Kind.MODELS:
+        if kind is ListType.MODELS:
             # Tags of models are others than those of versions.
             names.pop("tags")
         # Of what isn't known whole nothing can be said.

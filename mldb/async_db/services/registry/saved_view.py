@@ -16,7 +16,7 @@ from mldb.rules.audit import Subject
 from mldb.rules.paging import check_page
 from mldb.rules.saved_view import check_columns, check_room
 from mldb.schemas import SavedViewCreate, SavedViewRead, SavedViewUpdate
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.limits import PAGE_SIZE
 
 
@@ -64,7 +64,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
     async def get_of_list(
         self,
         user_id: int,
-        kind: Kind,
+        kind: ListType,
         model_id: int | None = None,
         *,
         skip: int = 0,
@@ -90,7 +90,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         self, session: AsyncSession, row: SavedView, data: SavedViewUpdate
     ) -> None:
         """The list can show what is new, and the owner has no other one of its name."""
-        _check_state(Kind(row.kind), data)
+        _check_state(ListType(row.kind), data)
         if "name" in data.model_fields_set and data.name != row.name:
             repository = SavedViewRepository(session)
             await _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
@@ -105,7 +105,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         return Subject(self.entity, row.id, row.name)
 
 
-def _check_state(kind: Kind, data: SavedViewCreate | SavedViewUpdate) -> None:
+def _check_state(kind: ListType, data: SavedViewCreate | SavedViewUpdate) -> None:
     # Most users of mldb never search.
     from mldb.search.parser import parse  # noqa: PLC0415
 

@@ -35,7 +35,7 @@ from mldb.schemas import (
     TrendPoint,
 )
 from mldb.search.advice import Advice
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.parser import parse
 from mldb.sync_db.repositories.registry.overview import OverviewRepository
 from mldb.sync_db.services.base import Service
@@ -232,7 +232,9 @@ class OverviewService(Service):
         with self.database.reading() as session:
             return _names(OverviewRepository(session).names_of_all(NAMES_LIMIT + 1))
 
-    def get_advice(self, text: str, kind: Kind, *, model_name: str | None = None) -> list[Advice]:
+    def get_advice(
+        self, text: str, kind: ListType, *, model_name: str | None = None
+    ) -> list[Advice]:
         """Why a search of models or versions, which can be read, finds nothing, as far as known.
 
         Which metrics, parameters, tags and aliases in it nobody has, and what was probably meant.
@@ -248,7 +250,7 @@ class OverviewService(Service):
             )
             names = item_lists(found)
             names["aliases"] = list(repository.alias_names(NAMES_LIMIT + 1))
-        if kind is Kind.MODELS:
+        if kind is ListType.MODELS:
             # Tags of models are others than those of versions.
             names.pop("tags")
         # Of what isn't known whole nothing can be said.

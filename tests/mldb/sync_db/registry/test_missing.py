@@ -5,7 +5,7 @@ import pytest
 
 from mldb.errors import NotFoundError
 from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelCreate, MLModelVersionCreate
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.sync_db import (
     Database,
     MLModelAliasService,
@@ -121,13 +121,13 @@ def test_what_lies_in_the_trash_is_not_suggested(
 def test_a_search_for_what_nobody_has(
     overview: OverviewService, text: str, message: str, query: str | None
 ) -> None:
-    (advice,) = overview.get_advice(text, Kind.VERSIONS)
+    (advice,) = overview.get_advice(text, ListType.VERSIONS)
 
     assert (advice.message, advice.query) == (message, query)
 
 
 def test_a_search_for_what_is_there_needs_no_advice(overview: OverviewService) -> None:
     for text in ("metric.auc>9", "alias:CHAMPION", "alias:c*", "fraud", "param.depth:9"):
-        assert overview.get_advice(text, Kind.VERSIONS) == []
-    of_model = overview.get_advice("metric.auc>0", Kind.VERSIONS, model_name="team-001")
+        assert overview.get_advice(text, ListType.VERSIONS) == []
+    of_model = overview.get_advice("metric.auc>0", ListType.VERSIONS, model_name="team-001")
     assert [one.message for one in of_model] == ["No version of this model has the metric “auc”."]
