@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from mldb.catalogue import MODEL, VERSION, items_of
 from mldb.errors import RuleViolationError
 from mldb.search.fields import ListType
 
@@ -12,35 +13,10 @@ VIEWS_PER_USER: Final = 200
 KINDS: Final = (ListType.MODELS, ListType.VERSIONS)
 """The lists of which views can be saved."""
 
-COLUMNS: Final = {
-    ListType.MODELS: (
-        "latest",
-        "versions",
-        "aliases",
-        "metric",
-        "value",
-        "tags",
-        "created",
-        "by",
-        "updated",
-        "updated_by",
-        "active",
-        "active_by",
-    ),
-    ListType.VERSIONS: (
-        "aliases",
-        "status",
-        "device",
-        "source",
-        "created",
-        "by",
-        "updated",
-        "updated_by",
-    ),
-}
+COLUMNS: Final = {ListType.MODELS: MODEL.listed, ListType.VERSIONS: VERSION.listed}
 """The columns of a list; beside them there is one for each metric, parameter and tag."""
 
-ITEM_COLUMNS: Final = ("metric", "param", "tag")
+ITEM_COLUMNS: Final = tuple(item.query_field for item in items_of(VERSION))
 
 
 def check_columns(kind: ListType, names: Iterable[str]) -> None:

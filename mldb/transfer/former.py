@@ -5,11 +5,12 @@ from typing import Final
 
 from sqlalchemy import select
 
+from mldb.catalogue import MODEL, VERSION
 from mldb.database.counters import go_on_from, last_given
 from mldb.statements.scratch import FormerThing
 from mldb.transfer.work import Work
 
-_TABLES: Final = {"model": "ml_models", "version": "ml_model_versions"}
+_TABLES: Final = {entity.name: entity.table for entity in (MODEL, VERSION)}
 
 
 class FormerThings:

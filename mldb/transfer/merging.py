@@ -5,18 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from mldb.catalogue import EXPORTED
 from mldb.database.locking import lock_out_writers
-from mldb.models import (
-    AuditEvent,
-    MLMetric,
-    MLModel,
-    MLModelAlias,
-    MLModelName,
-    MLModelTag,
-    MLModelVersion,
-    MLModelVersionParam,
-    MLModelVersionTag,
-)
 from mldb.statements.scratch import Scratch
 from mldb.transfer.aliases import Aliases
 from mldb.transfer.batches import batches
@@ -50,22 +40,11 @@ _MERGERS: Final[dict[type[Record], type[Any]]] = {
     AliasRecord: Aliases,
     EventRecord: Events,
 }
-_TABLES: Final = (
-    MLModel,
-    MLModelName,
-    MLModelTag,
-    MLModelVersion,
-    MLModelVersionParam,
-    MLMetric,
-    MLModelVersionTag,
-    MLModelAlias,
-    AuditEvent,
-)
 
 
 def begun(connection: Connection, report: ImportReport, *, skip_conflicts: bool) -> Work:
     """An import that starts now; until the end of the transaction nobody else writes."""
-    lock_out_writers(connection, [row_type.__tablename__ for row_type in _TABLES])
+    lock_out_writers(connection, [entity.table for entity in EXPORTED])
     return Work(connection, report, skip_conflicts, last_ids(connection))
 
 

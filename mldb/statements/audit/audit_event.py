@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, insert, select
 
+from mldb.catalogue import MODEL, VERSION
 from mldb.models import AuditEvent, MLModel
 from mldb.statements.content import content_of
 
@@ -40,4 +41,4 @@ def is_of_registry() -> ColumnElement[bool]:
     Most events are: the entity is made an expression, lest SQLite looks it up in an index and then
     sorts all events by their ids.
     """
-    return AuditEvent.entity.concat("").in_(("model", "version"))
+    return AuditEvent.entity.concat("").in_((MODEL.name, VERSION.name))

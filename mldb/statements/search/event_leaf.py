@@ -1,4 +1,4 @@
-"""What the words and fields of a query mean for audit events."""
+"""SQL of a query's words and fields, over audit events."""
 
 from typing import Any
 
@@ -8,17 +8,14 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from mldb.models import AuditEvent
 from mldb.search.nodes import Comparison, Words
+from mldb.statements.search.columns import searchable_columns
 from mldb.statements.search.comparison import compared, matches
 
 _REASON: ColumnElement[str] = func.coalesce(AuditEvent.reason, "")
 _VIA: ColumnElement[str] = func.coalesce(AuditEvent.via, "")
 _COLUMNS: dict[str, Any] = {
-    "at": AuditEvent.occurred_at,
-    "by": AuditEvent.actor,
+    **searchable_columns(AuditEvent),
     "via": _VIA,
-    "action": AuditEvent.action,
-    "entity": AuditEvent.entity,
-    "name": AuditEvent.label,
     "reason": _REASON,
 }
 

@@ -12,6 +12,7 @@ from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.catalogue import API_TOKEN
 from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken, StaffUser
 from mldb.rules.api_token import why_invalid
@@ -23,7 +24,7 @@ from mldb.values.limits import PAGE_SIZE
 from mldb.values.secrets import hash_of, new_secret
 
 _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
-_AUDITED = ("name", "scope", "expires_at", "revoked_at")
+_AUDITED = API_TOKEN.audited
 
 
 class APITokenService(Service):

@@ -14,6 +14,7 @@ from mldb.async_db.services.registry import naming
 from mldb.async_db.services.registry.many import add_models
 from mldb.async_db.services.registry.missing import no_model
 from mldb.async_db.services.registry.trash import TrashService
+from mldb.catalogue import MODEL
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
@@ -34,13 +35,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
     entity: ClassVar[str] = "model"
     repository_type = MLModelRepository
     read_schema = MLModelRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "name",
-        "description",
-        "primary_metric",
-        "primary_metric_goal",
-        "deleted_at",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = MODEL.audited
 
     async def create_many(
         self, data: Sequence[MLModelCreate], *, reason: str | None = None

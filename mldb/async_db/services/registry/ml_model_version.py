@@ -13,6 +13,7 @@ from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.many import ITEMS, add_versions
 from mldb.async_db.services.registry.missing import no_model, no_version
 from mldb.async_db.services.registry.trash import TrashService
+from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
@@ -42,14 +43,7 @@ class MLModelVersionService(
     entity: ClassVar[str] = "version"
     repository_type = MLModelVersionRepository
     read_schema = MLModelVersionRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "number",
-        "source",
-        "device",
-        "status",
-        "description",
-        "deleted_at",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = VERSION.audited
 
     async def create(
         self, data: MLModelVersionCreate, *, reason: str | None = None

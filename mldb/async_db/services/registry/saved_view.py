@@ -10,6 +10,7 @@ from mldb.async_db.repositories.registry.saved_view import SavedViewRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.missing import no_model
+from mldb.catalogue import SAVED_VIEW
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import MLModel, SavedView, StaffUser
 from mldb.rules.audit import Subject
@@ -29,16 +30,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
     entity: ClassVar[str] = "view"
     repository_type = SavedViewRepository
     read_schema = SavedViewRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "owner",
-        "kind",
-        "model_name",
-        "name",
-        "query",
-        "columns",
-        "page_size",
-        "is_shared",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = SAVED_VIEW.audited
 
     async def get_visible(self, row_id: int, user_id: int) -> SavedViewRead:
         """The view with this id, which the staff user owns or somebody shares.

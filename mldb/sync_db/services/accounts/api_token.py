@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy.orm import Session
 
+from mldb.catalogue import API_TOKEN
 from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken, StaffUser
 from mldb.rules.api_token import why_invalid
@@ -24,7 +25,7 @@ from mldb.values.limits import PAGE_SIZE
 from mldb.values.secrets import hash_of, new_secret
 
 _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
-_AUDITED = ("name", "scope", "expires_at", "revoked_at")
+_AUDITED = API_TOKEN.audited
 
 
 class APITokenService(Service):

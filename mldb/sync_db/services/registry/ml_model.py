@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.catalogue import MODEL
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject, changes_between
@@ -35,13 +36,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
     entity: ClassVar[str] = "model"
     repository_type = MLModelRepository
     read_schema = MLModelRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "name",
-        "description",
-        "primary_metric",
-        "primary_metric_goal",
-        "deleted_at",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = MODEL.audited
 
     def create_many(
         self, data: Sequence[MLModelCreate], *, reason: str | None = None

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
@@ -43,14 +44,7 @@ class MLModelVersionService(
     entity: ClassVar[str] = "version"
     repository_type = MLModelVersionRepository
     read_schema = MLModelVersionRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "number",
-        "source",
-        "device",
-        "status",
-        "description",
-        "deleted_at",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = VERSION.audited
 
     def create(
         self, data: MLModelVersionCreate, *, reason: str | None = None
