@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
-from mldb.rules.wording import sentence_of
 from mldb.values.names import Name
 from mldb.values.texts import Reason
 from mldb.values.times import Moment
+from mldb.wording import sentence_of
 
 
 @cache

@@ -9,9 +9,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import StorageError
-from mldb.rules.wording import first_sentence
 from mldb.transfer.manifest import FORMAT_VERSION, MANIFEST, SUFFIX, Entry, Heading, Manifest
 from mldb.transfer.records import KINDS, SINCE
+from mldb.wording import first_sentence
 
 _MANIFEST_BYTES: Final = 1 << 20
 LINE_BYTES: Final = 1 << 29

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
+from mldb.audit import Subject, changes_between, prefixed
 from mldb.models import (
     AuditEvent,
     MLMetric,
@@ -16,7 +17,6 @@ from mldb.models import (
     MLModelVersionParam,
     MLModelVersionTag,
 )
-from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.statements.registry import unexplained
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.registry.ml_model import MLModelService

@@ -11,11 +11,11 @@ from zipfile import BadZipFile, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import RuleViolationError, StorageError
-from mldb.rules.wording import sentence_of
 from mldb.transfer.checking import check_content, checked_manifest
 from mldb.transfer.manifest import SUFFIX, Manifest
 from mldb.transfer.records import KINDS, Record
 from mldb.transfer.report import Progress, silent
+from mldb.wording import sentence_of
 
 # What a damaged zip makes the standard library raise, in one place or another.
 _DAMAGE: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from mldb.rules.wording import OF_PYDANTIC, sentence_of
+from mldb.wording import OF_PYDANTIC, sentence_of
 
 _SENTENCES: Final = {
     "string_too_long": "Its {field} is longer than {max_length:,} characters.",

@@ -3,8 +3,8 @@
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from mldb.rules.primary_metric import require_metric_with_goal
 from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
 from mldb.values.enums import Device, Goal, VersionStatus
 from mldb.values.names import ModelName, Name
@@ -27,11 +27,7 @@ class ModelRecord(Trashable):
 
     @model_validator(mode="after")
     def _metric_with_goal(self) -> Self:
-        if (self.primary_metric is None) != (self.primary_metric_goal is None):
-            raise PydanticCustomError(
-                "primary_metric", "A primary metric needs its goal, and a goal its metric."
-            )
-        return self
+        return require_metric_with_goal(self)
 
     def __str__(self) -> str:
         return f"the model {self.name!r}"

@@ -18,7 +18,7 @@ from mldb.errors import (
     RuleViolationError,
     StorageError,
 )
-from mldb.rules.wording import sentence_of
+from mldb.wording import sentence_of
 from registry_app.accounts.hashing import TooManyPasswordsError
 from registry_app.api.base.problems import ProblemDetail, Refusal
 from registry_app.core.statuses import may_lie_in_trash, status_of

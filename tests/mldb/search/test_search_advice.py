@@ -3,9 +3,9 @@
 import pytest
 
 from mldb.errors import QuerySyntaxError
-from mldb.rules.likeness import likeliest
 from mldb.search.advice import advice_on_language
 from mldb.search.fields import ListType
+from mldb.search.likeness import likeliest
 from mldb.search.parser import parse
 
 

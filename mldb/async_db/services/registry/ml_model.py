@@ -14,10 +14,10 @@ from mldb.async_db.services.registry import naming
 from mldb.async_db.services.registry.many import add_models
 from mldb.async_db.services.registry.missing import no_model
 from mldb.async_db.services.registry.trash import TrashService
+from mldb.audit import Subject, changes_between
 from mldb.catalogue import MODEL
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
-from mldb.rules.audit import Subject, changes_between
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal

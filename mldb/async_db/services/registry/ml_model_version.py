@@ -13,13 +13,12 @@ from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.many import ITEMS, add_versions
 from mldb.async_db.services.registry.missing import no_model, no_version
 from mldb.async_db.services.registry.trash import TrashService
+from mldb.audit import Subject, prefixed
 from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
-from mldb.rules.audit import Subject, prefixed
 from mldb.rules.batch import check_batch
-from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -28,6 +27,7 @@ from mldb.schemas import (
     RankedVersion,
 )
 from mldb.schemas.registry.search import Count, SearchPage
+from mldb.statements.item import rows_of
 from mldb.statements.search.listing import Listing
 from mldb.values.enums import AuditAction, Goal
 from mldb.values.limits import PAGE_SIZE

@@ -10,10 +10,10 @@ from mldb.async_db.repositories.registry.saved_view import SavedViewRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.missing import no_model
+from mldb.audit import Subject
 from mldb.catalogue import SAVED_VIEW
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import MLModel, SavedView, StaffUser
-from mldb.rules.audit import Subject
 from mldb.rules.paging import check_page
 from mldb.rules.saved_view import check_columns, check_room
 from mldb.schemas import SavedViewCreate, SavedViewRead, SavedViewUpdate

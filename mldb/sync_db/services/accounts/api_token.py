@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between, snapshot
 from mldb.catalogue import API_TOKEN
 from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken, StaffUser
 from mldb.rules.api_token import why_invalid
-from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead
 from mldb.sync_db.repositories.accounts.api_token import APITokenRepository

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject
 from mldb.catalogue import STAFF_USER
 from mldb.errors import DuplicateError, RuleViolationError
 from mldb.models import StaffUser
-from mldb.rules.audit import Subject
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
 from mldb.sync_db.repositories.accounts.staff_session import StaffSessionRepository

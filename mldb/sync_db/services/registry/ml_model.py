@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between
 from mldb.catalogue import MODEL
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
-from mldb.rules.audit import Subject, changes_between
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal

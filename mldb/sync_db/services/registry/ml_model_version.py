@@ -7,13 +7,12 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, prefixed
 from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
-from mldb.rules.audit import Subject, prefixed
 from mldb.rules.batch import check_batch
-from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -22,6 +21,7 @@ from mldb.schemas import (
     RankedVersion,
 )
 from mldb.schemas.registry.search import Count, SearchPage
+from mldb.statements.item import rows_of
 from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository

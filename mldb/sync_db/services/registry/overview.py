@@ -19,7 +19,6 @@ from mldb.rules.overview import (
     trash_entry,
 )
 from mldb.rules.paging import check_page
-from mldb.rules.search_advice import advice_on_names
 from mldb.schemas import (
     AuditEventRead,
     ComparedVersion,
@@ -36,6 +35,7 @@ from mldb.schemas import (
 )
 from mldb.search.advice import Advice
 from mldb.search.fields import ListType
+from mldb.search.name_advice import advice_on_names
 from mldb.search.parser import parse
 from mldb.sync_db.repositories.registry.overview import OverviewRepository
 from mldb.sync_db.services.base import Service

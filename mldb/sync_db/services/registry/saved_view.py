@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject
 from mldb.catalogue import SAVED_VIEW
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import MLModel, SavedView, StaffUser
-from mldb.rules.audit import Subject
 from mldb.rules.paging import check_page
 from mldb.rules.saved_view import check_columns, check_room
 from mldb.schemas import SavedViewCreate, SavedViewRead, SavedViewUpdate

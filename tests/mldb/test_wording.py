@@ -10,10 +10,10 @@ from pydantic_core import _pydantic_core as core
 from pydantic_core import to_json
 
 from mldb import schemas
-from mldb.rules.wording import OF_PYDANTIC, OTHERWISE, first_sentence, sentence_of
 from mldb.schemas.base import ReadSchema
 from mldb.transfer.manifest import Manifest
 from mldb.transfer.records import KINDS
+from mldb.wording import OF_PYDANTIC, OTHERWISE, first_sentence, sentence_of
 from registry_app.api import schemas as of_the_api
 
 # What Pydantic says begins like this, or names things of Python.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from mldb.rules.likeness import likeliest
 from mldb.search.advice import Advice, with_name
 from mldb.search.fields import ListType
+from mldb.search.likeness import likeliest
 from mldb.search.nodes import Comparison, Query, leaves
 from mldb.search.pattern import Pattern, folded
 
