@@ -69,6 +69,7 @@ class ItemType(Entity):
     by name, and begins the names of audited changes, such as `metrics.auc`.
     """
 
+    name_column: str = "name"
     query_field: str = ""
     prefix: str = ""
 

@@ -1,9 +1,9 @@
-"""Sentences that begin with something that has a name."""
+"""Capitalizes sentences."""
 
 
 def sentence(text: str) -> str:
-    """The text with a capital first letter; everything behind it, such as a path, stays as it is.
+    """The text with a capital first letter; the rest, such as a path, is unchanged.
 
-    `str.capitalize` would put all the rest into lower case.
+    `str.capitalize` would change the rest to lower case.
     """
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""What a saved view may ask of its list."""
+"""Rules for saved views."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -9,12 +9,12 @@ from mldb.search.fields import ListType
 
 VIEWS_PER_USER: Final = 200
 
-# The history has no columns to choose, and its query stands in its address.
+# The history has no selectable columns, and its query is in its URL.
 KINDS: Final = (ListType.MODELS, ListType.VERSIONS)
-"""The lists of which views can be saved."""
+"""Lists that can have saved views."""
 
 COLUMNS: Final = {ListType.MODELS: MODEL.listed, ListType.VERSIONS: VERSION.listed}
-"""The columns of a list; beside them there is one for each metric, parameter and tag."""
+"""Columns by list; every metric, parameter and tag is a column too."""
 
 ITEM_COLUMNS: Final = tuple(item.query_field for item in items_of(VERSION))
 
@@ -35,10 +35,10 @@ def check_columns(kind: ListType, names: Iterable[str]) -> None:
 
 
 def check_room(number: int) -> None:
-    """Refuse another view to who has so many.
+    """Refuse more than 200 views per user.
 
     Raises:
-        RuleViolationError: they have 200.
+        RuleViolationError: the user has 200.
     """
     if number >= VIEWS_PER_USER:
         raise RuleViolationError(

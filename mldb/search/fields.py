@@ -1,9 +1,11 @@
 """Every field of the query language: what the parser accepts and the help page shows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from mldb.catalogue import MODEL, VERSION, Entity
 from mldb.values.enums import AuditAction, Device, VersionStatus
 
 
@@ -58,7 +60,7 @@ _VERSIONS = frozenset({ListType.VERSIONS})
 _BOTH = _MODELS | _VERSIONS
 _EVENTS = frozenset({ListType.EVENTS})
 
-FIELDS: Final = (
+_WORDED: Final = (
     Field(
         "name",
         _BOTH,
@@ -304,6 +306,23 @@ FIELDS: Final = (
         "The order of the list, without it the newest first.",
         "sort:at",
     ),
+)
+
+
+def _unworded(entity: Entity, list_type: ListType) -> Iterator[Field]:
+    """Text fields for the entity's searchable columns that `_WORDED` doesn't describe."""
+    worded = {field.name for field in _WORDED if list_type in field.kinds}
+    for name in entity.searchable:
+        if name not in worded:
+            description = f"The {entity.name}'s {name.replace('_', ' ')}."
+            kinds = frozenset({list_type})
+            yield Field(name, kinds, FieldType.TEXT, description, f"{name}:example*")
+
+
+FIELDS: Final = (
+    *_WORDED,
+    *_unworded(MODEL, ListType.MODELS),
+    *_unworded(VERSION, ListType.VERSIONS),
 )
 """In the order of the help page."""
 

@@ -64,17 +64,19 @@ def records(exported: Path) -> Iterator[list[Record]]:
 def test_no_column_is_forgotten_by_an_import(config: DatabaseConfig, records: list[Record]) -> None:
     """One record that differs in one field is in conflict, or for an event another one."""
     equal = [
-        (kind, name)
-        for kind, name in CONTENT
-        if is_equal(config, changed(next(r for r in records if r.kind == kind), kind, name))
+        (type_name, name)
+        for type_name, name in CONTENT
+        if is_equal(
+            config, changed(next(r for r in records if r.type_name == type_name), type_name, name)
+        )
     ]
 
     assert equal == []
 
 
 def test_what_does_not_differ_is_equal(config: DatabaseConfig, records: list[Record]) -> None:
-    for kind in BY_RECORD:
-        assert is_equal(config, next(record for record in records if record.kind == kind))
+    for type_name in BY_RECORD:
+        assert is_equal(config, next(record for record in records if record.type_name == type_name))
 
 
 def is_equal(config: DatabaseConfig, record: Record) -> bool:
@@ -86,7 +88,7 @@ def is_equal(config: DatabaseConfig, record: Record) -> bool:
     return not report.new_count and not report.conflict_count
 
 
-def changed(record: Record, kind: str, column: str) -> Record:
+def changed(record: Record, type_name: str, column: str) -> Record:
     """The record with another value in the field of this column, whether it is valid or not."""
     if column == "is_trashed":
         moment = None if getattr(record, "deleted_at") else getattr(record, "created_at")  # noqa: B009
@@ -94,7 +96,7 @@ def changed(record: Record, kind: str, column: str) -> Record:
     if column == "entity":
         # Its label goes with it.
         return record.model_copy(update={"entity": "version", "label": f"{record.label}/1"})  # type: ignore[union-attr]
-    field = FIELDS.get((kind, column), column)
+    field = FIELDS.get((type_name, column), column)
     return record.model_copy(update={field: other(column, getattr(record, field))})
 
 

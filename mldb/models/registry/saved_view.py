@@ -87,5 +87,5 @@ class SavedView(Attributed, Base):
 
     @property
     def is_model_trashed(self) -> bool:
-        """Whether its list can't be shown now, because the model lies in the trash."""
+        """Whether its list can't be shown now, because the model is in the trash."""
         return self.model is not None and not self.model.is_live

@@ -58,7 +58,7 @@ def event_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
 
 
 def _is_of_model(condition: Comparison) -> ColumnElement[bool]:
-    # Models outlived by their events have no row to ask; no name of a model contains a slash.
+    # A purged model has no row, only events; no name of a model contains a slash.
     name = _BeforeSlash(AuditEvent.label)
     named = compared(name, condition.operator, condition.operand)
     return AuditEvent.model_id.is_not(None) & named

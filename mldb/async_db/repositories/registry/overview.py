@@ -8,9 +8,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.rules.alias import trusted_until
+from mldb.statements.prefixed import split_row
 from mldb.statements.registry import ml_model_alias, ml_model_version
 from mldb.statements.registry import overview as statements
-from mldb.statements.registry.beside import apart
 from mldb.statements.registry.model_overview import model_by_name, model_with_aliases
 from mldb.values.spelling import alias_key, spelling
 
@@ -104,7 +104,7 @@ class OverviewRepository:
         if at is not None:
             values |= {"at": at, "until": trusted_until(at)}
         rows = await self._all(statement, **values)
-        return apart(rows[0], ml_model_alias.OF_VERSION) if rows else None
+        return split_row(rows[0], ml_model_alias.OF_VERSION) if rows else None
 
     async def version_by_number(self, model_name: str, number: int) -> Row[Any] | None:
         """Columns of a live version with the name of its live model, or None."""
