@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from mldb.config import database_config
 from mldb.database.schema import describe
 from mldb.errors import MLDBError, NotFoundError
-from mldb.rules.wording import first_sentence
 from mldb.schemas import (
     MLModelAliasMove,
     MLModelCreate,
@@ -32,6 +31,7 @@ from mldb.sync_db import (
 )
 from mldb.terminal import printable
 from mldb.values.enums import Device, Goal
+from mldb.wording import first_sentence
 
 try:
     from sklearn import datasets, metrics

@@ -16,8 +16,8 @@ from mldb.database.maintenance import maintenance_engine
 from mldb.database.schema import REVISION, check_encoding, describe
 from mldb.database.translation import domain_error
 from mldb.errors import MLDBError, StorageError
-from mldb.rules.wording import first_sentence
 from mldb.terminal import printable
+from mldb.wording import first_sentence
 
 # Alembic keeps the running migration in a global of its module.
 _ALEMBIC = Lock()

@@ -73,7 +73,7 @@ def _fill(password: str) -> None:
     from mldb import demo  # noqa: PLC0415
     from mldb.migrate import migrate  # noqa: PLC0415
     from mldb.schemas import MLModelCreate, SavedViewCreate, StaffUserCreate  # noqa: PLC0415
-    from mldb.search.fields import Kind  # noqa: PLC0415
+    from mldb.search.fields import ListType  # noqa: PLC0415
     from mldb.values.enums import Role  # noqa: PLC0415
     from mldb.values.names import SYSTEM  # noqa: PLC0415
     from registry_app.core.registry import Registry  # noqa: PLC0415
@@ -94,7 +94,7 @@ def _fill(password: str) -> None:
     maria.saved_views.create(
         SavedViewCreate(
             user_id=user.id,
-            kind=Kind.VERSIONS,
+            kind=ListType.VERSIONS,
             name="Champions",
             query="alias:champion sort:-updated",
             columns=["status", "metric.accuracy", "updated"],

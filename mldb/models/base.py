@@ -1,4 +1,4 @@
-"""What all tables share: naming convention, column types, mixins, wording of refusals."""
+"""Shared parts of all tables: naming convention, column types, mixins, wording of refusals."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -72,7 +72,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         value: datetime | None,
         dialect: Dialect,  # noqa: ARG002  # SQLAlchemy's signature
     ) -> datetime | None:
-        """The moment in UTC, whatever zone PostgreSQL answers in."""
+        """The moment in UTC, whatever zone PostgreSQL returns."""
         return None if value is None else value.astimezone(UTC)
 
 
@@ -103,7 +103,7 @@ class Base(DeclarativeBase):
 
 
 class Attributed:
-    """Who wrote a row and when, and the counter that tells a stale copy from a fresh one."""
+    """Author and times of a row, and the counter that detects a stale copy."""
 
     created_at: Mapped[datetime]
     created_by: Mapped[str]
@@ -117,7 +117,7 @@ class Attributed:
 
 
 class Trashable:
-    """A row that can lie in the trash: since when, and who put it there."""
+    """A row that can be in the trash: the time of trashing, and who did it."""
 
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[str | None]
@@ -131,7 +131,7 @@ def refusal(
 
 
 def trash_index() -> Index:
-    """What lies in the trash by when it came there; costs nothing for what lies elsewhere."""
+    """Partial index of the rows in the trash, by time; costs nothing for other rows."""
     is_trashed = text("deleted_at IS NOT NULL")
     return Index(None, "deleted_at", "id", sqlite_where=is_trashed, postgresql_where=is_trashed)
 

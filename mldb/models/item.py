@@ -1,4 +1,4 @@
-"""What metrics, parameters and tags have in common: a named value that belongs to something."""
+"""Mixins of metrics, parameters and tags: a named value of a version or model."""
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship

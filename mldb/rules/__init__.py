@@ -1,1 +1,1 @@
-"""Rules as pure functions: no database, no clock of their own."""
+"""Rules: pure functions that decide or refuse."""

@@ -1,4 +1,4 @@
-"""When an alias may move, and where a roll-back leads."""
+"""Rules for moving an alias and for rolling it back."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,27 +16,27 @@ _JUST_NOW: Final = timedelta(minutes=1)
 
 
 def trusted_until(at: datetime) -> datetime:
-    """Later times in the history are no times, for somebody who asks what held at this moment.
+    """The time up to which the history's times are trusted, for a question about the time `at`.
 
-    A clock that runs ahead writes a start or an end in the future of what holds already. Who asks
-    for now is told what holds now; when it began to hold, nobody knows, so that of earlier moments
-    the history is believed as it is.
+    A clock that runs ahead records starts and ends in the future. A question about the present gets
+    the current assignments, so times after now are ignored; a question about the past trusts all
+    times, because nobody can correct them.
     """
     now = datetime.now(UTC)
     return now if at > now - _JUST_NOW else END_OF_TIME
 
 
 class Assignment(Protocol):
-    """What the rules need to know of an assignment."""
+    """An assignment of an alias."""
 
     version_number: int
 
 
 def check_expected(name: str, current: Assignment | None, expected: int | None) -> None:
-    """Refuse a decision made on an assignment that is no longer the current one.
+    """Refuse a change that was decided on an outdated assignment.
 
     Raises:
-        ConflictError: the alias points elsewhere than expected (0 expects: nowhere).
+        ConflictError: the alias points to another version than expected (0: to none).
     """
     points_to = current.version_number if current else 0
     if expected is not None and expected != points_to:
@@ -47,10 +47,10 @@ def check_expected(name: str, current: Assignment | None, expected: int | None) 
 
 
 def path_of(numbers: Iterable[int]) -> list[int]:
-    """The versions that led to the last one, from the first on.
+    """The versions that a roll-back can return to, the first one first.
 
-    A return to an earlier version takes out what lies between: that was rolled back from, so no
-    roll-back leads there. `numbers` are those of all assignments, the first one first.
+    A return to an earlier version removes the versions in between: they were rolled back. `numbers`
+    are the versions of all assignments, the first one first.
     """
     path: dict[int, None] = {}
     for number in numbers:
@@ -62,22 +62,23 @@ def path_of(numbers: Iterable[int]) -> list[int]:
 
 
 def default_target(numbers: Sequence[int], *, is_current: bool) -> int | None:
-    """Where a roll-back leads that names no version; None: nowhere.
+    """The version that a roll-back without a version leads to; None: there is none.
 
-    `numbers` are those of all assignments, the first one first; `is_current`: the last one holds.
+    `numbers` are the versions of all assignments, the first one first; `is_current` says whether
+    the last assignment is current.
     """
     path = path_of(numbers)[: -1 if is_current else None]
     return path[-1] if path else None
 
 
 def roll_back_target(name: str, numbers: Sequence[int], to: int | None, *, is_current: bool) -> int:
-    """Number of the version that a roll-back leads to: the one asked for, or the default.
+    """Number of the version that a roll-back leads to: `to`, or the default.
 
     Args:
         name: the alias, for the message.
-        numbers: of the versions of all its assignments, the first one first.
-        to: the version asked for, if one is.
-        is_current: whether the last assignment holds.
+        numbers: the versions of all its assignments, the first one first.
+        to: the requested version, if any.
+        is_current: whether the last assignment is current.
 
     Raises:
         NotFoundError: there never was such an alias.

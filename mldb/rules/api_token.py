@@ -1,35 +1,35 @@
-"""When an API token can be used."""
+"""Rule for the validity of an API token."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Owner(Protocol):
-    """What the rule needs to know of the staff user."""
+    """The staff user of a token."""
 
     @property
     def is_active(self) -> bool:
-        """Whether they may do anything."""
+        """Whether the account is active."""
 
 
 class Token(Protocol):
-    """What the rule needs to know of a token."""
+    """An API token."""
 
     @property
     def revoked_at(self) -> datetime | None:
-        """Since when it opens nothing."""
+        """Time of revocation; None: not revoked."""
 
     @property
     def expires_at(self) -> datetime | None:
-        """From when on it opens nothing."""
+        """Time of expiry; None: never."""
 
     @property
     def user(self) -> Owner:
-        """Whom it acts for."""
+        """The staff user that it acts for."""
 
 
 def why_invalid(token: Token, now: datetime) -> str | None:
-    """Why it opens nothing, in a word; None: it opens what it is for."""
+    """The reason why the token is invalid, in one word; None: it is valid."""
     if token.revoked_at is not None:
         return "revoked"
     if token.expires_at is not None and token.expires_at <= now:

@@ -1,4 +1,4 @@
-"""Who makes a change and why, and other values that come as plain arguments."""
+"""Checks of plain arguments: actor, reason and times."""
 
 from datetime import datetime
 from functools import cache
@@ -7,10 +7,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
-from mldb.rules.wording import sentence_of
 from mldb.values.names import Name
 from mldb.values.texts import Reason
 from mldb.values.times import Moment
+from mldb.wording import sentence_of
 
 
 @cache
@@ -27,10 +27,10 @@ def _checked(kind: Any, value: Any, field: str) -> Any:
 
 
 def require_actor(actor: str | None) -> str:
-    """The actor's name, fit to be written down.
+    """The normalized name of the actor.
 
     Raises:
-        RuleViolationError: nobody is named, or the name is unusable.
+        RuleViolationError: the name is missing or invalid.
     """
     if actor is None:
         raise RuleViolationError(
@@ -43,7 +43,7 @@ def require_actor(actor: str | None) -> str:
 
 
 def check_reason(reason: str | None) -> str | None:
-    """The reason without blanks around it; None if there is none.
+    """The reason without blanks at its ends; None if it is empty.
 
     Raises:
         RuleViolationError: it is too long or holds control characters.
@@ -57,7 +57,7 @@ def check_moment(moment: datetime, field: str) -> datetime:
     """The time in UTC.
 
     Raises:
-        RuleViolationError: it has no zone, or lies outside of what can be computed with.
+        RuleViolationError: it has no time zone, or is out of range.
     """
     utc: datetime = _checked(Moment, moment, field)
     return utc

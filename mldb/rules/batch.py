@@ -1,4 +1,4 @@
-"""Bounds of what is done at once, and names for its items."""
+"""Limits of a batch, and names for its members."""
 
 from collections.abc import Hashable, Iterable
 from typing import Final
@@ -9,7 +9,7 @@ BATCH_LIMIT: Final = 1_000
 
 
 def check_batch(size: int) -> None:
-    """Refuse more than fits into one transaction.
+    """Refuse a batch that is too large for one transaction.
 
     Raises:
         RuleViolationError: more than 1,000.
@@ -22,12 +22,12 @@ def check_batch(size: int) -> None:
 
 
 def nth(index: int) -> str:
-    """How people name the item, counted from 1."""
+    """The position in a batch for a message, counted from 1."""
     return f"(number {index + 1:,} of those given)"
 
 
 def first_repeated(keys: Iterable[Hashable]) -> int | None:
-    """Index of the first key that was there before, or None."""
+    """Index of the first repeated key, or None."""
     seen = set()
     for index, key in enumerate(keys):
         if key in seen:

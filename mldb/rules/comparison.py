@@ -1,4 +1,4 @@
-"""What comparing versions comes to."""
+"""Rules for comparing versions."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -7,14 +7,14 @@ from mldb.errors import RuleViolationError
 from mldb.values.enums import Goal
 
 COMPARED_LIMIT: Final = 20
-"""More columns than that nobody can look at side by side."""
+"""Most versions that a page can show side by side."""
 
 
 def check_comparable(count: int) -> None:
     """Refuse to compare too many versions.
 
     Raises:
-        RuleViolationError: they are more than 20.
+        RuleViolationError: there are more than 20.
     """
     if count > COMPARED_LIMIT:
         raise RuleViolationError(
@@ -24,7 +24,7 @@ def check_comparable(count: int) -> None:
 
 
 def known_goals(ranked: Iterable[tuple[str | None, Goal | None]]) -> dict[str, Goal]:
-    """The goals of metrics by which models rank their versions, where the models agree."""
+    """Goals by primary metric, where all models with that metric agree."""
     goals: dict[str, set[Goal]] = {}
     for metric, goal in ranked:
         if metric is not None and goal is not None:
@@ -33,7 +33,7 @@ def known_goals(ranked: Iterable[tuple[str | None, Goal | None]]) -> dict[str, G
 
 
 def extremes(values: Sequence[float | None], goal: Goal) -> tuple[float | None, float | None]:
-    """The best and the worst of the values that there are; None if all are equal."""
+    """The best and the worst value, ignoring None; None if all are equal."""
     there = [value for value in values if value is not None]
     if not there or min(there) == max(there):
         return None, None
@@ -42,5 +42,5 @@ def extremes(values: Sequence[float | None], goal: Goal) -> tuple[float | None, 
 
 
 def relative_change(value: float, base: float) -> float | None:
-    """The change from the base as a share of the base's size; None where that says nothing."""
+    """The change relative to the base; None for a base of 0."""
     return (value - base) / abs(base) if base else None

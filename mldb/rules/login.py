@@ -1,7 +1,7 @@
-"""How wrong passwords slow down the next ones.
+"""Throttling of login attempts.
 
-After OWASP's device cookies: strangers have budgets by account and address, and whoever logged in
-before from a device, or is logged in already, has a budget that no stranger can use up.
+After OWASP's device cookies: unknown devices share budgets per account and per network address; a
+device that logged in before, or is logged in, has a budget of its own.
 """
 
 from collections.abc import Sequence
@@ -11,59 +11,59 @@ from itertools import takewhile
 from typing import Final, Protocol
 
 WINDOW: Final = timedelta(minutes=15)
-"""Failures older than this are forgiven."""
+"""Older failures don't count."""
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=1)
-"""So far ahead the clock of another machine may be; attempts from later on are ignored."""
+"""Tolerance for clocks of other machines; attempts further in the future are ignored."""
 
 FAILURES_ALLOWED: Final = 5
-"""Of one account from one address, or in one budget."""
+"""Failures of one account from one network address, or in one budget."""
 
 FAILURES_PER_ADDRESS: Final = 50
-"""Of strangers at one address, whatever the account: of a whole office, perhaps."""
+"""Failures of unknown devices at one network address, for all accounts: an office, perhaps."""
 
 FAILURES_PER_ACCOUNT: Final = 10
-"""From all addresses together; from then on strangers are let through one by one."""
+"""Failures from all network addresses; from then on unknown devices are slowed down."""
 
 SLOWED_TO: Final = timedelta(minutes=1)
-"""The time between two attempts at an account that is slowed down."""
+"""Time between two attempts at an account that is slowed down."""
 
 USUAL_FOR: Final = timedelta(days=30)
-"""So long an address is a usual one after a login; it is not slowed down by what others do."""
+"""After a login, its network address is not slowed down by other addresses for this time."""
 
 _IPV6_NETWORK_BITS: Final = 64
 
 
 class Attempt(Protocol):
-    """What the rule needs to know of an attempt."""
+    """A login attempt."""
 
     @property
     def username(self) -> str:
-        """Whose password was looked at."""
+        """The account."""
 
     @property
     def address(self) -> str:
-        """Where it came from."""
+        """The network address of the browser."""
 
     @property
     def budget(self) -> str | None:
-        """The budget of its own that it counts against."""
+        """The device's own budget, if it has one."""
 
 
 class PastAttempt(Attempt, Protocol):
-    """One that was made."""
+    """A past login attempt."""
 
     @property
     def succeeded(self) -> bool:
-        """Whether the password was right; while it is being looked at it is not."""
+        """Whether the password was right; False until it was checked."""
 
     @property
     def attempted_at(self) -> datetime:
-        """When it was made."""
+        """Time of the attempt."""
 
 
 def network_of(address: str) -> str:
-    """What counts as one address: whoever has an IPv6 address has 2**64 of them."""
+    """The IPv4 address, or the /64 network of an IPv6 address: one user has 2**64 of those."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -78,12 +78,12 @@ def network_of(address: str) -> str:
 def blocked_until(
     wanted: Attempt, past: Sequence[PastAttempt], *, is_usual: bool
 ) -> datetime | None:
-    """When this attempt may be made; None: now.
+    """Time from which this attempt may be made; None: now.
 
     Args:
         wanted: the attempt.
-        past: those of the window at the account or from the address, the newest first.
-        is_usual: whether the account logged in from this address lately.
+        past: attempts of the window with the same account or address, the newest first.
+        is_usual: whether the account recently logged in from this address.
     """
     if wanted.budget is not None:
         own = [each for each in past if _is_like(each, wanted) and each.budget == wanted.budget]
@@ -109,7 +109,7 @@ def _since_success(attempts: Sequence[PastAttempt]) -> list[PastAttempt]:
 
 
 def _freed_at(failures: Sequence[PastAttempt], allowed: int) -> datetime | None:
-    """The oldest of as many as are allowed has to leave the window."""
+    """Time when the oldest failure that counts leaves the window; None: below the limit."""
     return failures[allowed - 1].attempted_at + WINDOW if len(failures) >= allowed else None
 
 

@@ -1,4 +1,4 @@
-"""Which names a model can be given."""
+"""Rules for the names of models."""
 
 from typing import Protocol
 
@@ -6,23 +6,23 @@ from mldb.errors import DuplicateError
 
 
 class Holder(Protocol):
-    """What the rules need to know of the model that has a name."""
+    """The model that has a name."""
 
     @property
     def deleted_at(self) -> object:
-        """Since when it lies in the trash."""
+        """Time of trashing; None: not in the trash."""
 
 
 class Use(Holder, Protocol):
-    """A name that was used, and the model that has it now, if any."""
+    """A used name, and the model that has it now, if any."""
 
     @property
     def id(self) -> int | None:
-        """Of the model."""
+        """Id of the model; None: no model has the name."""
 
 
 def check_free(name: str, holder: Holder | None) -> None:
-    """Refuse a name for a new model; one in the trash steps aside.
+    """Refuse the name of an existing model for a new one; a model in the trash steps aside.
 
     Raises:
         DuplicateError: a model outside the trash has it.
@@ -32,10 +32,10 @@ def check_free(name: str, holder: Holder | None) -> None:
 
 
 def check_never_used(name: str, use: Use | None) -> None:
-    """Refuse a name for a model that exists: its versions would be taken for those of another.
+    """Refuse to rename a model to a used name, so that a name with a number stays unique.
 
     Raises:
-        DuplicateError: a model has it or had it.
+        DuplicateError: a model has or had the name.
     """
     if use is None:
         return

@@ -1,11 +1,11 @@
-"""Bounds of a page."""
+"""Limits of a page."""
 
 from mldb.errors import RuleViolationError
 from mldb.values.limits import MAX_ID, PAGE_SIZE_LIMIT
 
 
 def check_page(skip: int, limit: int) -> None:
-    """Refuse a page that can't be or is too large.
+    """Refuse a page that is impossible or too large.
 
     Raises:
         RuleViolationError: at `skip` or `limit`.

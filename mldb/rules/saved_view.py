@@ -1,49 +1,25 @@
-"""What a saved view may ask of its list."""
+"""Rules for saved views."""
 
 from collections.abc import Iterable
 from typing import Final
 
+from mldb.catalogue import MODEL, VERSION, items_of
 from mldb.errors import RuleViolationError
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 
 VIEWS_PER_USER: Final = 200
 
-# The history has no columns to choose, and its query stands in its address.
-KINDS: Final = (Kind.MODELS, Kind.VERSIONS)
-"""The lists of which views can be saved."""
+# The history has no selectable columns, and its query is in its URL.
+KINDS: Final = (ListType.MODELS, ListType.VERSIONS)
+"""Lists that can have saved views."""
 
-COLUMNS: Final = {
-    Kind.MODELS: (
-        "latest",
-        "versions",
-        "aliases",
-        "metric",
-        "value",
-        "tags",
-        "created",
-        "by",
-        "updated",
-        "updated_by",
-        "active",
-        "active_by",
-    ),
-    Kind.VERSIONS: (
-        "aliases",
-        "status",
-        "device",
-        "source",
-        "created",
-        "by",
-        "updated",
-        "updated_by",
-    ),
-}
-"""The columns of a list; beside them there is one for each metric, parameter and tag."""
+COLUMNS: Final = {ListType.MODELS: MODEL.listed, ListType.VERSIONS: VERSION.listed}
+"""Columns by list; every metric, parameter and tag is a column too."""
 
-ITEM_COLUMNS: Final = ("metric", "param", "tag")
+ITEM_COLUMNS: Final = tuple(item.query_field for item in items_of(VERSION))
 
 
-def check_columns(kind: Kind, names: Iterable[str]) -> None:
+def check_columns(kind: ListType, names: Iterable[str]) -> None:
     """Refuse a column that the list does not have.
 
     Raises:
@@ -59,10 +35,10 @@ def check_columns(kind: Kind, names: Iterable[str]) -> None:
 
 
 def check_room(number: int) -> None:
-    """Refuse another view to who has so many.
+    """Refuse more than 200 views per user.
 
     Raises:
-        RuleViolationError: they have 200.
+        RuleViolationError: the user has 200.
     """
     if number >= VIEWS_PER_USER:
         raise RuleViolationError(
@@ -70,6 +46,6 @@ def check_room(number: int) -> None:
         )
 
 
-def _is_known(kind: Kind, name: str) -> bool:
+def _is_known(kind: ListType, name: str) -> bool:
     of, _, key = name.partition(".")
     return name in COLUMNS[kind] or (of in ITEM_COLUMNS and bool(key))

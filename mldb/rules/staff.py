@@ -1,11 +1,11 @@
-"""What must not happen to the last admin."""
+"""Rule that keeps the last admin."""
 
 from mldb.errors import RuleViolationError
 from mldb.values.enums import Role
 
 
 def check_admin_remains(role: str, is_active: bool) -> None:  # noqa: FBT001  # a column's value
-    """Refuse what the last active admin must not become: nobody could manage the staff.
+    """Refuse to demote or deactivate the last active admin.
 
     Raises:
         RuleViolationError: at `role` or `is_active`.

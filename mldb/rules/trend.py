@@ -1,4 +1,4 @@
-"""What a metric over versions comes to."""
+"""Summary of a metric over versions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 
 class Point(Protocol):
-    """What the rules need to know of a version."""
+    """A version with the metric."""
 
     @property
     def number(self) -> int:
@@ -19,7 +19,7 @@ class Point(Protocol):
 
 @dataclass(frozen=True)
 class Trend:
-    """The ends of a row of versions, the best of them, and the one in use.
+    """The first, the last, the best and the used version of a series.
 
     `best` is None without a goal, `champion` if none is in use or it lacks the metric.
     """
@@ -31,7 +31,7 @@ class Trend:
 
     @classmethod
     def of(cls, points: Sequence[Point], best: Point | None, champion: int | None) -> Self | None:
-        """What these versions come to, by number; None if there are none."""
+        """The summary of versions in the order of their numbers; None if there are none."""
         if not points:
             return None
         in_use = next((point for point in points if point.number == champion), None)

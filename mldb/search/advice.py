@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mldb.errors import QuerySyntaxError
 from mldb.search.corrections import FOREIGN, OURS
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.foreign import looks_foreign, translated
 from mldb.search.parser import parse
 from mldb.search.quoting import quoted
@@ -19,7 +19,7 @@ class Advice:
     query: str | None = None
 
 
-def advice_on_language(text: str, kind: Kind) -> Advice | None:
+def advice_on_language(text: str, kind: ListType) -> Advice | None:
     """Advice with a translation, if the search looks like MLflow's or SQL's; else None."""
     if not looks_foreign(text):
         return None
@@ -29,7 +29,7 @@ def advice_on_language(text: str, kind: Kind) -> Advice | None:
     return Advice(FOREIGN if query else f"{FOREIGN} {OURS}", query)
 
 
-def with_name(text: str, field: str, wrong: str, right: str, kind: Kind) -> str | None:
+def with_name(text: str, field: str, wrong: str, right: str, kind: ListType) -> str | None:
     """The search with `right` instead of `wrong` as the name or value of `field`.
 
     None if the search lacks it, or can't be read with it.
@@ -41,7 +41,7 @@ def with_name(text: str, field: str, wrong: str, right: str, kind: Kind) -> str 
     return None if query == text else _readable(query, kind)
 
 
-def _readable(query: str | None, kind: Kind) -> str | None:
+def _readable(query: str | None, kind: ListType) -> str | None:
     try:
         if query is not None:
             parse(query, kind)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from mldb.errors import QuerySyntaxError
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.foreign import looks_foreign, translated
 
-Read = Callable[[str, Kind], object]
+Read = Callable[[str, ListType], object]
 """Parses a query text; raises QuerySyntaxError if it can't be read."""
 
 FOREIGN: Final = "This looks like a search of MLflow or SQL."
@@ -34,7 +34,9 @@ class MisspeltError(QuerySyntaxError):
         self.instead = instead
 
 
-def with_suggestion(text: str, kind: Kind, error: QuerySyntaxError, read: Read) -> QuerySyntaxError:
+def with_suggestion(
+    text: str, kind: ListType, error: QuerySyntaxError, read: Read
+) -> QuerySyntaxError:
     """The error, with the whole search as it was probably meant, if that can be read."""
     if looks_foreign(text):
         query = _readable(translated(text, kind), kind, read)
@@ -62,7 +64,7 @@ def _between_quotes(match: re.Match[str]) -> str:
     return f'{match[1].lower()}."{name}"' if re.search(r"[\s()]", name) else match[0]
 
 
-def _all_respelt(text: str, kind: Kind, error: QuerySyntaxError, read: Read) -> str | None:
+def _all_respelt(text: str, kind: ListType, error: QuerySyntaxError, read: Read) -> str | None:
     """The search with every misspelt word corrected, one after the other; None if it fails."""
     for _ in range(_WORDS_AT_MOST):
         respelt = _respelt(text, error)
@@ -86,7 +88,7 @@ def _respelt(text: str, error: QuerySyntaxError) -> str | None:
     return text[:start] + error.instead + text[start + len(error.typed) :]
 
 
-def _readable(query: str | None, kind: Kind, read: Read) -> str | None:
+def _readable(query: str | None, kind: ListType, read: Read) -> str | None:
     try:
         return query if query and read(query, kind) else None
     except QuerySyntaxError:

@@ -1,13 +1,15 @@
 """Every field of the query language, for the parser and the help page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from mldb.catalogue import MODEL, VERSION, Entity
 from mldb.values.enums import AuditAction, Device, VersionStatus
 
 
-class Kind(StrEnum):
+class ListType(StrEnum):
     """The list that a query searches."""
 
     MODELS = "models"
@@ -36,7 +38,7 @@ class Field:
     """
 
     name: str
-    kinds: frozenset[Kind]
+    kinds: frozenset[ListType]
     type: FieldType
     description: str
     example: str
@@ -53,12 +55,12 @@ class Field:
         return self.name if self.key is None else f"{self.name}.<{self.key}>"
 
 
-_MODELS = frozenset({Kind.MODELS})
-_VERSIONS = frozenset({Kind.VERSIONS})
+_MODELS = frozenset({ListType.MODELS})
+_VERSIONS = frozenset({ListType.VERSIONS})
 _BOTH = _MODELS | _VERSIONS
-_EVENTS = frozenset({Kind.EVENTS})
+_EVENTS = frozenset({ListType.EVENTS})
 
-FIELDS: Final = (
+_WORDED: Final = (
     Field(
         "name",
         _BOTH,
@@ -309,20 +311,37 @@ FIELDS: Final = (
         "sort:at",
     ),
 )
+
+
+def _unworded(entity: Entity, list_type: ListType) -> Iterator[Field]:
+    """Text fields for the entity's searchable columns that `_WORDED` doesn't describe."""
+    worded = {field.name for field in _WORDED if list_type in field.kinds}
+    for name in entity.searchable:
+        if name not in worded:
+            description = f"The {entity.name}'s {name.replace('_', ' ')}."
+            kinds = frozenset({list_type})
+            yield Field(name, kinds, FieldType.TEXT, description, f"{name}:example*")
+
+
+FIELDS: Final = (
+    *_WORDED,
+    *_unworded(MODEL, ListType.MODELS),
+    *_unworded(VERSION, ListType.VERSIONS),
+)
 """In the order of the help page."""
 
 
-def fields_of(kind: Kind) -> tuple[Field, ...]:
+def fields_of(kind: ListType) -> tuple[Field, ...]:
     """The fields of one list."""
     return tuple(field for field in FIELDS if kind in field.kinds)
 
 
-def sortable_fields(kind: Kind) -> tuple[Field, ...]:
+def sortable_fields(kind: ListType) -> tuple[Field, ...]:
     """The fields that a list can be sorted by."""
     return tuple(field for field in fields_of(kind) if field.is_sortable)
 
 
-def find_field(kind: Kind, name: str, *, with_key: bool) -> Field | None:
+def find_field(kind: ListType, name: str, *, with_key: bool) -> Field | None:
     """The field of this name with or without a key behind a dot, or None."""
     for field in fields_of(kind):
         if field.name == name and (field.key is not None) == with_key:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from mldb.search.fields import FieldType, Kind, find_field
+from mldb.search.fields import FieldType, ListType, find_field
 from mldb.search.quoting import quoted
 
 _FIELDS: Final = {
@@ -58,7 +58,7 @@ def looks_foreign(text: str) -> bool:
     return _MARKS.search(text) is not None
 
 
-def translated(text: str, kind: Kind) -> str | None:
+def translated(text: str, kind: ListType) -> str | None:
     """The search in our query language; None if it can't be expressed."""
     tokens = _tokens(text)
     if tokens is None:
@@ -93,7 +93,7 @@ def _tokens(text: str) -> list[Token] | None:
 class _Translator:
     """Reads tokens from left to right and writes the query."""
 
-    def __init__(self, tokens: list[Token], kind: Kind) -> None:
+    def __init__(self, tokens: list[Token], kind: ListType) -> None:
         self.tokens = tokens
         self.kind = kind
         self.at = 0
@@ -233,7 +233,7 @@ class _Translator:
         head, dot, key = text.partition(".")
         if not dot:
             name = _FIELDS.get(head.lower(), head.lower())
-            if name == "updated" and self.kind is Kind.MODELS:
+            if name == "updated" and self.kind is ListType.MODELS:
                 name = "active"
             if find_field(self.kind, name, with_key=False) is None:
                 raise _UntranslatableError

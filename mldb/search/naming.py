@@ -6,14 +6,14 @@ from difflib import get_close_matches
 from mldb.errors import QuerySyntaxError
 from mldb.search.comparing import excerpt
 from mldb.search.corrections import MisspeltError
-from mldb.search.fields import Field, Kind, fields_of, find_field
+from mldb.search.fields import Field, ListType, fields_of, find_field
 from mldb.search.quoting import unquoted
 from mldb.values.numbers import number_of
 from mldb.values.spelling import spelling
 
 
 def field_named(
-    kind: Kind, name: str, position: int, *, value: str = ""
+    kind: ListType, name: str, position: int, *, value: str = ""
 ) -> tuple[Field, str | None]:
     """The field of this name, and the key behind its dot if it has one.
 
@@ -38,23 +38,23 @@ def field_named(
     raise MisspeltError(message, position, name, found[1])
 
 
-def _refusal(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> str:
+def _refusal(kind: ListType, head: str, name: str, value: str, *, has_dot: bool) -> str:
     with_key = find_field(kind, head, with_key=True)
     if with_key is not None:
         return f"Write which {head} is meant: {with_key.label}."
     if has_dot and find_field(kind, head, with_key=False):
         return f"The field {head} takes no name behind a dot. Write {head}:…"
-    elsewhere = [other for other in Kind if other is not kind and _exists(other, head)]
+    elsewhere = [other for other in ListType if other is not kind and _exists(other, head)]
     if elsewhere:
         return f"{head} is a field of {elsewhere[0]}, not of {kind}."
     return f"There is no field {excerpt(name)}. {_advice(kind, head, name, value, has_dot=has_dot)}"
 
 
-def _exists(kind: Kind, head: str) -> bool:
+def _exists(kind: ListType, head: str) -> bool:
     return any(field.name == head for field in fields_of(kind))
 
 
-def _advice(kind: Kind, head: str, name: str, value: str, *, has_dot: bool) -> str:
+def _advice(kind: ListType, head: str, name: str, value: str, *, has_dot: bool) -> str:
     labels = {field.name: field.label for field in fields_of(kind)}
     close = get_close_matches(head, labels, n=1)
     if close:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mldb.errors import QuerySyntaxError
 from mldb.search.comparing import TypedComparison, condition_of
 from mldb.search.corrections import with_suggestion
-from mldb.search.fields import Field, Kind, sortable_fields
+from mldb.search.fields import Field, ListType, sortable_fields
 from mldb.search.grammar import grammar
 from mldb.search.mistakes import syntax_error
 from mldb.search.naming import field_named
@@ -28,7 +28,7 @@ _OF_NAMES: Final = frozenset({"name", "model", "alias", "by", "updated_by", "via
 
 
 @lru_cache(maxsize=256)
-def parse(text: str, kind: Kind) -> Query:
+def parse(text: str, kind: ListType) -> Query:
     """The query that the text stands for in this list.
 
     Raises:
@@ -41,7 +41,7 @@ def parse(text: str, kind: Kind) -> Query:
         raise with_suggestion(text, kind, error, _parsed) from None
 
 
-def _parsed(text: str, kind: Kind) -> Query:
+def _parsed(text: str, kind: ListType) -> Query:
     _check_text(text)
     from lark.exceptions import UnexpectedInput  # noqa: PLC0415  # as costly as the grammar
 
@@ -66,7 +66,7 @@ def _check_text(text: str) -> None:
 class _Reader:
     """Reads one syntax tree."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: ListType) -> None:
         self.kind = kind
         self.terms = 0
         self.sort: Sort | None = None

@@ -3,14 +3,14 @@
 from functools import lru_cache
 
 from mldb.errors import QuerySyntaxError
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.nodes import Or
 from mldb.search.parser import parse
 from mldb.search.quoting import quoted
 
 
 @lru_cache(maxsize=256)
-def with_sort(text: str, kind: Kind, wanted: str) -> str:
+def with_sort(text: str, kind: ListType, wanted: str) -> str:
     """The query text with this sort order, which replaces its own.
 
     Args:
@@ -31,7 +31,7 @@ def with_sort(text: str, kind: Kind, wanted: str) -> str:
     return f"({text}) {term}" if is_choice and not _is_read(sorted_text, kind) else sorted_text
 
 
-def _is_read(text: str, kind: Kind) -> bool:
+def _is_read(text: str, kind: ListType) -> bool:
     try:
         parse(text, kind)
     except QuerySyntaxError:

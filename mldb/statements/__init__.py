@@ -1,4 +1,4 @@
-"""SQL statements that are more than a condition or two, shared by both colours.
+"""SQL statements that the asynchronous and the synchronous repositories share.
 
-Those that run often are built once: building a statement costs as much as running it.
+Frequent statements are built once, because building costs as much as running.
 """

@@ -1,4 +1,4 @@
-"""Conditions on ids that come from outside."""
+"""Conditions on ids that a caller gives."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from mldb.values.limits import MAX_ID
 
 
 def has_id(column: Any, value: int) -> ColumnElement[bool]:
-    """The column holds this id; never true of a number that no database could hold."""
+    """The column equals this id; false for a number that no database can hold."""
     condition: ColumnElement[bool] = column == known_id(value)
     return condition
 
 
 def known_id(value: int) -> int:
-    """The id as a statement can ask for it: 0, which nothing has, if no database could hold it."""
+    """The id as a statement's parameter: 0, which no row has, if no database can hold it."""
     return value if 0 < value <= MAX_ID else 0

@@ -1,7 +1,9 @@
 """Statements about metrics, parameters and tags."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Insert, Select, Update, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import contains_eager
@@ -9,9 +11,21 @@ from sqlalchemy.orm import contains_eager
 from mldb.models import MLModel, MLModelVersion
 
 
+class Author(Protocol):
+    """Who writes the rows, and when."""
+
+    @property
+    def actor(self) -> str:
+        """Name of the author."""
+
+    @property
+    def at(self) -> datetime:
+        """Time of writing."""
+
+
 @cache
 def bare_items_of_version(row_type: Any) -> Select[Any]:
-    """Items of versions that are, with their models, outside the trash."""
+    """Items of versions outside the trash, whose models are outside the trash too."""
     return (
         select(row_type)
         .join(row_type.owner)
@@ -22,7 +36,7 @@ def bare_items_of_version(row_type: Any) -> Select[Any]:
 
 @cache
 def items_of_version(row_type: Any) -> Select[Any]:
-    """The same with the version and the model that they belong to."""
+    """Items of versions outside the trash, loaded with their versions and models."""
     owner = contains_eager(row_type.owner)
     model = owner.contains_eager(MLModelVersion.model)
     names = model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True)
@@ -37,19 +51,19 @@ def bare_items_of_model(row_type: Any) -> Select[Any]:
 
 @cache
 def items_of_model(row_type: Any) -> Select[Any]:
-    """The same with the model that they belong to."""
+    """Items of models outside the trash, loaded with their models."""
     return bare_items_of_model(row_type).options(contains_eager(row_type.owner))
 
 
 @cache
 def insert_items(row_type: Any) -> Insert:
-    """For many rows at once, without the bookkeeping of the ORM."""
+    """Insert many items at once, past the ORM."""
     return insert(row_type.__table__)
 
 
 @cache
 def update_items(row_type: Any) -> Update:
-    """New values for many rows at once: parameters `row_id`, `new_value`, `at` and `by`."""
+    """Update the values of many items: parameters `row_id`, `new_value`, `at` and `by`."""
     table = row_type.__table__
     return (
         update(table)
@@ -61,3 +75,18 @@ def update_items(row_type: Any) -> Update:
             row_version=literal_column("row_version + 1"),
         )
     )
+
+
+def rows_of(
+    values: Mapping[str, Any], owner_field: str, owner_id: int, name_field: str, author: Author
+) -> list[dict[str, Any]]:
+    """A new row for each named value, as columns for `insert_items`."""
+    shared = {
+        owner_field: owner_id,
+        "created_at": author.at,
+        "created_by": author.actor,
+        "updated_at": author.at,
+        "updated_by": author.actor,
+        "row_version": 1,
+    }
+    return [shared | {name_field: name, "value": value} for name, value in values.items()]

@@ -1,4 +1,4 @@
-"""Tables of an import's own, which only its connection sees and which end with it."""
+"""Temporary tables of an import, visible to its connection only."""
 
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -7,23 +7,23 @@ _TEMPORARY = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
 
 
 class Scratch(DeclarativeBase):
-    """A row of such a table; on disk, as there may be millions."""
+    """A row of a temporary table; a table, not memory, because there may be millions."""
 
 
-class KnownEvent(Scratch):
-    """Digest of an audit event that the registry holds."""
+class ExistingEvent(Scratch):
+    """Digest of an existing audit event."""
 
-    __tablename__ = "import_known_events"
+    __tablename__ = "import_existing_events"
     __table_args__ = _TEMPORARY
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String, index=True)
 
 
-class FormerThing(Scratch):
-    """The id here of something that was purged elsewhere, where it had the id `former_id`."""
+class FormerEntity(Scratch):
+    """Local id of an entity purged in the source registry, where it had the id `former_id`."""
 
-    __tablename__ = "import_former_things"
+    __tablename__ = "import_former_entities"
     __table_args__ = _TEMPORARY
 
     entity: Mapped[str] = mapped_column(String, primary_key=True)

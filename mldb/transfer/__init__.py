@@ -1,4 +1,4 @@
-"""The registry as one file that any database can take in, and records from elsewhere."""
+"""Export and import of a registry as one file, and import of records from other programs."""
 
 from mldb.transfer.exporting import export_registry
 from mldb.transfer.importing import import_records, import_registry

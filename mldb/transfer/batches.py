@@ -1,4 +1,4 @@
-"""Records in portions that are handled together."""
+"""Groups records into batches."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -9,7 +9,7 @@ _WEIGHT: Final = 1_000
 
 
 def batches(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """Records that follow each other and are of one kind, up to 1,000 of ordinary size."""
+    """Consecutive records of one type, up to 1,000 of ordinary size."""
     batch: list[Record] = []
     weight = 0
     for record in records:

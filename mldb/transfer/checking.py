@@ -1,4 +1,4 @@
-"""Whether a file is what its manifest says."""
+"""Compares an export file with its manifest."""
 
 import hashlib
 from io import BufferedReader
@@ -9,9 +9,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import StorageError
-from mldb.rules.wording import first_sentence
 from mldb.transfer.manifest import FORMAT_VERSION, MANIFEST, SUFFIX, Entry, Heading, Manifest
-from mldb.transfer.records import KINDS, SINCE
+from mldb.transfer.records import RECORD_TYPES, SINCE
+from mldb.wording import first_sentence
 
 _MANIFEST_BYTES: Final = 1 << 20
 LINE_BYTES: Final = 1 << 29
@@ -20,7 +20,7 @@ the rules allow, each of the greatest length."""
 
 
 def checked_manifest(path: Path, archive: ZipFile) -> Manifest:
-    """The manifest, if this version can read the file and the file's parts are those it names.
+    """The manifest of a file that this version can read and that has the parts it names.
 
     Raises:
         StorageError: it is none, of a newer format, or something is missing or too much.
@@ -73,20 +73,24 @@ def _check_heading(path: Path, text: bytes) -> None:
 
 
 def _check_names(path: Path, names: list[str], manifest: Manifest) -> None:
-    known = {f"{kind}{SUFFIX}" for kind in KINDS}
-    needed = {f"{kind}{SUFFIX}" for kind in KINDS if SINCE.get(kind, 1) <= manifest.format_version}
+    known = {f"{type_name}{SUFFIX}" for type_name in RECORD_TYPES}
+    needed = {
+        f"{type_name}{SUFFIX}"
+        for type_name in RECORD_TYPES
+        if SINCE.get(type_name, 1) <= manifest.format_version
+    }
     for name in sorted(needed - set(manifest.entries)) + sorted(set(manifest.entries) - known):
         verb = "lacks" if name in known else "names an unknown"
         raise StorageError(f"The manifest of {path} {verb} {name}.")
     expected = sorted([MANIFEST, *manifest.entries])
     if sorted(names) != expected:
         missing = sorted(set(expected) - set(names))
-        told = f"lacks {missing[0]}" if missing else "holds what its manifest doesn't name"
-        raise StorageError(f"{path} {told}. Export it again.")
+        message = f"lacks {missing[0]}" if missing else "holds what its manifest doesn't name"
+        raise StorageError(f"{path} {message}. Export it again.")
 
 
 def _check_sizes(path: Path, archive: ZipFile, manifest: Manifest) -> None:
-    """Before anything is unpacked: what the directory of the zip tells."""
+    """Compare sizes by the zip's directory, before anything is unpacked."""
     for name, entry in manifest.entries.items():
         part = archive.getinfo(name)
         is_encrypted = bool(part.flag_bits & 1)

@@ -1,4 +1,4 @@
-"""No change without an audit event: those that the records of an import brought none for."""
+"""Writes audit events for imported rows that no imported event mentions."""
 
 from collections.abc import Iterator
 from itertools import groupby, islice
@@ -6,56 +6,41 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
-from mldb.models import (
-    AuditEvent,
-    MLMetric,
-    MLModel,
-    MLModelAlias,
-    MLModelTag,
-    MLModelVersion,
-    MLModelVersionParam,
-    MLModelVersionTag,
-)
-from mldb.rules.audit import Subject, changes_between, prefixed
+from mldb.audit import Subject, changes_between, prefixed
+from mldb.catalogue import MODEL, VERSION, Entity, items_of
+from mldb.models import AuditEvent, MLModel, MLModelAlias, MLModelVersion
+from mldb.models.lookup import row_type_of
 from mldb.statements.registry import unexplained
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.registry.ml_model import MLModelService
-from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.transfer.work import Row, Work
 from mldb.values.enums import AuditAction
 from mldb.values.limits import METRICS_PER_CALL
 
-# An event can tell of ten thousand metrics and more.
+# One event can list more than ten thousand metrics.
 _AT_ONCE: Final = 20
-_MODEL_ITEMS: Final = ((MLModelTag, "tags", "key"),)
-_VERSION_ITEMS: Final = (
-    (MLModelVersionParam, "params", "name"),
-    (MLMetric, "metrics", "name"),
-    (MLModelVersionTag, "tags", "key"),
-)
 
 
 def explain(work: Work, change: Change) -> None:
-    """Write an event for everything new that no event of the import tells of."""
-    events = _Untold(work, change).events()
+    """Write an event for every new row that no event of the import mentions."""
+    events = _UnexplainedRows(work, change).events()
     while portion := list(islice(events, _AT_ONCE)):
         work.insert(AuditEvent, portion)
         work.report.explained += len(portion)
 
 
-class _Untold:
-    """What is new and not told of, as events."""
+class _UnexplainedRows:
+    """New rows without an event, as events."""
 
     def __init__(self, work: Work, change: Change) -> None:
         self._work = work
         self._change = change
-        self._told = {
+        self._bounds = {
             "last_event": work.last_ids[AuditEvent.__tablename__],
-            "last_told": work.connection.scalar(select(func.max(AuditEvent.id))) or 0,
+            "last_imported": work.connection.scalar(select(func.max(AuditEvent.id))) or 0,
         }
 
     def events(self) -> Iterator[Row]:
-        """Things that were created, then what was added to things that were there before."""
+        """Events of new entities, then of items that were added to existing entities."""
         yield from self._created_models()
         yield from self._created_versions()
         yield from self._added_to_models()
@@ -63,39 +48,41 @@ class _Untold:
         yield from self._pointed()
 
     def _created_models(self) -> Iterator[Row]:
-        for rows in self._pages(unexplained.untold_models(), MLModel):
-            items = self._items_of(rows, "model_id", _MODEL_ITEMS)
+        for rows in self._pages(unexplained.unexplained_models(), MLModel):
+            items = self._items_of(rows, MODEL)
             for row in rows:
-                subject = Subject("model", row["id"], row["name"], row["id"])
-                own = {name: row[name] for name in MLModelService.audited_fields}
+                subject = Subject(MODEL.name, row["id"], row["name"], row["id"])
+                own = {name: row[name] for name in MODEL.audited}
                 yield self._event(AuditAction.CREATE, subject, own | items[row["id"]])
 
     def _created_versions(self) -> Iterator[Row]:
-        for rows in self._pages(unexplained.untold_versions(), MLModelVersion):
-            items = self._items_of(rows, "version_id", _VERSION_ITEMS)
+        for rows in self._pages(unexplained.unexplained_versions(), MLModelVersion):
+            items = self._items_of(rows, VERSION)
             for row in rows:
                 label = f"{row['model']}/{row['number']}"
-                subject = Subject("version", row["id"], label, row["model_id"])
-                own = {name: row[name] for name in MLModelVersionService.audited_fields}
+                subject = Subject(VERSION.name, row["id"], label, row["model_id"])
+                own = {name: row[name] for name in VERSION.audited}
                 yield self._event(AuditAction.CREATE, subject, own | items[row["id"]])
 
     def _added_to_models(self) -> Iterator[Row]:
-        for row_type, prefix, _ in _MODEL_ITEMS:
-            statement = unexplained.untold_items_of_models(row_type)
+        for item in items_of(MODEL):
+            row_type = row_type_of(item)
+            statement = unexplained.unexplained_model_items(row_type)
             added = self._added(statement, row_type, MLModel)
-            yield from self._updates(added, "model", prefix)
+            yield from self._updates(added, MODEL, item.prefix)
 
     def _added_to_versions(self) -> Iterator[Row]:
-        for row_type, prefix, name_field in _VERSION_ITEMS:
-            statement = unexplained.untold_items_of_versions(row_type, name_field)
+        for item in items_of(VERSION):
+            row_type = row_type_of(item)
+            statement = unexplained.unexplained_version_items(row_type, item.name_column)
             added = self._added(statement, row_type, MLModelVersion)
-            yield from self._updates(added, "version", prefix)
+            yield from self._updates(added, VERSION, item.prefix)
 
     def _pointed(self) -> Iterator[Row]:
-        """New aliases; assignments that ended tell themselves who ended them and why."""
-        for row in self._added(unexplained.untold_aliases(), MLModelAlias, MLModel):
+        """Events of new current assignments; an ended assignment records itself who ended it."""
+        for row in self._added(unexplained.unexplained_aliases(), MLModelAlias, MLModel):
             after = {f"aliases.{row['name']}": row["value"]}
-            yield self._event(AuditAction.MOVE_ALIAS, _subject("model", row), after)
+            yield self._event(AuditAction.MOVE_ALIAS, _subject(MODEL, row), after)
 
     def _pages(self, statement: Select[Any], row_type: Any) -> Iterator[list[Row]]:
         after = self._work.last_ids[row_type.__tablename__]
@@ -104,31 +91,29 @@ class _Untold:
             after = rows[-1]["id"]
 
     def _added(self, statement: Select[Any], row_type: Any, owner_type: Any) -> Iterator[Row]:
-        """Rows, a few at a time: each was added to an owner that was there before."""
+        """Rows that were added to an owner from before the import, streamed."""
         bounds = {
             "last_item": self._work.last_ids[row_type.__tablename__],
             "last_owner": self._work.last_ids[owner_type.__tablename__],
         }
         streamed = statement.execution_options(yield_per=_AT_ONCE)
-        found = self._work.connection.execute(streamed, self._told | bounds)
+        found = self._work.connection.execute(streamed, self._bounds | bounds)
         return (dict(row) for row in found.mappings())
 
     def _rows(self, statement: Select[Any], **values: int) -> list[Row]:
-        found = self._work.connection.execute(statement, self._told | values)
+        found = self._work.connection.execute(statement, self._bounds | values)
         return [dict(row) for row in found.mappings()]
 
-    def _items_of(
-        self, rows: list[Row], owner_field: str, kinds: tuple[tuple[Any, str, str], ...]
-    ) -> dict[int, Row]:
-        """Named values by owner, as fields of their owner."""
+    def _items_of(self, rows: list[Row], owner: Entity) -> dict[int, Row]:
+        """Items by the id of their owner, as audited fields of the owner."""
         owners: dict[int, Row] = {row["id"]: {} for row in rows}
-        for row_type, prefix, name_field in kinds:
-            statement = unexplained.items_of(row_type, owner_field, name_field, list(owners))
-            for owner, name, value in self._work.connection.execute(statement):
-                owners[owner] |= prefixed(prefix, {name: value})
+        for item in items_of(owner):
+            statement = unexplained.items_of(item, row_type_of(item), list(owners))
+            for owner_id, name, value in self._work.connection.execute(statement):
+                owners[owner_id] |= prefixed(item.prefix, {name: value})
         return owners
 
-    def _updates(self, added: Iterator[Row], entity: str, prefix: str) -> Iterator[Row]:
+    def _updates(self, added: Iterator[Row], entity: Entity, prefix: str) -> Iterator[Row]:
         for _, rows in groupby(added, key=lambda row: row["owner"]):
             while portion := list(islice(rows, METRICS_PER_CALL)):
                 values = {row["name"]: row["value"] for row in portion}
@@ -139,6 +124,6 @@ class _Untold:
         return self._change.event(action, subject, changes_between({}, after))
 
 
-def _subject(entity: str, row: Row) -> Subject:
-    label = row["model"] if entity == "model" else f"{row['model']}/{row['number']}"
-    return Subject(entity, row["owner"], label, row["model_id"])
+def _subject(entity: Entity, row: Row) -> Subject:
+    label = row["model"] if entity is MODEL else f"{row['model']}/{row['number']}"
+    return Subject(entity.name, row["owner"], label, row["model_id"])

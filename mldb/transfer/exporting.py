@@ -1,4 +1,4 @@
-"""A registry into one file."""
+"""Writes a registry into one export file."""
 
 import hashlib
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from mldb.database.schema import REVISION
 from mldb.statements.registry.exported import EXPORTED
 from mldb.sync_db.session import Database
 from mldb.transfer.manifest import MANIFEST, SUFFIX, Entry, Manifest
-from mldb.transfer.records import KINDS
+from mldb.transfer.records import RECORD_TYPES
 from mldb.transfer.report import Progress, silent
 
 # Few enough that even the longest texts and the events with the most changes are small together.
@@ -30,13 +30,13 @@ _BUFFER_BYTES: Final = 1 << 17
 
 
 def export_registry(config: DatabaseConfig, path: Path, *, progress: Progress = silent) -> Manifest:
-    """Write the registry as it is at one moment while programs go on writing; gives its manifest.
+    """Write a snapshot of the registry while programs go on writing; returns the manifest.
 
     The file appears only when it is whole. It holds models, versions, metrics, parameters, tags,
     aliases and their history, the trash, and the audit events about them; no accounts.
 
     Raises:
-        StorageError: the file is there already or can't be written, or the database can't be read.
+        StorageError: the file exists or can't be written, or the database can't be read.
     """
     check_new(path)
     with (
@@ -49,41 +49,41 @@ def export_registry(config: DatabaseConfig, path: Path, *, progress: Progress = 
             schema_revision=REVISION,
             modelbook_version=_own_version(),
             entries={
-                f"{kind}{SUFFIX}": _write(session.connection(), archive, kind, progress)
-                for kind in KINDS
+                f"{type_name}{SUFFIX}": _write(session.connection(), archive, type_name, progress)
+                for type_name in RECORD_TYPES
             },
         )
         archive.writestr(MANIFEST, manifest.model_dump_json(indent=2))
     return manifest
 
 
-def _write(connection: Connection, archive: ZipFile, kind: str, progress: Progress) -> Entry:
+def _write(connection: Connection, archive: ZipFile, type_name: str, progress: Progress) -> Entry:
     digest, count, size = hashlib.sha256(), 0, 0
     with (
-        archive.open(f"{kind}{SUFFIX}", "w", force_zip64=True) as entry,
+        archive.open(f"{type_name}{SUFFIX}", "w", force_zip64=True) as entry,
         # The zip takes few long pieces much quicker than many short ones.
         BufferedWriter(cast("RawIOBase", entry), _BUFFER_BYTES) as lines,
     ):
-        for rows in _rows(connection, kind):
+        for rows in _rows(connection, type_name):
             for row in rows:
                 line = to_json(row) + b"\n"
                 lines.write(line)
                 digest.update(line)
                 count, size = count + 1, size + len(line)
-            progress(kind, count)
+            progress(type_name, count)
     return Entry(count=count, size_bytes=size, sha256=digest.hexdigest())
 
 
-def _rows(connection: Connection, kind: str) -> Iterator[Iterator[dict[str, Any]]]:
-    at_once = _LONG_ROWS_AT_ONCE if kind in _LONG else _ROWS_AT_ONCE
-    found = connection.execute(EXPORTED[kind]().execution_options(yield_per=at_once))
+def _rows(connection: Connection, type_name: str) -> Iterator[Iterator[dict[str, Any]]]:
+    at_once = _LONG_ROWS_AT_ONCE if type_name in _LONG else _ROWS_AT_ONCE
+    found = connection.execute(EXPORTED[type_name]().execution_options(yield_per=at_once))
     names = tuple(found.keys())
     for rows in found.partitions():
         yield (_unfolded(dict(zip(names, row, strict=True))) for row in rows)
 
 
 def _unfolded(row: dict[str, Any]) -> dict[str, Any]:
-    """With the changes of an event, which are read as text, as what they are."""
+    """The row, with the changes of an event parsed."""
     return row | {"changes": from_json(row["changes"])} if "changes" in row else row
 
 

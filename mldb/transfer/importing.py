@@ -1,4 +1,4 @@
-"""Records into a registry: in one transaction, and what is there already is left alone."""
+"""Imports records in one transaction and leaves existing rows alone."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -25,14 +25,14 @@ def import_registry(
     skip_conflicts: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Add what an export holds and the registry does not; see `import_records`.
+    """Add the records of an export that the registry lacks; see `import_records`.
 
     The file is read from end to end and compared with its checksums before anything is written.
 
     Raises:
         StorageError: the file is not whole, was changed, or is of a newer format; or the database
             can't be reached or written.
-        ConflictError: things differ; the message names the first 20.
+        ConflictError: contents differ; the message names the first 20.
         RuleViolationError: the file's records contradict each other or a rule.
     """
     with opened(path, progress=progress) as export:
@@ -57,20 +57,19 @@ def import_records(
     skip_conflicts: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Add what is new; what was done, all of it in one transaction.
+    """Add new records in one transaction, and report.
 
-    Records come in the order of `mldb.transfer.records.KINDS`, or at least each after what it
-    belongs to; it is quicker if many of one kind follow each other. What is there with the same
-    content is left as it is. For new things of which no event record tells, an audit event of
-    `actor` is written, with `reason`.
+    Records come in the order of `mldb.transfer.records.RECORD_TYPES`, or at least each after its
+    owner; many of one type in a row are quicker. Rows with equal content are left as they are. For
+    new rows that no event record mentions, an audit event of `actor` is written, with `reason`.
 
-    A thing that is there and differs is a conflict: nothing is imported, or with `skip_conflicts`
-    all but these things and what belongs to them. A dry run does the same and takes it back; it
-    reports conflicts instead of raising.
+    An existing row with other content is a conflict: nothing is imported, or with
+    `skip_conflicts` everything but the conflicting entities and their items. A dry run rolls back;
+    it reports conflicts instead of raising.
 
     Raises:
         ConflictError: things differ; the message names the first 20.
-        NotFoundError: a record belongs to something that is nowhere.
+        NotFoundError: the owner of a record is missing.
         RuleViolationError: records contradict each other or a rule.
         StorageError: the database can't be reached or written.
     """

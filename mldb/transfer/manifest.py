@@ -1,4 +1,4 @@
-"""What a file says of itself."""
+"""The manifest of an export file."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
@@ -9,7 +9,7 @@ from mldb.values.times import Moment
 
 FORMAT: Final = "modelbook-export"
 FORMAT_VERSION: Final = 2
-"""Counts up with every new field: an older Modelbook refuses what it doesn't know."""
+"""Grows with every new field, so that an older Modelbook refuses the file."""
 
 MANIFEST: Final = "manifest.json"
 SUFFIX: Final = ".jsonl"
@@ -18,7 +18,7 @@ Size = Annotated[int, Field(ge=0)]
 
 
 class Entry(BaseModel):
-    """One file in the file: how many records, how many bytes, and their SHA-256."""
+    """One part of the zip: its number of records, its size and its SHA-256."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,14 +28,14 @@ class Entry(BaseModel):
 
 
 class Heading(BaseModel):
-    """What files of every version say, and the first thing to look at."""
+    """The part of the manifest that every format version has."""
 
     format: Literal["modelbook-export"]
     format_version: Annotated[int, Field(ge=1)]
 
 
 class Manifest(Heading):
-    """What the file holds and where it comes from; `entries` are by name."""
+    """Contents and origin of the file; `entries` are by name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,5 +48,5 @@ class Manifest(Heading):
 
     @property
     def record_count(self) -> int:
-        """How many records the file holds."""
+        """Number of records in the file."""
         return sum(entry.count for entry in self.entries.values())

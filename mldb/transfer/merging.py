@@ -1,30 +1,20 @@
-"""What belongs to which kind of record, and the order of an import's work."""
+"""The merger of each record type, and the order of an import."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from mldb.catalogue import EXPORTED
 from mldb.database.locking import lock_out_writers
-from mldb.models import (
-    AuditEvent,
-    MLMetric,
-    MLModel,
-    MLModelAlias,
-    MLModelName,
-    MLModelTag,
-    MLModelVersion,
-    MLModelVersionParam,
-    MLModelVersionTag,
-)
 from mldb.statements.scratch import Scratch
-from mldb.transfer.aliases import Aliases
+from mldb.transfer.alias_merger import AliasMerger
 from mldb.transfer.batches import batches
-from mldb.transfer.events import Events
-from mldb.transfer.items import Metrics, ModelTags, Params, VersionTags
-from mldb.transfer.models import Models, Names, Versions
+from mldb.transfer.entity_mergers import ModelMerger, NameMerger, VersionMerger
+from mldb.transfer.event_merger import EventMerger
+from mldb.transfer.item_mergers import MetricMerger, ModelTagMerger, ParamMerger, VersionTagMerger
 from mldb.transfer.records import (
-    KINDS,
+    RECORD_TYPES,
     AliasRecord,
     EventRecord,
     MetricRecord,
@@ -40,45 +30,34 @@ from mldb.transfer.report import ImportReport, Progress
 from mldb.transfer.work import Work, last_ids
 
 _MERGERS: Final[dict[type[Record], type[Any]]] = {
-    ModelRecord: Models,
-    NameRecord: Names,
-    ModelTagRecord: ModelTags,
-    VersionRecord: Versions,
-    ParamRecord: Params,
-    MetricRecord: Metrics,
-    VersionTagRecord: VersionTags,
-    AliasRecord: Aliases,
-    EventRecord: Events,
+    ModelRecord: ModelMerger,
+    NameRecord: NameMerger,
+    ModelTagRecord: ModelTagMerger,
+    VersionRecord: VersionMerger,
+    ParamRecord: ParamMerger,
+    MetricRecord: MetricMerger,
+    VersionTagRecord: VersionTagMerger,
+    AliasRecord: AliasMerger,
+    EventRecord: EventMerger,
 }
-_TABLES: Final = (
-    MLModel,
-    MLModelName,
-    MLModelTag,
-    MLModelVersion,
-    MLModelVersionParam,
-    MLMetric,
-    MLModelVersionTag,
-    MLModelAlias,
-    AuditEvent,
-)
 
 
 def begun(connection: Connection, report: ImportReport, *, skip_conflicts: bool) -> Work:
-    """An import that starts now; until the end of the transaction nobody else writes."""
-    lock_out_writers(connection, [row_type.__tablename__ for row_type in _TABLES])
+    """Start an import; other writers are locked out until the transaction ends."""
+    lock_out_writers(connection, [entity.table for entity in EXPORTED])
     return Work(connection, report, skip_conflicts, last_ids(connection))
 
 
 def merge(work: Work, records: Iterable[Record], progress: Progress) -> None:
-    """Bring all records into the registry."""
+    """Merge all records into the registry."""
     Scratch.metadata.create_all(work.connection, checkfirst=False)
     mergers: dict[type[Record], Any] = {
         record_type: merger(work) for record_type, merger in _MERGERS.items()
     }
-    done = dict.fromkeys(KINDS, 0)
+    done = dict.fromkeys(RECORD_TYPES, 0)
     for batch in batches(records):
         mergers[type(batch[0])].merge(batch)
-        kind = batch[0].kind
-        done[kind] += len(batch)
-        progress(kind, done[kind])
+        type_name = batch[0].type_name
+        done[type_name] += len(batch)
+        progress(type_name, done[type_name])
     work.finish()

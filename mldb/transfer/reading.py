@@ -1,4 +1,4 @@
-"""A file that an export wrote: checked from end to end, then read record by record."""
+"""Reads an export file: first checks all of it, then reads record by record."""
 
 import zlib
 from collections.abc import Iterator
@@ -11,20 +11,20 @@ from zipfile import BadZipFile, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import RuleViolationError, StorageError
-from mldb.rules.wording import sentence_of
 from mldb.transfer.checking import check_content, checked_manifest
 from mldb.transfer.manifest import SUFFIX, Manifest
-from mldb.transfer.records import KINDS, Record
+from mldb.transfer.records import RECORD_TYPES, Record
 from mldb.transfer.report import Progress, silent
+from mldb.wording import sentence_of
 
-# What a damaged zip makes the standard library raise, in one place or another.
+# Exceptions of the standard library for a damaged zip.
 _DAMAGE: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _BUFFER_BYTES: Final = 1 << 17
 
 
 @contextmanager
 def opened(path: Path, *, progress: Progress = silent) -> Iterator["Export"]:
-    """The export in this file, once all of it has been read and found whole and undamaged.
+    """The export in this file, after all of it was checked.
 
     Raises:
         StorageError: there is no such file, or it is none, of a newer format, cut off or changed.
@@ -44,7 +44,7 @@ def opened(path: Path, *, progress: Progress = silent) -> Iterator["Export"]:
 
 
 class Export:
-    """A file that an export wrote."""
+    """An open export file."""
 
     def __init__(self, path: Path, archive: ZipFile) -> None:
         self.path = path
@@ -53,7 +53,7 @@ class Export:
             self.manifest: Manifest = checked_manifest(path, archive)
 
     def check(self, progress: Progress) -> None:
-        """Read everything once, before anything is done with it.
+        """Compare every part with the manifest.
 
         Raises:
             StorageError: something is not as the manifest says.
@@ -64,26 +64,26 @@ class Export:
             progress(f"checked {name}", entry.count)
 
     def records(self) -> Iterator[Record]:
-        """All records, kind by kind, each after what it belongs to.
+        """All records, type by type, each after its owner.
 
         Raises:
-            RuleViolationError: a line holds no record; the message says where and why.
+            RuleViolationError: a line holds no record; the message names the line and the reason.
         """
-        for kind, record_type in KINDS.items():
-            name = f"{kind}{SUFFIX}"
+        for type_name, record_type in RECORD_TYPES.items():
+            name = f"{type_name}{SUFFIX}"
             if name not in self.manifest.entries:
                 continue
             with self._content(name) as content:
                 for number, line in enumerate(content, start=1):
                     yield self._record(record_type, line, f"{name}, line {number:,}")
 
-    def _record(self, record_type: type[Record], line: bytes, place: str) -> Record:
+    def _record(self, record_type: type[Record], line: bytes, existing: str) -> Record:
         try:
             return record_type.model_validate_json(line)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"])
-            where = f"{place}, {field}" if field else place
+            where = f"{existing}, {field}" if field else existing
             raise RuleViolationError(f"{self.path}, {where}: {sentence_of(first)}") from error
 
     @contextmanager

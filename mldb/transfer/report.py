@@ -1,26 +1,26 @@
-"""What an import did, or would do."""
+"""The report of an import."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from mldb.transfer.records import KINDS
+from mldb.transfer.records import RECORD_TYPES
 
-CONFLICTS_TOLD: Final = 20
+CONFLICTS_SHOWN: Final = 20
 
 Progress = Callable[[str, int], None]
-"""Is told from time to time which kind of thing is at work and how many of it are done."""
+"""Gets the name of the current record type and the number of records done, now and then."""
 
 
-def silent(_kind: str, _done: int) -> None:
-    """Tells nobody."""
+def silent(_type_name: str, _done: int) -> None:
+    """Ignore progress."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many records of one kind were new, there already, or in conflict with what is there.
+    """Numbers of records of one type: new, existing, in conflict, left out.
 
-    `left_out` counts those that belong to something in conflict.
+    A record is left out if its owner is in conflict.
     """
 
     new: int = 0
@@ -30,41 +30,43 @@ class Tally:
 
     @property
     def counts(self) -> tuple[int, int, int, int]:
-        """All four, in the order of a report."""
+        """The four numbers, in the order of a report."""
         return self.new, self.there, self.conflicts, self.left_out
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did, or would do.
+    """Results of an import or a dry run.
 
     `conflicts` holds sentences about the first 20; `explained` counts the audit events that the
-    import wrote of its own, about things that no event of the import tells of.
+    import itself wrote, for rows that none of its event records mention.
     """
 
-    tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
+    tallies: dict[str, Tally] = field(
+        default_factory=lambda: {type_name: Tally() for type_name in RECORD_TYPES}
+    )
     conflicts: list[str] = field(default_factory=list)
     explained: int = 0
 
-    def add_conflict(self, kind: str, sentence: str) -> None:
-        """Count one more, and keep its sentence if it is among the first."""
-        self.tallies[kind].conflicts += 1
-        if len(self.conflicts) < CONFLICTS_TOLD:
+    def add_conflict(self, type_name: str, sentence: str) -> None:
+        """Count a conflict, and keep its sentence if it is among the first 20."""
+        self.tallies[type_name].conflicts += 1
+        if len(self.conflicts) < CONFLICTS_SHOWN:
             self.conflicts.append(sentence)
 
     @property
     def new_count(self) -> int:
-        """How many records were new."""
+        """Number of new records."""
         return sum(tally.new for tally in self.tallies.values())
 
     @property
     def conflict_count(self) -> int:
-        """How many records were in conflict."""
+        """Number of records in conflict."""
         return sum(tally.conflicts for tally in self.tallies.values())
 
     @property
     def conflict_lines(self) -> list[str]:
-        """The first conflicts as a list, and how many more there are."""
+        """The first conflicts as list lines, and the number of the others."""
         lines = [f"- {sentence}" for sentence in self.conflicts]
         if self.conflict_count > len(lines):
             lines.append(f"and {self.conflict_count - len(lines):,} more.")
@@ -72,8 +74,8 @@ class ImportReport:
 
     @property
     def refusal(self) -> str:
-        """Why nothing was imported."""
+        """The message of an import that conflicts stopped."""
         count = self.conflict_count
         differ = "One thing differs" if count == 1 else f"{count:,} things differ"
-        told = f"{differ} from what is here; nothing was imported."
-        return "\n".join([told, *self.conflict_lines])
+        message = f"{differ} from what is here; nothing was imported."
+        return "\n".join([message, *self.conflict_lines])

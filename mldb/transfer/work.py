@@ -1,4 +1,4 @@
-"""One import at work: its transaction, and what its parts have to know of each other."""
+"""State that the parts of one import share."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ Key = tuple[Any, ...]
 
 @dataclass
 class Work:
-    """The transaction, the report, and what was there before.
+    """The transaction, the report and the state of one import.
 
-    `last_ids` are the greatest ids before the import, by table: what has a greater one came with
-    it. `left_models` and `left_versions` are the ids of what is in conflict, if conflicts are
-    skipped, `left_names` the names of such models that are not here: what belongs to them is left
-    out. `last_numbers` are what models must count on from.
+    `last_ids` are the greatest ids before the import, by table; new rows have greater ones. If
+    conflicts are skipped, `left_models` and `left_versions` are the ids of entities in conflict,
+    and `left_names` the names of conflicting models without a row; their items are left out.
+    `last_numbers` are the greatest version numbers of the import, by model.
     """
 
     connection: Connection
@@ -48,7 +48,7 @@ class Work:
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def insert(self, row_type: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        """New rows of all columns but the id, in the order given."""
+        """Insert rows with all columns but the id, in the order given."""
         table: Table = row_type.__table__
         if self.dialect == "postgresql" and len(rows) > FEW:
             self.connection.execute(insert_from_json(table), as_json(rows))
@@ -56,36 +56,36 @@ class Work:
             self.connection.execute(insert(table), rows)
 
     def was_there(self, table: str, row_id: int | None) -> bool:
-        """Whether the row was there before the import."""
+        """Whether the row existed before the import."""
         return row_id is not None and row_id <= self.last_ids[table]
 
-    def was_purged(self, place: Mapping[str, Any], number: int) -> bool:
-        """Whether this number was given out here, to a version that is no more."""
+    def was_purged(self, existing: Mapping[str, Any], number: int) -> bool:
+        """Whether this version existed here and was purged."""
         return (
-            self.was_there("ml_models", place["model_id"])
-            and number <= place["last_version_number"]
+            self.was_there("ml_models", existing["model_id"])
+            and number <= existing["last_version_number"]
         )
 
-    def is_version_left_out(self, place: Mapping[str, Any], number: int) -> bool:
-        """Whether what belongs to this version is left out."""
-        if place["version_id"] is None:
-            return self.is_model_left_out(place) or self.was_purged(place, number)
-        return self.is_model_left_out(place) or place["version_id"] in self.left_versions
+    def is_version_left_out(self, existing: Mapping[str, Any], number: int) -> bool:
+        """Whether the items of this version are left out."""
+        if existing["version_id"] is None:
+            return self.is_model_left_out(existing) or self.was_purged(existing, number)
+        return self.is_model_left_out(existing) or existing["version_id"] in self.left_versions
 
-    def is_model_left_out(self, place: Mapping[str, Any]) -> bool:
-        """Whether what belongs to the model, which is the first part of the key, is left out."""
-        return place["model_id"] in self.left_models or place["key_0"] in self.left_names
+    def is_model_left_out(self, existing: Mapping[str, Any]) -> bool:
+        """Whether the items of the model, the first part of the key, are left out."""
+        return existing["model_id"] in self.left_models or existing["key_0"] in self.left_names
 
-    def count_on(self, model_id: int, number: int, place: Mapping[str, Any]) -> None:
-        """Never give this number out again.
+    def count_on(self, model_id: int, number: int, existing: Mapping[str, Any]) -> None:
+        """Reserve the version number, so that it is never given out again.
 
-        The counter itself is set at the end: until then it tells what was given out before.
+        The counter itself is set at the end: until then it is the last number before the import.
         """
-        if number > self.last_numbers.get(model_id, place["last_version_number"]):
+        if number > self.last_numbers.get(model_id, existing["last_version_number"]):
             self.last_numbers[model_id] = number
 
     def finish(self) -> None:
-        """Set the counters of models to the greatest number that is here or was in the file."""
+        """Set the models' counters to the greatest number, existing or imported."""
         if self.last_numbers:
             rows = [
                 {"model_id": key, "number": number} for key, number in self.last_numbers.items()
@@ -93,7 +93,7 @@ class Work:
             self.connection.execute(set_last_number(), rows)
 
     def note_activity(self) -> None:
-        """Let models be as active as the events say that the import brought or wrote."""
+        """Update the models' last activity by the events that the import added."""
         new = {
             "last_model": self.last_ids["ml_models"],
             "last_event": self.last_ids["audit_events"],
@@ -102,7 +102,7 @@ class Work:
             self.connection.execute(statement, new)
 
     def leave_out(self, ids: set[int], row_id: int) -> None:
-        """Let nothing be added to this thing, unless the whole import is refused anyway."""
+        """Leave out the items of this row, if conflicts are skipped."""
         if self.skip_conflicts:
             ids.add(row_id)
 

@@ -1,18 +1,18 @@
-"""Values that are one of a few."""
+"""Enumerations."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Role(StrEnum):
-    """What a staff user may do; each role includes the ones before it."""
+    """Permissions of a staff user; each role includes the ones before it."""
 
     VIEWER = "viewer"
     EDITOR = "editor"
     ADMIN = "admin"
 
     def includes(self, role: "Role") -> bool:
-        """Whether who has this role may do what that one may."""
+        """Whether this role has the permissions of the other."""
         return _RANKS[self] >= _RANKS[role]
 
 
@@ -20,7 +20,7 @@ _RANKS: Final = {role: rank for rank, role in enumerate(Role)}
 
 
 class Device(StrEnum):
-    """Where a version is meant to run."""
+    """The device that a version is meant for."""
 
     CPU = "cpu"
     CUDA = "cuda"
@@ -38,14 +38,14 @@ class VersionStatus(StrEnum):
 
 
 class Goal(StrEnum):
-    """Which end of a metric is the good one."""
+    """Whether higher or lower values of a metric are better."""
 
     MAXIMIZE = "maximize"
     MINIMIZE = "minimize"
 
 
 class TokenScope(StrEnum):
-    """The most that an API token may do, whatever its owner may."""
+    """Upper limit of an API token's permissions, whatever the role of its owner."""
 
     READ = "read"
     WRITE = "write"
@@ -53,7 +53,7 @@ class TokenScope(StrEnum):
 
 
 class AuditAction(StrEnum):
-    """What was done; the changes of the event say to which fields."""
+    """The action of an audit event."""
 
     CREATE = "create"
     UPDATE = "update"

@@ -1,12 +1,13 @@
-"""Patterns by which a JSON schema says the shape of a text.
+"""Rules in the form of a JSON schema: patterns of texts, fields that need each other.
 
-What a pattern accepts is valid, though it does not accept everything that is valid. A pattern
-can't tell letters from marks, so it asks for a character of a large script.
+A pattern is stricter than the validator: a pattern can't distinguish letters from marks, so it
+demands a character of a common script.
 """
 
 from typing import Any, Final
 
 from pydantic import Field
+from pydantic.config import JsonDict
 
 from mldb.values.spelling import HIDDEN, SELECTORS
 
@@ -31,8 +32,15 @@ LATEST: Final = r"[lL][aA][tT][eE][sS\u017f][tT]"
 
 
 def json_pattern(pattern: str, **more: Any) -> Any:
-    """Tells a JSON schema of the shape that a validator checks, which has the better sentence."""
+    """A pattern for the JSON schema only; the validator of the type words its own refusal."""
     return Field(json_schema_extra={"pattern": pattern, **more})
 
 
 SEVERAL_LINES: Final = json_pattern(r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$")
+
+
+def both_or_neither(first: str, second: str) -> JsonDict:
+    """Two text fields are both given, or both null or missing."""
+    given: JsonDict = {first: {"type": "string"}, second: {"type": "string"}}
+    absent: JsonDict = {first: {"type": "null"}, second: {"type": "null"}}
+    return {"anyOf": [{"required": [first, second], "properties": given}, {"properties": absent}]}

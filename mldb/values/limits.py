@@ -1,5 +1,6 @@
-"""Limits of sizes and numbers."""
+"""Limits of sizes, numbers and times."""
 
+from datetime import timedelta
 from typing import Final
 
 NAME_LENGTH: Final = 255
@@ -13,4 +14,5 @@ COLUMNS_LIMIT: Final = 30
 METRICS_PER_CALL: Final = 10_000
 PAGE_SIZE: Final = 100
 PAGE_SIZE_LIMIT: Final = 1_000
+IDEMPOTENCY_KEY_LIFETIME: Final = timedelta(days=1)
 MAX_ID: Final = 2**63 - 1

@@ -14,5 +14,5 @@ def new_secret() -> str:
 
 
 def hash_of(secret: str) -> str:
-    """What is stored instead of the secret. Random secrets need no slow hash and no salt."""
+    """The hash to store instead of the secret. Random secrets need no slow hash and no salt."""
     return sha256(secret.encode(errors="surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""What a name is: one spelling, nothing hidden in it, and something that can be seen."""
+"""Spelling of names: one normal form, no hidden characters, something visible."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ _RESERVED: Final = r"latest|v\d+"
 
 
 def spelling(text: str) -> str:
-    """The text in the one spelling that names have (NFC): `e` and an accent are `é`."""
+    """The text in the normal form of names (NFC): `e` and an accent are `é`."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -47,7 +47,7 @@ def is_visible(name: str) -> bool:
 
 
 def alias_key(name: str) -> str:
-    """What two spellings of one alias have in common: they differ by case alone."""
+    """The key of an alias: equal for names that differ by case alone."""
     return spelling(spelling(name).casefold())
 
 

@@ -67,7 +67,7 @@ def _as_text(value: Any) -> Any:
 
 
 def _as_parameter(value: Any) -> Any:
-    """The same of a setting in a mapping, where None is the value of many."""
+    """The text of a value in a mapping of settings, where None is a common value."""
     return NOTHING if value is None else _as_text(value)
 
 
@@ -118,7 +118,7 @@ SourceURI = Annotated[
 
 
 def is_storable(text: str) -> bool:
-    """Whether a database can hold this text at all; what it can't hold, nobody needs to look up."""
+    """Whether a database can hold this text; otherwise a lookup is needless."""
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from pydantic import ValidationError
 
 from mldb.errors import MLDBError
-from mldb.rules.wording import first_sentence
+from mldb.wording import first_sentence
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from mldb.schemas import (
     SavedViewCreate,
     StaffUserCreate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.enums import Goal, Role
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
@@ -63,7 +63,7 @@ def _add_views(registry: Registry) -> None:
         Registry(username).saved_views.create(
             SavedViewCreate(
                 user_id=owner.id,
-                kind=Kind.MODELS,
+                kind=ListType.MODELS,
                 name=name,
                 query="sort:-updated",
                 columns=["latest", "metric.auc"],

@@ -15,7 +15,7 @@ from mldb.schemas import (
     StaffSessionCreate,
     StaffUserCreate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.sync_db import (
     APITokenService,
     Database,
@@ -72,7 +72,7 @@ def _fill_staff(database: Database) -> None:
     SavedViewService(database, actor="alice").create(
         SavedViewCreate(
             user_id=user.id,
-            kind=Kind.VERSIONS,
+            kind=ListType.VERSIONS,
             model_name="fraud",
             name="best",
             query="sort:-metric.auc",

@@ -54,7 +54,7 @@ def new(report: MLflowReport) -> dict[str, int]:
 
 
 def left_out(report: MLflowReport) -> dict[str, list[str]]:
-    return {each.kind: each.examples for each in report.left_out}
+    return {each.entity_type: each.examples for each in report.left_out}
 
 
 def test_a_version_comes_with_all_that_mlflow_knows_of_it(client: Any, importer: Importer) -> None:
@@ -123,7 +123,7 @@ def test_what_modelbook_can_t_keep_is_left_out(client: Any, importer: Importer) 
     assert (here.metrics, here.params) == ({"good": 1.0}, {"long": "x" * 5_001})
     assert here.tags == {"mlflow.run_id": run_id, "long": "y" * 5_001}
     assert importer.aliases("fraud") == {"champion": 1, "1st": 1, "_private": 1}
-    counts = {(each.kind, each.count) for each in report.left_out}
+    counts = {(each.entity_type, each.count) for each in report.left_out}
     assert counts == {("models", 1), ("metrics", 3), ("version_tags", 1)}
 
 

@@ -235,7 +235,7 @@ def test_a_line_is_no_record(refused: Refused, export: Path, line: bytes, senten
         ("metrics", b":-1.5", b":1e999", "value: Enter a finite number."),
         ("versions", b'"tpu"', b'"abacus"', "device: Choose one of 'cpu', 'cuda'"),
         ("aliases", b'"champion"', b'"v1"', "name: 'latest' and 'v' followed by digits are res"),
-        ("models", b'"minimize"', b"null", "A primary metric needs its goal, and a goal its me"),
+        ("models", b'"minimize"', b"null", "Say whether the primary metric is to be maxi"),
         ("models", b'Z","deleted_by":"cleo"', b'Z","deleted_by":null', "Who put it into the tr"),
         ("events", b'"entity":"version"', b'"entity":"staff user"', "entity: Choose one of"),
         ("events", b'"label":"fraud/1"', b'"label":"fraud"', "A version's label is its model a"),

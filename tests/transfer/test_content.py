@@ -10,43 +10,24 @@ import pytest
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from mldb.catalogue import EXPORTED, Entity
 from mldb.config import DatabaseConfig
 from mldb.errors import NotFoundError
 from mldb.models import Base
+from mldb.models.lookup import row_type_of
 from mldb.statements import content
-from mldb.statements.content import EXCUSED, content_of
+from mldb.statements.content import content_of
 from mldb.transfer import import_records
 from mldb.transfer.reading import opened
 from mldb.transfer.records import Record
 from mldb.values.enums import AuditAction, Device, Goal, VersionStatus
 
-KINDS = {
-    "models": "ml_models",
-    "model_tags": "ml_model_tags",
-    "versions": "ml_model_versions",
-    "params": "ml_model_version_params",
-    "metrics": "ml_metrics",
-    "version_tags": "ml_model_version_tags",
-    "aliases": "ml_model_aliases",
-    "events": "audit_events",
-    "names": "ml_model_names",
-}
-# These belong to an installation: `back_up` copies them.
-OF_THE_INSTALLATION = {
-    "staff_users",
-    "staff_sessions",
-    "login_attempts",
-    "api_tokens",
-    "idempotency_keys",
-    "saved_views",
-    "leases",
-    # Says when the history last told of a model.
-    "ml_model_activities",
-}
-# Which name was used by whom, and how far: an import goes on from it, so it contradicts nothing.
-ALL_EXCUSED = {"ml_model_names"}
-ROW_TYPES = {row_type.__tablename__: row_type for row_type in EXCUSED}
-CONTENT = [(kind, name) for kind, table in KINDS.items() for name in content_of(ROW_TYPES[table])]
+BY_RECORD = {entity.record: entity for entity in EXPORTED if entity.record is not None}
+CONTENT = [
+    (record_type, name)
+    for record_type, entity in BY_RECORD.items()
+    for name in content_of(row_type_of(entity))
+]
 # Where the record calls it otherwise.
 FIELDS = {("aliases", "version_number"): "version"}
 ENUMS: dict[str, type[StrEnum]] = {
@@ -57,24 +38,6 @@ ENUMS: dict[str, type[StrEnum]] = {
 }
 
 
-def test_every_table_is_of_the_registry_or_of_the_installation() -> None:
-    """A new table has to be exported, or to be named here."""
-    tables = set(Base.metadata.tables) - OF_THE_INSTALLATION
-
-    assert tables == set(KINDS.values()) == set(ROW_TYPES)
-
-
-@pytest.mark.parametrize("table", sorted(ROW_TYPES))
-def test_every_column_is_compared_or_excused_by_name(table: str) -> None:
-    columns = set(Base.metadata.tables[table].c.keys())
-    excused = set(EXCUSED[ROW_TYPES[table]])
-    compared = set(content_of(ROW_TYPES[table])) - {"is_trashed"}
-
-    assert compared | excused >= columns
-    assert not compared & excused
-    assert compared or table in ALL_EXCUSED
-
-
 def test_a_new_column_is_compared_unless_it_is_excused(monkeypatch: pytest.MonkeyPatch) -> None:
     class Example(Base):
         __tablename__ = "examples"
@@ -83,7 +46,8 @@ def test_a_new_column_is_compared_unless_it_is_excused(monkeypatch: pytest.Monke
         licence: Mapped[str]
 
     try:
-        monkeypatch.setattr(content, "EXCUSED", {Example: {"id": "", "model_id": ""}})
+        entity = Entity("example", "examples", internal={"id": "", "model_id": ""})
+        monkeypatch.setattr(content, "BY_TABLE", {"examples": entity})
         assert set(content_of(Example)) == {"licence"}
     finally:
         Base.metadata.remove(Example.__table__)  # type: ignore[arg-type]  # it is a table
@@ -100,17 +64,19 @@ def records(exported: Path) -> Iterator[list[Record]]:
 def test_no_column_is_forgotten_by_an_import(config: DatabaseConfig, records: list[Record]) -> None:
     """One record that differs in one field is in conflict, or for an event another one."""
     equal = [
-        (kind, name)
-        for kind, name in CONTENT
-        if is_equal(config, changed(next(r for r in records if r.kind == kind), kind, name))
+        (type_name, name)
+        for type_name, name in CONTENT
+        if is_equal(
+            config, changed(next(r for r in records if r.type_name == type_name), type_name, name)
+        )
     ]
 
     assert equal == []
 
 
 def test_what_does_not_differ_is_equal(config: DatabaseConfig, records: list[Record]) -> None:
-    for kind in KINDS:
-        assert is_equal(config, next(record for record in records if record.kind == kind))
+    for type_name in BY_RECORD:
+        assert is_equal(config, next(record for record in records if record.type_name == type_name))
 
 
 def is_equal(config: DatabaseConfig, record: Record) -> bool:
@@ -122,7 +88,7 @@ def is_equal(config: DatabaseConfig, record: Record) -> bool:
     return not report.new_count and not report.conflict_count
 
 
-def changed(record: Record, kind: str, column: str) -> Record:
+def changed(record: Record, type_name: str, column: str) -> Record:
     """The record with another value in the field of this column, whether it is valid or not."""
     if column == "is_trashed":
         moment = None if getattr(record, "deleted_at") else getattr(record, "created_at")  # noqa: B009
@@ -130,7 +96,7 @@ def changed(record: Record, kind: str, column: str) -> Record:
     if column == "entity":
         # Its label goes with it.
         return record.model_copy(update={"entity": "version", "label": f"{record.label}/1"})  # type: ignore[union-attr]
-    field = FIELDS.get((kind, column), column)
+    field = FIELDS.get((type_name, column), column)
     return record.model_copy(update={field: other(column, getattr(record, field))})
 
 

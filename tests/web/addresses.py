@@ -16,7 +16,7 @@ from mldb.schemas import (
     StaffSessionCreate,
     StaffUserCreate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.enums import Goal, Role
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
@@ -125,7 +125,7 @@ def fill(token_owner: Role | None = None) -> Filled:
     view = registry.saved_views.create(
         SavedViewCreate(
             user_id=owner_id,
-            kind=Kind.VERSIONS,
+            kind=ListType.VERSIONS,
             model_name=NAME,
             name="Best & <b>",
             query=f'sort:"-metric.{ITEM}"',

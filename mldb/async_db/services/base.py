@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.session import Database, default_database
+from mldb.audit import Subject, changes_between, snapshot
 from mldb.errors import ConflictError, NotFoundError
 from mldb.rules.arguments import check_reason, require_actor
-from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.async_db.repositories.registry.ml_model_activity import MLModelActivityRepository
-from mldb.rules.audit import Changes, Subject
+from mldb.audit import Changes, Subject
 from mldb.security import note
 from mldb.values.enums import AuditAction
 

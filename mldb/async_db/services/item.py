@@ -9,10 +9,10 @@ from mldb.async_db.repositories.base import BaseRepository
 from mldb.async_db.repositories.item import ItemRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
+from mldb.audit import Subject, changes_between, prefixed
 from mldb.errors import DuplicateError, NotFoundError
-from mldb.rules.audit import Subject, changes_between, prefixed
-from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
+from mldb.statements.item import rows_of
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE

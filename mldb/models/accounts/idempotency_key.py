@@ -12,9 +12,9 @@ from mldb.values.limits import NAME_LENGTH
 
 
 class IdempotencyKey(Base):
-    """A request that was carried out under a key of the caller's, and what it was answered.
+    """A request that was carried out under a key of the caller's, and its response.
 
-    `fingerprint` tells whether another request with the key asks for the same.
+    `fingerprint` is equal for equal requests.
     """
 
     __tablename__ = "idempotency_keys"

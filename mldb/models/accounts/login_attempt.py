@@ -9,10 +9,10 @@ from mldb.models.base import Base
 
 
 class LoginAttempt(Base):
-    """A password that somebody sent; throttling counts those that were wrong.
+    """An attempt to log in; throttling counts the failed ones.
 
-    `budget` names the allowance of its own that the attempt counts against, such as that of a
-    known device; None: those of the account and of the address.
+    `budget` names the budget of a recognized device; None: the attempt counts against the budgets
+    of the account and of the network address.
     """
 
     __tablename__ = "login_attempts"

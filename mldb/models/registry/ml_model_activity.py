@@ -13,8 +13,8 @@ from mldb.models.registry.ml_model import MLModel
 class MLModelActivity(Base):
     """When a model, or anything that belongs to it, was last changed, and by whom.
 
-    What the newest audit event about the model says, kept so that models can be sorted by it. A
-    table of its own: writers of different versions of a model must not wait for the model's row.
+    It repeats the newest audit event about the model, so that models can be sorted by it. It is a
+    table of its own so that writers of different versions don't wait for the model's row.
     """
 
     __tablename__ = "ml_model_activities"

@@ -17,7 +17,7 @@ from mldb.models.accounts.staff_user import StaffUser
 from mldb.models.base import Attributed, Base, length_between, one_of, refusal
 from mldb.models.registry.ml_model import MLModel
 from mldb.rules.saved_view import KINDS
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.limits import NAME_LENGTH, PAGE_SIZE_LIMIT, QUERY_LENGTH
 
 _TAKEN = refusal(DuplicateError, "You have a view of this name for this list already.", "name")
@@ -46,7 +46,7 @@ class SavedView(Attributed, Base):
         length_between("name", 1, NAME_LENGTH),
         one_of("kind", KINDS),
         CheckConstraint(
-            f"kind = '{Kind.VERSIONS}' OR model_id IS NULL",
+            f"kind = '{ListType.VERSIONS}' OR model_id IS NULL",
             name="model_has_versions",
             info=refusal(RuleViolationError, "A list of models is not that of one.", "kind"),
         ),
@@ -87,5 +87,5 @@ class SavedView(Attributed, Base):
 
     @property
     def is_model_trashed(self) -> bool:
-        """Whether its list can't be shown now, because the model lies in the trash."""
+        """Whether its list can't be shown now, because the model is in the trash."""
         return self.model is not None and not self.model.is_live

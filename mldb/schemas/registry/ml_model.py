@@ -3,9 +3,8 @@
 from typing import Annotated, Any, Final, Self
 
 from pydantic import ConfigDict, Field, model_validator
-from pydantic.config import JsonDict
-from pydantic_core import PydanticCustomError
 
+from mldb.rules.primary_metric import FIELDS, require_metric_with_goal
 from mldb.schemas.base import (
     UNCHANGED,
     AttributedRead,
@@ -15,6 +14,7 @@ from mldb.schemas.base import (
     WriteSchema,
 )
 from mldb.values.enums import Goal
+from mldb.values.json_schema import both_or_neither
 from mldb.values.names import ModelName, Name
 from mldb.values.texts import Text
 
@@ -28,30 +28,12 @@ GOAL: Final[Any] = Field(
     description="Whether higher or lower values of the primary metric are better.",
     examples=["maximize"],
 )
-# The validator of `MLModelCreate` as JSON schema.
-_BOTH_OR_NEITHER: Final[JsonDict] = {
-    "anyOf": [
-        {
-            "required": ["primary_metric", "primary_metric_goal"],
-            "properties": {
-                "primary_metric": {"type": "string"},
-                "primary_metric_goal": {"type": "string"},
-            },
-        },
-        {
-            "properties": {
-                "primary_metric": {"type": "null"},
-                "primary_metric_goal": {"type": "null"},
-            }
-        },
-    ]
-}
 
 
 class MLModelCreate(WriteSchema):
     """A new model; its primary metric comes with the goal."""
 
-    model_config = ConfigDict(json_schema_extra=_BOTH_OR_NEITHER)
+    model_config = ConfigDict(json_schema_extra=both_or_neither(*FIELDS))
 
     name: ModelName = Field(
         description="Name of the model, without / and :.", examples=["fraud-detector"]
@@ -62,11 +44,7 @@ class MLModelCreate(WriteSchema):
 
     @model_validator(mode="after")
     def _metric_with_goal(self) -> Self:
-        if (self.primary_metric is None) != (self.primary_metric_goal is None):
-            raise PydanticCustomError(
-                "primary_metric", "A primary metric needs its goal, and a goal its metric."
-            )
-        return self
+        return require_metric_with_goal(self)
 
 
 class MLModelChanges(WriteSchema):

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from mldb.rules.saved_view import KINDS
 from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.limits import COLUMNS_LIMIT, PAGE_SIZE_LIMIT
 from mldb.values.names import ModelName, Name
 from mldb.values.texts import QueryText
@@ -33,7 +33,7 @@ def _has_views(kind: object) -> object:
     return kind
 
 
-ListKind = Annotated[Literal[Kind.MODELS, Kind.VERSIONS], BeforeValidator(_has_views)]
+ListKind = Annotated[Literal[ListType.MODELS, ListType.VERSIONS], BeforeValidator(_has_views)]
 """The lists of which views can be saved, spelt out for the JSON schema."""
 
 ColumnNames = Annotated[list[Name], AfterValidator(_few_distinct)]
@@ -74,7 +74,7 @@ class SavedViewContent(WriteSchema):
 
     @model_validator(mode="after")
     def _model_has_versions(self) -> Self:
-        if self.model_name is not None and self.kind is not Kind.VERSIONS:
+        if self.model_name is not None and self.kind is not ListType.VERSIONS:
             raise PydanticCustomError(
                 "model_name", "A list of models can't be limited to one model."
             )

@@ -6,10 +6,10 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, select
 
 from mldb.models import APIToken, StaffUser
-from mldb.statements.registry.beside import beside
+from mldb.statements.prefixed import prefixed_columns
 
 OF_USER: Final = "user_of_token_"
-"""Begins the names of the columns that are the staff user's."""
+"""Prefix of the staff user's columns."""
 
 
 @cache
@@ -21,7 +21,7 @@ def token_with_owner() -> Select[Any]:
     token: Any = APIToken.__table__
     user: Any = StaffUser.__table__
     return (
-        select(*token.c, *beside(user, OF_USER))
+        select(*token.c, *prefixed_columns(user, OF_USER))
         .join_from(token, user, token.c.user_id == user.c.id)
         .where(token.c.secret_hash == bindparam("secret_hash"))
     )

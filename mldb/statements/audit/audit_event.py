@@ -5,20 +5,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, insert, select
 
+from mldb.catalogue import MODEL, VERSION
 from mldb.models import AuditEvent, MLModel
 from mldb.statements.content import content_of
 
 
 @cache
 def insert_event() -> Insert:
-    """For one event, without the bookkeeping of the ORM."""
+    """Insert one event, without the ORM."""
     table: Any = AuditEvent.__table__
     return insert(table)
 
 
 @cache
 def newest_ids(*, of_model: bool) -> Select[Any]:
-    """Ids of the newest `limit` events, of everything or of the model called `model_name`."""
+    """Ids of the newest `limit` events, of all or of the model called `model_name`."""
     newest = AuditEvent.occurred_at.desc(), AuditEvent.id.desc()
     statement = select(AuditEvent.id).order_by(*newest).limit(bindparam("limit"))
     if not of_model:
@@ -28,8 +29,8 @@ def newest_ids(*, of_model: bool) -> Select[Any]:
 
 
 @cache
-def said_of_registry() -> Select[Any]:
-    """What the events about models and versions say, without any id; `changes` is still text."""
+def event_contents() -> Select[Any]:
+    """Content of the events about models and versions, without ids; `changes` as text."""
     said = content_of(AuditEvent) | {"changes": cast(AuditEvent.changes, Text).label("changes")}
     return select(*said.values()).where(is_of_registry())
 
@@ -40,4 +41,4 @@ def is_of_registry() -> ColumnElement[bool]:
     Most events are: the entity is made an expression, lest SQLite looks it up in an index and then
     sorts all events by their ids.
     """
-    return AuditEvent.entity.concat("").in_(("model", "version"))
+    return AuditEvent.entity.concat("").in_((MODEL.name, VERSION.name))

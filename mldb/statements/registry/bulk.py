@@ -1,4 +1,4 @@
-"""Many rows at once, past what SQLAlchemy does for each of them."""
+"""Inserts many rows at once, faster than SQLAlchemy's own way."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -8,14 +8,14 @@ from pydantic_core import to_json
 from sqlalchemy import Dialect, Table, TextClause, text
 
 FEW: Final = 100
-"""Up to here it isn't worth another kind of statement."""
+"""Up to this number of rows the ordinary statement is as fast."""
 
 
 @cache
 def insert_from_json(table: Table) -> TextClause:
-    """For the rows in the JSON text `rows`, which gives every column but the id.
+    """Insert the rows of the JSON text `rows`, with every column but the id.
 
-    For PostgreSQL, whose driver sends every row on its own.
+    For PostgreSQL, whose driver sends every row separately.
     """
     names = ", ".join(column.name for column in _given(table))
     return text(
@@ -25,22 +25,25 @@ def insert_from_json(table: Table) -> TextClause:
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The parameters of the statement; numbers and times keep their exact value."""
+    """Parameters of `insert_from_json`; numbers and times keep their exact values."""
     return {"rows": to_json(rows).decode()}
 
 
 @cache
 def insert_in_sqlite(table: Table) -> str:
-    """For rows as tuples of every column but the id, handed to the driver itself."""
+    """Insert rows given to the driver as tuples of every column but the id."""
     columns = _given(table)
-    names, places = ", ".join(column.name for column in columns), ", ".join("?" * len(columns))
-    return f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608  # names of our own
+    names, placeholders = (
+        ", ".join(column.name for column in columns),
+        ", ".join("?" * len(columns)),
+    )
+    return f"INSERT INTO {table.name} ({names}) VALUES ({placeholders})"  # noqa: S608  # names of our own
 
 
 def as_tuples(
     table: Table, dialect: Dialect, rows: Sequence[Mapping[str, Any]]
 ) -> list[tuple[Any, ...]]:
-    """The parameters of the statement, each column converted as its type says."""
+    """Parameters of `insert_in_sqlite`, converted by the types of the columns."""
     values = []
     for column in _given(table):
         convert = column.type.dialect_impl(dialect).bind_processor(dialect)
@@ -51,5 +54,5 @@ def as_tuples(
 
 @cache
 def _given(table: Table) -> list[Any]:
-    """The columns that whoever inserts has to give."""
+    """Columns without the id."""
     return [column for column in table.c if column.name != "id"]

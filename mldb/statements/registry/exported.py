@@ -1,4 +1,4 @@
-"""What an export reads: the columns of a kind of record, by id, whatever lies in the trash."""
+"""Rows of an export, by id, including those in the trash: one statement per record type."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -18,24 +18,21 @@ from mldb.models import (
     MLModelVersionTag,
 )
 from mldb.statements.audit.audit_event import is_of_registry
+from mldb.statements.content import exported_columns
 
 MODEL_NAME: Final[ColumnElement[Any]] = MLModel.name.label("model")
 
 
-def _without(row_type: Any, *left_out: str) -> list[ColumnElement[Any]]:
-    return [column for column in row_type.__table__.c if column.name not in {"id", *left_out}]
-
-
 def models() -> Select[Any]:
     """Models."""
-    return select(*_without(MLModel)).order_by(MLModel.id)
+    return select(*exported_columns(MLModel).values()).order_by(MLModel.id)
 
 
 def names() -> Select[Any]:
-    """Names that no model has any more, with the present name of the one that had it last."""
+    """Former names of models, with the current name of the model that had it last."""
     holder = aliased(MLModel)
     return (
-        select(MLModelName.name, MLModelName.last_version_number, MODEL_NAME)
+        select(*exported_columns(MLModelName).values(), MODEL_NAME)
         .select_from(MLModelName)
         .outerjoin(MLModel, MLModel.id == MLModelName.model_id)
         .outerjoin(holder, holder.name == MLModelName.name)
@@ -46,7 +43,7 @@ def names() -> Select[Any]:
 
 def versions() -> Select[Any]:
     """Versions, with the name of their model."""
-    columns = _without(MLModelVersion, "model_id")
+    columns = exported_columns(MLModelVersion).values()
     return (
         select(MODEL_NAME, *columns).join_from(MLModelVersion, MLModel).order_by(MLModelVersion.id)
     )
@@ -54,14 +51,13 @@ def versions() -> Select[Any]:
 
 def model_tags() -> Select[Any]:
     """Tags on models, with the name of the model."""
-    columns = _without(MLModelTag, "model_id")
+    columns = exported_columns(MLModelTag).values()
     return select(MODEL_NAME, *columns).join_from(MLModelTag, MLModel).order_by(MLModelTag.id)
 
 
 def _of_version(row_type: Any) -> Select[Any]:
-    """Items of versions, with the model and the number."""
-    # `number` of a parameter is read from its value again.
-    columns = _without(row_type, "version_id", "number")
+    """Items of versions, with the model's name and the version's number."""
+    columns = exported_columns(row_type).values()
     owner = [MODEL_NAME, MLModelVersion.number.label("version")]
     joined = select(*owner, *columns).join_from(row_type, MLModelVersion)
     return joined.join(MLModel, MLModel.id == MLModelVersion.model_id).order_by(row_type.id)
@@ -83,12 +79,10 @@ def version_tags() -> Select[Any]:
 
 
 def aliases() -> Select[Any]:
-    """Assignments of aliases, past and present."""
-    columns = _without(
-        MLModelAlias, "model_id", "name_key", "version_id", "version_number", "is_current"
-    )
-    number = MLModelAlias.version_number.label("version")
-    joined = select(MODEL_NAME, number, *columns).join_from(
+    """Assignments of aliases, current and ended."""
+    columns = dict(exported_columns(MLModelAlias))
+    number = columns.pop("version_number").label("version")
+    joined = select(MODEL_NAME, number, *columns.values()).join_from(
         MLModelAlias, MLModel, MLModelAlias.model_id == MLModel.id
     )
     return joined.order_by(MLModelAlias.id)
@@ -97,17 +91,16 @@ def aliases() -> Select[Any]:
 def events() -> Select[Any]:
     """Events about models and versions.
 
-    `changes` is the text as it is stored: several long ones, unfolded, would take much memory.
+    `changes` is the stored text: several long ones, parsed, would take much memory.
     """
-    columns = _without(AuditEvent, "entity_id", "model_id", "changes")
     changes = cast(AuditEvent.changes, Text).label("changes")
+    columns = exported_columns(AuditEvent) | {"changes": changes}
     is_version = AuditEvent.entity == "version"
     former_model = case((MLModel.id.is_(None), AuditEvent.model_id))
     former_version = case((and_(is_version, MLModelVersion.id.is_(None)), AuditEvent.entity_id))
     return (
         select(
-            *columns,
-            changes,
+            *columns.values(),
             case((_is_renamed(), MLModel.name)).label("model_name"),
             former_model.label("former_model_id"),
             former_version.label("former_version_id"),
@@ -120,7 +113,7 @@ def events() -> Select[Any]:
 
 
 def _is_renamed() -> ColumnElement[bool]:
-    """The event's label begins with another name than the model has now."""
+    """The event's label begins with a former name of the model."""
     start = func.substr(AuditEvent.label, 1, func.length(MLModel.name) + 1)
     return and_(AuditEvent.label != MLModel.name, start != MLModel.name.concat("/"))
 
@@ -139,4 +132,4 @@ EXPORTED: Final[dict[str, Callable[[], Select[Any]]]] = {
         events,
     )
 }
-"""By kind of record."""
+"""By record type."""

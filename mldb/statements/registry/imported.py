@@ -1,8 +1,8 @@
-"""What an import asks of the registry about many records at once, by names and numbers.
+"""Looks many records of an import up at once, by names and numbers.
 
-Each statement has one parameter, `keys`: a list of lists. It gives one row for each of them, with
-None where there is nothing; outer joins make sure that every database looks the keys up one by one
-in an index, where `(a, b) IN (…)` would let SQLite read the whole table.
+Each statement has one parameter, `keys`: a list of lists. It returns one row for each of them, with
+None where no row exists. Outer joins make every database look the keys up one by one in an index;
+with `(a, b) IN (…)` SQLite would read the whole table.
 """
 
 from collections.abc import Sequence
@@ -48,8 +48,8 @@ def _keys(dialect: str, *types: type) -> tuple[FromClause, list[Part]]:
     unfold = func.json_each if dialect == "sqlite" else func.json_array_elements
     table = unfold(bindparam("keys", type_=JSON)).table_valued(column("value", JSON), name="keys")
     parts = [
-        table.c.value[index].as_integer() if kind is int else table.c.value[index].as_string()
-        for index, kind in enumerate(types)
+        table.c.value[index].as_integer() if key_type is int else table.c.value[index].as_string()
+        for index, key_type in enumerate(types)
     ]
     return table, parts
 
@@ -59,10 +59,10 @@ def _labelled(parts: Sequence[Part]) -> list[ColumnElement[Any]]:
 
 
 @cache
-def held_models(dialect: str) -> Select[Any]:
-    """Models by name; with what became of the name, if one had it that hasn't any more.
+def existing_models(dialect: str) -> Select[Any]:
+    """Models by name; a former name has `used_number` and `renamed_to`.
 
-    `used_number` is the last number that was given under it, `renamed_to` the name of that model.
+    `used_number` is the last version number under the name, `renamed_to` the model's current name.
     """
     table, parts = _keys(dialect, str)
     former = aliased(MLModel)
@@ -77,10 +77,10 @@ def held_models(dialect: str) -> Select[Any]:
 
 
 @cache
-def held_names(dialect: str) -> Select[Any]:
-    """Names by name and present name of the model that had it last, whose id is `owner_id`.
+def existing_names(dialect: str) -> Select[Any]:
+    """Former names by name and current name of the model that had it last, `owner_id`.
 
-    Beside each the id and the counter of the model that has the name here.
+    `model_id` and `last_version_number` are of the model that has the name now.
     """
     table, parts = _keys(dialect, str, str)
     owner, holder = aliased(MLModel), aliased(MLModel)
@@ -101,7 +101,7 @@ def held_names(dialect: str) -> Select[Any]:
 
 @cache
 def add_names() -> Insert:
-    """The names of the models with an id above `last_id`, as far as they are new."""
+    """Insert the names of the models with an id above `last_id`, unless the names exist."""
     table: Any = MLModelName.__table__
     known = select(table.c.id).where(table.c.name == MLModel.name)
     new: Any = select(MLModel.name, literal_column("0"), MLModel.id)
@@ -111,7 +111,7 @@ def add_names() -> Insert:
 
 @cache
 def hand_over_names() -> Update:
-    """Lets the models with an id above `last_id` have their names, also used ones."""
+    """Assign former names to the models with an id above `last_id` that have them now."""
     table: Any = MLModelName.__table__
     model: Any = MLModel.__table__
     holder = select(model.c.id).where(model.c.name == table.c.name).scalar_subquery()
@@ -122,8 +122,8 @@ def hand_over_names() -> Update:
 
 
 @cache
-def held_versions(dialect: str) -> Select[Any]:
-    """Versions by model and number, with what their model's counter says."""
+def existing_versions(dialect: str) -> Select[Any]:
+    """Versions by model and number, with the version counter of the model."""
     table, parts = _keys(dialect, str, int)
     columns = (*_MODEL, MLModelVersion.id, *_content(MLModelVersion))
     joined = select(*_labelled(parts), *columns).select_from(table)
@@ -131,8 +131,8 @@ def held_versions(dialect: str) -> Select[Any]:
 
 
 @cache
-def held_model_items(dialect: str, row_type: Any) -> Select[Any]:
-    """Items by model and name."""
+def existing_model_items(dialect: str, row_type: Any) -> Select[Any]:
+    """Items of models by model and name."""
     table, parts = _keys(dialect, str, str)
     columns = (*_MODEL, row_type.id, *_content(row_type))
     joined = select(*_labelled(parts), *columns).select_from(table)
@@ -142,8 +142,8 @@ def held_model_items(dialect: str, row_type: Any) -> Select[Any]:
 
 
 @cache
-def held_version_items(dialect: str, row_type: Any, name_field: str) -> Select[Any]:
-    """Items by model, number and name."""
+def existing_version_items(dialect: str, row_type: Any, name_field: str) -> Select[Any]:
+    """Items of versions by model, number and name."""
     table, parts = _keys(dialect, str, int, str)
     columns = (*_OWNER, row_type.id, *_content(row_type))
     joined = select(*_labelled(parts), *columns).select_from(table)
@@ -154,11 +154,11 @@ def held_version_items(dialect: str, row_type: Any, name_field: str) -> Select[A
 
 
 @cache
-def held_assignments(dialect: str) -> Select[Any]:
+def existing_assignments(dialect: str) -> Select[Any]:
     """Assignments by model, number, key of the alias and start (UTC, as SQLite writes it).
 
-    The same one is `same_…`; beside it the last one of its alias, `last_…`, and whether model and
-    version are live.
+    `same_…` is the assignment with this start, `last_…` the last one of the alias; `is_live` says
+    whether model and version are outside the trash.
     """
     table, parts = _keys(dialect, str, int, str, str)
     _, _, key, start = parts
@@ -188,7 +188,7 @@ def held_assignments(dialect: str) -> Select[Any]:
 
 @cache
 def set_last_number() -> Update:
-    """Lets the model `model_id` count on from `number`."""
+    """Set the version counter of the model `model_id` to `number`."""
     table: Any = MLModel.__table__
     return (
         update(table)

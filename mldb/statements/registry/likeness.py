@@ -1,4 +1,4 @@
-"""Names of models that one could have meant."""
+"""Names similar to a mistyped one."""
 
 from functools import cache
 from typing import Any
@@ -11,9 +11,9 @@ from mldb.statements.search.fold import folded
 
 @cache
 def similar_models() -> CompoundSelect[str]:
-    """Names of live models like `wanted`: its neighbours by name, and those that share half of it.
+    """Names of live models like `wanted`: neighbours by name, and names that share half of it.
 
-    At most `count` of each. One typing error leaves one half of a name as it was; `first` and
+    At most `count` of each. One typing error leaves one half of a name unchanged; `first` and
     `second` are patterns of the halves, `exact` is the whole name, folded.
     """
     live = select(MLModel.name).where(MLModel.deleted_at.is_(None))
@@ -36,7 +36,7 @@ def similar_models() -> CompoundSelect[str]:
 
 @cache
 def aliases_in_use() -> Select[str]:
-    """Names of the aliases of the live model `model_name` that point somewhere now."""
+    """Names of the current aliases of the live model `model_name`."""
     return (
         select(MLModelAlias.name)
         .join(MLModelAlias.model)

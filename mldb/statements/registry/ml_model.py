@@ -10,14 +10,14 @@ from mldb.models import MLModel
 
 @cache
 def insert_model() -> Insert:
-    """For one model, without the bookkeeping of the ORM."""
+    """Insert one model, without the ORM."""
     table: Any = MLModel.__table__
     return insert(table)
 
 
 @cache
 def count_versions() -> Update:
-    """Adds `count` to the last version number of the model with the id `model_id`."""
+    """Add `count` to the version counter of the model `model_id`."""
     table: Any = MLModel.__table__
     return (
         update(table)
@@ -33,7 +33,7 @@ def model_by_name() -> Select[MLModel]:
 
 
 @cache
-def listed_models() -> Select[Any]:
+def live_models() -> Select[Any]:
     """Columns of the models outside the trash, by name."""
     table: Any = MLModel.__table__
     return select(*table.c).where(MLModel.deleted_at.is_(None)).order_by(MLModel.name)

@@ -10,23 +10,23 @@ from mldb.models.base import UTCDateTime
 
 _ACTIVITIES: Final[Any] = MLModelActivity.__table__
 
-# A model that no activity is recorded of was last changed when its row was.
+# Without a recorded activity the last change of the model's row counts.
 ACTIVE_AT: Final[ColumnElement[Any]] = func.coalesce(MLModelActivity.active_at, MLModel.updated_at)
 ACTIVE_BY: Final[ColumnElement[Any]] = func.coalesce(MLModelActivity.active_by, MLModel.updated_by)
 
 
 @cache
 def insert_activities() -> Insert:
-    """For new models: `model_id`, `active_at` and `active_by`."""
+    """Insert activities of new models: `model_id`, `active_at` and `active_by`."""
     return insert(_ACTIVITIES)
 
 
 @cache
 def note_activity() -> Update:
-    """The models `model_ids` were changed `at` this time `by` somebody.
+    """Set the last activity of the models `model_ids`: the time `at` and the author `by`.
 
-    A row that another transaction is just writing is left to it: it writes nearly the same time,
-    and nobody waits for anybody because of this.
+    Rows locked by another transaction are skipped: it writes nearly the same time, and no writer
+    has to wait.
     """
     theirs = _ACTIVITIES.c.model_id.in_(bindparam("model_ids", expanding=True))
     free = select(_ACTIVITIES.c.model_id).where(theirs).with_for_update(skip_locked=True)
@@ -39,7 +39,7 @@ def note_activity() -> Update:
 
 @cache
 def add_missing() -> Insert:
-    """For the models with an id above `last_model`, as their rows say."""
+    """Insert activities of the models with an id above `last_model`, from their rows."""
     columns = (MLModel.id, MLModel.updated_at, MLModel.updated_by)
     names = ["model_id", "active_at", "active_by"]
     return insert(_ACTIVITIES).from_select(
@@ -49,13 +49,13 @@ def add_missing() -> Insert:
 
 @cache
 def take_from_events() -> Update:
-    """What its newest event says of each model of which there is one above the id `last_event`."""
-    told = select(AuditEvent.model_id).where(
+    """Set the activities of models with an event above `last_event` to their newest event."""
+    changed = select(AuditEvent.model_id).where(
         AuditEvent.id > bindparam("last_event"), AuditEvent.model_id.is_not(None)
     )
     return (
         update(_ACTIVITIES)
-        .where(_ACTIVITIES.c.model_id.in_(told))
+        .where(_ACTIVITIES.c.model_id.in_(changed))
         .values(active_at=_newest(AuditEvent.occurred_at), active_by=_newest(AuditEvent.actor))
     )
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased, contains_eager
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.models.base import UTCDateTime
 from mldb.rules.alias import trusted_until
-from mldb.statements.registry.beside import beside
+from mldb.statements.prefixed import prefixed_columns
 from mldb.values.spelling import alias_key
 
 OF_VERSION: Final = "version_beside_"
-"""Begins the names of the columns that are the version's."""
+"""Prefix of the version's columns."""
 
 
 @cache
@@ -30,16 +30,16 @@ def assignments() -> Select[MLModelAlias]:
 
 @cache
 def listed_assignments() -> Select[Any]:
-    """Columns of assignments with the name of their model: many rows without the ORM's costs."""
+    """Columns of assignments with the name of their model, without the ORM's costs."""
     table: Any = MLModelAlias.__table__
     return select(*table.c, MLModel.name.label("model_name")).join(MLModelAlias.model)
 
 
 @cache
 def listed_current_of_model() -> Select[Any]:
-    """The same of the model `owner_id`, as far as they hold now, the latest first.
+    """Columns of the current assignments of the model `owner_id`, the latest first.
 
-    With `has_others`: whether the alias ever pointed to another version.
+    `has_others` says whether the alias ever pointed to another version.
     """
     other = aliased(MLModelAlias)
     has_others = exists().where(
@@ -54,7 +54,7 @@ def listed_current_of_model() -> Select[Any]:
 
 @cache
 def listed_of_model() -> Select[Any]:
-    """The same of the model `owner_id`, also those that ended: the newest `count`."""
+    """Columns of the newest `count` assignments of the model `owner_id`, current and ended."""
     of_model = listed_assignments().where(MLModelAlias.model_id == bindparam("owner_id"))
     newest = of_model.order_by(MLModelAlias.started_at.desc(), MLModelAlias.id.desc())
     return newest.limit(bindparam("count"))
@@ -62,7 +62,7 @@ def listed_of_model() -> Select[Any]:
 
 @cache
 def current_assignment() -> Select[MLModelAlias]:
-    """What the alias with `alias_key` of the model of the name `model_name` points to now."""
+    """The current assignment of the alias `alias_key` of the model `model_name`."""
     return assignments().where(
         MLModel.name == bindparam("model_name"),
         MLModelAlias.name_key == bindparam("alias_key"),
@@ -72,15 +72,14 @@ def current_assignment() -> Select[MLModelAlias]:
 
 @cache
 def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
-    """Columns of where `alias_key` of the model `model_name` points now, or pointed `at`.
+    """Columns of the assignment of `alias_key` of the model `model_name`, now or `at` a time.
 
-    Times after `until` are not believed; see `was_current`.
-
-    Beside them those of the version, all NULL if it is not live.
+    For `until` see `was_current`. The version's columns have the prefix `OF_VERSION`; all are NULL
+    if the version is in the trash.
     """
     version: Any = MLModelVersion.__table__
     at, until = (bindparam(name, type_=UTCDateTime()) for name in ("at", "until"))
-    held_then = was_current(at, until) if in_the_past else held(None)
+    is_in_effect = was_current(at, until) if in_the_past else in_effect(None)
     is_live = and_(
         version.c.id == MLModelAlias.version_id,
         version.c.deleted_at.is_(None),
@@ -88,28 +87,28 @@ def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
     )
     return (
         listed_assignments()
-        .add_columns(*beside(version, OF_VERSION))
+        .add_columns(*prefixed_columns(version, OF_VERSION))
         .outerjoin(version, is_live)
         .where(
             MLModel.name == bindparam("model_name"),
             MLModelAlias.name_key == bindparam("alias_key"),
-            held_then,
+            is_in_effect,
         )
     )
 
 
 @cache
 def all_names_in_use() -> Select[str]:
-    """The first `count` names of aliases that point somewhere now, by name."""
+    """The first `count` names of current aliases, by name."""
     names = select(MLModelAlias.name).distinct().where(MLModelAlias.is_current.is_(True))
     return names.order_by(MLModelAlias.name).limit(bindparam("count"))
 
 
 @cache
 def in_use() -> Select[Any]:
-    """Columns of the assignments that hold now, of the `count` models last moved to, latest first.
+    """Columns of the current assignments of the `count` models with the latest ones, latest first.
 
-    With the number of all models and of all aliases in use, counted up to `at_most` aliases.
+    `model_count` and `alias_count` are the numbers of all, counted up to `at_most` aliases.
     """
     newer = aliased(MLModelAlias)
     is_newest = ~exists(
@@ -161,23 +160,22 @@ def latest_of_versions(model_id: int, name: str) -> Select[int]:
     )
 
 
-def held(at: datetime | None) -> ColumnElement[bool]:
-    """Assignments that held at this moment, or without one those that hold now."""
+def in_effect(at: datetime | None) -> ColumnElement[bool]:
+    """Assignments that were current at this time; for None those that are current now."""
     if at is None:
         return MLModelAlias.is_current.is_(True)
     return was_current(at, trusted_until(at))
 
 
 def names_in_use(at: datetime | None, limit: int) -> Select[Any]:
-    """Names of the aliases that pointed somewhere, the most used first.
+    """Names of the aliases current at this time, the most used first.
 
-    With how many assignments there are, of all names together. Those of models that lie in the
-    trash now are none.
+    `total` is the number of their assignments. Models in the trash don't count.
     """
     number = func.count()
     total = func.sum(number).over().label("total")
     of_live = MLModelAlias.model_id.in_(select(MLModel.id).where(MLModel.deleted_at.is_(None)))
-    scope = held(at) if at is None else held(at) & of_live
+    scope = in_effect(at) if at is None else in_effect(at) & of_live
     named: Any = select(MLModelAlias.name, total).where(scope).group_by(MLModelAlias.name)
     ordered: Select[Any] = named.order_by(number.desc(), MLModelAlias.name).limit(limit)
     return ordered
@@ -186,8 +184,8 @@ def names_in_use(at: datetime | None, limit: int) -> Select[Any]:
 def models_in_use(
     at: datetime | None, model_name: str | None, after: str | None, limit: int
 ) -> Select[int, str]:
-    """Id and name of the live models with aliases, by name; of this name, or after that one."""
-    of_model = select(MLModelAlias.id).where(MLModelAlias.model_id == MLModel.id, held(at))
+    """Ids and names of the live models with aliases, by name; of one name, or after a name."""
+    of_model = select(MLModelAlias.id).where(MLModelAlias.model_id == MLModel.id, in_effect(at))
     found = select(MLModel.id, MLModel.name).where(MLModel.deleted_at.is_(None), exists(of_model))
     if model_name is not None:
         found = found.where(MLModel.name == model_name)
@@ -197,9 +195,9 @@ def models_in_use(
 
 
 def was_current(at: Any, until: Any) -> ColumnElement[bool]:
-    """Assignments that held at this moment: from the start up to, not including, the end.
+    """Assignments that were current at this time: from the start up to, not including, the end.
 
-    What starts after `until` and is current holds already, what ends after it is over.
+    Times after `until` come from a wrong clock: such a start counts as past, such an end too.
     """
     has_started = MLModelAlias.started_at <= at
     return or_(

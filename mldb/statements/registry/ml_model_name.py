@@ -1,4 +1,4 @@
-"""Statements about the names that models have or had."""
+"""Statements about current and former names of models."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -12,15 +12,15 @@ from mldb.models import MLModel, MLModelName
 
 @cache
 def insert_names() -> Insert:
-    """For one name or many, without the bookkeeping of the ORM."""
+    """Insert names, without the ORM."""
     table: Any = MLModelName.__table__
     return insert(table)
 
 
 def used_among(names: Collection[str]) -> Select[str, int, datetime | None]:
-    """Those of the names that were used, and since when the model that has one lies in the trash.
+    """Used names among these, with id and time of trashing of the model that has the name now.
 
-    The id of that model is None if no model has the name now.
+    The id is None if no model has the name.
     """
     return (
         select(MLModelName.name, MLModel.id, MLModel.deleted_at)
@@ -31,7 +31,7 @@ def used_among(names: Collection[str]) -> Select[str, int, datetime | None]:
 
 @cache
 def current_name() -> Select[Any]:
-    """What the model that had the name `name` last is called now; None: it was purged."""
+    """Current name of the model that had the name `name` last; None: it was purged."""
     return (
         select(MLModel.name)
         .select_from(MLModelName)
@@ -42,14 +42,14 @@ def current_name() -> Select[Any]:
 
 @cache
 def locked_number() -> Select[int, int]:
-    """Id and number of the row of the name `name`, locked."""
+    """Id and last version number of the name `name`; locks the row."""
     columns = select(MLModelName.id, MLModelName.last_version_number)
     return columns.where(MLModelName.name == bindparam("name")).with_for_update()
 
 
 @cache
 def give_up() -> Update:
-    """Keeps `number` as the last that was given under the name `used_name`, if it is higher."""
+    """Raise the last version number of the name `used_name` to `number`."""
     table: Any = MLModelName.__table__
     number: Any = bindparam("number")
     kept = table.c.last_version_number
@@ -62,7 +62,7 @@ def give_up() -> Update:
 
 @cache
 def hand_over() -> Update:
-    """Lets the model `new_model_id`, which counts on itself, have the name `used_name`."""
+    """Assign the name `used_name` to the model `new_model_id`, which counts its versions itself."""
     table: Any = MLModelName.__table__
     return (
         update(table)

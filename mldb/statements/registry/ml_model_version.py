@@ -12,7 +12,7 @@ from mldb.values.enums import Goal
 
 @cache
 def versions() -> Select[MLModelVersion]:
-    """Versions with the name of their model and whether it lies in the trash."""
+    """Versions, loaded with the name of their model and its time of trashing."""
     model = contains_eager(MLModelVersion.model)
     return (
         select(MLModelVersion)
@@ -23,7 +23,7 @@ def versions() -> Select[MLModelVersion]:
 
 @cache
 def insert_versions() -> Insert:
-    """For many versions, without the bookkeeping of the ORM; gives what tells them apart."""
+    """Insert versions, without the ORM; returns id, model and number of each."""
     table: Any = MLModelVersion.__table__
     return insert(table).returning(table.c.id, table.c.model_id, table.c.number)
 

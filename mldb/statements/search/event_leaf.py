@@ -1,4 +1,4 @@
-"""What the words and fields of a query mean for audit events."""
+"""SQL of a query's words and fields, over audit events."""
 
 from typing import Any
 
@@ -8,17 +8,14 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from mldb.models import AuditEvent
 from mldb.search.nodes import Comparison, Words
+from mldb.statements.search.columns import searchable_columns
 from mldb.statements.search.comparison import compared, matches
 
 _REASON: ColumnElement[str] = func.coalesce(AuditEvent.reason, "")
 _VIA: ColumnElement[str] = func.coalesce(AuditEvent.via, "")
 _COLUMNS: dict[str, Any] = {
-    "at": AuditEvent.occurred_at,
-    "by": AuditEvent.actor,
+    **searchable_columns(AuditEvent),
     "via": _VIA,
-    "action": AuditEvent.action,
-    "entity": AuditEvent.entity,
-    "name": AuditEvent.label,
     "reason": _REASON,
 }
 
@@ -61,7 +58,7 @@ def event_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
 
 
 def _is_of_model(condition: Comparison) -> ColumnElement[bool]:
-    # Models outlived by their events have no row to ask; no name of a model contains a slash.
+    # A purged model has no row, only events; no name of a model contains a slash.
     name = _BeforeSlash(AuditEvent.label)
     named = compared(name, condition.operator, condition.operand)
     return AuditEvent.model_id.is_not(None) & named

@@ -28,7 +28,7 @@ def _in_sqlite(element: Folded, compiler: Any, **kwargs: Any) -> str:
 
 @compiles(Folded, "postgresql")
 def _in_postgresql(element: Folded, compiler: Any, **kwargs: Any) -> str:
-    """By code point, as the collation says; what is plain ASCII needs no rules of Unicode."""
+    """By code point, as the collation says; plain ASCII needs no rules of Unicode."""
     text = compiler.process(element.clauses, **kwargs)
     ascii_only = f'lower({text} COLLATE "C")'
     if not getattr(compiler.dialect, HAS_ICU, True):

@@ -1,4 +1,4 @@
-"""A list in its order, as statements that read a page of it from any place."""
+"""A sorted list, as statements that read a page from any position."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,13 +34,13 @@ class Stretch:
 
     @lru_cache(maxsize=4 * KEPT)  # noqa: B019  # bounded, and there are no more lists than kept ones
     def page(self, *, is_inside: bool, is_backwards: bool) -> Select[Any]:
-        """The first `count` rows, or those next to the place `key0`, `key1` …, nearest first."""
+        """The first `count` rows, or those next to the position `key0`, `key1` …, nearest first."""
         is_falling = self.is_descending is not is_backwards
         named = (key.label(f"key{index}") for index, key in enumerate(self.keys))
         statement = self.statement.add_columns(*named)
         if is_inside:
             statement = statement.where(self._beyond(is_falling=is_falling))
-        # A place inside is nearer than the bound that the walk would begin at from outside.
+        # A position inside the stretch is nearer than the bound where a read from outside begins.
         passed = (_UPPER if is_falling else _LOWER) if is_inside else frozenset()
         for bound in self.bounds:
             key = unindexed(self.keys[0]) if bound.operator in passed else self.keys[0]
@@ -52,8 +52,8 @@ class Stretch:
         # One comparison of all keys together is what an index can start at.
         values = [bindparam(f"key{index}", type_=key.type) for index, key in enumerate(self.keys)]
         keys: Any = self.keys[0] if len(self.keys) == 1 else tuple_(*self.keys)
-        place: Any = values[0] if len(self.keys) == 1 else tuple_(*values)
-        condition: ColumnElement[bool] = keys < place if is_falling else keys > place
+        position: Any = values[0] if len(self.keys) == 1 else tuple_(*values)
+        condition: ColumnElement[bool] = keys < position if is_falling else keys > position
         return condition
 
 
@@ -79,9 +79,9 @@ class Whole:
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """A whole list: its stretches one after the other, and what it takes to count it.
+    """A whole list: its stretches in order, and the statements that count it.
 
-    The name tells it from every other list, so that a cursor of one is none of another.
+    The name is unique, so that a cursor of one list is refused by another.
     """
 
     name: str

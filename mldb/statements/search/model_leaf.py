@@ -1,4 +1,4 @@
-"""What the words and fields of a query mean for models."""
+"""SQL of a query's words and fields, over models."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from mldb.models import (
     MLModelVersionParam,
 )
 from mldb.search.nodes import Comparison, Words
+from mldb.statements.search.columns import searchable_columns
 from mldb.statements.search.comparison import compared, matches
 from mldb.statements.search.version_leaf import item_condition
 
@@ -24,13 +25,7 @@ def _activity(column: Any, otherwise: Any) -> ColumnElement[Any]:
 
 
 COLUMNS: dict[str, Any] = {
-    "name": MLModel.name,
-    "versions": MLModel.last_version_number,
-    "description": MLModel.description,
-    "by": MLModel.created_by,
-    "updated_by": MLModel.updated_by,
-    "created": MLModel.created_at,
-    "updated": MLModel.updated_at,
+    **searchable_columns(MLModel),
     "active": _activity(MLModelActivity.active_at, MLModel.updated_at),
     "active_by": _activity(MLModelActivity.active_by, MLModel.updated_by),
 }

@@ -1,4 +1,4 @@
-"""The lists of what lies in the trash, the last trashed first."""
+"""The lists of the trash, the last trashed first."""
 
 from datetime import datetime
 from functools import cache

@@ -1,4 +1,4 @@
-"""What the words and fields of a query mean for versions."""
+"""SQL of a query's words and fields, over versions."""
 
 from typing import Any
 
@@ -13,20 +13,13 @@ from mldb.models import (
     MLModelVersionTag,
 )
 from mldb.search.nodes import Comparison, Words
+from mldb.statements.search.columns import searchable_columns
 from mldb.statements.search.comparison import compared, matches
 
 COLUMNS: dict[str, Any] = {
     "name": MLModel.name,
     "model": MLModel.name,
-    "number": MLModelVersion.number,
-    "description": MLModelVersion.description,
-    "source": MLModelVersion.source,
-    "device": MLModelVersion.device,
-    "status": MLModelVersion.status,
-    "by": MLModelVersion.created_by,
-    "updated_by": MLModelVersion.updated_by,
-    "created": MLModelVersion.created_at,
-    "updated": MLModelVersion.updated_at,
+    **searchable_columns(MLModelVersion),
 }
 _OWNED: dict[str, Any] = {
     "metric": MLMetric,

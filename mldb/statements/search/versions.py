@@ -38,7 +38,7 @@ def listed_versions(query: Query, model_name: str | None, at: datetime | None = 
 
 
 def _in_trash() -> ColumnElement[int]:
-    """How many lie there by themselves, and how many with their model."""
+    """Number of versions in the trash, by themselves or with their model."""
     is_trashed = MLModelVersion.deleted_at.is_not(None)
     models = select(MLModel.id).where(MLModel.deleted_at.is_not(None))
     alone = select(func.count()).where(is_trashed)
@@ -57,7 +57,7 @@ def _in_scope(model_name: str | None) -> ColumnElement[bool]:
 
 
 def _in_time(query: Query, at: datetime | None) -> ColumnElement[bool]:
-    """What existed then, or exists now, outside the trash unless the query speaks of it."""
+    """Versions that existed at the time, outside the trash unless the query names it."""
     conditions: list[ColumnElement[bool]] = []
     if at is not None:
         conditions.append(MLModelVersion.created_at <= at)

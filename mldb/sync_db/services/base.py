@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Generic
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between, snapshot
 from mldb.errors import ConflictError, NotFoundError
 from mldb.rules.arguments import check_reason, require_actor
-from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.sync_db.repositories.base import BaseRepository
 from mldb.sync_db.services.change import Change

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from mldb.rules.audit import Changes, Subject
+from mldb.audit import Changes, Subject
 from mldb.security import note
 from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.registry.ml_model_activity import MLModelActivityRepository

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between, prefixed
 from mldb.errors import DuplicateError, NotFoundError
-from mldb.rules.audit import Subject, changes_between, prefixed
-from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
+from mldb.statements.item import rows_of
 from mldb.sync_db.repositories.base import BaseRepository
 from mldb.sync_db.repositories.item import ItemRepository
 from mldb.sync_db.services.base import BaseService

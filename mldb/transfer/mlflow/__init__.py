@@ -1,4 +1,4 @@
-"""An MLflow registry, read straight from its database; MLflow itself is not needed."""
+"""Import of an MLflow registry, read from its database without MLflow itself."""
 
 from mldb.transfer.mlflow.importing import (
     DEFAULT_WORKSPACE,

@@ -1,4 +1,4 @@
-"""Where an MLflow registry is kept, in the words of MLflow's users; opened to be read only."""
+"""Opens the database of an MLflow registry read-only."""
 
 import os
 import re
@@ -19,13 +19,13 @@ from mldb.terminal import printable
 from mldb.transfer.mlflow.advice import ENCODE, HOW, folder_advice, url_of
 
 _CONNECT_SECONDS: Final = 10
-# What a driver makes of an address that no server can be reached by.
+# Exceptions of drivers for an unusable URL.
 _UNUSABLE: Final = (ValueError, TypeError)
 
 
 @contextmanager
 def snapshot(address: str) -> Iterator[Connection]:
-    """Connection that sees one state of this database and can change nothing.
+    """A read-only connection that sees one state of the database.
 
     Raises:
         StorageError: there is no such database, or it can't be read.
@@ -46,10 +46,10 @@ def snapshot(address: str) -> Iterator[Connection]:
 
 @contextmanager
 def reading_failures(url: URL | None = None) -> Iterator[None]:
-    """Around everything that asks MLflow's database, whose address may hold passwords.
+    """Context for reads of MLflow's database: hides the passwords in error messages.
 
     Raises:
-        StorageError: in place of SQLAlchemy's errors.
+        StorageError: instead of SQLAlchemy's errors.
     """
     try:
         yield
@@ -67,16 +67,16 @@ def _connected(engine: Engine) -> Connection:
     try:
         return engine.connect()
     except _UNUSABLE:
-        # Their words may repeat the address.
+        # Their messages may repeat the URL.
         raise StorageError(
             f"MLflow's database can't be reached by this address, or is not in UTF-8. {HOW}"
         ) from None
 
 
 def _secrets(url: URL | None) -> list[str]:
-    """Texts of the address that nobody may see, the longest first.
+    """Parts of the URL that no message may show, the longest first.
 
-    Host and port among them: behind an @ in a password they are a part of it.
+    Host and port are among them: after an @ in a password they are a part of the password.
     """
     if url is None:
         return []

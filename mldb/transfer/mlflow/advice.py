@@ -1,6 +1,6 @@
-"""Addresses as people write them, and what to write instead of those that lead nowhere.
+"""Reads the database URL that somebody typed, and advises on a wrong one.
 
-Whatever may be a password is never repeated: also not what a wrong one would be taken for.
+Messages never repeat anything that may be a password.
 """
 
 import os
@@ -39,10 +39,10 @@ _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 
 
 def url_of(address: str) -> URL:
-    """The address of a SQLite or PostgreSQL database.
+    """The URL of a SQLite or PostgreSQL database.
 
     Raises:
-        StorageError: it is none; the message says what to write.
+        StorageError: it is wrong; the message advises.
     """
     address = address.strip()
     if printable(address) != address:
@@ -54,12 +54,12 @@ def url_of(address: str) -> URL:
     try:
         return make_url(address)
     except (ArgumentError, ValueError):
-        # It names what it could not read, which may be a password.
+        # Its message repeats the text, which may hold a password.
         raise StorageError(f"This is no address of a database. {HOW}") from None
 
 
 def folder_advice(path: str) -> str:
-    """What to do with a file store."""
+    """Advice for a file store."""
     source = shlex.quote(path)
     return (
         f"{path} is a folder, not a database. If it is MLflow's file store, make a database of it: "
@@ -69,7 +69,7 @@ def folder_advice(path: str) -> str:
 
 
 def _mistake(scheme: str, rest: str) -> str | None:
-    """What is wrong with an address that has a scheme."""
+    """The mistake in a URL with a scheme; None: it is right."""
     name = scheme.lower().partition("+")[0]
     if name == "file":
         return _mistake_in_path(f"file://{rest}")
@@ -100,12 +100,12 @@ def _mistake_in_host(rest: str) -> str | None:
 
 
 def _mistake_in_path(address: str) -> str:
-    """What to write instead of a path, or of something that is no address at all."""
+    """Advice for a path or another text without a scheme."""
     scheme = address.partition(":")[0].lower()
     if scheme in {"sqlite", "postgres", "postgresql"}:
         return f"Behind {scheme}: slashes are missing. {HOW}"
     path = unquote(urlsplit(address).path) if scheme == "file" else address
-    # Something with these characters may be an address without its scheme.
+    # A text with these characters may be a URL without its scheme.
     is_shown = os.path.exists(path) or not re.search("[@:]", path)  # noqa: PTH110  # never raises
     if is_shown and (os.path.isdir(path) or re.fullmatch(r"(.*/)?mlruns/?", path)):  # noqa: PTH112
         return folder_advice(path)

@@ -1,4 +1,4 @@
-"""Which aliases an import gives the versions of a model: MLflow's aliases, and its stages."""
+"""Plans the aliases of an import: MLflow's aliases and, if wanted, its stages."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ from mldb.values.names import AliasName
 from mldb.values.spelling import alias_key
 
 STAGES: Final = {"Production": "production", "Staging": "staging"}
-"""Stages in which a version is used, and the aliases that they can become."""
+"""Aliases by the stages that they can replace."""
 
-_KIND: Final = AliasRecord.kind
+_TYPE_NAME: Final = AliasRecord.type_name
 _SAME: Final = (
     "Another alias of its model has this name here, where upper and lower case are the same: "
     "rename one with --rename-alias OLD=NEW."
@@ -27,7 +27,7 @@ _RENAMED: Final = "It was renamed as you asked."
 
 
 class Target(NamedTuple):
-    """The name that an alias gets here, its version, and what MLflow calls it."""
+    """Name of an alias in Modelbook, its version, and its label in MLflow."""
 
     name: str
     version: int
@@ -36,9 +36,9 @@ class Target(NamedTuple):
 
 @dataclass(slots=True)
 class AliasPlan:
-    """Aliases as somebody wants them: `renamed` gives others names, `with_stages` adds stages.
+    """Options for aliases: `renamed` has new names by old ones, `with_stages` adds stages.
 
-    `used` are the names that were given others; `staged` counts versions in stages.
+    `used` are the old names that occurred; `staged` counts versions by stage.
     """
 
     left_out: LeftOutThings
@@ -50,7 +50,7 @@ class AliasPlan:
     _stages: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def note_stage(self, model: str, version: int, stage: str | None) -> None:
-        """A version of this model, each after those of lower numbers, is in this stage."""
+        """Note the stage of a version; called in the order of the versions' numbers."""
         if stage not in STAGES:
             return
         self.staged[stage] = self.staged.get(stage, 0) + 1
@@ -58,17 +58,17 @@ class AliasPlan:
             return
         stages = self._stages.setdefault(model, {})
         if stage in stages:
-            self.left_out.add(_KIND, f"{model}/{stages[stage]} {stage}", _OLDER)
+            self.left_out.add(_TYPE_NAME, f"{model}/{stages[stage]} {stage}", _OLDER)
         stages[stage] = version
 
     def targets(self, model: str, aliases: Mapping[str, int]) -> Iterator[Target]:
-        """The aliases that the model gets; no two of them differ by case only."""
+        """The model's aliases, which differ by more than case."""
         taken: dict[str, Target] = {}
         # Of two that differ by case, the one in lower case.
         for name in sorted(aliases, key=lambda name: (name != name.lower(), name)):
             target = self._target(name, aliases[name], f"{model} {name}")
             if alias_key(target.name) in taken:
-                self.left_out.add(_KIND, target.label, _SAME)
+                self.left_out.add(_TYPE_NAME, target.label, _SAME)
                 continue
             taken[alias_key(target.name)] = target
             yield target
@@ -78,21 +78,21 @@ class AliasPlan:
             if same is None:
                 yield target
             elif same.version != version:
-                self.left_out.add(_KIND, target.label, _IS_ALIAS)
+                self.left_out.add(_TYPE_NAME, target.label, _IS_ALIAS)
 
     def _target(self, name: str, version: int, label: str) -> Target:
         if name not in self.renamed:
             return Target(name, version, label)
         self.used.add(name)
-        self.changed.add(_KIND, f"{label} to {self.renamed[name]}", _RENAMED)
+        self.changed.add(_TYPE_NAME, f"{label} to {self.renamed[name]}", _RENAMED)
         return Target(self.renamed[name], version, label)
 
 
 def check_aliases(names: Iterable[str]) -> None:
-    """Refuse what can't be the name of an alias here.
+    """Refuse names that an alias can't have.
 
     Raises:
-        RuleViolationError: it says which name, and why.
+        RuleViolationError: names the first such name and the reason.
     """
     adapter = TypeAdapter(AliasName)
     for name in names:

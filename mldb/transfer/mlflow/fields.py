@@ -1,4 +1,4 @@
-"""Single fields of MLflow's rows in Modelbook's terms."""
+"""Translates single fields of MLflow's rows."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ STATUSES: Final = {
     "READY": VersionStatus.READY,
     "FAILED_REGISTRATION": VersionStatus.FAILED,
 }
-# What MLflow keeps in columns that Modelbook doesn't have.
+# Columns of MLflow that become tags.
 _TAGS: Final = {
     "mlflow.stage": "current_stage",
     "mlflow.run_id": "run_id",
@@ -30,7 +30,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def times_of(row: Row[Any]) -> tuple[datetime, datetime]:
-    """When it was created and last updated; 1970 if MLflow doesn't know."""
+    """Times of creation and last update; 1970 if MLflow has none."""
     created = _moment(row.creation_time) or _moment(row.last_updated_time) or _EPOCH
     return created, max(created, _moment(row.last_updated_time) or created)
 
@@ -43,12 +43,12 @@ def _moment(milliseconds: int | None) -> datetime | None:
 
 
 def stripped(text: str | None) -> str:
-    """Without blanks around it, which belong to no address; empty if there is none."""
+    """The text without blanks at its ends; empty for None."""
     return (text or "").strip()
 
 
 def source_of(row: Row[Any]) -> str:
-    """Where a version's files are, as a URI: its source, or else its storage location."""
+    """The URI of a version's files: its source, or else its storage location."""
     return source_uri(stripped(row.source) or stripped(getattr(row, "storage_location", None)))
 
 
@@ -72,12 +72,12 @@ def former_source_uri(source: str) -> str:
 
 
 def tags_from_columns(row: Row[Any]) -> dict[str, str]:
-    """What a version's columns say that Modelbook keeps as tags."""
+    """Tags for the columns of a version that Modelbook lacks."""
     # Older schemas have no column for some.
-    told = {tag: getattr(row, column, None) for tag, column in _TAGS.items()}
-    if told["mlflow.stage"] == _NO_STAGE:
-        del told["mlflow.stage"]
-    location = stripped(told["mlflow.storage_location"])
+    found = {tag: getattr(row, column, None) for tag, column in _TAGS.items()}
+    if found["mlflow.stage"] == _NO_STAGE:
+        del found["mlflow.stage"]
+    location = stripped(found["mlflow.storage_location"])
     if location == (stripped(row.source) or location):
-        del told["mlflow.storage_location"]
-    return {tag: value for tag, value in told.items() if value}
+        del found["mlflow.storage_location"]
+    return {tag: value for tag, value in found.items() if value}

@@ -1,4 +1,4 @@
-"""An MLflow registry into this one, as often as it has grown."""
+"""Imports an MLflow registry; can be repeated to add later changes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -13,9 +13,9 @@ from mldb.sync_db import Database, MLModelAliasService
 from mldb.transfer.importing import import_records
 from mldb.transfer.mlflow.address import reading_failures, snapshot
 from mldb.transfer.mlflow.alias_plan import AliasPlan, check_aliases
-from mldb.transfer.mlflow.known import Known
+from mldb.transfer.mlflow.existing import ExistingRegistry
 from mldb.transfer.mlflow.left_out import LeftOutThings, Listener, nobody
-from mldb.transfer.mlflow.reconciliation import Progress, Reconciliation
+from mldb.transfer.mlflow.reconciliation import Reconciliation, VersionProgress
 from mldb.transfer.mlflow.runs import RunStore
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.transfer.mlflow.translation import MISSING_RUN, REASON, Translation
@@ -24,7 +24,7 @@ from mldb.transfer.records import AliasRecord, ModelRecord, Record
 from mldb.transfer.report import ImportReport, Tally
 
 DEFAULT_WORKSPACE: Final = "default"
-"""Where MLflow keeps everything as long as nobody uses workspaces."""
+"""MLflow's workspace for registries without workspaces."""
 
 
 _MISSING_THERE: Final = "The run that it comes from is not in the database of the runs either."
@@ -32,11 +32,11 @@ _MISSING_THERE: Final = "The run that it comes from is not in the database of th
 
 @dataclass(frozen=True, slots=True)
 class MLflowOptions:
-    """What an import takes, and as what.
+    """Options of an import.
 
-    `runs_from` is the address of the database of the runs, if that is another one. `rename_aliases`
-    gives aliases other names here; `stages_as_aliases` makes aliases `production` and `staging` of
-    MLflow's stages. `listener` gets each thing that is left out.
+    `runs_from` is the URL of the runs' database, if it is another one. `rename_aliases` has new
+    names of aliases by old ones; `stages_as_aliases` makes aliases `production` and `staging` of
+    MLflow's stages. `listener` gets each entity or item that is left out.
     """
 
     workspace: str = DEFAULT_WORKSPACE
@@ -48,10 +48,10 @@ class MLflowOptions:
 
 @dataclass(frozen=True, slots=True)
 class MLflowReport:
-    """What an import did, or would do; `moved_aliases` pointed elsewhere before.
+    """Results of an import or a dry run; `moved_aliases` counts existing aliases that moved.
 
-    Everything in `left_out` is counted in the tallies of `imported` as well. `changed` is kept
-    otherwise than MLflow has it; `notes` are sentences about what else there was to find.
+    Everything in `left_out` is counted in the tallies of `imported` as well. `changed` lists
+    values that differ from MLflow's; `notes` are further sentences for people.
     """
 
     imported: ImportReport
@@ -61,8 +61,8 @@ class MLflowReport:
     notes: list[str]
 
 
-def silent(_done: int, _total: int) -> None:
-    """Tells nobody."""
+def no_progress(_done: int, _total: int) -> None:
+    """Ignore progress."""
 
 
 def import_mlflow(
@@ -72,13 +72,13 @@ def import_mlflow(
     actor: str,
     options: MLflowOptions = MLflowOptions(),  # it can't be changed
     dry_run: bool = False,
-    progress: Progress = silent,
+    progress: VersionProgress = no_progress,
 ) -> MLflowReport:
-    """Add what an MLflow registry has and this one hasn't.
+    """Add the models, versions, items and aliases of an MLflow registry that this one lacks.
 
-    What is here already stays as it is; an alias that an import put where it is, and nobody here
-    has moved since, follows the one in MLflow. All is added in one transaction, then such aliases
-    are moved one by one. A dry run only tells.
+    Existing rows stay as they are; an alias that was set by an import, and moved by nobody since,
+    follows the one in MLflow. All is added in one transaction, then such aliases are moved one by
+    one. A dry run only reports.
 
     Raises:
         StorageError: one of the databases can't be reached, or has a schema of another version.
@@ -92,17 +92,17 @@ def import_mlflow(
     with Database(config.unhurried()) as database, _opened(address, options) as store:
         for name, count in store.count_elsewhere().items():
             left_out.add_many("models", f"They are in the workspace {name!r}.", count)
-        news = Reconciliation(store, Known(database), translation, plan, progress)
+        news = Reconciliation(store, ExistingRegistry(database), translation, plan, progress)
         report = import_records(
             config,
-            _told(news.records()),
+            _with_failures_named(news.records()),
             actor=actor,
             reason=REASON,
             dry_run=dry_run,
             skip_conflicts=True,
         )
-        for kind, count in news.there.items():
-            report.tallies[kind].there += count
+        for type_name, count in news.there.items():
+            report.tallies[type_name].there += count
         moves = news.moves if dry_run else _made(database, actor, news.moves, left_out)
         with reading_failures():
             count_unregistered(store, left_out)
@@ -112,7 +112,7 @@ def import_mlflow(
 
 @contextmanager
 def _opened(address: str, options: MLflowOptions) -> Iterator[MLflowStore]:
-    """The registry, with the runs from wherever they are."""
+    """The registry with its runs, from one or two databases."""
     with ExitStack() as stack:
         connection = stack.enter_context(snapshot(address))
         runs = connection
@@ -122,13 +122,13 @@ def _opened(address: str, options: MLflowOptions) -> Iterator[MLflowStore]:
 
 
 def _count(report: ImportReport, left_out: LeftOutThings) -> None:
-    """In the table stands what the lines below it say."""
+    """Add the numbers of entities left out to the tallies."""
     for each in left_out:
-        report.tallies.setdefault(each.kind, Tally()).left_out += each.count
+        report.tallies.setdefault(each.entity_type, Tally()).left_out += each.count
 
 
 def _notes(plan: AliasPlan, report: ImportReport) -> Iterator[str]:
-    if not any(report.tallies[ModelRecord.kind].counts):
+    if not any(report.tallies[ModelRecord.type_name].counts):
         yield "This database holds no registered model."
     if plan.staged and not plan.with_stages:
         stages = ", ".join(f"{count:,} in {stage}" for stage, count in sorted(plan.staged.items()))
@@ -140,8 +140,8 @@ def _notes(plan: AliasPlan, report: ImportReport) -> Iterator[str]:
         yield f"No alias is called {name!r}, so that none was renamed."
 
 
-def _told(records: Iterator[Record]) -> Iterator[Record]:
-    """With failures of MLflow's database in its name: the importer would take them for its own."""
+def _with_failures_named(records: Iterator[Record]) -> Iterator[Record]:
+    """The records; failures while reading are reported as MLflow's, not as Modelbook's."""
     with reading_failures():
         yield from records
 
@@ -149,7 +149,7 @@ def _told(records: Iterator[Record]) -> Iterator[Record]:
 def _made(
     database: Database, actor: str, moves: list[MLModelAliasMove], left_out: LeftOutThings
 ) -> list[MLModelAliasMove]:
-    """The moves that could be made."""
+    """Move the aliases; returns the moves that succeeded."""
     aliases, made = MLModelAliasService(database, actor=actor), []
     for move in moves:
         try:
@@ -157,5 +157,7 @@ def _made(
             made.append(move)
         except (ConflictError, NotFoundError):
             label = f"{move.model_name} {move.name}"
-            left_out.add(AliasRecord.kind, label, "It was moved in Modelbook during the import.")
+            left_out.add(
+                AliasRecord.type_name, label, "It was moved in Modelbook during the import."
+            )
     return made

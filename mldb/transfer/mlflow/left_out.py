@@ -1,54 +1,54 @@
-"""What an import leaves out or changes, and why."""
+"""Collects the entities and items that an import leaves out or changes, with reasons."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 EXAMPLES: Final = 20
-# Few, and people have to do something about each.
+# There are few of them, and each needs an action by a person.
 _ALL_NAMED: Final = {"aliases"}
 
 Listener = Callable[[str, str, str], None]
-"""Gets the kind, the name and the reason of each thing."""
+"""Gets the entity type, the name and the reason."""
 
 
-def nobody(_kind: str, _label: str, _why: str) -> None:
-    """Doesn't listen."""
+def nobody(_entity_type: str, _label: str, _why: str) -> None:
+    """Ignore what is left out."""
 
 
 @dataclass(slots=True)
 class LeftOut:
-    """Things of one kind that were left out for one reason; `examples` names the first of them."""
+    """Entities of one type left out for one reason; `examples` has their first names."""
 
-    kind: str
+    entity_type: str
     why: str
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
 
 class LeftOutThings:
-    """All that was left out, grouped, so that it stays short however much it is.
+    """Everything left out, grouped by entity type and reason.
 
-    Aliases are all named, of other things the first 20; `listener` gets every single one.
+    A group names all aliases, and the first 20 of other entities; `listener` gets each one.
     """
 
     def __init__(self, listener: Listener = nobody) -> None:
         self._groups: dict[tuple[str, str], LeftOut] = {}
         self._listener = listener
 
-    def add(self, kind: str, label: str, why: str) -> None:
-        """One thing that was left out; `why` is a sentence without its name."""
-        group = self.add_many(kind, why, 1)
-        if kind in _ALL_NAMED or len(group.examples) < EXAMPLES:
+    def add(self, entity_type: str, label: str, why: str) -> None:
+        """Add one entity or item; `why` is a sentence without its name."""
+        group = self.add_many(entity_type, why, 1)
+        if entity_type in _ALL_NAMED or len(group.examples) < EXAMPLES:
             group.examples.append(label)
-        self._listener(kind, label, why)
+        self._listener(entity_type, label, why)
 
-    def add_many(self, kind: str, why: str, count: int) -> LeftOut:
-        """Things without names; the group to which they belong."""
-        group = self._groups.setdefault((kind, why), LeftOut(kind, why))
+    def add_many(self, entity_type: str, why: str, count: int) -> LeftOut:
+        """Add to the count of a group, without names; returns the group."""
+        group = self._groups.setdefault((entity_type, why), LeftOut(entity_type, why))
         group.count += count
         return group
 
     def __iter__(self) -> Iterator[LeftOut]:
-        """In the order in which they came up."""
+        """Groups in the order of their first entity."""
         return iter(self._groups.values())

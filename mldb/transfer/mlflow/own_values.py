@@ -1,4 +1,4 @@
-"""Which parameters and metrics are those of a version, and not of another model of its run."""
+"""Finds a version's own parameters and metrics among those of its run."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ _NO_MODEL: Final = "The logged model that it comes from is not in this database.
 
 
 class Origin(NamedTuple):
-    """Where a version's files are, by two names, and the run that it comes from."""
+    """Source, storage location and run of a version."""
 
     source: str
     location: str
@@ -23,18 +23,19 @@ class Origin(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """Something of a version that can't be had; `name` is empty if it is about all of it."""
+    """An item of a version that can't be imported; `name` is empty if all items are meant."""
 
-    kind: str
+    item_type: str
     name: str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class OwnValues:
-    """What is known of a version by its run and its model; `lost` is what is theirs and is not.
+    """A version's parameters and metrics, from its run and its logged model.
 
-    `has_run` is whether its run is here, if it names one; `user_id` is who ran it.
+    `lost` are items of the run that may be of another model. `has_run` says whether the run that
+    the version names exists; `user_id` is who ran it.
     """
 
     has_run: bool
@@ -62,22 +63,24 @@ def logged_model_id(source: str) -> str | None:
 def _models(runs: RunStore, origins: Sequence[Origin]) -> list[LoggedModel | None]:
     """The logged model of each, with its values."""
     ids = {found for origin in origins if (found := logged_model_id(origin.source))}
-    places = {place for origin in origins for place in origin[:2] if place}
+    locations = {location for origin in origins for location in origin[:2] if location}
     of_runs = {named[1] for origin in origins if (named := _OF_RUN.fullmatch(origin.source))}
-    known = runs.models(ids, {*places, *(place.rstrip("/") for place in places)}, of_runs)
+    known = runs.models(
+        ids, {*locations, *(location.rstrip("/") for location in locations)}, of_runs
+    )
     own = [_model(origin, known) for origin in origins]
     filled = runs.with_values(model for model in own if model is not None)
     return [None if model is None else filled[model.model_id] for model in own]
 
 
 def _model(origin: Origin, known: Iterable[LoggedModel]) -> LoggedModel | None:
-    """The one that the source names, by its id, where its files are, or its name in its run."""
+    """The logged model that the source names by id, by location, or by run and name."""
     model_id = logged_model_id(origin.source)
     of_run = _OF_RUN.fullmatch(origin.source)
-    places = {place.rstrip("/") for place in origin[:2] if place}
+    locations = {location.rstrip("/") for location in origin[:2] if location}
     for is_meant in (
         lambda model: model.model_id == model_id,
-        lambda model: model.location.rstrip("/") in places,
+        lambda model: model.location.rstrip("/") in locations,
         lambda model: of_run is not None and (model.run_id, model.name) == of_run.groups(),
     ):
         found = [model for model in known if is_meant(model)]
@@ -103,7 +106,7 @@ def _own(origin: Origin, model: LoggedModel | None, stored: Mapping[str, StoredR
 
 
 def _logged_only(run: StoredRun, model: LoggedModel | None, *, is_known: bool) -> bool:
-    """Whether the run logged this model and no other, so far as anything is known."""
+    """Whether the run logged only this model, as far as MLflow recorded it."""
     if model is not None and run.models:
         return run.model_count == 1 and model.model_id in run.models
     return run.model_count <= (1 if is_known else 0)
@@ -117,13 +120,16 @@ def _lost_model(origin: Origin) -> Iterator[Lost]:
 def _lost_values(
     run: StoredRun, params: Values, metrics: Values, of_others: Collection[str]
 ) -> Iterator[Lost]:
-    """What the run logged that may be about this version, or about another one.
+    """Items of the run that may be of this version or of another one.
 
-    Of what was logged to another model for sure nothing is lost.
+    Items that certainly are of another model are not lost.
     """
-    for kind, values, own in (("params", run.params, params), ("metrics", run.metrics, metrics)):
+    for item_type, values, own in (
+        ("params", run.params, params),
+        ("metrics", run.metrics, metrics),
+    ):
         for name in sorted(values.keys() - own.keys() - set(of_others)):
-            yield Lost(kind, name, _OTHERS)
+            yield Lost(item_type, name, _OTHERS)
 
 
 def _named(name: str, dataset: str) -> str:

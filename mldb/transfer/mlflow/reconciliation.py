@@ -1,4 +1,4 @@
-"""What of MLflow's registry an import has to add to this one."""
+"""Compares MLflow's registry with this one, and yields the records to add."""
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -8,14 +8,14 @@ from sqlalchemy import Row
 
 from mldb.schemas import MLModelAliasMove
 from mldb.transfer.mlflow.alias_plan import AliasPlan, Target
-from mldb.transfer.mlflow.known import Known, LastAssignments
+from mldb.transfer.mlflow.existing import ExistingRegistry, LastAssignments
 from mldb.transfer.mlflow.store import MLflowStore, StoredModel, StoredVersion
 from mldb.transfer.mlflow.translation import SAME_NAME, Translation
 from mldb.transfer.mlflow.verdict import Verdict, alias_verdict, model_verdict, version_verdict
 from mldb.transfer.records import AliasRecord, ModelRecord, Record, VersionRecord
 
-Progress = Callable[[int, int], None]
-"""Is told from time to time how many versions were read, and of how many."""
+VersionProgress = Callable[[int, int], None]
+"""Gets the number of versions read and the number of all, now and then."""
 
 
 class _Model(NamedTuple):
@@ -39,25 +39,25 @@ class _Version(NamedTuple):
 
 
 class Reconciliation:
-    """MLflow's registry as records, without the models and versions that are here already.
+    """MLflow's registry as records, without existing models and versions.
 
-    Those stay as they are, even where they differ: people go on describing them in both places.
-    What belongs to them is given all the same, so that what is new of it gets here. `there` counts,
-    by kind, what is here already, and `moves` are those of aliases, to be made afterwards.
+    Existing ones stay as they are, even where they differ, because people edit them on both sides;
+    their items are yielded, so that new items are imported. `there` counts existing entities by
+    record type; `moves` are the alias moves to make afterwards.
     """
 
     def __init__(
         self,
         store: MLflowStore,
-        known: Known,
+        known: ExistingRegistry,
         translation: Translation,
         plan: AliasPlan,
-        progress: Progress,
+        progress: VersionProgress,
     ) -> None:
         self.there: Counter[str] = Counter()
         self.moves: list[MLModelAliasMove] = []
         self._store = store
-        self._known = known
+        self._existing = known
         self._translation = translation
         self._left_out = plan.left_out
         self._plan = plan
@@ -66,7 +66,7 @@ class Reconciliation:
         self._read, self._total = 0, store.count_versions()
 
     def records(self) -> Iterator[Record]:
-        """Each thing after what it belongs to, many of a kind in a row."""
+        """Records, each after its owner, many of one type in a row."""
         for stored in self._store.models():
             models = self._models(stored)
             yield from (model.record for model in models.values() if model.here.id is None)
@@ -84,7 +84,7 @@ class Reconciliation:
 
     def _models(self, stored: Sequence[StoredModel]) -> dict[str, _Model]:
         pairs = [(each, self._model(each)) for each in stored]
-        here = self._known.models([record.name for _, record in pairs if record])
+        here = self._existing.models([record.name for _, record in pairs if record])
         models = [_Model(each, record, here[record.name]) for each, record in pairs if record]
         return {
             model.record.name: model
@@ -93,12 +93,12 @@ class Reconciliation:
         }
 
     def _model(self, stored: StoredModel) -> ModelRecord | None:
-        """The record, unless another model gets its name: here spellings are the same."""
+        """The record; None if another model of MLflow has this name in another spelling."""
         record = self._translation.model(stored)
         if record is None or record.name == stored.row.name:
             return record
         if record.name in self._respelt or self._store.has_model(record.name):
-            self._left_out.add(record.kind, stored.row.name, SAME_NAME)
+            self._left_out.add(record.type_name, stored.row.name, SAME_NAME)
             return None
         self._respelt.add(record.name)
         return record
@@ -108,7 +108,7 @@ class Reconciliation:
             self._read += len(stored)
             self._progress(self._read, self._total)
             pairs = [(each, self._translation.version(each)) for each in stored]
-            here = self._known.versions([_key(record) for _, record in pairs if record])
+            here = self._existing.versions([_key(record) for _, record in pairs if record])
             versions = [
                 _Version(each, record, here[_key(record)]) for each, record in pairs if record
             ]
@@ -137,7 +137,7 @@ class Reconciliation:
         dangling: Container[tuple[str, int]],
     ) -> Iterator[AliasRecord]:
         ids = [model.here.id for model in models.values() if model.here.id is not None]
-        last = LastAssignments(self._known.last_assignments(ids))
+        last = LastAssignments(self._existing.last_assignments(ids))
         for name, model in models.items():
             for target in self._plan.targets(name, model.stored.aliases):
                 alias = self._alias(name, target, dangling)
@@ -148,22 +148,22 @@ class Reconciliation:
     def _alias(
         self, model: str, target: Target, dangling: Container[tuple[str, int]]
     ) -> AliasRecord | None:
-        """The record, unless the alias can't be kept or points to nothing that is kept."""
+        """The record; None if the alias can't be kept or its version is left out."""
         if (model, target.version) in dangling:
             why = "The version that it points to is left out, or none."
-            self._left_out.add(AliasRecord.kind, target.label, why)
+            self._left_out.add(AliasRecord.type_name, target.label, why)
             return None
         return self._translation.alias(model, target.name, target.version, target.label)
 
     def _takes_alias(self, record: AliasRecord, label: str, last: Row[Any] | None) -> bool:
-        """Whether it is new."""
+        """Whether the alias is new; notes an existing, moved or refused one."""
         verdict = alias_verdict(record, last)
         if verdict.left_out is not None:
             self._left_out.add(verdict.left_out, label, verdict.why)
         elif last is None:
             return True
         elif last.version_number == record.version:
-            self.there[record.kind] += 1
+            self.there[record.type_name] += 1
         else:
             move = MLModelAliasMove(
                 model_name=record.model,
@@ -178,7 +178,7 @@ class Reconciliation:
         if verdict.left_out is not None:
             self._left_out.add(verdict.left_out, thing.label, verdict.why)
         elif thing.here.id is not None:
-            self.there[thing.record.kind] += 1
+            self.there[thing.record.type_name] += 1
         return verdict.is_taken
 
 

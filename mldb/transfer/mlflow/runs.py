@@ -1,4 +1,4 @@
-"""MLflow's runs and the models that they logged, read some at a time."""
+"""Reads MLflow's runs and logged models in batches."""
 
 import json
 import math
@@ -15,7 +15,7 @@ from mldb.transfer.mlflow.tables import read_run_tables
 Values = dict[str, Any]
 """Values by name."""
 
-# What MLflow keeps in the place of infinity.
+# MLflow's substitutes for infinity.
 _INFINITIES: Final = {sign * sys.float_info.max: sign * math.inf for sign in (1, -1)}
 # A list of the models that a run logged, as MLflow 2 keeps it.
 _HISTORY: Final = "mlflow.log-model.history"
@@ -23,12 +23,11 @@ _HISTORY: Final = "mlflow.log-model.history"
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
-    """A run: who ran it, what it was given, and the last values that it logged.
+    """A run: its user, its parameters and the last values of its metrics.
 
-    `models` are the ids of the models that it logged, so far as MLflow 3 knows them, and
-    `model_count` is how many it logged, or 0 if nothing is known. `foreign` are the names of
-    metrics by model that it logged to models of other runs; `linked` those of metrics and
-    parameters that belong to one of its own models.
+    `models` are the ids of its logged models, as far as MLflow 3 recorded them; `model_count` is
+    their number, or 0 if MLflow recorded none. `foreign` are names of metrics that it logged to
+    models of other runs; `linked` are names of metrics and parameters of its own models.
     """
 
     user_id: str | None
@@ -42,10 +41,10 @@ class StoredRun:
 
 @dataclass(frozen=True, slots=True)
 class LoggedModel:
-    """A model that a run logged, with what was logged to it, by whichever run.
+    """A logged model with its values, from all runs.
 
-    `other_datasets` are metrics, as name and data set, of which another data set's value is the
-    later one.
+    `other_datasets` are metrics, as name and data set, that have a later value of another data
+    set.
     """
 
     model_id: str
@@ -58,7 +57,7 @@ class LoggedModel:
 
 
 class RunStore:
-    """Runs and logged models, in a database that stays as it is while it is read."""
+    """Reads runs and logged models from a snapshot."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -66,7 +65,7 @@ class RunStore:
         self._evaluating: frozenset[str] | None = None
 
     def runs(self, run_ids: Collection[str]) -> dict[str, StoredRun]:
-        """Those of these runs that are here."""
+        """The existing runs among these, by id."""
         if "runs" not in self._tables or not run_ids:
             return {}
         table = self._tables["runs"]
@@ -93,7 +92,7 @@ class RunStore:
     def models(
         self, model_ids: Collection[str], locations: Collection[str], run_ids: Collection[str]
     ) -> list[LoggedModel]:
-        """Models of these ids, those whose files are there, and those that these runs logged."""
+        """Logged models with one of these ids, locations or runs."""
         if "logged_models" not in self._tables:
             return []
         table = self._tables["logged_models"]
@@ -126,7 +125,7 @@ class RunStore:
         }
 
     def count(self, table_name: str) -> int:
-        """How many runs, or logged models, there are outside of MLflow's trash."""
+        """Number of runs, or of logged models, outside MLflow's trash."""
         if table_name not in self._tables:
             return 0
         table = self._tables[table_name]
@@ -136,7 +135,7 @@ class RunStore:
         return int(self._connection.scalar(counted) or 0)
 
     def active(self, table_name: str, key: str, keys: Collection[str]) -> set[str]:
-        """Which of these are here and outside of MLflow's trash."""
+        """The keys among these that exist outside MLflow's trash."""
         if table_name not in self._tables:
             return set()
         table = self._tables[table_name]
@@ -170,7 +169,7 @@ class RunStore:
         return found
 
     def _history(self, run_ids: Collection[str]) -> dict[str, int]:
-        """How many models each run logged, as MLflow 2 says."""
+        """Number of logged models by run, as MLflow 2 recorded them."""
         if "tags" not in self._tables:
             return {}
         table = self._tables["tags"]
@@ -245,7 +244,7 @@ class RunStore:
         return metrics, others
 
     def _not_numbers(self, rows: Iterable[Row[Any]]) -> set[tuple[Any, ...]]:
-        """Points that are NaN: MLflow keeps them as 0 of the model, and tells only of the run."""
+        """Points that are NaN: MLflow stores 0 for the model, and NaN only for the run."""
         zeros = [row for row in rows if row.metric_value == 0]
         if not zeros or "metrics" not in self._tables:
             return set()
@@ -295,7 +294,7 @@ def by_owner(rows: Iterable[tuple[str, str, Any]]) -> dict[str, Values]:
 
 
 def _number(value: float | None) -> float:
-    """What was logged: MLflow keeps no NaN in some databases, and its largest for infinity."""
+    """The logged number: MLflow stores NULL for NaN in some databases, the largest for infinity."""
     return math.nan if value is None else _INFINITIES.get(value, value)
 
 

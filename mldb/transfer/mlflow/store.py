@@ -1,4 +1,4 @@
-"""What an MLflow registry holds, read some at a time, so that memory stays bounded."""
+"""Reads an MLflow registry in batches, so that memory stays bounded."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ class StoredModel:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version, with what is known of it by its run and its logged model."""
+    """A version, with the values of its run and its logged model."""
 
     row: Row[Any]
     tags: Values
@@ -47,9 +47,9 @@ class StoredVersion:
 
 
 class MLflowStore:
-    """The registry of one workspace, in a database that stays as it is while it is read.
+    """Reads the registry of one workspace from a snapshot.
 
-    Its runs are in the same database, unless they are given.
+    The runs are in the same database, unless `runs` is given.
     """
 
     def __init__(
@@ -61,12 +61,12 @@ class MLflowStore:
         self.runs = runs if runs is not None else RunStore(connection)
 
     def count_versions(self) -> int:
-        """How many versions there are, deleted ones among them."""
+        """Number of versions, with deleted ones."""
         counted = select(func.count()).select_from(self._all("model_versions").subquery())
         return int(self._connection.scalar(counted) or 0)
 
     def count_elsewhere(self) -> dict[str, int]:
-        """How many models other workspaces have, by workspace."""
+        """Numbers of models by other workspace."""
         models = self._tables["registered_models"]
         if "workspace" not in models.c:
             return {}
@@ -81,7 +81,7 @@ class MLflowStore:
         return self._connection.execute(found.limit(1)).first() is not None
 
     def models(self) -> Iterator[list[StoredModel]]:
-        """Models by name, some at a time."""
+        """Models by name, in batches."""
         name = self._tables["registered_models"].c.name
         found = self._streamed(self._all("registered_models").order_by(name))
         for rows in _batches(found, _MODELS_AT_A_TIME):
@@ -95,7 +95,7 @@ class MLflowStore:
             ]
 
     def versions(self, names: Collection[str]) -> Iterator[list[StoredVersion]]:
-        """Versions of these models by name and number, some at a time."""
+        """Versions of these models by name and number, in batches."""
         for tagged in _batches(self._tagged(names), _VERSIONS_AT_A_TIME):
             own = own_values(self.runs, self._origins([row for row, _ in tagged]))
             yield [
@@ -104,7 +104,7 @@ class MLflowStore:
             ]
 
     def origins(self) -> Iterator[list[Origin]]:
-        """Where the versions of all workspaces come from, each of several once, some at a time."""
+        """Distinct origins of the versions of all workspaces, in batches."""
         versions = self._tables["model_versions"]
         columns = [versions.c[name] for name in _ORIGIN if name in versions.c]
         found = self._streamed(select(*columns).distinct())
@@ -112,7 +112,7 @@ class MLflowStore:
             yield [_origin(row) for row in rows]
 
     def _origins(self, rows: Sequence[Row[Any]]) -> list[Origin]:
-        """Where these versions come from; of a copy, where what was copied comes from."""
+        """Origins of these versions; a copy has the origin of the copied version."""
         origins = [_origin(row) for row in rows]
         for _ in range(_COPIES):
             copied = {copy for origin in origins if (copy := _copied(origin))}
@@ -145,7 +145,7 @@ class MLflowStore:
             owner, tags = next(groups, (None, ()))
 
     def _version_tags(self, names: Collection[str]) -> Iterator[Row[Any]]:
-        """None of versions that are not there."""
+        """Tags of existing versions of these models."""
         tags, versions = self._tables["model_version_tags"], self._tables["model_versions"]
         shared = [name for name in ("workspace", "name", "version") if name in versions.c]
         found = self._all("model_version_tags").join(

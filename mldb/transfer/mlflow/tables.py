@@ -1,4 +1,4 @@
-"""The tables of MLflow's database, as far as an import needs them."""
+"""Tables and columns of MLflow's database that an import reads."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -25,7 +25,7 @@ _RUNS: Final = {
     "params": "run_uuid key value",
     "latest_metrics": "run_uuid key value is_nan",
 }
-# Of what each run logged as models, MLflow 2 tells in a tag of the run, MLflow 3 in tables.
+# MLflow 2 records the logged models of a run in a tag of the run, MLflow 3 in tables.
 _LATER: Final = {
     "tags": "run_uuid key value",
     "metrics": "run_uuid key timestamp step is_nan",
@@ -36,7 +36,7 @@ _LATER: Final = {
         "dataset_digest"
     ),
 }
-# Later versions tell where a version's files really are, and divide a registry into workspaces.
+# Later versions of MLflow have storage locations, workspaces and a trash.
 _LATER_COLUMNS: Final = {"storage_location", "workspace", "lifecycle_stage"}
 
 

@@ -1,6 +1,7 @@
-"""MLflow's models and versions as records; what can't be kept is left out.
+"""Translates MLflow's models and versions into records.
 
-Texts lose a terminal's colours, which nobody can read here; otherwise nothing is altered.
+Values that Modelbook can't hold are left out. Texts lose their terminal colours; nothing else is
+altered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,26 +29,26 @@ from mldb.values.names import AliasName, Name
 from mldb.values.spelling import spelling
 
 REASON: Final = "Imported from MLflow"
-"""Why an import points an alias somewhere; a later one knows by it that nobody moved it since."""
+"""Reason of the assignments of an import; a later import recognizes its own by it."""
 
 RecordT = TypeVar("RecordT", bound=BaseRecord)
 
 _ALIAS_NAME: Final[TypeAdapter[str]] = TypeAdapter(AliasName)
 
 UNKNOWN: Final = "mlflow"
-"""The author of what MLflow knows no author of."""
+"""The author where MLflow recorded none."""
 
 MISSING_RUN: Final = (
     "The run that it comes from is not in this database. If the runs have one of their own, name "
     "it with --runs-from (MLflow's --backend-store-uri) and import again."
 )
-"""What to say of a version whose run is missing."""
+"""The reason for a version whose run is missing."""
 
 SAME_NAME: Final = "Another one has the same name here, where it is spelt in another way."
 
 # MLflow keeps prompts among the models.
 _PROMPT: Final = "mlflow.prompt.is_prompt"
-# What a person wrote, as opposed to names.
+# Free texts, as opposed to names.
 _TEXTS: Final = {"description", "value"}
 _RENAME: Final = "Give it another name with --rename-alias OLD=NEW."
 _COLOURS: Final = "The colours or other control characters in its text were dropped."
@@ -56,9 +57,9 @@ _AUTHORED: Final = ("created_at", "created_by", "updated_at", "updated_by")
 
 
 class Translation:
-    """From what an MLflow registry holds to records; what has none is told to `left_out`.
+    """Makes records of MLflow's rows; adds values without a record to `left_out`.
 
-    `changed` hears of what is kept otherwise than it is there. `actor` imports it, `now`.
+    `changed` gets the values that differ from MLflow's. Aliases start at `now`, by `actor`.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Translation:
         self._name = TypeAdapter(Name)
 
     def model(self, stored: StoredModel) -> ModelRecord | None:
-        """The model, unless it can't be kept."""
+        """The model; None if it can't be kept."""
         row = stored.row
         if stored.tags.get(_PROMPT) == "true":
             self._left_out.add("models", row.name, "It is a prompt; Modelbook keeps models.")
@@ -97,13 +98,13 @@ class Translation:
         )
 
     def model_tags(self, stored: StoredModel, model: ModelRecord) -> Iterator[ModelTagRecord]:
-        """Its tags."""
+        """The model's tags."""
         tags = {key: value or "" for key, value in stored.tags.items()}
         fixed = _authored(model) | {"model": model.name}
         return self._items(ModelTagRecord, "key", tags, model.name, fixed)
 
     def alias(self, model: str, name: str, number: int, label: str) -> AliasRecord | None:
-        """It points there since the import: MLflow doesn't know since when, or by whom."""
+        """An assignment that starts with the import, as MLflow records neither time nor author."""
         fields = {"model": model, "name": name, "version": number}
         started = {"started_at": self._now, "started_by": self._actor, "start_reason": REASON}
         try:
@@ -111,17 +112,17 @@ class Translation:
             _ALIAS_NAME.validate_python(name)
             return AliasRecord.model_validate(fields | started)
         except ValidationError as error:
-            self._left_out.add(AliasRecord.kind, label, f"{why_refused(error)} {_RENAME}")
+            self._left_out.add(AliasRecord.type_name, label, f"{why_refused(error)} {_RENAME}")
             return None
 
     def version(self, stored: StoredVersion) -> VersionRecord | None:
-        """The version, unless it can't be kept."""
+        """The version; None if it can't be kept."""
         row, label = stored.row, f"{stored.row.name}/{stored.row.version}"
         if row.current_stage == DELETED:
             self._left_out.add("versions", label, "It was deleted in MLflow.")
             return None
         if row.status not in STATUSES:
-            self._left_out.add("versions", label, "Its status in MLflow is none that is known.")
+            self._left_out.add("versions", label, "Modelbook has no such status.")
             return None
         if not source_of(row):
             why = "It has neither a source nor a storage location."
@@ -144,30 +145,30 @@ class Translation:
         )
 
     def params(self, stored: StoredVersion, version: VersionRecord) -> Iterator[ParamRecord]:
-        """What its model was trained with."""
+        """Parameters of the version's run or logged model."""
         return self._of_version(ParamRecord, "name", stored.own.params, version)
 
     def metrics(self, stored: StoredVersion, version: VersionRecord) -> Iterator[MetricRecord]:
-        """The last values that were logged of its model."""
+        """Last values of the metrics of the version's run or logged model."""
         return self._of_version(MetricRecord, "name", stored.own.metrics, version)
 
     def report_lost(self, stored: StoredVersion, version: VersionRecord) -> None:
-        """Tell what is known to be missing of its parameters and metrics."""
+        """Add the version's missing parameters and metrics to `left_out`."""
         label = f"{version.model}/{version.number}"
         if not stored.own.has_run:
             self._left_out.add("runs", label, self._missing_run)
         for lost in stored.own.lost:
-            self._left_out.add(lost.kind, f"{label} {lost.name}".strip(), lost.why)
+            self._left_out.add(lost.item_type, f"{label} {lost.name}".strip(), lost.why)
 
     def version_tags(
         self, stored: StoredVersion, version: VersionRecord
     ) -> Iterator[VersionTagRecord]:
-        """Its tags, and as tags what MLflow keeps in columns that Modelbook doesn't have."""
-        told = tags_from_columns(stored.row)
-        for key in sorted(stored.tags.keys() & told.keys()):
+        """The version's tags, and tags for MLflow's columns that Modelbook lacks."""
+        found = tags_from_columns(stored.row)
+        for key in sorted(stored.tags.keys() & found.keys()):
             why = "The import keeps what MLflow itself says under this name."
             self._left_out.add("version_tags", f"{version.model}/{version.number} {key}", why)
-        tags = {key: value or "" for key, value in stored.tags.items()} | told
+        tags = {key: value or "" for key, value in stored.tags.items()} | found
         return self._of_version(VersionTagRecord, "key", tags, version)
 
     def _of_version(
@@ -197,7 +198,7 @@ class Translation:
                 continue
             kept = getattr(record, name_field)
             if kept in names:
-                self._left_out.add(record_type.kind, f"{label} {name}", SAME_NAME)
+                self._left_out.add(record_type.type_name, f"{label} {name}", SAME_NAME)
                 continue
             names.add(kept)
             yield record
@@ -209,26 +210,28 @@ class Translation:
             return self._repaired(record_type, label, fields, error)
         # Pydantic drops blanks at the ends of names, and may spell a character in another way.
         if any(not _is_kept(getattr(record, field), value) for field, value in fields.items()):
-            self._left_out.add(record_type.kind, label, "A name can't begin or end with a blank.")
+            self._left_out.add(
+                record_type.type_name, label, "A name can't begin or end with a blank."
+            )
             return None
         return record
 
     def _repaired(
         self, record_type: type[RecordT], label: str, fields: dict[str, Any], error: ValidationError
     ) -> RecordT | None:
-        """The record without colours in its text, or without its description; else none."""
-        field, kind_of_error = refused_field(error)
-        if field in _TEXTS and kind_of_error == OF_TEXT and plain(fields[field]) != fields[field]:
-            self._changed.add(record_type.kind, label, _COLOURS)
+        """The record without colours in its text or without its description, if that helps."""
+        field, error_type = refused_field(error)
+        if field in _TEXTS and error_type == OF_TEXT and plain(fields[field]) != fields[field]:
+            self._changed.add(record_type.type_name, label, _COLOURS)
             return self._record(record_type, label, **fields | {field: plain(fields[field])})
         if field == "description" and fields[field]:
-            self._left_out.add(_DESCRIPTIONS[record_type.kind], label, why_refused(error))
+            self._left_out.add(_DESCRIPTIONS[record_type.type_name], label, why_refused(error))
             return self._record(record_type, label, **fields | {field: ""})
-        self._left_out.add(record_type.kind, label, why_refused(error))
+        self._left_out.add(record_type.type_name, label, why_refused(error))
         return None
 
     def _author(self, stored: StoredVersion, label: str) -> str:
-        """Who registered it, or else who ran what it comes from."""
+        """The user who registered the version, or else the user of its run."""
         user = stored.row.user_id or stored.own.user_id
         if not user:
             return UNKNOWN

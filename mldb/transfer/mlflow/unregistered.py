@@ -1,4 +1,4 @@
-"""What is in MLflow's database and not in its registry, which is all that an import takes."""
+"""Counts the runs and logged models without a registered version, which aren't imported."""
 
 from itertools import islice
 from typing import Final
@@ -24,20 +24,20 @@ def count_unregistered(store: MLflowStore, left_out: LeftOutThings) -> None:
         models |= found.keys()
         runs |= {run_id for run_id in found.values() if run_id}
         runs |= {origin.run_id for origin in origins if origin.run_id}
-    for kind, table, key, used in (
+    for entity_type, table, key, used in (
         ("runs", "runs", "run_uuid", runs),
         ("logged_models", "logged_models", "model_id", models),
     ):
         count = store.runs.count(table) - _active(store.runs, table, key, used)
         if count:
-            left_out.add_many(kind, _WHY, count)
+            left_out.add_many(entity_type, _WHY, count)
 
 
 def _models_of(runs: RunStore, origins: list[Origin]) -> dict[str, str | None]:
-    """Logged models that these versions are, with their runs."""
+    """Runs of the logged models that these versions come from, by model id."""
     ids = {found for origin in origins if (found := logged_model_id(origin.source))}
-    places = {place.rstrip("/") for origin in origins for place in origin[:2] if place}
-    models = runs.models(ids, {*places, *(f"{place}/" for place in places)}, ())
+    locations = {location.rstrip("/") for origin in origins for location in origin[:2] if location}
+    models = runs.models(ids, {*locations, *(f"{location}/" for location in locations)}, ())
     return {model.model_id: model.run_id for model in models}
 
 

@@ -1,10 +1,9 @@
-"""The things of a registry outside of any database: one record each, named by model and number."""
+"""Records of an export: one per row, referring to each other by names and numbers, not ids."""
 
 from typing import Final
 
 from mldb.transfer.records.base import BaseRecord
-from mldb.transfer.records.history import AliasRecord, EventRecord
-from mldb.transfer.records.thing import (
+from mldb.transfer.records.entities import (
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
@@ -13,6 +12,7 @@ from mldb.transfer.records.thing import (
     VersionRecord,
     VersionTagRecord,
 )
+from mldb.transfer.records.history import AliasRecord, EventRecord
 
 __all__ = [
     "KINDS",
@@ -42,8 +42,8 @@ Record = (
     | EventRecord
 )
 
-KINDS: Final[dict[str, type[Record]]] = {
-    record_type.kind: record_type
+RECORD_TYPES: Final[dict[str, type[Record]]] = {
+    record_type.type_name: record_type
     for record_type in (
         ModelRecord,
         NameRecord,
@@ -56,7 +56,7 @@ KINDS: Final[dict[str, type[Record]]] = {
         EventRecord,
     )
 }
-"""Every kind of record, each after what it belongs to."""
+"""Record types by name, each after its owner."""
 
 SINCE: Final = {"names": 2}
-"""The format version since which files have this kind of record, if not the first."""
+"""First format version with this record type, if it is not version 1."""

@@ -1,4 +1,4 @@
-"""What all records have in common."""
+"""Base classes of records."""
 
 from typing import ClassVar, Final, Self
 
@@ -11,31 +11,31 @@ from mldb.values.numbers import RowVersion
 from mldb.values.times import Moment
 
 ORDINARY_LENGTH: Final = 1_000
-"""Up to this many characters a text weighs nothing."""
+"""Texts up to this length count nothing towards a record's weight."""
 
 
 class BaseRecord(BaseModel):
-    """One thing of a registry; it refers to others by their names and numbers, never by an id."""
+    """A row of an export; it refers to other rows by names and numbers, never by ids."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, defer_build=True, hide_input_in_errors=True
     )
-    kind: ClassVar[str]
-    """Name of all things of this kind."""
+    type_name: ClassVar[str]
+    """Name of the record type, such as `model_tags`."""
 
     @property
     def title(self) -> str:
-        """Its name at the start of a sentence."""
+        """The record's name at the start of a sentence."""
         return sentence(str(self))
 
     @property
     def weight(self) -> int:
-        """How many records of ordinary size it counts for in memory."""
+        """Memory use, in records of ordinary size."""
         return 1
 
 
 class Authored(BaseRecord):
-    """With who wrote it and when."""
+    """A record with author and times."""
 
     created_at: Moment
     created_by: Name
@@ -45,7 +45,7 @@ class Authored(BaseRecord):
 
 
 class Trashable(Authored):
-    """With since when it lies in the trash, and who put it there."""
+    """A record that can be in the trash."""
 
     deleted_at: Moment | None = None
     deleted_by: Name | None = None
@@ -58,5 +58,5 @@ class Trashable(Authored):
 
     @property
     def is_trashed(self) -> bool:
-        """Whether it lies in the trash."""
+        """Whether it is in the trash."""
         return self.deleted_at is not None

@@ -1,4 +1,4 @@
-"""The history: where aliases pointed, and who changed what."""
+"""Records of the history: alias assignments and audit events."""
 
 import re
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
@@ -26,17 +26,17 @@ Changes = dict[Opaque, tuple[Any, Any]]
 
 
 def _not_reserved(name: object) -> object:
-    """Older registries had aliases such as `Latest`; as a migration does, they get another name."""
+    """Rename aliases of older registries that are reserved now, such as `Latest`."""
     return f"{name}-2" if isinstance(name, str) and is_older_alias(name) else name
 
 
 class AliasRecord(BaseRecord):
-    """An alias pointed to a version from `started_at` until `ended_at`; None: it does so still.
+    """An alias pointed to a version from `started_at` until `ended_at`; None: it is current.
 
     The assignments of one alias come in the order of time.
     """
 
-    kind: ClassVar[str] = "aliases"
+    type_name: ClassVar[str] = "aliases"
 
     model: ModelName
     name: Annotated[AliasName, BeforeValidator(_not_reserved)]
@@ -63,13 +63,12 @@ class AliasRecord(BaseRecord):
 class EventRecord(BaseRecord):
     """Who changed what, when, from what to what, and why.
 
-    It is about the model or version of this label; if the model was given another name since,
-    `model_name` is that. Of what was purged, `former_model_id` and `former_version_id` say which
-    one of that label it was: ids of the registry that it comes from, which mean nothing in another
-    one but that they differ.
+    `label` names the model or version; `model_name` is the model's current name if it was renamed
+    since. `former_model_id` and `former_version_id` distinguish purged entities of one label: they
+    are ids of the source registry and have no other meaning.
     """
 
-    kind: ClassVar[str] = "events"
+    type_name: ClassVar[str] = "events"
 
     occurred_at: Moment
     actor: Name
@@ -92,7 +91,7 @@ class EventRecord(BaseRecord):
         else:
             is_consistent = self.former_version_id is None
         if not is_consistent:
-            raise PydanticCustomError("former", "What was purged is told in contradictory ways.")
+            raise PydanticCustomError("former", "The ids of purged entities contradict each other.")
         return self
 
     def __str__(self) -> str:
@@ -100,23 +99,23 @@ class EventRecord(BaseRecord):
 
     @property
     def model(self) -> str:
-        """What the model that it is about is called now."""
+        """Current name of the model."""
         if self.model_name is not None:
             return self.model_name
         return self.label.rpartition("/")[0] if self.entity == "version" else self.label
 
     @property
     def number(self) -> int:
-        """Number of the version that it is about."""
+        """Number of the version."""
         return int(self.label.rpartition("/")[2])
 
     @property
     def is_of_present_version(self) -> bool:
-        """Whether it is about a version that was not purged."""
+        """Whether it is about a version that still exists."""
         return self.entity == "version" and self.former_version_id is None
 
     @property
     def weight(self) -> int:
-        """By the length of the texts before and after."""
+        """Grows with the changes and their texts."""
         texts = (text for pair in self.changes.values() for text in pair if isinstance(text, str))
         return 1 + len(self.changes) // 10 + sum(len(text) // ORDINARY_LENGTH for text in texts)

@@ -1,4 +1,4 @@
-"""Text files that people bring, whatever they turn out to be."""
+"""Reads text files."""
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Metrics from a file into versions, wholly or not at all."""
+"""Imports the metrics of a file into versions, all or none."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from mldb.values.limits import METRICS_PER_CALL
 
 @dataclass(frozen=True, slots=True)
 class VersionReport:
-    """What became of the metrics of one version; `left_out` holds names and reasons."""
+    """Results for one version; `left_out` holds names and reasons."""
 
     label: str
     new: int
@@ -27,7 +27,7 @@ class VersionReport:
 
 @dataclass(slots=True)
 class MetricsReport:
-    """What an import of metrics did, or would do."""
+    """Results of an import of metrics or a dry run."""
 
     versions: list[VersionReport] = field(default_factory=list)
 
@@ -41,9 +41,9 @@ def import_metrics(
     reason: str | None = None,
     dry_run: bool = False,
 ) -> MetricsReport:
-    """Record the metrics of a file at a version (`fraud/3`), or of a table at its versions.
+    """Record the metrics of a file for a version (`fraud/3`), or of a table for its versions.
 
-    A metric that is there gets the new value. `target` may be a model alone if the file is a table
+    An existing metric gets the new value. `target` may be a model alone if the file is a table
     with a column `version`.
 
     Raises:
@@ -77,7 +77,7 @@ def _target(target: str) -> tuple[str, int | None]:
 
 
 def _of_versions(path: Path, number: int | None) -> dict[int, Values]:
-    """What the file says of this version, or of all that it names."""
+    """The file's values for this version, or by all versions that it names."""
     found = _read(path)
     if number is not None:
         if set(found) == {None}:

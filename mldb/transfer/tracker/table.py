@@ -22,7 +22,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows by the names of their columns; `decimal` is what separates decimals."""
+    """Rows by the names of their columns; `decimal` is the decimal separator."""
 
     path: Path
     columns: list[str]
@@ -30,10 +30,10 @@ class Table:
     decimal: str
 
     def by_version(self) -> dict[int | None, Values]:
-        """What the table says of each version; None: it doesn't say of which.
+        """Values by version; the version is None if the table has no column for it.
 
         Raises:
-            RuleViolationError: it can't be told which of several rows counts.
+            RuleViolationError: several rows are possible for a version.
         """
         groups: dict[int | None, list[Row]] = {}
         for number, row in enumerate(self.rows, start=2):
@@ -123,7 +123,7 @@ def read_table(path: Path, text: str) -> Table:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """What separates most columns of the first row; Excel may say it itself."""
+    """The most frequent separator of the first row, or the separator that Excel names there."""
     first = next((line for line in lines if line.strip()), "")
     if first.lower().startswith("sep=") and first[4:5] in _SEPARATORS:
         return first[4]

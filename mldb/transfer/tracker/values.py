@@ -1,4 +1,4 @@
-"""What of a tracker's values is a metric, and why the rest is none."""
+"""Decides which values of a tracker are metrics, with a reason for each other value."""
 
 import math
 import re
@@ -24,13 +24,13 @@ _TWICE: Final = "It is given twice, and the first one is kept."
 
 @dataclass(slots=True)
 class Values:
-    """Metrics by name, and the names and reasons of what is none."""
+    """Metrics by name, and the other values as names and reasons."""
 
     metrics: dict[str, float] = field(default_factory=dict)
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, name: str, value: object) -> None:
-        """Take a value as a metric, or say why not."""
+        """Add a value to the metrics, or to those left out with the reason."""
         why = _OWN if name.startswith("_") else why_no_metric(value)
         if why is not None:
             self.left_out.append((name, why))

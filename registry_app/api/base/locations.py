@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from pydantic import ValidationError
 
-from mldb.rules.wording import sentence_of
+from mldb.wording import sentence_of
 from registry_app.api.base.refusal import ProblemDetail
 
 

@@ -12,10 +12,10 @@ from django.core.management.base import CommandError
 from pydantic import ValidationError as SchemaError
 
 from mldb.errors import MLDBError
-from mldb.rules.wording import sentence_of
 from mldb.schemas import StaffUserCreate
 from mldb.values.enums import Role
 from mldb.values.names import SYSTEM
+from mldb.wording import sentence_of
 from registry_app.accounts.passwords import check_new_password
 from registry_app.core.registry import Registry
 from registry_app.management.command import RegistryCommand

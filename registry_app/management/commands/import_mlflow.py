@@ -129,4 +129,4 @@ def _line(verb: str, group: LeftOut) -> str:
     if names and group.count > len(names):
         names.append("…")
     what = f"{group.count:,}: {', '.join(names)}" if names else f"{group.count:,}"
-    return f"{verb} {group.kind.replace('_', ' ')}: {group.why} ({what})"
+    return f"{verb} {group.entity_type.replace('_', ' ')}: {group.why} ({what})"

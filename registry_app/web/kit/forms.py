@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from pydantic import BaseModel, ValidationError
 
 from mldb.errors import ConflictError, QuerySyntaxError, RuleViolationError
-from mldb.rules.wording import sentence_of
+from mldb.wording import sentence_of
 from registry_app.core.statuses import status_of
 from registry_app.web.kit.line_ends import with_newlines
 from registry_app.web.kit.mistake import Mistake

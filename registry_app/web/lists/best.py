@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mldb.schemas import MLModelOverview, MLModelRead
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.parser import parse
 from registry_app.core.registry import Registry
 from registry_app.web.kit.as_of import Past
@@ -35,7 +35,7 @@ def best_value(
     metric, goal = model.primary_metric, model.primary_metric_goal
     if metric is None or goal is None or metric not in columns.keys("metric"):
         return None
-    is_whole = parse(state.text, Kind.VERSIONS).finds_all
+    is_whole = parse(state.text, ListType.VERSIONS).finds_all
     if past is None and is_whole:
         return None if overview.best_value is None else (overview.best_value, OF_MODEL)
     best = registry.versions.get_best(

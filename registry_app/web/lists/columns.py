@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.parser import parse
 from mldb.values.limits import COLUMNS_LIMIT
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
@@ -99,7 +99,7 @@ def chosen(
     return Columns(tuple(shown[:COLUMNS_LIMIT]), tuple(unknown), left_out)
 
 
-def asked_for(text: str, kind: Kind) -> list[str]:
+def asked_for(text: str, kind: ListType) -> list[str]:
     """Names of columns for the metrics and parameters that a query speaks of."""
     query = parse(text, kind)
     return [f"{word}.{key}" for word in ("metric", "param") for key in query.keys(word)]

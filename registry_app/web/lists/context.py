@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from mldb.schemas import MLModelOverview, MLModelRead, MLModelVersionItemNames
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.parser import parse
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
@@ -32,11 +32,11 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     """The models that the address asks for."""
     state = ListState.of(request)
     found = Found.of(state, registry.models.search, registry.models.count)
-    menu = ViewMenu.of(request, registry, state, Kind.MODELS)
+    menu = ViewMenu.of(request, registry, state, ListType.MODELS)
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
-    context["advice"] = search_advice(registry, state, Kind.MODELS, found)
+    context["advice"] = search_advice(registry, state, ListType.MODELS, found)
     columns = models.model_columns(state.columns)
     rows = models.model_rows(registry, found.rows, columns)
     if state.is_choosing:
@@ -49,7 +49,7 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
         lambda page: models.model_rows(request.registry, page, columns),
     )
     name_cell = models.NameCell(request.user, request.user.is_editor)
-    head = heads(state.text, Kind.MODELS, (models.NAME, *columns.shown))
+    head = heads(state.text, ListType.MODELS, (models.NAME, *columns.shown))
     return context | _shown(request, columns, head, rows, name_cell)
 
 
@@ -65,12 +65,12 @@ def version_list(
     scope: dict[str, Any] = {"model_name": model and model.name, "at": past and past.at}
     search, count = registry.versions.search, registry.versions.count
     found = Found.of(state, partial(search, **scope), partial(count, **scope))
-    menu = ViewMenu.of(request, registry, state, Kind.VERSIONS, model)
+    menu = ViewMenu.of(request, registry, state, ListType.VERSIONS, model)
     context = {"state": state, "found": found, "menu": menu}
     if found.mistake is not None:
         return context
     context["advice"] = search_advice(
-        registry, state, Kind.VERSIONS, found, model.name if model else None
+        registry, state, ListType.VERSIONS, found, model.name if model else None
     )
     columns = versions.version_columns(state, overview)
     best = best_value(registry, overview, state, columns, past) if overview else None
@@ -92,7 +92,7 @@ def version_list(
     places = _places(registry, state, found, past)
     name_cell = versions.NameCell(request.user, model is not None, places)
     first = versions.NUMBER if model else versions.MODEL
-    head = heads(state.text, Kind.VERSIONS, (first, *columns.shown))
+    head = heads(state.text, ListType.VERSIONS, (first, *columns.shown))
     return context | _shown(request, columns, head, rows, name_cell)
 
 
@@ -123,7 +123,7 @@ def _places(
     registry: Registry, state: ListState, found: Found, past: Past | None
 ) -> places.Places | None:
     """Where the versions lie; None if the search finds nothing in the trash."""
-    if past is None and not parse(state.text, Kind.VERSIONS).reaches_trash:
+    if past is None and not parse(state.text, ListType.VERSIONS).reaches_trash:
         return None
     return places.of_versions(registry, found.rows)
 
@@ -140,7 +140,7 @@ def event_list(
     context = {"state": state, "found": found}
     if found.mistake is not None:
         return context
-    context["advice"] = search_advice(registry, state, Kind.EVENTS, found)
+    context["advice"] = search_advice(registry, state, ListType.EVENTS, found)
     pages = request.registry.audit.search_all(state.text, model_name=name)
     return context | {
         "events": found.rows,

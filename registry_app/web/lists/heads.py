@@ -7,7 +7,7 @@ from html import escape
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.nodes import Query
 from mldb.search.parser import parse
 from mldb.search.sorting import with_sort
@@ -40,13 +40,13 @@ def _head_cell(head: Head, request: HttpRequest) -> str:
     return f'<th scope="col"{css}{order}>{shown}</th>'
 
 
-def heads(text: str, kind: Kind, columns: Iterable[Column]) -> list[Head]:
+def heads(text: str, kind: ListType, columns: Iterable[Column]) -> list[Head]:
     """Heads of the columns, as this query has them sorted."""
     query = parse(text, kind)
     return [_head(text, kind, query, column) for column in columns]
 
 
-def _head(text: str, kind: Kind, query: Query, column: Column) -> Head:
+def _head(text: str, kind: ListType, query: Query, column: Column) -> Head:
     if not column.sort:
         return Head(column, None, None)
     sort, field = query.sort, column.sort.removeprefix("-")

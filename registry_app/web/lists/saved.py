@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from mldb.errors import NotFoundError
 from mldb.schemas import MLModelRead, SavedViewRead
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.lists.state import ListState
@@ -36,7 +36,7 @@ class ViewMenu:
         request: RegistryRequest,
         registry: Registry,
         state: ListState,
-        kind: Kind,
+        kind: ListType,
         model: MLModelRead | None = None,
     ) -> Self:
         """The menu of this list in this state."""
@@ -62,7 +62,7 @@ def _current(
     request: RegistryRequest,
     registry: Registry,
     views: list[SavedViewRead],
-    of_list: tuple[Kind, int | None],
+    of_list: tuple[ListType, int | None],
 ) -> SavedViewRead | None:
     """The view that the address names, if it is one of this list."""
     text = request.GET.get("view", "")

@@ -12,7 +12,7 @@ from mldb.schemas import (
     MLModelVersionRead,
     MLModelVersionSummary,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.enums import Goal
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.registry import Registry
@@ -124,7 +124,7 @@ def version_columns(state: ListState, overview: MLModelOverview | None) -> Colum
     model = overview.model if overview else None
     names = overview.metric_names[:_METRICS_SHOWN] if overview else []
     metrics = [f"metric.{metric}" for metric in names]
-    items = dict.fromkeys([*metrics, *asked_for(state.text, Kind.VERSIONS)])
+    items = dict.fromkeys([*metrics, *asked_for(state.text, ListType.VERSIONS)])
     own = (*_BEFORE, *items, *_BEHIND)
     return chosen(state.columns or own, COLUMNS, partial(_item, model))
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
-from mldb.rules.audit import HIDDEN
+from mldb.audit import HIDDEN
 from registry_app.web.diff.lines import Line, line_diff
 from registry_app.web.diff.texts import alone, is_whole, pair
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart, number_html

@@ -1,7 +1,7 @@
 """Addresses of saved views and of what they show."""
 
 from mldb.schemas import SavedViewRead
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from registry_app.web.lists.state import ListState
 from registry_app.web.presentation.links import model_url, query_of, url
 
@@ -11,11 +11,11 @@ def saved_view_url(view: SavedViewRead) -> str:
     return url("registry:saved-view-open", view.id)
 
 
-def list_url(kind: Kind, model_name: str | None) -> str:
+def list_url(kind: ListType, model_name: str | None) -> str:
     """The list of models, of all versions, or of the versions of a model."""
     if model_name is not None:
         return model_url(model_name)
-    return url("registry:model-list" if kind is Kind.MODELS else "registry:version-list")
+    return url("registry:model-list" if kind is ListType.MODELS else "registry:version-list")
 
 
 def shown_url(view: SavedViewRead) -> str:
@@ -24,7 +24,7 @@ def shown_url(view: SavedViewRead) -> str:
     return f"{list_url(view.kind, view.model_name)}{query_of(parameters)}"
 
 
-def saving_url(state: ListState, kind: Kind, model_name: str | None) -> str:
+def saving_url(state: ListState, kind: ListType, model_name: str | None) -> str:
     """The form that saves this state of a list as a new view."""
     parameters = {"list": kind, "model": model_name} | state.parameters
     return f"{url('registry:saved-view-create')}{query_of(parameters)}"

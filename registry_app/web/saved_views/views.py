@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mldb.rules.saved_view import KINDS
 from mldb.schemas import SavedViewRead
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.kit.paging import Page
 from registry_app.web.kit.saved import say_saved
@@ -97,14 +97,14 @@ def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:
     return view
 
 
-def _list_of(request: RegistryRequest) -> tuple[Kind, str | None]:
+def _list_of(request: RegistryRequest) -> tuple[ListType, str | None]:
     """The list whose view is to be saved; without a word that of the models."""
-    word, model_name = request.GET.get("list", Kind.MODELS), request.GET.get("model") or None
-    if word not in KINDS or (model_name and word != Kind.VERSIONS):
+    word, model_name = request.GET.get("list", ListType.MODELS), request.GET.get("model") or None
+    if word not in KINDS or (model_name and word != ListType.VERSIONS):
         raise Http404("There is no such list.")
     if model_name is not None:
         request.registry.models.get_by_name(model_name)
-    return Kind(word), model_name
+    return ListType(word), model_name
 
 
 def _state(request: RegistryRequest) -> dict[str, Any]:

@@ -6,18 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mldb.search.fields import Kind, fields_of
+from mldb.search.fields import ListType, fields_of
 from registry_app.accounts.requests import RegistryRequest
 
 LISTS: Final = {
-    Kind.MODELS: "registry:model-list",
-    Kind.VERSIONS: "registry:version-list",
-    Kind.EVENTS: "registry:history",
+    ListType.MODELS: "registry:model-list",
+    ListType.VERSIONS: "registry:version-list",
+    ListType.EVENTS: "registry:history",
 }
 
 
 @require_safe
 def search_help(request: RegistryRequest) -> HttpResponse:
     """Every field of every list, with an example to try."""
-    context = {"fields": {kind.value: fields_of(kind) for kind in Kind}, "lists": LISTS}
+    context = {"fields": {kind.value: fields_of(kind) for kind in ListType}, "lists": LISTS}
     return render(request, "search_help/search_help.html", context)

@@ -36,7 +36,7 @@ from mldb.schemas import (
     SavedViewUpdate,
     StaffUserUpdate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.names import SYSTEM
 from tests.mldb.async_db.hooks import failing
 
@@ -64,7 +64,7 @@ LISTS_OF_OWNER: dict[str, Callable[[Database, int], Any]] = {
     "tokens of a user": lambda d, i: APITokenService(d).get_of_user(i),
     "sessions of a user": lambda d, i: StaffSessionService(d).get_of_user(i),
     "views of a user": lambda d, i: SavedViewService(d).get_all_visible(i),
-    "views of a list": lambda d, i: SavedViewService(d).get_of_list(1, Kind.VERSIONS, i),
+    "views of a list": lambda d, i: SavedViewService(d).get_of_list(1, ListType.VERSIONS, i),
     "events of a model": lambda d, i: AuditEventService(d).get_of_model(i),
     "events of an entity": lambda d, i: AuditEventService(d).get_of_entity("model", i),
     "metrics": lambda d, i: MLMetricService(d).get_of_owner(i),
@@ -86,7 +86,7 @@ PAGES: dict[str, Callable[[Database, int, int], Any]] = {
     "tokens": lambda d, s, n: APITokenService(d).get_of_user(1, skip=s, limit=n),
     "views": lambda d, s, n: SavedViewService(d).get_all_visible(1, skip=s, limit=n),
     "views of a list": lambda d, s, n: SavedViewService(d).get_of_list(
-        1, Kind.MODELS, skip=s, limit=n
+        1, ListType.MODELS, skip=s, limit=n
     ),
     "attempts": lambda d, s, n: LoginAttemptService(d).get_all(skip=s, limit=n),
 }

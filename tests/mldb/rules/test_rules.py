@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mldb.audit import HIDDEN, Subject, changes_between, prefixed, snapshot
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 from mldb.rules.alias import check_expected, default_target, path_of, roll_back_target
 from mldb.rules.api_token import why_invalid
 from mldb.rules.arguments import check_reason, require_actor
-from mldb.rules.audit import HIDDEN, Subject, changes_between, prefixed, snapshot
-from mldb.rules.item import rows_of
 from mldb.rules.login import (
     FAILURES_ALLOWED,
     FAILURES_PER_ACCOUNT,
@@ -24,6 +23,7 @@ from mldb.rules.login import (
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.rules.staff import check_admin_remains
+from mldb.statements.item import rows_of
 from mldb.values.enums import Role
 from mldb.values.limits import MAX_ID
 from mldb.values.names import SYSTEM

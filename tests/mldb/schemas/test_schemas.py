@@ -427,11 +427,35 @@ def test_what_is_no_list_of_pairs_is_refused(pairs: Any) -> None:
     assert error["loc"][0] == "metrics"
 
 
-@pytest.mark.parametrize("given", [{"primary_metric": "auc"}, {"primary_metric_goal": "maximize"}])
-def test_a_primary_metric_comes_with_its_goal(given: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"primary_metric": "auc"}, "Say whether the primary metric is to be maximized"),
+        ({"primary_metric_goal": "maximize"}, "Name the primary metric that the goal is for."),
+    ],
+)
+def test_a_primary_metric_comes_with_its_goal(given: dict[str, str], message: str) -> None:
     error = refused(MLModelCreate, {"name": "fraud"} | given)
 
-    assert error["msg"] == "A primary metric needs its goal, and a goal its metric."
+    assert error["msg"].startswith(message)
+
+
+def test_the_json_schema_says_that_a_primary_metric_needs_its_goal() -> None:
+    assert MLModelCreate.model_json_schema()["anyOf"] == [
+        {
+            "required": ["primary_metric", "primary_metric_goal"],
+            "properties": {
+                "primary_metric": {"type": "string"},
+                "primary_metric_goal": {"type": "string"},
+            },
+        },
+        {
+            "properties": {
+                "primary_metric": {"type": "null"},
+                "primary_metric_goal": {"type": "null"},
+            }
+        },
+    ]
 
 
 def test_a_moment_is_kept_in_utc() -> None:

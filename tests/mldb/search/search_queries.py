@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from mldb.search.fields import Field, FieldType, Kind, fields_of, sortable_fields
+from mldb.search.fields import Field, FieldType, ListType, fields_of, sortable_fields
 from tests.mldb.search.random_registries import (
     METRIC_NAMES,
     PARAM_NAMES,
@@ -81,7 +81,7 @@ def _named(field: Field) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def _comparison(draw: st.DrawFn, kind: Kind) -> str:
+def _comparison(draw: st.DrawFn, kind: ListType) -> str:
     fields = [field for field in fields_of(kind) if field.type is not FieldType.SORT]
     field = draw(st.sampled_from(fields))
     sign, value = draw(st.sampled_from(_operators(field))), draw(_values(field))
@@ -99,7 +99,7 @@ def _words() -> st.SearchStrategy[str]:
     return st.sampled_from([*bare, *(_quoted(text) for text in TEXTS), '""', "a*b", "*"])
 
 
-def _terms(kind: Kind) -> st.SearchStrategy[str]:
+def _terms(kind: ListType) -> st.SearchStrategy[str]:
     return st.recursive(
         _comparison(kind) | _words(),
         lambda parts: (
@@ -113,7 +113,7 @@ def _terms(kind: Kind) -> st.SearchStrategy[str]:
     )
 
 
-def _sorts(kind: Kind) -> st.SearchStrategy[str]:
+def _sorts(kind: ListType) -> st.SearchStrategy[str]:
     names = []
     for field in sortable_fields(kind):
         keys = KEYS[field.name] if field.key else [None]
@@ -122,7 +122,7 @@ def _sorts(kind: Kind) -> st.SearchStrategy[str]:
     return st.sampled_from([f"sort:{name if _bare(name) else _quoted(name)}" for name in orders])
 
 
-def queries(kind: Kind) -> st.SearchStrategy[str]:
+def queries(kind: ListType) -> st.SearchStrategy[str]:
     """Valid queries about the content of the random registries."""
     terms = st.lists(_terms(kind), max_size=3).map(" ".join)
     return st.tuples(terms, st.just("") | _sorts(kind)).map(" ".join)

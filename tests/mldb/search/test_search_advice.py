@@ -3,13 +3,13 @@
 import pytest
 
 from mldb.errors import QuerySyntaxError
-from mldb.rules.likeness import likeliest
 from mldb.search.advice import advice_on_language
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
+from mldb.search.likeness import likeliest
 from mldb.search.parser import parse
 
 
-def suggested(text: str, kind: Kind) -> str | None:
+def suggested(text: str, kind: ListType) -> str | None:
     """The suggestion, whether the text can be read or not."""
     try:
         parse(text, kind)
@@ -49,19 +49,19 @@ def suggested(text: str, kind: Kind) -> str | None:
     ],
 )
 def test_versions(text: str, expected: str) -> None:
-    assert suggested(text, Kind.VERSIONS) == expected
-    assert suggested(expected, Kind.VERSIONS) is None
+    assert suggested(text, ListType.VERSIONS) == expected
+    assert suggested(expected, ListType.VERSIONS) is None
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
-        ("last_updated_timestamp > 1700000000000", Kind.MODELS, "active>2023-11-14T22:13:20"),
-        ("aliases = 'champion'", Kind.MODELS, "alias:champion"),
-        ("actor = 'alice'", Kind.EVENTS, "by:alice"),
+        ("last_updated_timestamp > 1700000000000", ListType.MODELS, "active>2023-11-14T22:13:20"),
+        ("aliases = 'champion'", ListType.MODELS, "alias:champion"),
+        ("actor = 'alice'", ListType.EVENTS, "by:alice"),
     ],
 )
-def test_other_lists(text: str, kind: Kind, expected: str) -> None:
+def test_other_lists(text: str, kind: ListType, expected: str) -> None:
     assert suggested(text, kind) == expected
 
 
@@ -69,14 +69,14 @@ def test_other_lists(text: str, kind: Kind, expected: str) -> None:
     "text", ["fraud", "it's", "fraud like detector", "'quoted'", "name:x", "select model", "a in b"]
 )
 def test_what_is_ours_is_left_alone(text: str) -> None:
-    parse(text, Kind.MODELS)
+    parse(text, ListType.MODELS)
 
-    assert advice_on_language(text, Kind.MODELS) is None
+    assert advice_on_language(text, ListType.MODELS) is None
 
 
 def test_a_search_without_a_translation_is_reported_as_foreign() -> None:
     with pytest.raises(QuerySyntaxError, match="This looks like a search of MLflow or SQL") as one:
-        parse("run_id = 'abc'", Kind.VERSIONS)
+        parse("run_id = 'abc'", ListType.VERSIONS)
 
     assert one.value.suggestion is None
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mldb.errors import QuerySyntaxError
-from mldb.search.fields import FIELDS, Field, FieldType, Kind, fields_of, find_field
+from mldb.search.fields import FIELDS, Field, FieldType, ListType, fields_of, find_field
 from mldb.search.nodes import (
     And,
     Comparison,
@@ -26,17 +26,17 @@ from mldb.search.sorting import with_sort
 from mldb.values.spelling import spelling
 from tests.mldb.search.search_queries import queries
 
-MODELS, VERSIONS = Kind.MODELS, Kind.VERSIONS
+MODELS, VERSIONS = ListType.MODELS, ListType.VERSIONS
 A, B, C = (Words(Pattern((letter,), anywhere=True)) for letter in "abc")
 
 
-def field(name: str, *, with_key: bool = False, kind: Kind = VERSIONS) -> Field:
+def field(name: str, *, with_key: bool = False, kind: ListType = VERSIONS) -> Field:
     found = find_field(kind, name, with_key=with_key)
     assert found is not None
     return found
 
 
-def only(text: str, kind: Kind = VERSIONS) -> Condition:
+def only(text: str, kind: ListType = VERSIONS) -> Condition:
     """The one condition of a query."""
     (condition,) = parse(text, kind).condition.conditions
     return condition
@@ -46,7 +46,7 @@ def compared(name: str, operator: Operator, operand: object, key: str | None = N
     return Comparison(field(name, with_key=key is not None), key, operator, operand)  # type: ignore[arg-type]  # of any field
 
 
-def mistake(text: str, kind: Kind = VERSIONS) -> tuple[int, str]:
+def mistake(text: str, kind: ListType = VERSIONS) -> tuple[int, str]:
     with pytest.raises(QuerySyntaxError) as caught:
         parse(text, kind)
     assert str(caught.value) == caught.value.message
@@ -206,11 +206,11 @@ def test_a_query_says_the_order(
     assert parse(f"(a or b) {text}", VERSIONS) == Query(And((Or((A, B)),)), expected)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ListType)
 @pytest.mark.parametrize(
     "one", FIELDS, ids=lambda one: f"{one.label}, {'+'.join(sorted(one.kinds))}"
 )
-def test_the_example_of_every_field_can_be_read(kind: Kind, one: Field) -> None:
+def test_the_example_of_every_field_can_be_read(kind: ListType, one: Field) -> None:
     if kind not in one.kinds:
         assert one not in fields_of(kind)
         return
@@ -344,7 +344,7 @@ def test_a_field_of_versions_is_none_of_models(name: str) -> None:
 def test_a_mistake_about_events_has_a_position_and_a_message(
     text: str, position: int, sentence: str
 ) -> None:
-    at, message = mistake(text, Kind.EVENTS)
+    at, message = mistake(text, ListType.EVENTS)
 
     assert (at, sentence in message) == (position, True), message
 
@@ -411,13 +411,14 @@ PIECES += ["number", "\u2028"]
 
 @settings(max_examples=600, deadline=None)
 @given(
-    st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(), st.sampled_from(Kind)
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(),
+    st.sampled_from(ListType),
 )
 @example("(" * 999 + ")" * 999, VERSIONS)
 @example('metric."' * 200, VERSIONS)
 @example("a!" * 900, VERSIONS)
 @example(" " * 1_999 + ":", VERSIONS)
-def test_any_text_is_a_query_or_a_mistake_inside_of_it(text: str, kind: Kind) -> None:
+def test_any_text_is_a_query_or_a_mistake_inside_of_it(text: str, kind: ListType) -> None:
     found = outcome(text, kind)
 
     if isinstance(found, Query):
@@ -427,7 +428,7 @@ def test_any_text_is_a_query_or_a_mistake_inside_of_it(text: str, kind: Kind) ->
         assert found.message.endswith((".", "?", "…"))
 
 
-def outcome(text: str, kind: Kind) -> Query | QuerySyntaxError:
+def outcome(text: str, kind: ListType) -> Query | QuerySyntaxError:
     try:
         return parse(text, kind)
     except QuerySyntaxError as error:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mldb.config import DatabaseConfig
 from mldb.schemas.registry.search import SearchPage
 from mldb.search.cursor import END
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.parser import parse
 from mldb.sync_db import AuditEventService, Database, MLModelService, MLModelVersionService
 from tests.mldb.search import search_events
@@ -38,7 +38,7 @@ def database(config: DatabaseConfig) -> Iterator[Database]:
 @SETTINGS
 @given(
     models=REGISTRIES,
-    texts=st.lists(queries(Kind.MODELS), min_size=SEARCHES, max_size=SEARCHES),
+    texts=st.lists(queries(ListType.MODELS), min_size=SEARCHES, max_size=SEARCHES),
     limit=LIMITS,
 )
 def test_models_are_those_that_python_finds(
@@ -47,7 +47,7 @@ def test_models_are_those_that_python_finds(
     store(models, database)
     service = MLModelService(database)
     for text in texts:
-        expected = models_found(models, parse(text, Kind.MODELS))
+        expected = models_found(models, parse(text, ListType.MODELS))
 
         for rows in everything(partial(service.search, text, limit=limit)):
             assert [row.name for row in rows] == expected, text
@@ -57,7 +57,7 @@ def test_models_are_those_that_python_finds(
 @SETTINGS
 @given(
     models=REGISTRIES,
-    texts=st.lists(queries(Kind.VERSIONS), min_size=SEARCHES, max_size=SEARCHES),
+    texts=st.lists(queries(ListType.VERSIONS), min_size=SEARCHES, max_size=SEARCHES),
     limit=LIMITS,
     data=st.data(),
 )
@@ -69,7 +69,7 @@ def test_versions_are_those_that_python_finds(
     names = st.sampled_from([None, None, "nobody", *(model.name for model in models)])
     for text in texts:
         name = data.draw(names)
-        expected = versions_found(models, parse(text, Kind.VERSIONS), name)
+        expected = versions_found(models, parse(text, ListType.VERSIONS), name)
 
         found = everything(partial(service.search, text, model_name=name, limit=limit))
         for rows in found:
@@ -86,7 +86,7 @@ def emptied(database: Database) -> Database:
 @SETTINGS
 @given(
     events=HISTORIES,
-    texts=st.lists(queries(Kind.EVENTS), min_size=SEARCHES, max_size=SEARCHES),
+    texts=st.lists(queries(ListType.EVENTS), min_size=SEARCHES, max_size=SEARCHES),
     limit=LIMITS,
     data=st.data(),
 )
@@ -98,7 +98,7 @@ def test_events_are_those_that_python_finds(
     names = st.sampled_from([None, None, "nobody", *MODEL_NAMES.values()])
     for text in texts:
         name = data.draw(names)
-        expected = events_found(events, parse(text, Kind.EVENTS), name)
+        expected = events_found(events, parse(text, ListType.EVENTS), name)
 
         for rows in everything(partial(service.search, text, model_name=name, limit=limit)):
             assert [row.id for row in rows] == expected, text

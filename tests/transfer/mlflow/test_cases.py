@@ -70,11 +70,11 @@ def importer(sqlite_config: DatabaseConfig, tables: MLflowTables) -> Iterator[Im
 
 
 def left_out(report: MLflowReport, kind: str) -> list[str]:
-    return [name for each in report.left_out if each.kind == kind for name in each.examples]
+    return [name for each in report.left_out if each.entity_type == kind for name in each.examples]
 
 
 def changed(report: MLflowReport) -> list[tuple[str, list[str]]]:
-    return [(each.kind, each.examples) for each in report.changed]
+    return [(each.entity_type, each.examples) for each in report.changed]
 
 
 def new(report: MLflowReport) -> int:
@@ -365,7 +365,7 @@ class TestRunsElsewhere:
         report = importer.run(runs_from=runs.address)
         first = next(iter(report.left_out))
 
-        assert (first.kind, first.examples) == ("runs", ["fraud/1"])
+        assert (first.entity_type, first.examples) == ("runs", ["fraud/1"])
         assert "the database of the runs" in first.why
 
 
@@ -377,7 +377,7 @@ class TestWhatIsNotRegistered:
         importer.tables.add_logged_model("m-1", "r1")
         report = importer.run()
 
-        counts = {each.kind: (each.count, each.why) for each in report.left_out}
+        counts = {each.entity_type: (each.count, each.why) for each in report.left_out}
         assert report.notes == ["This database holds no registered model."]
         assert (counts["runs"][0], counts["logged_models"][0]) == (2, 1)
         assert "mlflow.register_model" in counts["runs"][1]
@@ -413,7 +413,7 @@ def test_the_table_counts_what_the_lines_say(tables: MLflowTables, importer: Imp
     report = importer.run()
     counts: dict[str, int] = {}
     for each in report.left_out:
-        counts[each.kind] = counts.get(each.kind, 0) + each.count
+        counts[each.entity_type] = counts.get(each.entity_type, 0) + each.count
 
     tallies = report.imported.tallies.items()
     assert {kind: tally.left_out for kind, tally in tallies if tally.left_out} == counts
@@ -454,7 +454,7 @@ def test_a_listener_hears_of_every_single_thing(tables: MLflowTables, importer: 
     assert json.loads(heard[-1]) == [
         "versions",
         "fraud/40",
-        "Its status in MLflow is none that is known.",
+        "Modelbook has no such status.",
     ]
 
 

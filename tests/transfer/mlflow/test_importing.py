@@ -95,7 +95,7 @@ def there(report: MLflowReport) -> dict[str, int]:
 
 
 def left_out(report: MLflowReport) -> list[tuple[str, int, list[str]]]:
-    return [(each.kind, each.count, each.examples) for each in report.left_out]
+    return [(each.entity_type, each.count, each.examples) for each in report.left_out]
 
 
 ALL = {

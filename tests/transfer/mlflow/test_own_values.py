@@ -45,7 +45,7 @@ class Importer:
         assert self.report is not None
         found: dict[str, list[str]] = {}
         for each in self.report.left_out:
-            found[each.kind] = found.get(each.kind, []) + each.examples
+            found[each.entity_type] = found.get(each.entity_type, []) + each.examples
         return {kind: names for kind, names in found.items() if names}
 
 

@@ -49,7 +49,7 @@ class Translated:
         self.translate = Translation(self.left_out, self.changed, "ann", now)
 
     def lost(self, kind: str) -> int:
-        return sum(each.count for each in self.left_out if each.kind == kind)
+        return sum(each.count for each in self.left_out if each.entity_type == kind)
 
     def check_description(self, kind: str, kept: str, there: str | None) -> None:
         """It is as it was, or without control characters, or left out, and that is said."""
@@ -62,7 +62,7 @@ class Translated:
         changed = {name for name, value in kept.items() if value != there[name]}
 
         assert all(kept[name] == plain(there[name]) for name in changed)
-        assert sum(each.count for each in self.changed if each.kind == kind) >= len(changed)
+        assert sum(each.count for each in self.changed if each.entity_type == kind) >= len(changed)
         assert self.lost(kind) == len(there) - len(kept)
 
 

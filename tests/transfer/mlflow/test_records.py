@@ -12,7 +12,7 @@ from mldb.config import SQLiteConfig
 from mldb.sync_db import Database
 from mldb.transfer.mlflow.address import snapshot
 from mldb.transfer.mlflow.alias_plan import AliasPlan
-from mldb.transfer.mlflow.known import Known
+from mldb.transfer.mlflow.existing import ExistingRegistry
 from mldb.transfer.mlflow.left_out import LeftOutThings
 from mldb.transfer.mlflow.reconciliation import Reconciliation
 from mldb.transfer.mlflow.store import MLflowStore
@@ -48,18 +48,18 @@ class Reader:
         with snapshot(self.tables.address) as connection:
             news = Reconciliation(
                 MLflowStore(connection, workspace),
-                Known(self.database),
+                ExistingRegistry(self.database),
                 Translation(left_out, changed, "ann", NOW),
                 AliasPlan(left_out, changed),
                 lambda done, total: self.progress.append((done, total)),
             )
             records = list(news.records())
-        self.left_out = [(each.kind, each.count, each.why) for each in left_out]
-        self.changed = [(each.kind, each.count, each.examples) for each in changed]
+        self.left_out = [(each.entity_type, each.count, each.why) for each in left_out]
+        self.changed = [(each.entity_type, each.count, each.examples) for each in changed]
         return records
 
     def read_kind(self, kind: str) -> list[Any]:
-        return [record for record in self.read() if record.kind == kind]
+        return [record for record in self.read() if record.type_name == kind]
 
 
 @pytest.fixture
@@ -87,8 +87,10 @@ class TestModels:
         tables.add_version(version=9, current_stage="Deleted_Internal")
         records = reader.read()
 
-        assert [record.last_version_number for record in records if record.kind == "models"] == [9]
-        assert [record.number for record in records if record.kind == "versions"] == [7]
+        assert [
+            record.last_version_number for record in records if record.type_name == "models"
+        ] == [9]
+        assert [record.number for record in records if record.type_name == "versions"] == [7]
         assert reader.left_out == [("versions", 1, "It was deleted in MLflow.")]
 
     def test_a_prompt_is_no_model(self, tables: MLflowTables, reader: Reader) -> None:
@@ -183,8 +185,8 @@ class TestVersions:
     @pytest.mark.parametrize(
         ("values", "why"),
         [
-            ({"status": "DELETING"}, "Its status in MLflow is none that is known."),
-            ({"status": None}, "Its status in MLflow is none that is known."),
+            ({"status": "DELETING"}, "Modelbook has no such status."),
+            ({"status": None}, "Modelbook has no such status."),
             ({"source": None}, "It has neither a source nor a storage location."),
             ({"source": " "}, "It has neither a source nor a storage location."),
             (
@@ -234,14 +236,18 @@ class TestRuns:
         tables.add("params", run_uuid="r1", key="depth", value="3")
         tables.add("latest_metrics", run_uuid="r1", key="auc", value=0.9, is_nan=0)
         records = reader.read()
-        values = {(r.kind, r.version, r.value) for r in records if r.kind in {"params", "metrics"}}
+        values = {
+            (r.type_name, r.version, r.value)
+            for r in records
+            if r.type_name in {"params", "metrics"}
+        }
 
         assert values == {
             (kind, number, value)
             for kind, value in [("params", "3"), ("metrics", 0.9)]
             for number in (1, 2)
         }
-        assert {r.created_by for r in records if r.kind != "models"} == {"bob"}
+        assert {r.created_by for r in records if r.type_name != "models"} == {"bob"}
 
     @pytest.mark.parametrize(
         ("value", "is_nan"), [(0.0, 1), (LARGEST, 0), (-LARGEST, 0), (math.inf, 0)]

@@ -16,7 +16,7 @@ from mldb.schemas import (
     MLModelVersionCreate,
     SavedViewCreate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.enums import Goal, Role
 from registry_app.core.registry import Registry
 from tests.web.browsing import ORIGIN, Address, addresses, view_of
@@ -51,7 +51,7 @@ def filled(admin: Client, registry: Registry) -> None:
         registry.saved_views.create(
             SavedViewCreate(
                 user_id=owner,
-                kind=Kind.VERSIONS,
+                kind=ListType.VERSIONS,
                 model_name=MODELS[0],
                 name=name,
                 query='sort:"-metric.../../victim"',

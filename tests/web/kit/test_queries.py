@@ -13,7 +13,7 @@ from mldb.schemas import (
     SavedViewCreate,
     StaffUserCreate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.enums import Goal
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
@@ -84,7 +84,9 @@ def fill_views(count: int) -> None:
     _fill_version(registry, "m0", 1)
     for number in range(count):
         registry.saved_views.create(
-            SavedViewCreate(user_id=owner.id, kind=Kind.VERSIONS, name=f"v{number}", is_shared=True)
+            SavedViewCreate(
+                user_id=owner.id, kind=ListType.VERSIONS, name=f"v{number}", is_shared=True
+            )
         )
 
 

@@ -15,7 +15,7 @@ from mldb.schemas import (
     SavedViewCreate,
     StaffUserCreate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.enums import Device, Goal, Role
 from mldb.values.limits import PARAM_LENGTH, TEXT_LENGTH
 from mldb.values.names import SYSTEM
@@ -145,7 +145,7 @@ def test_a_saved_view_stays_as_it_is(
     view = registry.saved_views.create(
         SavedViewCreate(
             user_id=user_id(Role.EDITOR),
-            kind=Kind.VERSIONS,
+            kind=ListType.VERSIONS,
             name="Best",
             query=query,
             columns=columns,

@@ -17,7 +17,7 @@ from mldb.schemas import (
     StaffUserUpdate,
 )
 from mldb.schemas.registry.saved_view import ListKind
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.search.quoting import quoted
 from mldb.values.enums import Goal, Role
 from registry_app.core.registry import Registry
@@ -37,7 +37,7 @@ ITEMS = [f"metric.{METRIC}", f"param.{PARAM}", f"tag.{TAG}"]
 COLUMNS = {"models": [*models.COLUMNS, *ITEMS], "versions": [*versions.COLUMNS, *ITEMS]}
 
 both_roles = pytest.mark.parametrize("role", ["viewer", "editor"])
-both_lists = pytest.mark.parametrize("kind", [Kind.MODELS, Kind.VERSIONS])
+both_lists = pytest.mark.parametrize("kind", [ListType.MODELS, ListType.VERSIONS])
 
 
 class Table(HTMLParser):
@@ -87,7 +87,7 @@ def fill() -> None:
     registry.aliases.move(MLModelAliasMove(model_name=NAME, name="champion", version=1))
 
 
-def ask(client: Client, kind: Kind, **parameters: str) -> str:
+def ask(client: Client, kind: ListType, **parameters: str) -> str:
     """The source of the list with all its columns, while somebody chooses others."""
     query = {"col": COLUMNS[kind], "choose": "columns", **parameters}
     response = client.get(f"/{kind}?{urlencode(query, doseq=True)}")
@@ -95,7 +95,7 @@ def ask(client: Client, kind: Kind, **parameters: str) -> str:
     return response.content.decode()
 
 
-def cells(source: str, kind: Kind) -> dict[str, str]:
+def cells(source: str, kind: ListType) -> dict[str, str]:
     """The text of the last row by column; the first cell is the row's name."""
     return dict(zip(["row", *COLUMNS[kind]], Table(source).rows[-1], strict=True))
 
@@ -103,7 +103,7 @@ def cells(source: str, kind: Kind) -> dict[str, str]:
 @both_lists
 @both_roles
 def test_nothing_typed_by_people_is_markup(
-    request: pytest.FixtureRequest, role: str, kind: Kind
+    request: pytest.FixtureRequest, role: str, kind: ListType
 ) -> None:
     client: Client = request.getfixturevalue(role)
     fill()
@@ -117,7 +117,9 @@ def test_nothing_typed_by_people_is_markup(
 
 @both_lists
 @both_roles
-def test_heads_are_what_was_typed(request: pytest.FixtureRequest, role: str, kind: Kind) -> None:
+def test_heads_are_what_was_typed(
+    request: pytest.FixtureRequest, role: str, kind: ListType
+) -> None:
     client: Client = request.getfixturevalue(role)
     fill()
     heads = Table(ask(client, kind)).rows[0]
@@ -129,7 +131,7 @@ def test_heads_are_what_was_typed(request: pytest.FixtureRequest, role: str, kin
 def test_cells_of_a_model_say_what_was_typed(request: pytest.FixtureRequest, role: str) -> None:
     client: Client = request.getfixturevalue(role)
     fill()
-    row = cells(ask(client, Kind.MODELS), Kind.MODELS)
+    row = cells(ask(client, ListType.MODELS), ListType.MODELS)
 
     assert row["row"].strip() == NAME
     assert row["metric"] == METRIC
@@ -143,7 +145,7 @@ def test_cells_of_a_model_say_what_was_typed(request: pytest.FixtureRequest, rol
 def test_cells_of_a_version_say_what_was_typed(request: pytest.FixtureRequest, role: str) -> None:
     client: Client = request.getfixturevalue(role)
     fill()
-    row = cells(ask(client, Kind.VERSIONS), Kind.VERSIONS)
+    row = cells(ask(client, ListType.VERSIONS), ListType.VERSIONS)
 
     assert row["row"].strip() == f"{NAME}/1"
     assert row["source"] == SOURCE
@@ -154,7 +156,7 @@ def test_cells_of_a_version_say_what_was_typed(request: pytest.FixtureRequest, r
 
 def test_attributes_of_a_model_s_row_are_what_was_typed(editor: Client) -> None:
     fill()
-    attributes = Table(ask(editor, Kind.MODELS)).attributes
+    attributes = Table(ask(editor, ListType.MODELS)).attributes
 
     assert attributes >= {
         ("value", NAME),
@@ -174,7 +176,7 @@ def test_attributes_of_a_version_s_row_are_what_was_typed(
 ) -> None:
     client: Client = request.getfixturevalue(role)
     fill()
-    attributes = Table(ask(client, Kind.VERSIONS)).attributes
+    attributes = Table(ask(client, ListType.VERSIONS)).attributes
 
     assert attributes >= {
         ("value", f"{NAME}/1"),
@@ -192,9 +194,9 @@ def test_the_name_of_a_model_in_the_trash_is_text(
     client: Client = request.getfixturevalue(role)
     model = registry.models.create(MLModelCreate(name=NAME))
     registry.models.delete(model.id)
-    source = ask(client, Kind.MODELS, q="is:trashed")
+    source = ask(client, ListType.MODELS, q="is:trashed")
 
-    assert cells(source, Kind.MODELS)["row"] == f"{NAME} in the trash"
+    assert cells(source, ListType.MODELS)["row"] == f"{NAME} in the trash"
     assert "<script>" not in source
 
 
@@ -205,9 +207,9 @@ def test_the_name_of_a_version_in_the_trash_is_text(
     client: Client = request.getfixturevalue(role)
     fill()
     registry.versions.delete(registry.versions.get_by_number(NAME, 2).id)
-    source = ask(client, Kind.VERSIONS, q="is:trashed")
+    source = ask(client, ListType.VERSIONS, q="is:trashed")
 
-    assert cells(source, Kind.VERSIONS)["row"] == f"{NAME}/2 in the trash"
+    assert cells(source, ListType.VERSIONS)["row"] == f"{NAME}/2 in the trash"
     assert "<script>" not in source
 
 

@@ -45,7 +45,7 @@ def test_it_tells_what_was_done_and_what_was_left_out(
 
     names = "fraud/1 m1, fraud/2 m1, fraud/3 m1, fraud/4 m1, fraud/5 m1"
     assert told[-2:] == [
-        "Left out of versions: Its status in MLflow is none that is known. (1: fraud/6)",
+        "Left out of versions: Modelbook has no such status. (1: fraud/6)",
         f"Left out of metrics: Its value is no finite number. (5: {names})",
     ]
     assert [line.split()[:3] for line in told[1:9]] == [

@@ -14,7 +14,7 @@ from mldb.schemas import (
     SavedViewRead,
     SavedViewUpdate,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.enums import Role
 from registry_app.core.registry import Registry
 from registry_app.web.lists import models, versions
@@ -36,7 +36,7 @@ def _fraud(registry: Registry) -> None:
 
 def save(role: Role, **more: Any) -> SavedViewRead:
     """A view that the staff user of this role has."""
-    values = {"kind": Kind.VERSIONS, "name": "Best", "query": "sort:-metric.auc", **more}
+    values = {"kind": ListType.VERSIONS, "name": "Best", "query": "sort:-metric.auc", **more}
     created = SavedViewCreate(user_id=user_id(role), **values)
     return Registry(role.value).saved_views.create(created)
 
@@ -46,7 +46,7 @@ class TestOpening:
         ("values", "address"),
         [
             ({}, "/versions?q=sort:-metric.auc&view={}"),
-            ({"kind": Kind.MODELS, "query": "a b"}, "/models?q=a+b&view={}"),
+            ({"kind": ListType.MODELS, "query": "a b"}, "/models?q=a+b&view={}"),
             (
                 {"model_name": "fraud", "columns": ["by", "metric.auc"], "page_size": 100},
                 "/models/fraud?q=sort:-metric.auc&col=by&col=metric.auc&size=100&view={}",
@@ -194,7 +194,7 @@ class TestSaving:
         )
         (view,) = registry.saved_views.get_all()
 
-        assert (view.owner, view.kind, view.model_name) == ("editor", Kind.VERSIONS, None)
+        assert (view.owner, view.kind, view.model_name) == ("editor", ListType.VERSIONS, None)
         assert (view.name, view.query, view.page_size) == ("Best", "sort:-metric.auc", 50)
         assert view.columns == ["status", "metric.auc"]
         assert view.is_shared
@@ -207,7 +207,7 @@ class TestSaving:
         (view,) = registry.saved_views.get_all()
 
         assert "is_shared" not in form
-        assert (view.kind, view.is_shared) == (Kind.MODELS, False)
+        assert (view.kind, view.is_shared) == (ListType.MODELS, False)
 
     @pytest.mark.parametrize(
         ("changes", "message", "status"),
@@ -360,7 +360,7 @@ class TestTheListOfViews:
 
 
 def test_the_library_knows_the_columns_of_the_lists() -> None:
-    shown = {Kind.MODELS: models.COLUMNS, Kind.VERSIONS: versions.COLUMNS}
+    shown = {ListType.MODELS: models.COLUMNS, ListType.VERSIONS: versions.COLUMNS}
 
     assert {kind: tuple(columns) for kind, columns in shown.items()} == COLUMNS
     assert set(ITEM_COLUMNS) == set(ITEMS)

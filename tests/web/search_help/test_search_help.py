@@ -4,13 +4,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mldb.search.fields import Kind, fields_of
+from mldb.search.fields import ListType, fields_of
 from registry_app.web.search_help.views import LISTS
 from tests.web.page import text
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_field_is_explained_with_an_example_that_works(viewer: Client, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ListType)
+def test_every_field_is_explained_with_an_example_that_works(
+    viewer: Client, kind: ListType
+) -> None:
     page = text(viewer.get("/search-help"))
     section = page.partition(f'id="{kind}"')[2].partition("</section>")[0]
 

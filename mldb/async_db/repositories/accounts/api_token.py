@@ -11,7 +11,7 @@ from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import APIToken
 from mldb.statements.accounts.api_token import OF_USER, token_with_owner
 from mldb.statements.identity import has_id
-from mldb.statements.registry.beside import apart
+from mldb.statements.prefixed import split_row
 
 
 class APITokenRepository(BaseRepository[APIToken]):
@@ -31,7 +31,7 @@ class APITokenRepository(BaseRepository[APIToken]):
         row = found.first()
         if row is None:
             return None
-        token, user = apart(row, OF_USER)
+        token, user = split_row(row, OF_USER)
         return token | {"user": user}
 
     async def get_of_user(self, user_id: int, skip: int, limit: int) -> Sequence[APIToken]:

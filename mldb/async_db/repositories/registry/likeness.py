@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mldb.rules.likeness import likeliest
+from mldb.search.likeness import likeliest
 from mldb.search.pattern import Pattern, folded
 from mldb.statements.registry.likeness import aliases_in_use, similar_models
 from mldb.values.limits import NAME_LENGTH, PAGE_SIZE_LIMIT

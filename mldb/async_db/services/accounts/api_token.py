@@ -12,10 +12,11 @@ from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.audit import Subject, changes_between, snapshot
+from mldb.catalogue import API_TOKEN
 from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken, StaffUser
 from mldb.rules.api_token import why_invalid
-from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead
 from mldb.values.enums import AuditAction
@@ -23,7 +24,7 @@ from mldb.values.limits import PAGE_SIZE
 from mldb.values.secrets import hash_of, new_secret
 
 _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
-_AUDITED = ("name", "scope", "expires_at", "revoked_at")
+_AUDITED = API_TOKEN.audited
 
 
 class APITokenService(Service):

@@ -10,9 +10,8 @@ from mldb.async_db.repositories.accounts.idempotency_key import IdempotencyKeyRe
 from mldb.async_db.services.base import Service
 from mldb.async_db.session import Database
 from mldb.errors import DuplicateError
-from mldb.rules.idempotency_key import KEPT_FOR
 from mldb.schemas import IdempotencyKeyUse
-from mldb.values.limits import PAGE_SIZE_LIMIT
+from mldb.values.limits import IDEMPOTENCY_KEY_LIFETIME, PAGE_SIZE_LIMIT
 
 # Each request removes some more than it adds; housekeeping removes what nobody follows up.
 _FEW: Final = 10
@@ -49,9 +48,9 @@ class IdempotencyKeyService(Service):
         now = datetime.now(UTC)
         async with self.database.together() as database:
             repository = IdempotencyKeyRepository(database.session)
-            await repository.delete_before(now - KEPT_FOR, _FEW)
+            await repository.delete_before(now - IDEMPOTENCY_KEY_LIFETIME, _FEW)
             row = await repository.get_by_key(use.user_id, use.key)
-            if row is not None and row.created_at < now - KEPT_FOR:
+            if row is not None and row.created_at < now - IDEMPOTENCY_KEY_LIFETIME:
                 await repository.delete(row)
                 row = None
             if row is not None and row.fingerprint != use.fingerprint:
@@ -70,4 +69,6 @@ class IdempotencyKeyService(Service):
         """Forget keys that are no longer kept, at most `limit`, the oldest first; how many."""
         async with self.database.writing() as session:
             repository = IdempotencyKeyRepository(session)
-            return await repository.delete_before(datetime.now(UTC) - KEPT_FOR, limit)
+            return await repository.delete_before(
+                datetime.now(UTC) - IDEMPOTENCY_KEY_LIFETIME, limit
+            )

@@ -9,9 +9,10 @@ from mldb.async_db.repositories.accounts.staff_user import StaffUserRepository
 from mldb.async_db.services.accounts.api_token import revoke_tokens_of
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
+from mldb.audit import Subject
+from mldb.catalogue import STAFF_USER
 from mldb.errors import DuplicateError, RuleViolationError
 from mldb.models import StaffUser
-from mldb.rules.audit import Subject
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
 from mldb.values.enums import AuditAction, Role
@@ -28,14 +29,7 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
     entity: ClassVar[str] = "staff user"
     repository_type = StaffUserRepository
     read_schema = StaffUserRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "username",
-        "display_name",
-        "role",
-        "is_active",
-        "password_hash",
-        "must_change_password",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = STAFF_USER.audited
 
     async def get_by_username(self, username: str) -> StaffUserRead:
         """The staff user of this name, active or not; case does not matter.

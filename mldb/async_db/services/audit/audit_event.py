@@ -118,11 +118,11 @@ class AuditEventService(SearchService):
 
 
 def _listing(text: str, model_name: str | None) -> Listing:
-    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.events import listed_events  # noqa: PLC0415
 
-    return listed_events(parse(text, Kind.EVENTS), model_name and spelling(model_name))
+    return listed_events(parse(text, ListType.EVENTS), model_name and spelling(model_name))
 
 
 def _read_all(rows: Sequence[AuditEvent]) -> list[AuditEventRead]:

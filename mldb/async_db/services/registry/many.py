@@ -13,11 +13,11 @@ from mldb.async_db.repositories.registry.ml_model_version_tag import MLModelVers
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry import naming
 from mldb.async_db.services.registry.missing import no_model
+from mldb.audit import Subject, changes_between, prefixed
 from mldb.errors import DuplicateError
-from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.batch import first_repeated, nth
-from mldb.rules.item import rows_of
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
+from mldb.statements.item import rows_of
 from mldb.values.enums import AuditAction
 
 Row = dict[str, Any]

@@ -11,6 +11,7 @@ from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionR
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.missing import no_alias, no_model
+from mldb.audit import Subject, changes_between
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.rules.alias import (
@@ -21,7 +22,6 @@ from mldb.rules.alias import (
     roll_back_target,
 )
 from mldb.rules.arguments import check_moment
-from mldb.rules.audit import Subject, changes_between
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     AliasMatrix,

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.async_db.services.change import Change
+from mldb.audit import Subject, changes_between
 from mldb.models import MLModel
-from mldb.rules.audit import Subject, changes_between
 from mldb.rules.model_name import check_free, check_never_used
 from mldb.values.enums import AuditAction
 from mldb.values.limits import NAME_LENGTH

@@ -10,13 +10,14 @@ from mldb.async_db.repositories.registry.saved_view import SavedViewRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.missing import no_model
+from mldb.audit import Subject
+from mldb.catalogue import SAVED_VIEW
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import MLModel, SavedView, StaffUser
-from mldb.rules.audit import Subject
 from mldb.rules.paging import check_page
 from mldb.rules.saved_view import check_columns, check_room
 from mldb.schemas import SavedViewCreate, SavedViewRead, SavedViewUpdate
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.values.limits import PAGE_SIZE
 
 
@@ -29,16 +30,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
     entity: ClassVar[str] = "view"
     repository_type = SavedViewRepository
     read_schema = SavedViewRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "owner",
-        "kind",
-        "model_name",
-        "name",
-        "query",
-        "columns",
-        "page_size",
-        "is_shared",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = SAVED_VIEW.audited
 
     async def get_visible(self, row_id: int, user_id: int) -> SavedViewRead:
         """The view with this id, which the staff user owns or somebody shares.
@@ -64,7 +56,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
     async def get_of_list(
         self,
         user_id: int,
-        kind: Kind,
+        kind: ListType,
         model_id: int | None = None,
         *,
         skip: int = 0,
@@ -90,7 +82,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         self, session: AsyncSession, row: SavedView, data: SavedViewUpdate
     ) -> None:
         """The list can show what is new, and the owner has no other one of its name."""
-        _check_state(Kind(row.kind), data)
+        _check_state(ListType(row.kind), data)
         if "name" in data.model_fields_set and data.name != row.name:
             repository = SavedViewRepository(session)
             await _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
@@ -105,7 +97,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         return Subject(self.entity, row.id, row.name)
 
 
-def _check_state(kind: Kind, data: SavedViewCreate | SavedViewUpdate) -> None:
+def _check_state(kind: ListType, data: SavedViewCreate | SavedViewUpdate) -> None:
     # Most users of mldb never search.
     from mldb.search.parser import parse  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ from mldb.search.pattern import pattern_of
 from mldb.statements.registry.ml_model import (
     count_versions,
     insert_model,
-    listed_models,
+    live_models,
     model_by_name,
 )
 from mldb.statements.search.comparison import matches
@@ -65,7 +65,7 @@ class MLModelRepository(TrashRepository[MLModel]):
 
     def get_live(self, skip: int, limit: int, *conditions: ColumnElement[bool]) -> Sequence[Any]:
         """Columns of rows outside the trash, by name: cheaper than the rows themselves."""
-        statement = listed_models().where(*conditions).offset(skip).limit(limit)
+        statement = live_models().where(*conditions).offset(skip).limit(limit)
         rows: Sequence[Any] = (self.session.execute(statement)).all()
         return rows
 

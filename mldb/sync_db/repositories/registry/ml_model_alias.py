@@ -60,7 +60,9 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         self, model_id: int, at: datetime | None, skip: int, limit: int
     ) -> Sequence[MLModelAlias]:
         """Assignments of a model that held at this moment (or now), by alias, at most `limit`."""
-        statement = self.statement().where(MLModelAlias.model_id == model_id, statements.held(at))
+        statement = self.statement().where(
+            MLModelAlias.model_id == model_id, statements.in_effect(at)
+        )
         statement = statement.order_by(MLModelAlias.name).offset(skip).limit(limit)
         return (self.session.scalars(statement)).all()
 
@@ -88,7 +90,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
             self.statement().where(
                 MLModel.name == spelling(model_name),
                 _is_alias(name),
-                statements.held(at),
+                statements.in_effect(at),
             )
         )
 
@@ -123,7 +125,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
     def get_all_held(self, model_ids: Collection[int], at: datetime | None) -> Sequence[Any]:
         """Columns of the assignments of these models that held at this moment (or now)."""
         statement = statements.listed_assignments().where(
-            MLModelAlias.model_id.in_(model_ids), statements.held(at)
+            MLModelAlias.model_id.in_(model_ids), statements.in_effect(at)
         )
         ordered = statement.order_by(MLModelAlias.name)
         rows: Sequence[Any] = (self.session.execute(ordered)).all()

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Final
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between, snapshot
+from mldb.catalogue import API_TOKEN
 from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken, StaffUser
 from mldb.rules.api_token import why_invalid
-from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.schemas import APITokenCreate, APITokenCreated, APITokenOwner, APITokenRead
 from mldb.sync_db.repositories.accounts.api_token import APITokenRepository
@@ -24,7 +25,7 @@ from mldb.values.limits import PAGE_SIZE
 from mldb.values.secrets import hash_of, new_secret
 
 _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
-_AUDITED = ("name", "scope", "expires_at", "revoked_at")
+_AUDITED = API_TOKEN.audited
 
 
 class APITokenService(Service):

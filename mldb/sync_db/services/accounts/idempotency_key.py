@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mldb.errors import DuplicateError
-from mldb.rules.idempotency_key import KEPT_FOR
 from mldb.schemas import IdempotencyKeyUse
 from mldb.sync_db.repositories.accounts.idempotency_key import IdempotencyKeyRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.session import Database
-from mldb.values.limits import PAGE_SIZE_LIMIT
+from mldb.values.limits import IDEMPOTENCY_KEY_LIFETIME, PAGE_SIZE_LIMIT
 
 # Each request removes some more than it adds; housekeeping removes what nobody follows up.
 _FEW: Final = 10
@@ -50,9 +49,9 @@ class IdempotencyKeyService(Service):
         now = datetime.now(UTC)
         with self.database.together() as database:
             repository = IdempotencyKeyRepository(database.session)
-            repository.delete_before(now - KEPT_FOR, _FEW)
+            repository.delete_before(now - IDEMPOTENCY_KEY_LIFETIME, _FEW)
             row = repository.get_by_key(use.user_id, use.key)
-            if row is not None and row.created_at < now - KEPT_FOR:
+            if row is not None and row.created_at < now - IDEMPOTENCY_KEY_LIFETIME:
                 repository.delete(row)
                 row = None
             if row is not None and row.fingerprint != use.fingerprint:
@@ -71,4 +70,4 @@ class IdempotencyKeyService(Service):
         """Forget keys that are no longer kept, at most `limit`, the oldest first; how many."""
         with self.database.writing() as session:
             repository = IdempotencyKeyRepository(session)
-            return repository.delete_before(datetime.now(UTC) - KEPT_FOR, limit)
+            return repository.delete_before(datetime.now(UTC) - IDEMPOTENCY_KEY_LIFETIME, limit)

@@ -5,9 +5,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject
+from mldb.catalogue import STAFF_USER
 from mldb.errors import DuplicateError, RuleViolationError
 from mldb.models import StaffUser
-from mldb.rules.audit import Subject
 from mldb.rules.staff import check_admin_remains
 from mldb.schemas import StaffUserCreate, StaffUserCredentials, StaffUserRead, StaffUserUpdate
 from mldb.sync_db.repositories.accounts.staff_session import StaffSessionRepository
@@ -29,14 +30,7 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
     entity: ClassVar[str] = "staff user"
     repository_type = StaffUserRepository
     read_schema = StaffUserRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "username",
-        "display_name",
-        "role",
-        "is_active",
-        "password_hash",
-        "must_change_password",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = STAFF_USER.audited
 
     def get_by_username(self, username: str) -> StaffUserRead:
         """The staff user of this name, active or not; case does not matter.

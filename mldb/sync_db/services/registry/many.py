@@ -4,11 +4,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from mldb.audit import Subject, changes_between, prefixed
 from mldb.errors import DuplicateError
-from mldb.rules.audit import Subject, changes_between, prefixed
 from mldb.rules.batch import first_repeated, nth
-from mldb.rules.item import rows_of
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
+from mldb.statements.item import rows_of
 from mldb.sync_db.repositories.item import ItemRepository
 from mldb.sync_db.repositories.registry.ml_metric import MLMetricRepository
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository

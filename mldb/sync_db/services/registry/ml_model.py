@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between
+from mldb.catalogue import MODEL
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
-from mldb.rules.audit import Subject, changes_between
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
@@ -35,13 +36,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
     entity: ClassVar[str] = "model"
     repository_type = MLModelRepository
     read_schema = MLModelRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "name",
-        "description",
-        "primary_metric",
-        "primary_metric_goal",
-        "deleted_at",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = MODEL.audited
 
     def create_many(
         self, data: Sequence[MLModelCreate], *, reason: str | None = None
@@ -198,8 +193,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
 
 
 def _listing(text: str) -> Listing:
-    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.models import listed_models  # noqa: PLC0415
 
-    return listed_models(parse(text, Kind.MODELS))
+    return listed_models(parse(text, ListType.MODELS))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.rules.alias import (
@@ -16,7 +17,6 @@ from mldb.rules.alias import (
     roll_back_target,
 )
 from mldb.rules.arguments import check_moment
-from mldb.rules.audit import Subject, changes_between
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     AliasMatrix,

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, prefixed
+from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
-from mldb.rules.audit import Subject, prefixed
 from mldb.rules.batch import check_batch
-from mldb.rules.item import rows_of
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -21,6 +21,7 @@ from mldb.schemas import (
     RankedVersion,
 )
 from mldb.schemas.registry.search import Count, SearchPage
+from mldb.statements.item import rows_of
 from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
@@ -43,14 +44,7 @@ class MLModelVersionService(
     entity: ClassVar[str] = "version"
     repository_type = MLModelVersionRepository
     read_schema = MLModelVersionRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "number",
-        "source",
-        "device",
-        "status",
-        "description",
-        "deleted_at",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = VERSION.audited
 
     def create(
         self, data: MLModelVersionCreate, *, reason: str | None = None
@@ -255,10 +249,10 @@ class MLModelVersionService(
 
 
 def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
-    from mldb.search.fields import Kind  # noqa: PLC0415  # see SearchService
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.versions import listed_versions  # noqa: PLC0415
 
     moment = at and check_moment(at, "at")
     name = model_name and spelling(model_name)
-    return listed_versions(parse(text, Kind.VERSIONS), name, moment)
+    return listed_versions(parse(text, ListType.VERSIONS), name, moment)

@@ -7,8 +7,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject, changes_between
 from mldb.models import MLModel
-from mldb.rules.audit import Subject, changes_between
 from mldb.rules.model_name import check_free, check_never_used
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_name import MLModelNameRepository

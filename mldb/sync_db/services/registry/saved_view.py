@@ -5,13 +5,14 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from mldb.audit import Subject
+from mldb.catalogue import SAVED_VIEW
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.models import MLModel, SavedView, StaffUser
-from mldb.rules.audit import Subject
 from mldb.rules.paging import check_page
 from mldb.rules.saved_view import check_columns, check_room
 from mldb.schemas import SavedViewCreate, SavedViewRead, SavedViewUpdate
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.sync_db.repositories.accounts.staff_user import StaffUserRepository
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.saved_view import SavedViewRepository
@@ -30,16 +31,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
     entity: ClassVar[str] = "view"
     repository_type = SavedViewRepository
     read_schema = SavedViewRead
-    audited_fields: ClassVar[tuple[str, ...]] = (
-        "owner",
-        "kind",
-        "model_name",
-        "name",
-        "query",
-        "columns",
-        "page_size",
-        "is_shared",
-    )
+    audited_fields: ClassVar[tuple[str, ...]] = SAVED_VIEW.audited
 
     def get_visible(self, row_id: int, user_id: int) -> SavedViewRead:
         """The view with this id, which the staff user owns or somebody shares.
@@ -65,7 +57,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
     def get_of_list(
         self,
         user_id: int,
-        kind: Kind,
+        kind: ListType,
         model_id: int | None = None,
         *,
         skip: int = 0,
@@ -89,7 +81,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
 
     def _validate_update(self, session: Session, row: SavedView, data: SavedViewUpdate) -> None:
         """The list can show what is new, and the owner has no other one of its name."""
-        _check_state(Kind(row.kind), data)
+        _check_state(ListType(row.kind), data)
         if "name" in data.model_fields_set and data.name != row.name:
             repository = SavedViewRepository(session)
             _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
@@ -104,7 +96,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         return Subject(self.entity, row.id, row.name)
 
 
-def _check_state(kind: Kind, data: SavedViewCreate | SavedViewUpdate) -> None:
+def _check_state(kind: ListType, data: SavedViewCreate | SavedViewUpdate) -> None:
     # Most users of mldb never search.
     from mldb.search.parser import parse  # noqa: PLC0415
 

@@ -7,8 +7,8 @@ import pytest
 
 from mldb.async_db import Database, IdempotencyKeyService, MLModelService, StaffUserService
 from mldb.errors import DuplicateError
-from mldb.rules.idempotency_key import KEPT_FOR
 from mldb.schemas import IdempotencyKeyUse, MLModelCreate, StaffUserCreate, StaffUserRead
+from mldb.values.limits import IDEMPOTENCY_KEY_LIFETIME
 
 
 class Later(datetime):
@@ -17,7 +17,7 @@ class Later(datetime):
     @classmethod
     def now(cls, tz: object = None) -> Any:
         """The present time, and a day more."""
-        return datetime.now(UTC) + KEPT_FOR
+        return datetime.now(UTC) + IDEMPOTENCY_KEY_LIFETIME
 
 
 @pytest.fixture

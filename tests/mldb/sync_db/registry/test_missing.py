@@ -5,7 +5,7 @@ import pytest
 
 from mldb.errors import NotFoundError
 from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelCreate, MLModelVersionCreate
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.sync_db import (
     Database,
     MLModelAliasService,
@@ -118,7 +118,7 @@ def test_what_lies_in_the_trash_is_not_suggested(filled: Database, models: MLMod
 def test_a_search_for_what_nobody_has(
     filled: Database, text: str, message: str, query: str | None
 ) -> None:
-    (advice,) = SearchAdviceReader(filled).get(text, Kind.VERSIONS)
+    (advice,) = SearchAdviceReader(filled).get(text, ListType.VERSIONS)
 
     assert (advice.message, advice.query) == (message, query)
 
@@ -126,6 +126,6 @@ def test_a_search_for_what_nobody_has(
 def test_a_search_for_what_is_there_needs_no_advice(filled: Database) -> None:
     advice = SearchAdviceReader(filled)
     for text in ("metric.auc>9", "alias:CHAMPION", "alias:c*", "fraud", "param.depth:9"):
-        assert advice.get(text, Kind.VERSIONS) == []
-    of_model = advice.get("metric.auc>0", Kind.VERSIONS, model_name="team-001")
+        assert advice.get(text, ListType.VERSIONS) == []
+    of_model = advice.get("metric.auc>0", ListType.VERSIONS, model_name="team-001")
     assert [one.message for one in of_model] == ["No version of this model has the metric “auc”."]

@@ -21,7 +21,7 @@ from mldb.schemas import (
     StaffUserCreate,
     StaffUserRead,
 )
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
 from mldb.sync_db import (
     AuditEventService,
     MLModelService,
@@ -33,7 +33,7 @@ from tests.mldb.sync_db.hooks import failing, nothing
 
 
 def _view(user: StaffUserRead, name: str = "best", **more: Any) -> SavedViewCreate:
-    return SavedViewCreate(user_id=user.id, name=name, **{"kind": Kind.VERSIONS, **more})
+    return SavedViewCreate(user_id=user.id, name=name, **{"kind": ListType.VERSIONS, **more})
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_view_is_stored_as_it_was_given(
 
     assert created == views.get(created.id)
     assert (created.owner, created.name, created.is_shared) == ("root", "best", False)
-    assert (created.kind, created.model_id) == (Kind.VERSIONS, model.id)
+    assert (created.kind, created.model_id) == (ListType.VERSIONS, model.id)
     assert (created.model_name, created.is_model_trashed) == ("fraud", False)
     assert created.query == "metric.auc>0.9"
     assert (created.columns, created.page_size) == (["status", "metric.auc"], 50)
@@ -70,7 +70,7 @@ def test_a_name_is_given_once_for_each_list_and_owner(
     model: MLModelRead,
     audit: AuditEventService,
 ) -> None:
-    lists: list[dict[str, Any]] = [{"kind": Kind.MODELS}, {}, {"model_name": model.name}]
+    lists: list[dict[str, Any]] = [{"kind": ListType.MODELS}, {}, {"model_name": model.name}]
     for of_list in lists:
         views.create(_view(admin, **of_list))
         views.create(_view(bob, **of_list))
@@ -134,14 +134,14 @@ def test_what_is_no_query_is_refused_at_its_place(
 @pytest.mark.parametrize(
     ("kind", "column"),
     [
-        (Kind.MODELS, "device"),
-        (Kind.VERSIONS, "latest"),
-        (Kind.VERSIONS, "metric."),
-        (Kind.VERSIONS, "colour.red"),
+        (ListType.MODELS, "device"),
+        (ListType.VERSIONS, "latest"),
+        (ListType.VERSIONS, "metric."),
+        (ListType.VERSIONS, "colour.red"),
     ],
 )
 def test_an_unknown_column_is_refused(
-    views: SavedViewService, admin: StaffUserRead, kind: Kind, column: str
+    views: SavedViewService, admin: StaffUserRead, kind: ListType, column: str
 ) -> None:
     stored = views.create(_view(admin, "plain", kind=kind))
 
@@ -156,7 +156,7 @@ def test_an_unknown_column_is_refused(
 
 def test_the_list_of_models_is_not_that_of_one(admin: StaffUserRead) -> None:
     with pytest.raises(ValidationError, match="A list of models can't be limited to one model"):
-        _view(admin, kind=Kind.MODELS, model_name="fraud")
+        _view(admin, kind=ListType.MODELS, model_name="fraud")
 
 
 def test_somebody_has_200_views_at_most(
@@ -232,18 +232,18 @@ def test_own_views_come_first_then_shared_ones_by_name(
 def test_each_list_has_its_views(
     views: SavedViewService, admin: StaffUserRead, bob: StaffUserRead, model: MLModelRead
 ) -> None:
-    views.create(_view(admin, "of models", kind=Kind.MODELS, is_shared=True))
+    views.create(_view(admin, "of models", kind=ListType.MODELS, is_shared=True))
     views.create(_view(admin, "of all versions", is_shared=True))
     views.create(_view(admin, "of one model", model_name=model.name, is_shared=True))
     views.create(_view(admin, "hidden"))
 
-    def names(kind: Kind, model_id: int | None = None) -> list[str]:
+    def names(kind: ListType, model_id: int | None = None) -> list[str]:
         return [view.name for view in views.get_of_list(bob.id, kind, model_id)]
 
-    assert names(Kind.MODELS) == ["of models"]
-    assert names(Kind.VERSIONS) == ["of all versions"]
-    assert names(Kind.VERSIONS, model.id) == ["of one model"]
-    assert names(Kind.VERSIONS, 999) == []
+    assert names(ListType.MODELS) == ["of models"]
+    assert names(ListType.VERSIONS) == ["of all versions"]
+    assert names(ListType.VERSIONS, model.id) == ["of one model"]
+    assert names(ListType.VERSIONS, 999) == []
 
 
 def test_every_change_is_audited(

@@ -8,16 +8,18 @@ from mldb.async_db.services.registry.readers.item_names import (
     NAMES_LIMIT,
     names_by_type,
 )
-from mldb.rules.search_advice import advice_on_names
 from mldb.search.advice import Advice
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
+from mldb.search.name_advice import advice_on_names
 from mldb.search.parser import parse
 
 
 class SearchAdviceReader(Service):
     """Compares the names in a search with the existing ones."""
 
-    async def get(self, text: str, kind: Kind, *, model_name: str | None = None) -> list[Advice]:
+    async def get(
+        self, text: str, kind: ListType, *, model_name: str | None = None
+    ) -> list[Advice]:
         """Advice on the metrics, parameters, tags and aliases in the search that do not exist.
 
         It names those of the search, and the existing ones that were probably meant.
@@ -37,7 +39,7 @@ class SearchAdviceReader(Service):
             )
             names = names_by_type(found)
             names["aliases"] = list(await repository.get_aliases(NAMES_LIMIT + 1))
-        if kind is Kind.MODELS:
+        if kind is ListType.MODELS:
             # Models have other tags than versions.
             names.pop("tags")
         # A list that was cut proves nothing about the names that it lacks.

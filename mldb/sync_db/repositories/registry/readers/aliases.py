@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from mldb.rules.alias import trusted_until
+from mldb.statements.prefixed import split_row
 from mldb.statements.registry import ml_model_alias
-from mldb.statements.registry.beside import apart
 from mldb.sync_db.repositories.registry.readers.base import ReaderRepository
 from mldb.values.spelling import alias_key, spelling
 
@@ -26,4 +26,4 @@ class MLModelAliasReaderRepository(ReaderRepository):
         if at is not None:
             values |= {"at": at, "until": trusted_until(at)}
         row = self._first(statement, **values)
-        return None if row is None else apart(row, ml_model_alias.OF_VERSION)
+        return None if row is None else split_row(row, ml_model_alias.OF_VERSION)

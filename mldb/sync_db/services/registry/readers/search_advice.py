@@ -1,9 +1,9 @@
 # Generated from mldb/async_db/services/registry/readers/search_advice.py by `make twins`.
 """Advice on searches that find nothing."""
 
-from mldb.rules.search_advice import advice_on_names
 from mldb.search.advice import Advice
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
+from mldb.search.name_advice import advice_on_names
 from mldb.search.parser import parse
 from mldb.sync_db.repositories.registry.readers.item_names import ItemNameRepository
 from mldb.sync_db.repositories.registry.readers.models import MLModelReaderRepository
@@ -18,7 +18,7 @@ from mldb.sync_db.services.registry.readers.item_names import (
 class SearchAdviceReader(Service):
     """Compares the names in a search with the existing ones."""
 
-    def get(self, text: str, kind: Kind, *, model_name: str | None = None) -> list[Advice]:
+    def get(self, text: str, kind: ListType, *, model_name: str | None = None) -> list[Advice]:
         """Advice on the metrics, parameters, tags and aliases in the search that do not exist.
 
         It names those of the search, and the existing ones that were probably meant.
@@ -38,7 +38,7 @@ class SearchAdviceReader(Service):
             )
             names = names_by_type(found)
             names["aliases"] = list(repository.get_aliases(NAMES_LIMIT + 1))
-        if kind is Kind.MODELS:
+        if kind is ListType.MODELS:
             # Models have other tags than versions.
             names.pop("tags")
         # A list that was cut proves nothing about the names that it lacks.

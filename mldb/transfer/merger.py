@@ -1,4 +1,4 @@
-"""Things into a registry that holds one for each key: new ones are added, none is changed."""
+"""Base of the mergers: new records are inserted, existing rows never change."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,8 @@ _ADDED = -1
 """Stands for the id of a row that is about to be inserted."""
 
 
-class Things(ABC, Generic[RecordT]):
-    """Records of one kind."""
+class Merger(ABC, Generic[RecordT]):
+    """Merges the records of one type."""
 
     row_type: ClassVar[Any]
 
@@ -25,7 +25,7 @@ class Things(ABC, Generic[RecordT]):
         self.work = work
 
     def merge(self, records: Sequence[RecordT]) -> None:
-        """Add what is new, and report what is there already or differs."""
+        """Insert new records; count the existing, report the conflicting ones."""
         keys = [self._key(record) for record in records]
         held = {
             tuple(row[f"key_{index}"] for index in range(len(keys[0]))): row
@@ -33,29 +33,29 @@ class Things(ABC, Generic[RecordT]):
         }
         new = []
         for key, record in zip(keys, records, strict=True):
-            place = held[key]
-            if self._is_new(record, place):
-                new.append(self._row(record, place))
-                place["id"] = _ADDED
+            existing = held[key]
+            if self._is_new(record, existing):
+                new.append(self._row(record, existing))
+                existing["id"] = _ADDED
         self.work.insert(self.row_type, new)
 
-    def _is_new(self, record: RecordT, place: Row) -> bool:
-        """Count the record where it belongs.
+    def _is_new(self, record: RecordT, existing: Row) -> bool:
+        """Whether to insert the record; counts it in its tally.
 
         Raises:
-            RuleViolationError: there was one of this key before it.
+            RuleViolationError: the import has two records of this key.
         """
-        if place["id"] is not None and not self._was_there(place["id"]):
+        if existing["id"] is not None and not self._was_there(existing["id"]):
             raise RuleViolationError(f"{record.title} comes twice.")
-        tally = self.work.report.tallies[record.kind]
-        if self._is_left_out(record, place):
+        tally = self.work.report.tallies[record.type_name]
+        if self._is_left_out(record, existing):
             tally.left_out += 1
-        elif conflict := self._conflict(record, place):
-            self.work.report.add_conflict(record.kind, f"{record.title} {conflict}.")
-            self._leave_out(place)
-        elif place["id"] is not None:
+        elif conflict := self._conflict(record, existing):
+            self.work.report.add_conflict(record.type_name, f"{record.title} {conflict}.")
+            self._leave_out(existing)
+        elif existing["id"] is not None:
             tally.there += 1
-            self._agree(record, place)
+            self._agree(record, existing)
         else:
             tally.new += 1
             return True
@@ -63,43 +63,43 @@ class Things(ABC, Generic[RecordT]):
 
     @abstractmethod
     def _key(self, record: RecordT) -> Key:
-        """What tells it from others of its kind."""
+        """The key that identifies the record among those of its type."""
 
     @abstractmethod
     def _look_up(self, keys: Sequence[Key]) -> list[Row]:
-        """What is there: a row for each key."""
+        """A row for each key; its `id` is None if there is no existing row."""
 
     @abstractmethod
-    def _row(self, record: RecordT, place: Row) -> Row:
+    def _row(self, record: RecordT, existing: Row) -> Row:
         """Columns of the new row.
 
         Raises:
-            NotFoundError: what it belongs to is not there.
+            NotFoundError: the owner does not exist.
         """
 
-    def _is_left_out(self, record: RecordT, place: Row) -> bool:
-        """Whether it belongs to something in conflict."""
+    def _is_left_out(self, record: RecordT, existing: Row) -> bool:
+        """Whether the owner is in conflict."""
         return False
 
-    def _conflict(self, record: RecordT, place: Row) -> str | None:
-        """What the record does that contradicts what is there."""
-        if place["id"] is None:
+    def _conflict(self, record: RecordT, existing: Row) -> str | None:
+        """The conflict with the existing row, as the end of a sentence; None: there is none."""
+        if existing["id"] is None:
             return None
-        here = {name: place[name] for name in content_of(self.row_type)}
+        here = {name: existing[name] for name in content_of(self.row_type)}
         return difference(here, {name: getattr(record, name) for name in here})
 
-    def _leave_out(self, place: Row) -> None:
-        """Remember that nothing may be added to what is in conflict."""
+    def _leave_out(self, existing: Row) -> None:
+        """Leave out the records that belong to this one, which is in conflict."""
 
-    def _agree(self, record: RecordT, place: Row) -> None:
-        """Take over what may differ without being a conflict."""
+    def _agree(self, record: RecordT, existing: Row) -> None:
+        """Take over values that may differ without a conflict."""
 
     def _was_there(self, row_id: int) -> bool:
         return row_id != _ADDED and self.work.was_there(self.row_type.__tablename__, row_id)
 
 
 def difference(here: Mapping[str, Any], there: Mapping[str, Any]) -> str | None:
-    """What two things differ in, by the names of fields; None: they are equal."""
+    """The differing fields with both values, as the end of a sentence; None: all are equal."""
     differences = [
         f"{name.removeprefix('is_').replace('_', ' ')} "
         f"(here {_shown(value)}, to import {_shown(there[name])})"
@@ -110,5 +110,5 @@ def difference(here: Mapping[str, Any], there: Mapping[str, Any]) -> str | None:
 
 
 def _shown(value: Any) -> str:
-    """Texts by their beginning and end; an enum as the text that it is."""
+    """The value in short form: long texts by their ends, an enum as its text."""
     return shortened(str(value) if isinstance(value, str) else value)

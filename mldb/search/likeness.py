@@ -1,4 +1,4 @@
-"""Which name was probably meant."""
+"""Finds the existing name that is most similar to a mistyped one."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -1,10 +1,10 @@
-"""Models, versions and what belongs to them."""
+"""Records of models, versions and their items."""
 
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from mldb.rules.primary_metric import require_metric_with_goal
 from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
 from mldb.values.enums import Device, Goal, VersionStatus
 from mldb.values.names import ModelName, Name
@@ -15,9 +15,9 @@ LastNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class ModelRecord(Trashable):
-    """A model; `last_version_number` counts what was ever registered, purged versions included."""
+    """A model; `last_version_number` counts all versions, purged ones included."""
 
-    kind: ClassVar[str] = "models"
+    type_name: ClassVar[str] = "models"
 
     name: ModelName
     description: Text = ""
@@ -27,28 +27,24 @@ class ModelRecord(Trashable):
 
     @model_validator(mode="after")
     def _metric_with_goal(self) -> Self:
-        if (self.primary_metric is None) != (self.primary_metric_goal is None):
-            raise PydanticCustomError(
-                "primary_metric", "A primary metric needs its goal, and a goal its metric."
-            )
-        return self
+        return require_metric_with_goal(self)
 
     def __str__(self) -> str:
         return f"the model {self.name!r}"
 
     @property
     def weight(self) -> int:
-        """By the length of its description."""
+        """Grows with the description."""
         return _weight(self.description)
 
 
 class NameRecord(BaseRecord):
-    """A name that a model had once and none has now; no version is numbered so again under it.
+    """A former name of a model, and the last version number under it, which is never reused.
 
-    `model` is what the model that had it last is called now; None: it was purged.
+    `model` is the current name of the model that had it last; None: it was purged.
     """
 
-    kind: ClassVar[str] = "names"
+    type_name: ClassVar[str] = "names"
 
     name: ModelName
     last_version_number: LastNumber = 0
@@ -59,9 +55,9 @@ class NameRecord(BaseRecord):
 
 
 class ModelTagRecord(Authored):
-    """A tag on a model."""
+    """A tag of a model."""
 
-    kind: ClassVar[str] = "model_tags"
+    type_name: ClassVar[str] = "model_tags"
 
     model: ModelName
     key: Name
@@ -74,7 +70,7 @@ class ModelTagRecord(Authored):
 class VersionRecord(Trashable):
     """A version."""
 
-    kind: ClassVar[str] = "versions"
+    type_name: ClassVar[str] = "versions"
 
     model: ModelName
     number: VersionNumber
@@ -102,7 +98,7 @@ class _OfVersion(Authored):
 class ParamRecord(_OfVersion):
     """A parameter."""
 
-    kind: ClassVar[str] = "params"
+    type_name: ClassVar[str] = "params"
 
     name: Name
     value: ParamValue
@@ -114,7 +110,7 @@ class ParamRecord(_OfVersion):
 class MetricRecord(_OfVersion):
     """A metric."""
 
-    kind: ClassVar[str] = "metrics"
+    type_name: ClassVar[str] = "metrics"
 
     name: Name
     value: MetricValue
@@ -124,9 +120,9 @@ class MetricRecord(_OfVersion):
 
 
 class VersionTagRecord(_OfVersion):
-    """A tag on a version."""
+    """A tag of a version."""
 
-    kind: ClassVar[str] = "version_tags"
+    type_name: ClassVar[str] = "version_tags"
 
     key: Name
     value: TagValue = ""

@@ -1,30 +1,30 @@
-"""Audit events into the registry: those that it doesn't hold yet, as they were written."""
+"""Imports audit events that the registry lacks, unchanged."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from mldb.models import AuditEvent
-from mldb.transfer.former import FormerThings
-from mldb.transfer.known import KnownEvents
+from mldb.transfer.event_entities import EventEntities
+from mldb.transfer.existing_events import ExistingEvents
+from mldb.transfer.former_ids import FormerIds
 from mldb.transfer.records import EventRecord
-from mldb.transfer.subjects import Subjects
 from mldb.transfer.work import Row, Work
 
 _NO_COLUMNS: Final = {"model_name", "former_model_id", "former_version_id"}
 
 
-class Events:
-    """Events, known by what they say; they are added with ids of what they are about here."""
+class EventMerger:
+    """Merges events, identified by their content; new ones get this registry's entity ids."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._known = KnownEvents(work)
-        self._former = FormerThings(work)
+        self._known = ExistingEvents(work)
+        self._former = FormerIds(work)
 
     def merge(self, records: Sequence[EventRecord]) -> None:
-        """Add what is not there yet."""
+        """Insert new events, and count the existing ones."""
         known = self._known.among(records)
-        tally = self._work.report.tallies[EventRecord.kind]
+        tally = self._work.report.tallies[EventRecord.type_name]
         new = [record for record, is_there in zip(records, known, strict=True) if not is_there]
         tally.there += len(records) - len(new)
         rows = self._rows(new) if new else []
@@ -33,8 +33,8 @@ class Events:
         self._work.insert(AuditEvent, rows)
 
     def _rows(self, records: Sequence[EventRecord]) -> list[Row]:
-        """Columns of new rows; none for what is about things in conflict."""
-        subjects = Subjects(self._work, self._former, records)
+        """Columns of new rows, without events about entities in conflict."""
+        subjects = EventEntities(self._work, self._former, records)
         return [
             record.model_dump(exclude=_NO_COLUMNS) | subject
             for record in records

@@ -1,4 +1,4 @@
-"""Which audit events the registry holds, whatever their ids."""
+"""Finds the audit events that exist already, by their content."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
@@ -9,47 +9,47 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import select
 
 from mldb.models import AuditEvent
-from mldb.statements.audit.audit_event import said_of_registry
+from mldb.statements.audit.audit_event import event_contents
 from mldb.statements.content import content_of
-from mldb.statements.scratch import KnownEvent
+from mldb.statements.scratch import ExistingEvent
 from mldb.transfer.records import EventRecord
 from mldb.transfer.work import Work
 
-# An event can tell of ten thousand metrics and more, its digest is short.
+# One event can list more than ten thousand metrics; its digest is short.
 _EVENTS_AT_ONCE: Final = 20
 _DIGESTS_AT_ONCE: Final = 1_000
 _SAID: Final = tuple(content_of(AuditEvent))
 
 
-class KnownEvents:
-    """The events of before the import, by what they say: ids differ between registries."""
+class ExistingEvents:
+    """The events before the import, by content, because ids differ between registries."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._is_read = False
 
     def among(self, records: Sequence[EventRecord]) -> list[bool]:
-        """Of each record whether the registry held it already."""
+        """For each record, whether the registry has this event."""
         # An empty registry has nothing to compare with, which saves half of the time.
         if not self._work.last_ids[AuditEvent.__tablename__]:
             return [False] * len(records)
         if not self._is_read:
             self._read()
         digests = [_digest({name: getattr(record, name) for name in _SAID}) for record in records]
-        asked = select(KnownEvent.digest).where(KnownEvent.digest.in_(set(digests)))
+        asked = select(ExistingEvent.digest).where(ExistingEvent.digest.in_(set(digests)))
         known = set(self._work.connection.scalars(asked))
         return [digest in known for digest in digests]
 
     def _read(self) -> None:
-        """Once, and only if there is something to compare."""
-        statement = said_of_registry().execution_options(yield_per=_EVENTS_AT_ONCE)
+        """Store the digests of all events, once."""
+        statement = event_contents().execution_options(yield_per=_EVENTS_AT_ONCE)
         events = self._work.connection.execute(statement).mappings()
         digests = (
             {"digest": _digest({**event, "changes": from_json(event["changes"])})}
             for event in events
         )
         while portion := list(islice(digests, _DIGESTS_AT_ONCE)):
-            self._work.insert(KnownEvent, portion)
+            self._work.insert(ExistingEvent, portion)
         self._is_read = True
 
 

@@ -1,11 +1,11 @@
-"""Why a search finds nothing: it speaks of names that nobody has."""
+"""Advice for a search that finds nothing because it names unknown metrics, parameters or tags."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from mldb.rules.likeness import likeliest
 from mldb.search.advice import Advice, with_name
-from mldb.search.fields import Kind
+from mldb.search.fields import ListType
+from mldb.search.likeness import likeliest
 from mldb.search.nodes import Comparison, Query, leaves
 from mldb.search.pattern import Pattern, folded
 
@@ -14,11 +14,12 @@ _WORDS: Final = {"metric": "metric", "param": "parameter", "tag": "tag", "alias"
 
 
 def advice_on_names(
-    text: str, query: Query, kind: Kind, names: Mapping[str, Sequence[str]], whose: str
+    text: str, query: Query, kind: ListType, names: Mapping[str, Sequence[str]], whose: str
 ) -> Iterator[Advice]:
-    """Each name in the query that is not among these, and what was probably meant.
+    """Advice for each name in the query that does not exist, with the most similar name.
 
-    `names` are by kind: `metrics`, `params`, `tags`, `aliases`; a kind that is missing is unknown.
+    `names` are by item type: `metrics`, `params`, `tags`, `aliases`; without an item type its names
+    are not checked.
     """
     for field, name in dict.fromkeys(_named(query)):
         known = names.get(_KEYED.get(field, "aliases"))

@@ -1,24 +1,24 @@
-"""What audit events from elsewhere are about here."""
+"""Finds the local models and versions that imported audit events are about."""
 
 from collections.abc import Sequence
 
 from mldb.errors import NotFoundError
-from mldb.statements.registry.imported import held_models, held_versions
-from mldb.transfer.former import FormerThings
+from mldb.statements.registry.imported import existing_models, existing_versions
+from mldb.transfer.former_ids import FormerIds
 from mldb.transfer.records import EventRecord
 from mldb.transfer.work import Key, Row, Work
 
 
-class Subjects:
+class EventEntities:
     """The models and versions that some events are about, purged ones included."""
 
-    def __init__(self, work: Work, former: FormerThings, records: Sequence[EventRecord]) -> None:
+    def __init__(self, work: Work, former: FormerIds, records: Sequence[EventRecord]) -> None:
         self._work = work
         models: set[Key] = {(r.model,) for r in records if r.former_model_id is None}
         versions: set[Key] = {(r.model, r.number) for r in records if r.is_of_present_version}
-        found = work.look_up(held_models(work.dialect), sorted(models))
+        found = work.look_up(existing_models(work.dialect), sorted(models))
         self._models = {row["key_0"]: row["id"] for row in found}
-        found = work.look_up(held_versions(work.dialect), sorted(versions))
+        found = work.look_up(existing_versions(work.dialect), sorted(versions))
         self._versions = {
             (row["key_0"], row["key_1"]): row | {"version_id": row["id"]} for row in found
         }
@@ -28,10 +28,10 @@ class Subjects:
         self._former_versions = former.ids("version", purged_versions)
 
     def of(self, record: EventRecord) -> Row | None:
-        """Columns that name it; None: it is in conflict, and what belongs to it is left out.
+        """The event's `entity_id` and `model_id`; None: its entity is in conflict.
 
         Raises:
-            NotFoundError: it is not there.
+            NotFoundError: the entity does not exist.
         """
         if record.former_model_id is None and record.model in self._work.left_names:
             return None
@@ -58,5 +58,5 @@ class Subjects:
     def _is_left_out(self, record: EventRecord) -> bool:
         if not record.is_of_present_version:
             return False
-        place = self._versions[record.model, record.number]
-        return self._work.is_version_left_out(place, record.number)
+        existing = self._versions[record.model, record.number]
+        return self._work.is_version_left_out(existing, record.number)

@@ -1,6 +1,6 @@
-"""What Pydantic refuses, in sentences for people: the one table for pages, API and commands.
+"""Sentences for Pydantic's errors, for pages, API and commands.
 
-Refusals that are worded where they are made (`PydanticCustomError`) are sentences already.
+A `PydanticCustomError` has its own sentence.
 """
 
 from collections.abc import Mapping
@@ -128,7 +128,7 @@ _SENTENCES: Final = {
     kind: sentence for sentence, kinds in _TYPES_BY_SENTENCE.items() for kind in kinds
 }
 OF_PYDANTIC: Final = frozenset(_SENTENCES)
-"""The types of error that Pydantic words itself."""
+"""Types of error with a message of Pydantic's own."""
 
 
 def sentence_of(error: Mapping[str, Any]) -> str:
@@ -144,7 +144,7 @@ def sentence_of(error: Mapping[str, Any]) -> str:
 
 
 def first_sentence(errors: list[Any]) -> str:
-    """Where the first of the errors is, if it is anywhere, and the sentence for it."""
+    """The sentence for the first error, after the field that it is about, if any."""
     first = errors[0]
     field = ".".join(str(part) for part in first["loc"])
     return f"{field}: {sentence_of(first)}" if field else sentence_of(first)

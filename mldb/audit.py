@@ -1,4 +1,4 @@
-"""What an audit event says."""
+"""Contents of an audit event: its subject and its changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ HIDDEN: Final = "(hidden)"
 _SECRET = {"password_hash", "secret_hash"}
 
 Changes = dict[str, tuple[Any, Any]]
-"""Before and after by field; None stands for "was not there" and "is no more"."""
+"""Values before and after by field; None: the field did not exist."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The thing that an event is about, named so that it can be told when it is gone."""
+    """The entity that an event is about; the label names it even after a purge."""
 
     entity: str
     id: int
@@ -22,12 +22,12 @@ class Subject:
 
 
 def snapshot(row: object, fields: Iterable[str]) -> dict[str, Any]:
-    """The fields' present values."""
+    """Current values by field."""
     return {field: getattr(row, field) for field in fields}
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
-    """The fields that differ; secrets show that they changed and nothing else."""
+    """The fields that differ; a changed secret is shown as hidden."""
     changes: Changes = {}
     for field in sorted({**before, **after}):
         old, new = before.get(field), after.get(field)
@@ -37,5 +37,5 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chan
 
 
 def prefixed(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Named values as fields of the thing they belong to: `metrics.auc`."""
+    """Items as fields of their owner: `metrics.auc`."""
     return {f"{prefix}.{name}": value for name, value in values.items()}

@@ -12,10 +12,10 @@ from pydantic_core import _pydantic_core as core
 from pydantic_core import to_json
 
 from mldb import schemas
-from mldb.rules.wording import OF_PYDANTIC, OTHERWISE, first_sentence, sentence_of
 from mldb.schemas.base import ReadSchema
 from mldb.transfer.manifest import Manifest
-from mldb.transfer.records import KINDS
+from mldb.transfer.records import RECORD_TYPES
+from mldb.wording import OF_PYDANTIC, OTHERWISE, first_sentence, sentence_of
 from registry_app.api import schemas as api_schemas
 
 # What Pydantic says begins like this, or names things of Python.
@@ -33,7 +33,7 @@ SENT = [
     and schema is not BaseModel
     and not issubclass(schema, ReadSchema)
 ]
-ALL = [*SENT, *KINDS.values(), Manifest]
+ALL = [*SENT, *RECORD_TYPES.values(), Manifest]
 WRONG: list[Any] = [None, "", "x", "x" * 200_000, -1, 0, 1.5, 2**70, float("nan"), True, b"\xff"]
 WRONG += [[], [1], ["x"] * 20_000, {}, {"a": object()}, {1: 2}, object(), "2026-13-01", "\ud800"]
 

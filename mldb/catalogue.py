@@ -1,0 +1,196 @@
+"""Each entity and item type of the database: its names, its owner and the uses of its columns.
+
+Audit, search, lists, export and import read this table. Columns are strings, so that code without
+SQLAlchemy can read it; a test compares it with the models.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+_KEY: Final = "identifies the row among others of its type"
+_ID: Final = "differs between databases"
+_OWNER: Final = "differs between databases; the owner is found by its name"
+_WRITTEN: Final = "may differ: who wrote the row in this database, and when"
+_COUNTER: Final = "cannot conflict: the greater number counts"
+_COMPUTED: Final = "is computed from other columns"
+_TRASHED: Final = "may differ: only whether it is in the trash is compared"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_AUTHORSHIP: Final = dict.fromkeys(
+    _words("created_at created_by updated_at updated_by row_version"), _WRITTEN
+)
+_TRASH: Final = dict.fromkeys(_words("deleted_at deleted_by"), _TRASHED)
+_SEARCHED_AUTHORSHIP: Final = {"by": "created_by", "updated_by": "updated_by"} | {
+    "created": "created_at",
+    "updated": "updated_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A table, and how the application uses its columns.
+
+    An export holds every column of the table but those in `internal`. An import compares every
+    column but those in `internal` and `excused`. Both give the reason for each column.
+    """
+
+    name: str
+    table: str
+    owner: str | None = None
+    name_column: str | None = None
+    audited: tuple[str, ...] = ()
+    """Columns and properties whose changes the audit records."""
+    searchable: Mapping[str, str] = field(default_factory=dict)
+    """Columns by the field of the query language."""
+    listed: tuple[str, ...] = ()
+    """Names of the columns that its list on the web can show."""
+    internal: Mapping[str, str] = field(default_factory=lambda: {"id": _ID})
+    excused: Mapping[str, str] = field(default_factory=dict)
+    record: str | None = None
+    """Name of its records in an export; None: it belongs to the installation."""
+    has_trash: bool = False
+
+    @property
+    def plural(self) -> str:
+        """The name of several."""
+        return f"{self.name}es" if self.name.endswith("s") else f"{self.name}s"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemType(Entity):
+    """A named value of an owner: metric, parameter or tag.
+
+    `query_field` is its name in the query language. `prefix` is the schema field with all values
+    by name, and begins the names of audited changes, such as `metrics.auc`.
+    """
+
+    name_column: str = "name"
+    query_field: str = ""
+    prefix: str = ""
+
+    @property
+    def owner_column(self) -> str:
+        """The column with the owner's id."""
+        return f"{self.owner}_id"
+
+
+def _item_type(
+    name: str, query_field: str, owner: str, table: str, name_column: str, record: str
+) -> ItemType:
+    return ItemType(
+        name,
+        table,
+        owner,
+        name_column,
+        internal={"id": _ID, f"{owner}_id": _OWNER}
+        | ({"number": _COMPUTED} if query_field == "param" else {}),
+        excused={name_column: _KEY} | _AUTHORSHIP,
+        record=record,
+        query_field=query_field,
+        prefix=f"{query_field}s",
+    )
+
+
+MODEL: Final = Entity(
+    "model",
+    "ml_models",
+    name_column="name",
+    audited=_words("name description primary_metric primary_metric_goal deleted_at"),
+    searchable={"name": "name", "versions": "last_version_number", "description": "description"}
+    | _SEARCHED_AUTHORSHIP,
+    listed=_words(
+        "latest versions aliases metric value tags created by updated updated_by active active_by"
+    ),
+    excused={"name": _KEY, "last_version_number": _COUNTER} | _AUTHORSHIP | _TRASH,
+    record="models",
+    has_trash=True,
+)
+MODEL_NAME: Final = Entity(
+    "model name",
+    "ml_model_names",
+    name_column="name",
+    internal={"id": _ID, "model_id": _OWNER},
+    excused={"name": _KEY, "last_version_number": _COUNTER},
+    record="names",
+)
+VERSION: Final = Entity(
+    "version",
+    "ml_model_versions",
+    owner="model",
+    name_column="number",
+    audited=_words("number source device status description deleted_at"),
+    searchable={name: name for name in _words("number description source device status")}
+    | _SEARCHED_AUTHORSHIP,
+    listed=_words("aliases status device source created by updated updated_by"),
+    internal={"id": _ID, "model_id": _OWNER},
+    excused={"number": _KEY} | _AUTHORSHIP | _TRASH,
+    record="versions",
+    has_trash=True,
+)
+PARAM: Final = _item_type(
+    "parameter", "param", "version", "ml_model_version_params", "name", "params"
+)
+METRIC: Final = _item_type("metric", "metric", "version", "ml_metrics", "name", "metrics")
+VERSION_TAG: Final = _item_type(
+    "tag", "tag", "version", "ml_model_version_tags", "key", "version_tags"
+)
+MODEL_TAG: Final = _item_type("tag", "tag", "model", "ml_model_tags", "key", "model_tags")
+ALIAS: Final = Entity(
+    "alias",
+    "ml_model_aliases",
+    owner="model",
+    name_column="name",
+    internal={
+        "id": _ID,
+        "model_id": _OWNER,
+        "version_id": "differs between databases; the version is found by its number",
+        "name_key": _COMPUTED,
+        "is_current": _COMPUTED,
+    },
+    excused={"name": _KEY, "started_at": _KEY},
+    record="aliases",
+)
+AUDIT_EVENT: Final = Entity(
+    "audit event",
+    "audit_events",
+    searchable={"at": "occurred_at", "by": "actor", "name": "label"}
+    | {name: name for name in _words("via action entity reason")},
+    internal={"id": _ID, "entity_id": f"{_ID}; the label names the entity", "model_id": _OWNER},
+    record="events",
+)
+SAVED_VIEW: Final = Entity(
+    "view",
+    "saved_views",
+    owner="staff user",
+    name_column="name",
+    audited=_words("owner kind model_name name query columns page_size is_shared"),
+)
+STAFF_USER: Final = Entity(
+    "staff user",
+    "staff_users",
+    name_column="username",
+    audited=_words("username display_name role is_active password_hash must_change_password"),
+)
+API_TOKEN: Final = Entity(
+    "API token",
+    "api_tokens",
+    owner="staff user",
+    name_column="name",
+    audited=_words("name scope expires_at revoked_at"),
+)
+
+EXPORTED: Final = (
+    *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, AUDIT_EVENT),
+)
+"""In the order of an export: each after its owner."""
+BY_TABLE: Final = {e.table: e for e in (*EXPORTED, SAVED_VIEW, STAFF_USER, API_TOKEN)}
+
+
+def items_of(owner: Entity) -> tuple[ItemType, ...]:
+    """The item types that belong to the entity, in the order of an export."""
+    return tuple(e for e in EXPORTED if isinstance(e, ItemType) and e.owner == owner.name)

@@ -1,0 +1,79 @@
+"""Imports metrics, parameters and tags."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, TypeVar
+
+from mldb.errors import NotFoundError
+from mldb.models import MLMetric, MLModelTag, MLModelVersionParam, MLModelVersionTag
+from mldb.statements.registry.imported import existing_model_items, existing_version_items
+from mldb.transfer.merger import Merger
+from mldb.transfer.records import MetricRecord, ModelTagRecord, ParamRecord, VersionTagRecord
+from mldb.transfer.work import Key, Row
+from mldb.values.numbers import number_of
+
+OfVersionT = TypeVar("OfVersionT", MetricRecord, ParamRecord, VersionTagRecord)
+
+
+class ModelTagMerger(Merger[ModelTagRecord]):
+    """Merges tags of models, identified by model and key."""
+
+    row_type = MLModelTag
+
+    def _key(self, record: ModelTagRecord) -> Key:
+        return (record.model, record.key)
+
+    def _look_up(self, keys: Sequence[Key]) -> list[Row]:
+        return self.work.look_up(existing_model_items(self.work.dialect, MLModelTag), keys)
+
+    def _is_left_out(self, record: ModelTagRecord, existing: Row) -> bool:
+        return self.work.is_model_left_out(existing)
+
+    def _row(self, record: ModelTagRecord, existing: Row) -> Row:
+        if existing["model_id"] is None:
+            raise NotFoundError("model", record.model, f"for {record}")
+        return record.model_dump(exclude={"model"}) | {"model_id": existing["model_id"]}
+
+
+class VersionItemMerger(Merger[OfVersionT]):
+    """Merges items of versions, identified by model, number and name."""
+
+    name_field: ClassVar[str] = "name"
+
+    def _key(self, record: OfVersionT) -> Key:
+        return (record.model, record.version, getattr(record, self.name_field))
+
+    def _look_up(self, keys: Sequence[Key]) -> list[Row]:
+        statement = existing_version_items(self.work.dialect, self.row_type, self.name_field)
+        return self.work.look_up(statement, keys)
+
+    def _is_left_out(self, record: OfVersionT, existing: Row) -> bool:
+        return self.work.is_version_left_out(existing, record.version)
+
+    def _row(self, record: OfVersionT, existing: Row) -> Row:
+        if existing["version_id"] is None:
+            raise NotFoundError("version", f"{record.model}/{record.version}", f"for {record}")
+        return record.model_dump(exclude={"model", "version"}) | {
+            "version_id": existing["version_id"]
+        }
+
+
+class MetricMerger(VersionItemMerger[MetricRecord]):
+    """Merges metrics."""
+
+    row_type: ClassVar[Any] = MLMetric
+
+
+class ParamMerger(VersionItemMerger[ParamRecord]):
+    """Merges parameters, and computes their numeric values."""
+
+    row_type: ClassVar[Any] = MLModelVersionParam
+
+    def _row(self, record: ParamRecord, existing: Row) -> Row:
+        return super()._row(record, existing) | {"number": number_of(record.value)}
+
+
+class VersionTagMerger(VersionItemMerger[VersionTagRecord]):
+    """Merges tags of versions."""
+
+    row_type: ClassVar[Any] = MLModelVersionTag
+    name_field: ClassVar[str] = "key"
