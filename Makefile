@@ -1,11 +1,12 @@
 # Everything runs in .venv, which is made on first use from the locked requirements.
+# VENV=.venv-3.13 PYTHON=python3.13 runs it on another Python.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-peer check lint format migration migrate twins bench lock clean
+.PHONY: help install run test coverage test-peer check lint format migration migrate twins bench lock clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +18,9 @@ run: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Start Modelbook at http://127.
 
 test: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
+
+coverage: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run the tests of mldb, pages and API on SQLite; refuse a lower coverage
+	@$(BIN)/python -m pytest -m 'not postgres' --cov --cov-report=term:skip-covered tests/mldb tests/transfer tests/web tests/api $(ARGS)
 
 test-peer: $(VENV)/bench.stamp  ## Run the tests that need MLflow, which it installs
 	@$(BIN)/python -W ignore -c 'import mlflow'

@@ -32,12 +32,32 @@ BACKENDS = [
 # Django's sync test client would send requests of WSGI, which the site doesn't serve.
 client.ClientHandler = OverASGI  # type: ignore[misc]
 
+# They take longest, and start first: at the end of a run no worker is left alone with one.
+LONGEST = (
+    "browser/test_axe.py",
+    "api/test_schema.py",
+    "services/test_concurrency.py",
+    "search/test_search_property.py",
+    "browser/test_quick.py",
+    "api/test_leaks.py",
+    "browser/test_drafts.py",
+    "browser/test_rows.py",
+    "browser/test_bulk.py",
+    "browser/test_story.py",
+    "database/test_interrupts.py",
+    "database/test_time_outs.py",
+    "api/test_servers.py",
+    "repo/test_readme_production.py",
+)
+
 # On PostgreSQL only the session and the driver differ from those of the async source.
 SYNC_ON_POSTGRES = {"test_session.py", "test_base_service.py", "test_ml_model_alias.py"}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the async services in full on PostgreSQL, and a part of their sync twins."""
+    items.sort(key=_turn)
     left_out = {
         item
         for item in items
@@ -48,6 +68,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
+
+
+def _turn(item: pytest.Item) -> int:
+    file = "/".join(item.path.parts[-2:])
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(autouse=True)

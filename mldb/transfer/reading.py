@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Final, cast
@@ -29,15 +29,16 @@ def opened(path: Path, *, progress: Progress = silent) -> Iterator["Export"]:
     Raises:
         StorageError: there is no such file, or it is none, of a newer format, cut off or changed.
     """
-    try:
-        archive = ZipFile(path)
-    except OSError as error:
-        raise StorageError(f"{path} can't be read: {error.strerror}.") from error
-    except (BadZipFile, NotImplementedError) as error:
-        raise StorageError(
-            f"{path} is no export of a registry, or was cut off. Choose another file."
-        ) from error
-    with archive:
+    with ExitStack() as stack:
+        try:
+            # A `ZipFile` that opens the file itself leaves it open while an entry is being read.
+            archive = stack.enter_context(ZipFile(stack.enter_context(path.open("rb"))))
+        except OSError as error:
+            raise StorageError(f"{path} can't be read: {error.strerror}.") from error
+        except (BadZipFile, NotImplementedError) as error:
+            raise StorageError(
+                f"{path} is no export of a registry, or was cut off. Choose another file."
+            ) from error
         export = Export(path, archive)
         export.check(progress)
         yield export

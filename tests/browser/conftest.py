@@ -1,11 +1,14 @@
 """The site served to a real browser, on databases of the tests' own."""
 
+import math
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -13,14 +16,36 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from mldb.sync_db import default_database
 from tests.browser.content import PASSWORD, add_staff, fill, fill_crowd
-from tools.browser import browser_path, launched, log_in
+from tools import browser as tool
+from tools.browser import browser_path, launched
 from tools.live_site import live_site
 
 PATIENCE_MILLISECONDS = 120_000
 # A refused form is answered with its status, which the browser's console reports as well.
 EXPECTED = re.compile(r"the server responded with a status of (409|413|422)")
 
+# Well below the ten minutes after which sensitive pages ask for the password again.
+SESSION_SECONDS = 240
+
 NewContext = Callable[..., BrowserContext]
+_sessions: dict[tuple[str, str], tuple[float, list[Any]]] = {}
+
+
+def log_in(context: BrowserContext, address: str, username: str) -> None:
+    """Log in, or go on with a recent session of this user that nobody has ended."""
+    began_at, cookies = _sessions.get((address, username), (-math.inf, []))
+    if time.monotonic() - began_at < SESSION_SECONDS:
+        context.add_cookies(cookies)
+        if "/login" not in context.request.get(f"{address}/account").url:
+            return
+        context.clear_cookies()
+    tool.log_in(context, address, username, PASSWORD)
+    _sessions[address, username] = time.monotonic(), list(context.cookies())
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """One worker runs the tests of a module, with one browser."""
+    item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def settled(page: Page) -> None:
@@ -145,7 +170,7 @@ def _check_host(request: Request, complaints: list[str]) -> None:
 def page(new_context: NewContext, site: str) -> Page:
     """A window with JavaScript in which an admin is logged in, at the start page."""
     context = new_context(base_url=site)
-    log_in(context, site, "admin", PASSWORD)
+    log_in(context, site, "admin")
     opened = context.new_page()
     opened.goto("/")
     return opened

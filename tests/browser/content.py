@@ -39,6 +39,11 @@ def fill() -> None:
     version = registry.versions.create(_version("fraud-detector", "auc", 0.5))
     registry.versions.delete(version.id, reason="Too weak")
     registry.models.create(MLModelCreate(name="without-versions"))
+    registry.models.create(MLModelCreate(name="many-fields"))
+    many = {f"p{number:02}": "1" for number in range(20)}
+    registry.versions.create(
+        MLModelVersionCreate(model_name="many-fields", source="s3://b/1", params=many)
+    )
     registry.models.create(MLModelCreate(name=VICTIM))
     admin = registry.staff.get_credentials("admin")
     registry.tokens.create(APITokenCreate(user_id=admin.id, name=LONG[:100]))

@@ -7,10 +7,9 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
-from tests.browser.conftest import NewContext
-from tests.browser.content import PASSWORD
+from tests.browser.conftest import NewContext, log_in
 from tests.web.every_url import MINIMUM_ROLE
-from tools.browser import log_in, one_page_of_each
+from tools.browser import one_page_of_each
 from tools.live_site import ROOT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -57,7 +56,7 @@ def narrow(new_context: NewContext, site: str, theme: str) -> Page:
     context = new_context(
         base_url=site, color_scheme=theme, viewport=ViewportSize(width=390, height=844)
     )
-    log_in(context, site, "admin", PASSWORD)
+    log_in(context, site, "admin")
     return context.new_page()
 
 
@@ -81,7 +80,7 @@ def test_error_pages_have_no_violations(
         base_url=empty_site, color_scheme=theme, may_complain=re.compile("status of 40[34]")
     )
     page = context.new_page()
-    log_in(context, empty_site, "viewer", PASSWORD)
+    log_in(context, empty_site, "viewer")
 
     problems = _problems(page, "/models/none", theme) + _problems(page, "/staff", theme)
     assert not problems, "\n".join(problems)
@@ -93,7 +92,7 @@ def test_empty_pages_have_no_violations(
     context = new_context(base_url=empty_site, color_scheme=theme)
     page = context.new_page()
     problems = _problems(page, "/login", theme)
-    log_in(context, empty_site, "viewer", PASSWORD)
+    log_in(context, empty_site, "viewer")
     for path in (
         "/",
         "/models",

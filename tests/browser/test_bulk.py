@@ -3,9 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext
-from tests.browser.content import PASSWORD
-from tools.browser import log_in
+from tests.browser.conftest import NewContext, log_in
 
 HOSTILE = '"><script>document.title = "taken over"</script>'
 
@@ -20,7 +18,7 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 def crowd(new_context: NewContext, crowded_site: str, *, has_script: bool) -> Page:
     """The model with many versions, before an editor."""
     context = new_context(base_url=crowded_site, java_script_enabled=has_script)
-    log_in(context, crowded_site, "editor", PASSWORD)
+    log_in(context, crowded_site, "editor")
     page = context.new_page()
     page.goto("/models/crowd?q=sort:-number")
     return page

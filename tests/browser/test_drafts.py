@@ -6,9 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.conftest import NewContext, settled
-from tests.browser.content import PASSWORD
-from tools.browser import log_in
+from tests.browser.conftest import NewContext, log_in, settled
 
 EDIT = "/models/zoo-01/edit"
 TYPED = "# Hours of work\n\nand more"
@@ -35,7 +33,7 @@ class Answers:
 @pytest.fixture
 def page(new_context: NewContext, site: str) -> Page:
     context = new_context(base_url=site, may_complain=REFUSED)
-    log_in(context, site, "admin", PASSWORD)
+    log_in(context, site, "admin")
     opened = context.new_page()
     opened.goto("/models/zoo-01")
     return opened

@@ -5,9 +5,8 @@ import re
 
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.conftest import NewContext, settled
+from tests.browser.conftest import NewContext, log_in, settled
 from tests.browser.content import PASSWORD
-from tools.browser import log_in
 
 MOST_REQUESTS = 10
 MOST_BYTES = 150_000
@@ -35,7 +34,7 @@ def test_paging_keeps_the_page_and_back_works(page: Page) -> None:
     page.evaluate("window.isTheSame = true")
     page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile(r"cursor="))
-    expect(page.get_by_text("zoo-55")).to_be_visible()
+    expect(page.get_by_text("zoo-30")).to_be_visible()
     assert page.evaluate("window.isTheSame")
 
     page.go_back()
@@ -129,7 +128,7 @@ def test_without_javascript_a_card_is_previewed_beside_the_form(
     new_context: NewContext, site: str
 ) -> None:
     context = new_context(base_url=site, java_script_enabled=False)
-    log_in(context, site, "editor", PASSWORD)
+    log_in(context, site, "editor")
     page = context.new_page()
     page.goto("/models/fraud-detector/edit")
     page.get_by_label("Model card").fill("# How it works")
@@ -170,7 +169,7 @@ def test_without_javascript_the_theme_follows_the_system(
 
 def test_copying_the_snippet(new_context: NewContext, site: str) -> None:
     context = new_context(base_url=site, permissions=["clipboard-read", "clipboard-write"])
-    log_in(context, site, "admin", PASSWORD)
+    log_in(context, site, "admin")
     page = context.new_page()
     page.goto("/models/fraud-detector")
     page.get_by_role("button", name="Copy").click()
@@ -201,7 +200,7 @@ def test_by_keyboard_alone(new_context: NewContext, site: str) -> None:
 
 def test_the_first_page_is_light(new_context: NewContext, site: str) -> None:
     context = new_context(base_url=site)
-    log_in(context, site, "admin", PASSWORD)
+    log_in(context, site, "admin")
     page = new_context(base_url=site, storage_state=context.storage_state()).new_page()
     responses: list[Response] = []
     page.on("response", lambda response: responses.append(response))  # noqa: PLW0108  # Playwright marks handlers

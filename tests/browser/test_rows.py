@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext, settled
-from tests.browser.content import PASSWORD, VICTIM
-from tools.browser import log_in
+from tests.browser.conftest import NewContext, log_in, settled
+from tests.browser.content import VICTIM
 
 REFUSED = re.compile(r"the server responded with a status of (403|404|502|503)|ERR_|^htmx:")
 HOSTILE = ("../../victim", "..", "a/../b", "%2e%2e", "x?y#z")
@@ -16,7 +15,7 @@ HOSTILE = ("../../victim", "..", "a/../b", "%2e%2e", "x?y#z")
 @pytest.fixture
 def page(new_context: NewContext, site: str) -> Page:
     context = new_context(base_url=site, may_complain=REFUSED)
-    log_in(context, site, "admin", PASSWORD)
+    log_in(context, site, "admin")
     return context.new_page()
 
 
@@ -42,7 +41,7 @@ def test_a_tag_named_like_a_way_to_another_model_is_deleted_alone(
 ) -> None:
     address = _made(page, f"tagged-{is_scripted}")
     context = new_context(base_url=site, java_script_enabled=is_scripted)
-    log_in(context, site, "admin", PASSWORD)
+    log_in(context, site, "admin")
     window = context.new_page()
     for left, name in zip(range(len(HOSTILE) + 1, 0, -1), HOSTILE, strict=False):
         window.goto(address)

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext
-from tests.browser.content import PASSWORD
-from tools.browser import log_in
+from tests.browser.conftest import NewContext, log_in
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without"])
@@ -15,7 +13,7 @@ def test_a_view_is_saved_changed_shared_and_deleted(
     new_context: NewContext, crowded_site: str, *, has_script: bool
 ) -> None:
     context = new_context(base_url=crowded_site, java_script_enabled=has_script)
-    log_in(context, crowded_site, "editor", PASSWORD)
+    log_in(context, crowded_site, "editor")
     page = context.new_page()
     name = f"Good ones {has_script}"
     page.goto("/models/crowd?q=metric.auc>0.1&col=metric.auc&size=50")
@@ -44,7 +42,7 @@ def test_a_view_is_saved_changed_shared_and_deleted(
 
 def _others_open(new_context: NewContext, site: str, short_link: str) -> None:
     context = new_context(base_url=site)
-    log_in(context, site, "viewer", PASSWORD)
+    log_in(context, site, "viewer")
     page = context.new_page()
     page.goto(short_link)
     expect(page).to_have_url(re.compile(r"/models/crowd\?q=metric\.auc%3E0\.2&col=metric\.auc"))
@@ -53,7 +51,7 @@ def _others_open(new_context: NewContext, site: str, short_link: str) -> None:
 
 def test_typing_changes_the_view_that_is_shown(new_context: NewContext, crowded_site: str) -> None:
     context = new_context(base_url=crowded_site)
-    log_in(context, crowded_site, "viewer", PASSWORD)
+    log_in(context, crowded_site, "viewer")
     page = context.new_page()
     page.goto("/versions?q=auc")
     page.get_by_role("link", name="Save as a view").click()

@@ -17,6 +17,8 @@ from mldb.sync_db import (
     MLModelVersionService,
 )
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 
 @pytest.fixture(scope="module")
 def trained(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -272,3 +272,13 @@ def test_what_is_read_is_an_error_of_ours_only(export: Path) -> None:
 
     with opened(changed(export, change, told=True)) as archive, pytest.raises(RuleViolationError):
         list(archive.records())
+
+
+def test_the_file_is_closed_when_its_records_are_not_read_to_the_end(export: Path) -> None:
+    with opened(export) as archive:
+        file = archive._archive.fp
+        next(records := archive.records())
+
+    assert file is not None
+    assert file.closed
+    records.close()  # type: ignore[attr-defined]  # it is a generator

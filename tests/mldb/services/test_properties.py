@@ -399,7 +399,7 @@ def test_a_registry_holds_what_the_book_holds(sqlite_template: Path) -> None:
     run_state_machine_as_test(
         Registry,
         settings=settings(
-            max_examples=40,
+            max_examples=25,
             stateful_step_count=30,
             deadline=None,
             database=None,
