@@ -6,8 +6,8 @@ from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
-from ninja.openapi.schema import OpenAPISchema
 
+from registry_app.accounts.permissions import API_PATH
 from registry_app.api.app import GROUPS, api
 from registry_app.api.base.refusal import Problem
 from registry_app.api.document.examples import example_of
@@ -34,7 +34,7 @@ Unknown parameters and fields are refused, so that no typing error is ignored.
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    made = _with_names(OpenAPISchema(api, "/api/v1/"))
+    made = _with_names(api.get_openapi_schema(path_prefix=API_PATH))
     problem = Problem.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
     schemas = made["components"]["schemas"] | problem.pop("$defs") | {"Problem": problem}
     for path in made["paths"].values():
