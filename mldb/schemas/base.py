@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mldb.values.numbers import RowVersion
 from mldb.values.times import Moment
 
-# Default of a field that an update leaves alone; never read, because only what was given is.
+# Default of a field that an update leaves unchanged; never read, as only given fields are.
 UNCHANGED: Any = None
 
 Written = Annotated[Moment, Field(examples=["2026-03-01T12:00:00Z"])]

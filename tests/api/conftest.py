@@ -17,8 +17,8 @@ from mldb.values.names import SYSTEM
 from registry_app.accounts import uses
 from registry_app.core.registry import AsyncRegistry
 from site_config.asgi import application
-from tests.api.answers import BASE
 from tests.api.documented import check_documented
+from tests.api.responses import BASE
 from tests.mldb.workers import settings
 
 Programs = Callable[..., Awaitable[httpx.AsyncClient]]

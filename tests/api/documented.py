@@ -1,4 +1,4 @@
-"""What the API answers is in its document: asked of every answer that a test gets."""
+"""Checks that every response that a test gets is in the API's document."""
 
 import re
 from typing import Any, Final
@@ -7,12 +7,12 @@ import httpx
 
 from registry_app.api.document.openapi import document
 
-# They are of no operation: of an address without this method, of a fault of ours.
+# Responses of no operation: to a wrong method, and after a fault of the server.
 _OF_NONE: Final = {405, 500}
 
 
 def _operations() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
-    """By what the addresses look like; one that says more comes first."""
+    """Operations by a regular expression of their paths, the more specific ones first."""
     paths = sorted(document()["paths"].items(), key=lambda path: path[0].count("{"))
     return [(re.compile(_regex(path)), methods) for path, methods in paths]
 
@@ -25,16 +25,18 @@ _OPERATIONS: Final = _operations()
 
 
 async def check_documented(response: httpx.Response) -> None:
-    """Fails if the document doesn't tell of this status, content type or header."""
+    """Fails if the document lacks this status, content type or header."""
     request = response.request
     path = request.url.raw_path.decode().partition("?")[0]
     methods = next((found for regex, found in _OPERATIONS if regex.fullmatch(path)), {})
     operation = methods.get(request.method.lower())
     if operation is None or response.status_code in _OF_NONE:
         return
-    answer = operation["responses"].get(str(response.status_code))
-    assert answer is not None, f"{operation['operationId']} answers {response.status_code}."
-    told = {name for name, header in answer["headers"].items() if header["required"]}
-    assert [name for name in told if name not in response.headers] == []
-    if "content" in answer:
-        assert response.headers["Content-Type"] in answer["content"]
+    documented = operation["responses"].get(str(response.status_code))
+    assert documented is not None, (
+        f"{operation['operationId']} responds with {response.status_code}."
+    )
+    required = {name for name, header in documented["headers"].items() if header["required"]}
+    assert [name for name in required if name not in response.headers] == []
+    if "content" in documented:
+        assert response.headers["Content-Type"] in documented["content"]

@@ -1,7 +1,7 @@
-"""A training fleet: jobs that send every request until it is answered, whatever befalls it.
+"""A training fleet: jobs that repeat every request, whatever befalls it, until a response comes.
 
-Every job keeps a book of what it was told. Failures are injected where the job can't tell what
-became of its request: before it is sent, after it, and while its answer is waited for.
+Every job keeps a book of the responses. Failures are injected where the job can't know whether the
+request was carried out: before it is sent, after it, and while the job waits for the response.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ _TRY_AGAIN: Final = {408, 429, 503}
 
 @dataclass
 class Book:
-    """What a job was told.
+    """The responses to a job.
 
     `metrics` are by the version's number, `moves` the numbers to which it moved its alias, and
-    `failures` tells how often which failure befell it.
+    `failures` counts the failures that befell it, by type.
     """
 
     metrics: dict[int, dict[str, float]] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Book:
 class Job:
     """Trains versions of a model that other jobs train, too; its alias is its own."""
 
-    address: str
+    url: str
     secret: str
     model: str
     name: str
@@ -45,7 +45,7 @@ class Job:
         self._chance = random.Random(self.name)  # noqa: S311  # the same at every run
         self._sent = 0
         async with httpx.AsyncClient(
-            base_url=f"{self.address}/api/v1/models/{self.model}",
+            base_url=f"{self.url}/api/v1/models/{self.model}",
             headers={"Authorization": f"Bearer {self.secret}"},
             timeout=300,
         ) as self._client:
@@ -69,7 +69,7 @@ class Job:
         self.book.moves.append(number)
 
     async def _sure(self, method: str, path: str, body: dict[str, Any]) -> Any:
-        """The answer's content, after as many attempts as it takes."""
+        """The response's content, after as many attempts as it takes."""
         self._sent += 1
         headers = {"Idempotency-Key": f"{self.name}-{self._sent}"}
         for _ in range(ATTEMPTS):
@@ -85,21 +85,21 @@ class Job:
             assert response.is_success, response.text
             self.book.repeated += "Idempotency-Replayed" in response.headers
             return response.json()
-        raise AssertionError(f"{method} {path} was never answered.")
+        raise AssertionError(f"{method} {path} never got a response.")
 
     async def _attempt(
         self, method: str, path: str, body: dict[str, Any], headers: dict[str, str]
     ) -> httpx.Response:
-        """One attempt, which may fail at any place."""
+        """One attempt, which may fail at any point."""
         fate = self._chance.random()
         if fate < 0.1:
             raise httpx.ConnectError("The network is gone before the request is sent.")
         sending = self._client.request(method, path, json=body, headers=headers)
         if fate < 0.25:
-            # Cancelled wherever it is: half sent, being carried out, or half answered.
+            # Cancelled wherever it is: half sent, being carried out, or half sent back.
             async with asyncio.timeout(self._chance.random() * IMPATIENCE_SECONDS):
                 return await sending
         response = await sending
         if fate < 0.4:
-            raise httpx.ReadError("The answer is lost.")
+            raise httpx.ReadError("The response is lost.")
         return response

@@ -1,4 +1,4 @@
-"""Every operation of the API, at a URL where nothing exists."""
+"""Every operation of the API, with URLs at which nothing exists."""
 
 import re
 from typing import Any, Final

@@ -13,8 +13,8 @@ from mldb.config import SQLiteConfig
 from mldb.schemas import MLModelCreate, StaffSessionCreate
 from mldb.values.enums import Role, TokenScope
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, last_event, place, problem
 from tests.api.conftest import Programs, noted_uses, token
+from tests.api.responses import content, last_event, location, problem
 
 ANN = {"username": "ann", "password": "correct horse battery", "role": "editor"}
 
@@ -145,12 +145,12 @@ async def test_staff_is_listed_by_name(admin: httpx.AsyncClient) -> None:
         ({"display_name": "a\x00b"}, 422, "/display_name"),
     ],
 )
-async def test_what_is_wrong_is_pointed_at(
+async def test_mistakes_are_located(
     admin: httpx.AsyncClient, wrong: dict[str, object], status: int, pointer: str
 ) -> None:
     response = await admin.post("/staff", json=ANN | wrong)
 
-    assert place(response, status) == pointer
+    assert location(response, status) == pointer
     assert ANN["password"] not in response.text
     assert len(content(await admin.get("/staff"))["items"]) == 1
 
@@ -164,7 +164,7 @@ async def test_the_last_admin_stays(admin: httpx.AsyncClient) -> None:
     assert content(await admin.get("/whoami"))["role"] == "admin"
 
 
-async def test_staff_that_is_none_is_told(admin: httpx.AsyncClient) -> None:
+async def test_unknown_staff_is_reported(admin: httpx.AsyncClient) -> None:
     for name in ("nix", "%00", "x" * 500):
         problem(await admin.get(f"/staff/{name}"), 404)
         problem(await admin.patch(f"/staff/{name}", json={}, headers={"If-Match": "*"}), 404)
@@ -172,8 +172,8 @@ async def test_staff_that_is_none_is_told(admin: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "²", "9" * 30, "9" * 5_000])
 async def test_a_cursor_of_another_list_is_refused(admin: httpx.AsyncClient, cursor: str) -> None:
-    for address in ("/tokens", "/staff"):
-        assert place(await admin.get(address, params={"cursor": cursor}), 422) == "cursor"
+    for url in ("/tokens", "/staff"):
+        assert location(await admin.get(url, params={"cursor": cursor}), 422) == "cursor"
 
 
 async def _logged_in(username: str) -> None:

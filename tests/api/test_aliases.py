@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, events, last_event, place, problem
+from tests.api.responses import content, events, last_event, location, problem
 
 ALIASES = "/models/fraud/aliases"
 CHAMPION = f"{ALIASES}/champion"
@@ -20,13 +20,13 @@ async def _fraud(editor: httpx.AsyncClient) -> None:
         content(await editor.post("/models/fraud/versions", json=version), 201)
 
 
-async def test_one_call_tells_the_version_with_its_metrics(editor: httpx.AsyncClient) -> None:
+async def test_one_call_reads_the_version_with_its_metrics(editor: httpx.AsyncClient) -> None:
     moved = await editor.put(CHAMPION, json={"version": 2})
-    told = content(await editor.get(CHAMPION))
+    alias = content(await editor.get(CHAMPION))
 
-    assert content(moved)["version_number"] == told["version_number"] == 2
-    assert told["version"]["metrics"] == {"auc": 0.2}
-    assert told["started_by"] == "editor"
+    assert content(moved)["version_number"] == alias["version_number"] == 2
+    assert alias["version"]["metrics"] == {"auc": 0.2}
+    assert alias["started_by"] == "editor"
 
 
 async def test_moves_tell_who_and_why(editor: httpx.AsyncClient, registry: AsyncRegistry) -> None:
@@ -44,7 +44,7 @@ async def test_moves_tell_who_and_why(editor: httpx.AsyncClient, registry: Async
     assert {event.via for event in (moved, removed, rolled_back)} == {"editor-admin"}
 
 
-async def test_where_it_pointed_is_told_for_any_time(editor: httpx.AsyncClient) -> None:
+async def test_assignments_are_read_for_any_time(editor: httpx.AsyncClient) -> None:
     before = datetime.now(UTC)
     await editor.put(CHAMPION, json={"version": 1})
     between = datetime.now(UTC)
@@ -65,8 +65,8 @@ async def test_where_it_pointed_is_told_for_any_time(editor: httpx.AsyncClient) 
 
 @pytest.mark.parametrize("at", ["2026-03-01T12:00:00", "yesterday", "9999-12-31T23:59:59-12:00"])
 async def test_a_time_that_is_none_is_refused(editor: httpx.AsyncClient, at: str) -> None:
-    for address in (CHAMPION, ALIASES, "/aliases"):
-        assert place(await editor.get(address, params={"at": at}), 422) == "at"
+    for url in (CHAMPION, ALIASES, "/aliases"):
+        assert location(await editor.get(url, params={"at": at}), 422) == "at"
 
 
 @pytest.mark.parametrize("expected", [0, 2])
@@ -80,8 +80,8 @@ async def test_an_alias_that_points_elsewhere_is_left_alone(
     removing = await editor.delete(f"{CHAMPION}?{query}")
     rolling_back = await editor.post(f"{CHAMPION}/roll-back?{query}")
 
-    assert place(moving, 409) == "/expected_version"
-    assert place(removing, 409) == place(rolling_back, 409) == "expected_version"
+    assert location(moving, 409) == "/expected_version"
+    assert location(removing, 409) == location(rolling_back, 409) == "expected_version"
     assert await events(registry) == before
 
 
@@ -135,14 +135,14 @@ async def test_a_version_that_it_never_pointed_to_is_pointed_at(
 ) -> None:
     await editor.put(CHAMPION, json={"version": 1})
 
-    assert place(await editor.post(f"{CHAMPION}/roll-back?version={version}"), 422) == "version"
+    assert location(await editor.post(f"{CHAMPION}/roll-back?version={version}"), 422) == "version"
 
 
 @pytest.mark.parametrize("name", ["latest", "v7", "-7", "a.b", "a b", "%00"])
 async def test_some_names_are_none(editor: httpx.AsyncClient, name: str) -> None:
     response = await editor.put(f"{ALIASES}/{name}", json={"version": 1})
 
-    assert place(response, 422) == "alias"
+    assert location(response, 422) == "alias"
 
 
 @pytest.mark.parametrize(
@@ -155,14 +155,12 @@ async def test_some_names_are_none(editor: httpx.AsyncClient, name: str) -> None
         ({"version": 1, "number": 1}, "/number"),
     ],
 )
-async def test_what_is_wrong_is_pointed_at(
-    editor: httpx.AsyncClient, body: object, pointer: str
-) -> None:
-    assert place(await editor.put(CHAMPION, json=body), 422) == pointer
+async def test_mistakes_are_located(editor: httpx.AsyncClient, body: object, pointer: str) -> None:
+    assert location(await editor.put(CHAMPION, json=body), 422) == pointer
 
 
 @pytest.mark.parametrize("method", ["get", "delete"])
-async def test_a_missing_alias_is_told(editor: httpx.AsyncClient, method: str) -> None:
+async def test_a_missing_alias_is_reported(editor: httpx.AsyncClient, method: str) -> None:
     problem(await editor.request(method, CHAMPION), 404)
     problem(await editor.request(method, "/models/nix/aliases/champion"), 404)
 

@@ -1,4 +1,4 @@
-"""Bodies and parameters that can't be read, or hold what must not be stored."""
+"""Bodies and parameters that can't be read, or contain values that must not be stored."""
 
 import json
 
@@ -7,9 +7,9 @@ import pytest
 
 from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, events, place, problem
 from tests.api.conftest import Programs, token
 from tests.api.operations import OPERATIONS, url_of
+from tests.api.responses import content, events, location, problem
 
 JSON = {"Content-Type": "application/json"}
 WITH_BODY = [operation for operation in OPERATIONS if operation.method in {"POST", "PUT", "PATCH"}]
@@ -38,7 +38,7 @@ async def _fraud(editor: httpx.AsyncClient) -> None:
         b"[" * 100_000,
     ],
 )
-async def test_what_is_no_json_is_refused_by_every_operation(
+async def test_every_operation_refuses_a_body_that_is_no_json(
     program: Programs, registry: AsyncRegistry, body: bytes
 ) -> None:
     admin = await program(Role.ADMIN)
@@ -58,7 +58,7 @@ async def test_what_is_no_json_is_refused_by_every_operation(
 
 
 @pytest.mark.parametrize("body", ["", "null", "[]", "7", '"x"', "[{}]", "true"])
-async def test_what_is_no_object_is_refused_by_every_operation(
+async def test_every_operation_refuses_a_body_that_is_no_object(
     program: Programs, registry: AsyncRegistry, body: str
 ) -> None:
     admin = await program(Role.ADMIN)
@@ -84,13 +84,13 @@ async def test_a_value_that_is_no_finite_number_is_refused(
     version = f'{{"source": "s3://b/2", "metrics": {{"auc": {value}}}}}'
     batch = f'{{"metrics": {{"f1": 1, "auc": {value}}}}}'
     one = f'{{"value": {value}}}'
-    answers = [
+    responses = [
         await editor.post("/models/fraud/versions", content=version, headers=JSON),
         await editor.post(f"{VERSION}/metrics", content=batch, headers=JSON),
         await editor.put(f"{VERSION}/metrics/auc", content=one, headers=JSON),
     ]
 
-    assert [place(one, 422) for one in answers] == ["/metrics/auc", "/metrics/auc", "/value"]
+    assert [location(one, 422) for one in responses] == ["/metrics/auc", "/metrics/auc", "/value"]
     assert content(await editor.get(VERSION))["metrics"] == {}
 
 
@@ -109,8 +109,8 @@ async def test_a_parameter_that_is_none_is_refused_by_every_operation(
     admin = await program(Role.ADMIN)
     before = await events(registry)
     for operation in OPERATIONS:
-        address = url_of(operation, name="fraud", number=1)
-        response = await admin.request(operation.method, f"{address}?reasn=x&qq=1", json={})
+        url = url_of(operation, name="fraud", number=1)
+        response = await admin.request(operation.method, f"{url}?reasn=x&qq=1", json={})
         errors = problem(response, 422)["errors"]
         assert [error["parameter"] for error in errors] == ["reasn", "qq"], operation
 
@@ -118,13 +118,13 @@ async def test_a_parameter_that_is_none_is_refused_by_every_operation(
 
 
 @pytest.mark.parametrize("name", ["token", "access_token", "api_token", "Token"])
-async def test_a_token_in_an_address_is_refused_with_a_warning(
+async def test_a_token_in_a_url_is_refused_with_a_warning(
     anonymous: httpx.AsyncClient, name: str
 ) -> None:
     secret = await token(Role.ADMIN, name="leaked")
     response = await anonymous.get("/models", params={name: secret})
 
-    assert place(response, 422) == name
+    assert location(response, 422) == name
     assert "Revoke this one" in problem(response, 422)["detail"]
     assert secret not in response.text
 
@@ -136,16 +136,18 @@ async def test_a_reason_that_is_none_is_refused_and_nothing_done(
     admin = await program(Role.ADMIN)
     response = await admin.delete("/models/fraud", params={"reason": reason})
 
-    assert place(response, 422) == "reason"
+    assert location(response, 422) == "reason"
     assert content(await admin.get("/models/fraud"))
 
 
-async def test_a_body_is_read_whatever_it_says_it_is(editor: httpx.AsyncClient) -> None:
-    """The API takes nothing but JSON, so there is nothing to tell apart."""
-    for number, kind in enumerate(("", "text/plain", "application/x-www-form-urlencoded", "x")):
+async def test_a_body_is_read_with_any_content_type(editor: httpx.AsyncClient) -> None:
+    """The API takes nothing but JSON, so there is nothing to distinguish."""
+    for number, content_type in enumerate(
+        ("", "text/plain", "application/x-www-form-urlencoded", "x")
+    ):
         response = await editor.post(
             "/models",
             content=json.dumps({"name": f"model-{number}"}),
-            headers={"Content-Type": kind},
+            headers={"Content-Type": content_type},
         )
         content(response, 201)

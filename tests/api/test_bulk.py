@@ -1,10 +1,10 @@
-"""The same done to many things at once."""
+"""Changes of many models or versions at once."""
 
 import httpx
 import pytest
 
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, events, place, problem
+from tests.api.responses import content, events, location, problem
 
 
 @pytest.fixture(autouse=True)
@@ -74,10 +74,10 @@ async def test_many_are_tagged_and_untagged(
         ({"action": "trash", "names": [1]}, "/names/0"),
     ],
 )
-async def test_what_is_wrong_is_pointed_at(
+async def test_mistakes_are_located(
     editor: httpx.AsyncClient, of: str, body: object, pointer: str
 ) -> None:
-    assert place(await editor.post(f"/bulk/{of}", json=body), 422) == pointer
+    assert location(await editor.post(f"/bulk/{of}", json=body), 422) == pointer
 
 
 async def test_a_tag_needs_its_key(editor: httpx.AsyncClient) -> None:

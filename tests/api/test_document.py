@@ -1,4 +1,4 @@
-"""The API's document: valid, complete, and with examples that are what they stand for."""
+"""The API's document: valid, complete, and with valid examples."""
 
 from http import HTTPMethod
 from typing import Any
@@ -90,9 +90,9 @@ def test_examples_of_parameters_fit() -> None:
 
 
 def test_every_status_is_explained() -> None:
-    answered = {status for _, operation in OPERATIONS.values() for status in operation["responses"]}
+    statuses = {status for _, operation in OPERATIONS.values() for status in operation["responses"]}
 
-    assert {status for status in answered if status >= "400"} <= {
+    assert {status for status in statuses if status >= "400"} <= {
         str(status.value) for status in PROBLEMS
     }
 
@@ -101,7 +101,7 @@ def test_names_are_readable() -> None:
     assert [name for name in SCHEMAS if not name.isalnum()] == []
 
 
-def test_constraints_are_told() -> None:
+def test_constraints_are_documented() -> None:
     create = SCHEMAS["MLModelCreate"]
     name = Draft202012Validator(create["properties"]["name"])
 
@@ -112,7 +112,7 @@ def test_constraints_are_told() -> None:
     assert SCHEMAS["VersionBody"]["properties"]["metrics"]["maxProperties"] == 10_000
 
 
-def test_headers_are_told_where_they_occur() -> None:
+def test_headers_are_documented_where_they_occur() -> None:
     assert _headers("create_model", "201") >= {"Location", "ETag", "Idempotency-Replayed"}
     assert _headers("get_model", "200") >= {"ETag"}
     assert _headers("get_model", "304") >= {"ETag"}

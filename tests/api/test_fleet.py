@@ -26,21 +26,21 @@ TOTAL = PROCESSES * JOBS * VERSIONS
 MODEL = "fraud"
 
 
-def train(address: str, secret: str, process: int) -> dict[str, Book]:
+def train(url: str, secret: str, process: int) -> dict[str, Book]:
     """Run the jobs of one process; gives their books."""
 
     async def run() -> dict[str, Book]:
         names = [f"job-{process}-{number}" for number in range(JOBS)]
-        jobs = [Job(address, secret, MODEL, name).run(VERSIONS) for name in names]
+        jobs = [Job(url, secret, MODEL, name).run(VERSIONS) for name in names]
         return dict(zip(names, await asyncio.gather(*jobs), strict=True))
 
     return asyncio.run(run())
 
 
-def trained(address: str, secret: str) -> dict[str, Book]:
+def trained(url: str, secret: str) -> dict[str, Book]:
     """The books of all jobs."""
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        processes = [pool.submit(train, address, secret, one) for one in range(PROCESSES)]
+        processes = [pool.submit(train, url, secret, one) for one in range(PROCESSES)]
         books: dict[str, Book] = {}
         for process in processes:
             books |= process.result(PATIENCE_SECONDS)
@@ -62,7 +62,7 @@ def test_the_registry_equals_the_books(config: DatabaseConfig) -> None:
 
 
 def check_failures(books: dict[str, Book]) -> None:
-    """There were some of each kind, and requests that had been carried out already."""
+    """There were some of each type, and requests that had been carried out already."""
     failures: Counter[str] = Counter()
     for book in books.values():
         failures.update(book.failures)
@@ -80,14 +80,14 @@ def check_versions(database: Database, books: dict[str, Book]) -> None:
     stored = {
         (version.source, version.number): summaries[version.id].metrics for version in versions
     }
-    told = {
+    reported = {
         (f"job:{job}", number): metrics
         for job, book in books.items()
         for number, metrics in book.metrics.items()
     }
 
     assert sorted(version.number for version in versions) == list(range(1, TOTAL + 1))
-    assert stored == told
+    assert stored == reported
 
 
 def check_aliases(database: Database, books: dict[str, Book]) -> None:
@@ -104,13 +104,13 @@ def check_events(database: Database, books: dict[str, Book]) -> None:
     found = AuditEventService(database).search(model_name=MODEL, limit=1_000).rows
     events = [event for event in found if event.via is not None]
     numbers = [number for book in books.values() for number in book.metrics]
-    told = Counter(
+    reported = Counter(
         [("create", f"{MODEL}/{number}") for number in numbers]
         + [("update", f"{MODEL}/{number}") for number in numbers]
         + [("move_alias", MODEL)] * TOTAL
     )
 
-    assert Counter((event.action.value, event.label) for event in events) == told
+    assert Counter((event.action.value, event.label) for event in events) == reported
     assert {(event.actor, event.via) for event in events} == {("root", "job")}
     assert _moves(events) == {
         (job, before, after)

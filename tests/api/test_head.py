@@ -1,4 +1,4 @@
-"""HEAD on every reading operation: as GET is answered, without the body."""
+"""HEAD on every reading operation: the response to GET, without the body."""
 
 import httpx
 import pytest
@@ -6,8 +6,8 @@ import pytest
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelTagCreate, MLModelVersionCreate
 from registry_app.api.base.gate import Operation
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, problem
 from tests.api.operations import OPERATIONS, url_of
+from tests.api.responses import content, problem
 
 COMPARED = ("Content-Type", "Content-Length", "ETag", "Link", "Cache-Control")
 READING = [operation for operation in OPERATIONS if operation.method == "GET"]
@@ -27,13 +27,13 @@ async def fill(registry: AsyncRegistry) -> None:
 
 
 @pytest.mark.parametrize("operation", READING, ids=lambda operation: operation.name)
-async def test_head_is_answered_as_get(
+async def test_head_has_the_response_of_get(
     admin: httpx.AsyncClient, registry: AsyncRegistry, operation: Operation
 ) -> None:
     await fill(registry)
     given = {"name": "fraud", "number": 1, "alias": "champion", "item": "auc"}
-    address = url_of(operation, **given)
-    get, head = await admin.get(address), await admin.head(address)
+    url = url_of(operation, **given)
+    get, head = await admin.get(url), await admin.head(url)
 
     assert head.status_code == get.status_code
     assert headers(head) == headers(get)
@@ -41,14 +41,14 @@ async def test_head_is_answered_as_get(
     assert head.content == b""
 
 
-async def test_a_copy_that_is_right_is_told_to_be(
+async def test_a_current_copy_is_reported(
     viewer: httpx.AsyncClient, registry: AsyncRegistry
 ) -> None:
     await fill(registry)
-    known = await viewer.get("/models/fraud")
-    head = await viewer.head("/models/fraud", headers={"If-None-Match": known.headers["ETag"]})
+    cached = await viewer.get("/models/fraud")
+    head = await viewer.head("/models/fraud", headers={"If-None-Match": cached.headers["ETag"]})
 
-    assert (head.status_code, head.headers["ETag"]) == (304, known.headers["ETag"])
+    assert (head.status_code, head.headers["ETag"]) == (304, cached.headers["ETag"])
 
 
 async def test_long_lists_are_not_read_for_head(
@@ -68,7 +68,7 @@ async def test_head_is_refused_where_get_is(anonymous: httpx.AsyncClient) -> Non
     assert head.headers["WWW-Authenticate"] == "Bearer"
 
 
-async def test_other_methods_are_told_that_head_is_answered(viewer: httpx.AsyncClient) -> None:
+async def test_allow_names_head(viewer: httpx.AsyncClient) -> None:
     refused = await viewer.put("/models", json={})
 
     problem(refused, 405)

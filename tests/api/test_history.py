@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from tests.api.answers import content, problem
+from tests.api.responses import content, problem
 
 LINES = {"Accept": "application/x-ndjson"}
 
@@ -18,35 +18,35 @@ async def _events(editor: httpx.AsyncClient) -> None:
     content(await editor.put("/models/fraud/aliases/champion", json={"version": 1}))
 
 
-async def test_it_tells_who_did_what_and_with_which_token(viewer: httpx.AsyncClient) -> None:
-    told = content(await viewer.get("/history?q=by:editor"))["items"]
+async def test_events_name_author_action_and_token(viewer: httpx.AsyncClient) -> None:
+    events = content(await viewer.get("/history?q=by:editor"))["items"]
 
-    assert [event["action"] for event in told] == ["move_alias", "create", "create", "create"]
-    assert {event["via"] for event in told} == {"editor-admin"}
-    assert told[0]["changes"] == {"aliases.champion": [None, 1]}
-    assert told[-1]["reason"] == "About fraud"
+    assert [event["action"] for event in events] == ["move_alias", "create", "create", "create"]
+    assert {event["via"] for event in events} == {"editor-admin"}
+    assert events[0]["changes"] == {"aliases.champion": [None, 1]}
+    assert events[-1]["reason"] == "About fraud"
 
 
-async def test_of_a_model_it_tells_what_belongs_to_it(viewer: httpx.AsyncClient) -> None:
-    told = content(await viewer.get("/models/fraud/history"))["items"]
+async def test_events_of_a_model_include_its_versions(viewer: httpx.AsyncClient) -> None:
+    events = content(await viewer.get("/models/fraud/history"))["items"]
     moves = content(await viewer.get("/models/fraud/history?q=action:move_alias"))["items"]
 
-    assert [event["label"] for event in told] == ["fraud", "fraud/1", "fraud"]
-    assert moves == told[:1]
+    assert [event["label"] for event in events] == ["fraud", "fraud/1", "fraud"]
+    assert moves == events[:1]
 
 
-@pytest.mark.parametrize("address", ["/history?q=by:editor", "/models/fraud/history?q="])
-async def test_pages_and_lines_tell_the_same(viewer: httpx.AsyncClient, address: str) -> None:
-    whole = content(await viewer.get(address))["items"]
-    first = await viewer.get(f"{address}&limit=2")
+@pytest.mark.parametrize("url", ["/history?q=by:editor", "/models/fraud/history?q="])
+async def test_pages_and_lines_tell_the_same(viewer: httpx.AsyncClient, url: str) -> None:
+    whole = content(await viewer.get(url))["items"]
+    first = await viewer.get(f"{url}&limit=2")
     rest = await viewer.get(first.links["next"]["url"])
-    lines = await viewer.get(address, headers=LINES)
+    lines = await viewer.get(url, headers=LINES)
 
     assert content(first)["items"] + content(rest)["items"] == whole
     assert [json.loads(line) for line in lines.text.splitlines()] == whole
 
 
-async def test_what_can_not_be_found_is_told(viewer: httpx.AsyncClient) -> None:
+async def test_missing_models_and_wrong_queries_are_reported(viewer: httpx.AsyncClient) -> None:
     problem(await viewer.get("/models/nix/history"), 404)
     problem(await viewer.get("/history?q=("), 400)
     problem(await viewer.get("/history?q=(", headers=LINES), 400)

@@ -46,7 +46,7 @@ class Import:
         yield version(1)
         yield metric()
         yield alias(1, 1)
-        # Of another kind, so that what came before is written by now.
+        # Of another type, so that the rows before are written by now.
         yield model("last")
         self.is_at_work.set()
         self._may_end.wait(workers.PATIENCE_SECONDS)

@@ -8,30 +8,30 @@ import httpx
 import pytest
 
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, events, last_event, place, problem
+from tests.api.responses import content, events, last_event, location, problem
 
 VERSION = "/models/fraud/versions/1"
 NAMES = ["auc", "val/auc", "100%", "a b+c&d=e", "größe/ß", "🙂", "..", "a//b", "/auc", "x?y#z"]
 
 
 @dataclass(frozen=True)
-class Kind:
-    """Where items of a kind are, and values for them."""
+class ItemCase:
+    """URL of items of one type, and values for them."""
 
-    address: str
+    url: str
     name: str
     field: str
     value: Any
     other: Any
 
 
-KINDS = [
-    Kind(f"{VERSION}/metrics", "name", "metrics", 0.25, 0.5),
-    Kind(f"{VERSION}/params", "name", "params", "3", ""),
-    Kind(f"{VERSION}/tags", "key", "tags", "trial", "späm\nlines"),
-    Kind("/models/fraud/tags", "key", "tags", "risk", "<b>"),
+CASES = [
+    ItemCase(f"{VERSION}/metrics", "name", "metrics", 0.25, 0.5),
+    ItemCase(f"{VERSION}/params", "name", "params", "3", ""),
+    ItemCase(f"{VERSION}/tags", "key", "tags", "trial", "späm\nlines"),
+    ItemCase("/models/fraud/tags", "key", "tags", "risk", "<b>"),
 ]
-EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.address)
+EVERY_TYPE = pytest.mark.parametrize("case", CASES, ids=lambda case: case.url)
 
 
 @pytest.fixture(autouse=True)
@@ -40,24 +40,24 @@ async def _fraud(editor: httpx.AsyncClient) -> None:
     content(await editor.post("/models/fraud/versions", json={"source": "s3://b/1"}), 201)
 
 
-@EVERY_KIND
+@EVERY_TYPE
 @pytest.mark.parametrize("name", NAMES)
 async def test_an_item_of_any_name_is_set_read_and_deleted(
-    editor: httpx.AsyncClient, kind: Kind, name: str
+    editor: httpx.AsyncClient, case: ItemCase, name: str
 ) -> None:
-    # Only dots would be taken for a place in the address by the client itself.
-    address = f"{kind.address}/{quote(name, safe='').replace('.', '%2E')}"
-    made = await editor.put(address, json={"value": kind.value})
-    read = await editor.get(address)
-    again = await editor.put(address, json={"value": kind.other})
-    gone = await editor.delete(address)
+    # Only dots would be resolved as a path segment by the client itself.
+    url = f"{case.url}/{quote(name, safe='').replace('.', '%2E')}"
+    made = await editor.put(url, json={"value": case.value})
+    read = await editor.get(url)
+    again = await editor.put(url, json={"value": case.other})
+    gone = await editor.delete(url)
 
-    assert content(made)[kind.name] == name
-    assert content(read)["value"] == kind.value
-    assert content(again)["value"] == kind.other
+    assert content(made)[case.name] == name
+    assert content(read)["value"] == case.value
+    assert content(again)["value"] == case.other
     assert content(again)["row_version"] == content(made)["row_version"] + 1
     assert gone.status_code == 204
-    problem(await editor.get(address), 404)
+    problem(await editor.get(url), 404)
 
 
 HOSTILE = [
@@ -66,141 +66,141 @@ HOSTILE = [
 ]
 
 
-@EVERY_KIND
+@EVERY_TYPE
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_an_item_that_a_parameter_names_needs_no_care_of_the_client(
-    editor: httpx.AsyncClient, kind: Kind, name: str
+    editor: httpx.AsyncClient, case: ItemCase, name: str
 ) -> None:
     """Its own name, and no other one: the client would resolve it in a path."""
-    address, named = kind.address.removesuffix("s"), {"item": name}
-    await editor.put(f"{kind.address}/bystander", json={"value": kind.value})
-    made = await editor.put(address, params=named, json={"value": kind.value})
-    read = await editor.get(address, params=named)
+    url, named = case.url.removesuffix("s"), {"item": name}
+    await editor.put(f"{case.url}/bystander", json={"value": case.value})
+    made = await editor.put(url, params=named, json={"value": case.value})
+    read = await editor.get(url, params=named)
     fresh = {"If-Match": read.headers["ETag"]}
-    again = await editor.put(address, params=named, json={"value": kind.other}, headers=fresh)
-    listed = content(await editor.get(kind.address))["items"]
-    gone = await editor.delete(address, params=named | {"reason": "Wrong"})
+    again = await editor.put(url, params=named, json={"value": case.other}, headers=fresh)
+    listed = content(await editor.get(case.url))["items"]
+    gone = await editor.delete(url, params=named | {"reason": "Wrong"})
 
-    assert content(made)[kind.name] == content(again)[kind.name] == name
-    assert content(read)["value"] == kind.value
-    assert {item[kind.name]: item["value"] for item in listed} == {
-        "bystander": kind.value,
-        name: kind.other,
+    assert content(made)[case.name] == content(again)[case.name] == name
+    assert content(read)["value"] == case.value
+    assert {item[case.name]: item["value"] for item in listed} == {
+        "bystander": case.value,
+        name: case.other,
     }
     assert gone.status_code == 204
-    problem(await editor.get(address, params=named), 404)
-    rest = content(await editor.get(kind.address))["items"]
-    assert [item[kind.name] for item in rest] == ["bystander"]
+    problem(await editor.get(url, params=named), 404)
+    rest = content(await editor.get(case.url))["items"]
+    assert [item[case.name] for item in rest] == ["bystander"]
 
 
-@EVERY_KIND
+@EVERY_TYPE
 async def test_a_parameter_names_an_item_or_is_pointed_at(
-    editor: httpx.AsyncClient, kind: Kind
+    editor: httpx.AsyncClient, case: ItemCase
 ) -> None:
-    address, body = kind.address.removesuffix("s"), {"value": kind.value}
+    url, body = case.url.removesuffix("s"), {"value": case.value}
 
-    assert place(await editor.get(address), 422) == "item"
-    assert place(await editor.put(address, json=body), 422) == "item"
-    assert place(await editor.put(address, params={"item": "\x01"}, json=body), 422) == "item"
-    assert place(await editor.put(address, params={"item": "x"}, json={}), 422) == "/value"
+    assert location(await editor.get(url), 422) == "item"
+    assert location(await editor.put(url, json=body), 422) == "item"
+    assert location(await editor.put(url, params={"item": "\x01"}, json=body), 422) == "item"
+    assert location(await editor.put(url, params={"item": "x"}, json={}), 422) == "/value"
 
 
-@EVERY_KIND
-async def test_setting_tells_who_and_why(
-    editor: httpx.AsyncClient, registry: AsyncRegistry, kind: Kind
+@EVERY_TYPE
+async def test_changes_record_author_and_reason(
+    editor: httpx.AsyncClient, registry: AsyncRegistry, case: ItemCase
 ) -> None:
-    await editor.put(f"{kind.address}/x?reason=First", json={"value": kind.value})
+    await editor.put(f"{case.url}/x?reason=First", json={"value": case.value})
     created = await last_event(registry)
-    await editor.put(f"{kind.address}/x", json={"value": kind.other})
+    await editor.put(f"{case.url}/x", json={"value": case.other})
     changed = await last_event(registry)
-    await editor.delete(f"{kind.address}/x?reason=Wrong")
+    await editor.delete(f"{case.url}/x?reason=Wrong")
     deleted = await last_event(registry)
 
-    field = f"{kind.field}.x"
-    assert created.changes == {field: (None, kind.value)}
-    assert changed.changes == {field: (kind.value, kind.other)}
-    assert deleted.changes == {field: (kind.other, None)}
+    field = f"{case.field}.x"
+    assert created.changes == {field: (None, case.value)}
+    assert changed.changes == {field: (case.value, case.other)}
+    assert deleted.changes == {field: (case.other, None)}
     assert (created.reason, changed.reason, deleted.reason) == ("First", None, "Wrong")
     assert {event.via for event in (created, changed, deleted)} == {"editor-admin"}
 
 
-@EVERY_KIND
+@EVERY_TYPE
 async def test_setting_the_same_again_changes_nothing(
-    editor: httpx.AsyncClient, registry: AsyncRegistry, kind: Kind
+    editor: httpx.AsyncClient, registry: AsyncRegistry, case: ItemCase
 ) -> None:
-    first = await editor.put(f"{kind.address}/x", json={"value": kind.value})
+    first = await editor.put(f"{case.url}/x", json={"value": case.value})
     before = await events(registry)
-    again = await editor.put(f"{kind.address}/x", json={"value": kind.value})
+    again = await editor.put(f"{case.url}/x", json={"value": case.value})
 
     assert content(again) == content(first)
     assert await events(registry) == before
 
 
-@EVERY_KIND
-async def test_items_are_listed_by_name(editor: httpx.AsyncClient, kind: Kind) -> None:
+@EVERY_TYPE
+async def test_items_are_listed_by_name(editor: httpx.AsyncClient, case: ItemCase) -> None:
     for name in ("b", "c", "a"):
-        await editor.put(f"{kind.address}/{name}", json={"value": kind.value})
-    first = content(await editor.get(f"{kind.address}?limit=2"))
-    rest = content(await editor.get(f"{kind.address}?limit=2&cursor={first['next_cursor']}"))
+        await editor.put(f"{case.url}/{name}", json={"value": case.value})
+    first = content(await editor.get(f"{case.url}?limit=2"))
+    rest = content(await editor.get(f"{case.url}?limit=2&cursor={first['next_cursor']}"))
 
-    assert [item[kind.name] for item in first["items"]] == ["a", "b"]
-    assert [item[kind.name] for item in rest["items"]] == ["c"]
+    assert [item[case.name] for item in first["items"]] == ["a", "b"]
+    assert [item[case.name] for item in rest["items"]] == ["c"]
     assert rest["next_cursor"] is None
 
 
-@EVERY_KIND
+@EVERY_TYPE
 async def test_a_stale_copy_overwrites_and_deletes_nothing(
-    editor: httpx.AsyncClient, kind: Kind
+    editor: httpx.AsyncClient, case: ItemCase
 ) -> None:
-    address = f"{kind.address}/x"
-    stale = await editor.put(address, json={"value": kind.value})
-    await editor.put(address, json={"value": kind.other})
+    url = f"{case.url}/x"
+    stale = await editor.put(url, json={"value": case.value})
+    await editor.put(url, json={"value": case.other})
     headers = {"If-Match": stale.headers["ETag"]}
-    overwriting = await editor.put(address, json={"value": kind.value}, headers=headers)
-    deleting = await editor.delete(address, headers=headers)
+    overwriting = await editor.put(url, json={"value": case.value}, headers=headers)
+    deleting = await editor.delete(url, headers=headers)
 
-    assert place(overwriting, 412) == place(deleting, 412) == "If-Match"
-    assert content(await editor.get(address))["value"] == kind.other
+    assert location(overwriting, 412) == location(deleting, 412) == "If-Match"
+    assert content(await editor.get(url))["value"] == case.other
 
 
-@EVERY_KIND
-async def test_a_fresh_copy_is_changed_and_deleted(editor: httpx.AsyncClient, kind: Kind) -> None:
-    address = f"{kind.address}/x"
-    made = await editor.put(address, json={"value": kind.value})
+@EVERY_TYPE
+async def test_a_fresh_copy_is_changed_and_deleted(
+    editor: httpx.AsyncClient, case: ItemCase
+) -> None:
+    url = f"{case.url}/x"
+    made = await editor.put(url, json={"value": case.value})
     changed = await editor.put(
-        address, json={"value": kind.other}, headers={"If-Match": made.headers["ETag"]}
+        url, json={"value": case.other}, headers={"If-Match": made.headers["ETag"]}
     )
-    gone = await editor.delete(address, headers={"If-Match": changed.headers["ETag"]})
+    gone = await editor.delete(url, headers={"If-Match": changed.headers["ETag"]})
 
-    assert content(changed)["value"] == kind.other
+    assert content(changed)["value"] == case.other
     assert gone.status_code == 204
 
 
-@EVERY_KIND
-async def test_what_is_wrong_is_pointed_at(editor: httpx.AsyncClient, kind: Kind) -> None:
-    wrong: Any = "high" if isinstance(kind.value, float) else [3]
-    assert place(await editor.put(f"{kind.address}/x", json={"value": wrong}), 422) == "/value"
-    assert place(await editor.put(f"{kind.address}/x", json={}), 422) == "/value"
-    assert place(await editor.put(f"{kind.address}/%01", json={"value": kind.value}), 422) == "item"
-    assert place(await editor.put(f"{kind.address}/%20", json={"value": kind.value}), 422) == "item"
-    assert content(await editor.get(kind.address))["items"] == []
+@EVERY_TYPE
+async def test_mistakes_are_located(editor: httpx.AsyncClient, case: ItemCase) -> None:
+    wrong: Any = "high" if isinstance(case.value, float) else [3]
+    assert location(await editor.put(f"{case.url}/x", json={"value": wrong}), 422) == "/value"
+    assert location(await editor.put(f"{case.url}/x", json={}), 422) == "/value"
+    assert location(await editor.put(f"{case.url}/%01", json={"value": case.value}), 422) == "item"
+    assert location(await editor.put(f"{case.url}/%20", json={"value": case.value}), 422) == "item"
+    assert content(await editor.get(case.url))["items"] == []
 
 
-@EVERY_KIND
+@EVERY_TYPE
 @pytest.mark.parametrize("method", ["get", "delete"])
 @pytest.mark.parametrize("name", ["nix", "%00"])
-async def test_a_missing_item_is_told(
-    editor: httpx.AsyncClient, kind: Kind, method: str, name: str
+async def test_a_missing_item_is_reported(
+    editor: httpx.AsyncClient, case: ItemCase, method: str, name: str
 ) -> None:
-    problem(await editor.request(method, f"{kind.address}/{name}"), 404)
+    problem(await editor.request(method, f"{case.url}/{name}"), 404)
 
 
-@pytest.mark.parametrize("address", ["/models/nix/tags", "/models/fraud/versions/9/metrics"])
-async def test_an_item_needs_its_owner(editor: httpx.AsyncClient, address: str) -> None:
-    problem(await editor.get(address), 404)
-    problem(
-        await editor.put(f"{address}/x", json={"value": 1 if "metrics" in address else ""}), 404
-    )
+@pytest.mark.parametrize("url", ["/models/nix/tags", "/models/fraud/versions/9/metrics"])
+async def test_an_item_needs_its_owner(editor: httpx.AsyncClient, url: str) -> None:
+    problem(await editor.get(url), 404)
+    problem(await editor.put(f"{url}/x", json={"value": 1 if "metrics" in url else ""}), 404)
 
 
 async def test_ten_thousand_metrics_are_recorded_in_one_call(
@@ -233,12 +233,12 @@ async def test_all_metrics_are_recorded_or_none(
 ) -> None:
     response = await editor.post(f"{VERSION}/metrics", json={"metrics": metrics})
 
-    assert place(response, 422) == pointer
+    assert location(response, 422) == pointer
     assert content(await editor.get(VERSION))["metrics"] == {}
 
 
 async def test_metrics_as_pairs_tell_a_name_given_twice(editor: httpx.AsyncClient) -> None:
-    """In a JSON object the last one would win: no parser tells of it."""
+    """In a JSON object the last one would win: no parser reports it."""
     pairs = await editor.post(f"{VERSION}/metrics", json={"metrics": [["a", 1.0], ["a", 2.0]]})
     members = await editor.post(
         f"{VERSION}/metrics",

@@ -1,4 +1,4 @@
-"""What the API takes from one client: so large, so slow, so much at once."""
+"""Limits for one client: size and time of a body, requests at once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from django.conf import settings
 from registry_app.api.base import limits
 from registry_app.core.registry import AsyncRegistry
 from site_config.asgi import application
-from tests.api.answers import content, events, problem
+from tests.api.responses import content, events, problem
 from tests.web.statements import statements
 
 PATIENCE_SECONDS = 120
@@ -43,7 +43,7 @@ async def test_the_largest_body_is_read(editor: httpx.AsyncClient) -> None:
 
 
 class Connection:
-    """A connection as a server hands it over: what is sent on it is given piece by piece."""
+    """A connection as a server hands it over: its messages are given piece by piece."""
 
     def __init__(self, secret: str, *messages: dict[str, Any]) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -67,11 +67,11 @@ class Connection:
         return self._messages.pop(0)
 
     async def send(self, message: dict[str, Any]) -> None:
-        """Keep what is answered."""
+        """Keep the response."""
         self.sent.append(message)
 
-    async def answered(self) -> list[dict[str, Any]]:
-        """All that the site answers."""
+    async def response(self) -> list[dict[str, Any]]:
+        """All that the site responses."""
         await application(self.scope, self.receive, self.send)
         return self.sent
 
@@ -85,7 +85,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr("registry_app.serving.limits.BODY_SECONDS", 0.05)
     secret = editor.headers["Authorization"]
-    start, end = await Connection(secret, _part(b'{"name": ', more=True)).answered()
+    start, end = await Connection(secret, _part(b'{"name": ', more=True)).response()
 
     assert start["status"] == 408
     assert dict(start["headers"])[b"connection"] == b"close"
@@ -96,7 +96,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
 async def test_a_client_that_goes_away_has_asked_for_nothing(
     editor: httpx.AsyncClient, registry: AsyncRegistry
 ) -> None:
-    """What came of the body may be whole by chance."""
+    """The received part of the body may be valid by chance."""
     before = await events(registry)
     connection = Connection(
         editor.headers["Authorization"],
@@ -104,7 +104,7 @@ async def test_a_client_that_goes_away_has_asked_for_nothing(
         {"type": "http.disconnect"},
     )
 
-    assert await connection.answered() == []
+    assert await connection.response() == []
     assert await events(registry) == before
 
 
@@ -114,7 +114,7 @@ async def test_a_client_that_asks_for_too_much_at_once_has_to_wait(
     monkeypatch.setattr(limits, "AT_ONCE", 2)
     secret = editor.headers["Authorization"]
     connections = [Connection(secret, _part(b"", more=True)) for _ in range(2)]
-    hanging = [asyncio.create_task(connection.answered()) for connection in connections]
+    hanging = [asyncio.create_task(connection.response()) for connection in connections]
     # Tokens are looked up before requests count.
     async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(*(connection.is_read.wait() for connection in connections))
@@ -135,7 +135,7 @@ async def test_a_client_that_asks_for_too_much_at_once_has_to_wait(
 async def test_a_large_body_of_nobody_is_not_kept(
     anonymous: httpx.AsyncClient, secret: str | None
 ) -> None:
-    """It is within the limit, but more than what is read before the token is looked at."""
+    """It is within the limit, but more than is read before the token is looked up."""
     kept = []
 
     async def parts() -> AsyncIterator[bytes]:
@@ -151,31 +151,31 @@ async def test_a_large_body_of_nobody_is_not_kept(
     assert refused.headers["Connection"] == "close"
 
 
-async def test_invented_tokens_share_the_limit_of_their_address(
+async def test_invented_tokens_share_the_limit_of_their_network_address(
     editor: httpx.AsyncClient, anonymous: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "AT_ONCE", 2)
     connections = [Connection(f"Bearer {n}", _part(b"", more=True)) for n in range(2)]
-    hanging = [asyncio.create_task(connection.answered()) for connection in connections]
+    hanging = [asyncio.create_task(connection.response()) for connection in connections]
     async with asyncio.timeout(PATIENCE_SECONDS):
         await asyncio.gather(*(connection.is_read.wait() for connection in connections))
     refused = await anonymous.get("/models", headers={"Authorization": "Bearer 3"})
-    known = await editor.get("/models")
+    listed = await editor.get("/models")
     for task in hanging:
         task.cancel()
     await asyncio.gather(*hanging, return_exceptions=True)
 
     problem(refused, 429)
-    content(known)
+    content(listed)
 
 
 async def test_a_browser_that_is_logged_in_may_send_large_bodies(
     anonymous: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def known(_: Any) -> bool:
+    async def is_open(_: Any) -> bool:
         return True
 
-    monkeypatch.setattr(limits, "is_open_session", known)
+    monkeypatch.setattr(limits, "is_open_session", is_open)
     response = await anonymous.post("/models", content=b" " * 2_000_000)
 
     # Django's side finds that there is no session after all.

@@ -10,7 +10,7 @@ import pytest
 from mldb.config import DatabaseConfig
 from mldb.schemas import MLModelCreate, MLModelVersionCreate
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, problem
+from tests.api.responses import content, problem
 
 LINES = {"Accept": "application/x-ndjson"}
 MODELS = 7
@@ -39,10 +39,10 @@ async def _models(registry: AsyncRegistry) -> None:
     )
 
 
-async def followed(client: httpx.AsyncClient, address: str, relation: str = "next") -> list[Any]:
+async def followed(client: httpx.AsyncClient, url: str, relation: str = "next") -> list[Any]:
     """Items of all pages from here on, by the links between them."""
     items: list[Any] = []
-    following: str | None = address
+    following: str | None = url
     while following is not None:
         response = await client.get(following)
         items += content(response)["items"]
@@ -67,7 +67,7 @@ async def test_links_lead_back(viewer: httpx.AsyncClient) -> None:
     assert content(second)["previous_cursor"] in second.links["prev"]["url"]
 
 
-async def test_links_keep_what_was_asked_for(viewer: httpx.AsyncClient) -> None:
+async def test_links_keep_the_parameters(viewer: httpx.AsyncClient) -> None:
     asked = {"include": ["metric.auc", "param.depth"], "limit": "3", "q": "sort:-metric.auc"}
     first = await viewer.get("/models/model 0/versions", params=asked)
     found = await followed(viewer, str(first.url))
@@ -113,10 +113,10 @@ async def test_pages_stay_where_they_are_while_things_are_added(
     ]
 
 
-@pytest.mark.parametrize("address", ["/models", "/versions", "/models/model 0/versions"])
-async def test_lines_hold_all_rows(viewer: httpx.AsyncClient, address: str) -> None:
-    pages = await followed(viewer, f"{address}?limit=3")
-    response = await viewer.get(address, headers=LINES)
+@pytest.mark.parametrize("url", ["/models", "/versions", "/models/model 0/versions"])
+async def test_lines_hold_all_rows(viewer: httpx.AsyncClient, url: str) -> None:
+    pages = await followed(viewer, f"{url}?limit=3")
+    response = await viewer.get(url, headers=LINES)
 
     assert response.headers["Content-Type"] == "application/x-ndjson"
     assert response.text.endswith("}\n")
@@ -143,14 +143,14 @@ async def test_lines_tell_the_items_asked_for(viewer: httpx.AsyncClient) -> None
     assert [json.loads(line)["metrics"] for line in response.text.splitlines()] == [{"auc": 0.6}]
 
 
-async def test_no_lines_are_an_empty_answer(viewer: httpx.AsyncClient) -> None:
+async def test_no_lines_are_an_empty_response(viewer: httpx.AsyncClient) -> None:
     response = await viewer.get("/models?q=nix", headers=LINES)
 
     assert (response.status_code, response.content) == (200, b"")
 
 
 @pytest.mark.parametrize(
-    ("address", "status"),
+    ("url", "status"),
     [
         ("/models?q=(", 400),
         ("/versions?q=colour:red", 400),
@@ -159,6 +159,6 @@ async def test_no_lines_are_an_empty_answer(viewer: httpx.AsyncClient) -> None:
     ],
 )
 async def test_a_refusal_is_a_problem_all_the_same(
-    viewer: httpx.AsyncClient, address: str, status: int
+    viewer: httpx.AsyncClient, url: str, status: int
 ) -> None:
-    problem(await viewer.get(address, headers=LINES), status)
+    problem(await viewer.get(url, headers=LINES), status)

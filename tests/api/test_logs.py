@@ -1,4 +1,4 @@
-"""Request ids in answers and logs, and secrets in neither."""
+"""Request ids in responses and logs, and secrets in neither."""
 
 import asyncio
 import logging
@@ -11,15 +11,15 @@ from django.conf import settings
 from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
 from registry_app.core.request_ids import RequestIdFilter
-from tests.api.answers import content, problem
 from tests.api.conftest import token
+from tests.api.responses import content, problem
 
 ID = "X-Request-ID"
 
 
 @pytest.fixture
 def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    """What is logged, written as the settings say."""
+    """The log, formatted as the settings say."""
     form = settings.LOGGING["formatters"]["line"]
     caplog.handler.setFormatter(logging.Formatter(form["format"], style="{"))
     caplog.handler.addFilter(RequestIdFilter())
@@ -29,10 +29,14 @@ def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-async def test_every_answer_has_an_id_of_its_own(editor: httpx.AsyncClient) -> None:
-    answers = [await editor.get("/models"), await editor.get("/nix"), await editor.post("/models")]
+async def test_every_response_has_its_own_id(editor: httpx.AsyncClient) -> None:
+    responses = [
+        await editor.get("/models"),
+        await editor.get("/nix"),
+        await editor.post("/models"),
+    ]
 
-    assert len({answer.headers[ID] for answer in answers}) == 3
+    assert len({response.headers[ID] for response in responses}) == 3
 
 
 @pytest.mark.parametrize(
@@ -56,7 +60,7 @@ async def test_a_refusal_is_found_in_the_log(
     assert "[job-7] django.request: Not Found: /api/v1/models/nix" in logged.text
 
 
-async def test_ids_of_requests_at_the_same_time_are_told_apart(
+async def test_requests_at_the_same_time_have_different_ids(
     editor: httpx.AsyncClient, logged: pytest.LogCaptureFixture
 ) -> None:
     await asyncio.gather(
@@ -67,7 +71,7 @@ async def test_ids_of_requests_at_the_same_time_are_told_apart(
         assert f"[job-{n}] django.request: Not Found: /api/v1/models/nix-{n}\n" in logged.text
 
 
-async def test_what_nobody_foresaw_is_logged_and_told_without_details(
+async def test_an_unforeseen_error_is_logged_and_reported_without_details(
     editor: httpx.AsyncClient,
     logged: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
@@ -77,10 +81,10 @@ async def test_what_nobody_foresaw_is_logged_and_told_without_details(
 
     monkeypatch.setattr("mldb.async_db.MLModelReader.get", fail)
     response = await editor.get("/models/fraud")
-    told = problem(response, 500)
+    detail = problem(response, 500)
 
     assert "inner works" not in response.text
-    assert f"[{told['request_id']}] django.request: Internal Server Error" in logged.text
+    assert f"[{detail['request_id']}] django.request: Internal Server Error" in logged.text
     assert "ZeroDivisionError: the inner works" in logged.text
 
 

@@ -7,7 +7,7 @@ import pytest
 from ada_url import URL
 
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import BASE, content, last_event, place, problem
+from tests.api.responses import BASE, content, last_event, location, problem
 
 SOURCE = {"source": "s3://b/1"}
 NAMES = ["späm & eggs 100%.v2", "模型", "a+b c", "%2F", "new", "versions", "🙂?#"]
@@ -31,18 +31,18 @@ async def test_a_model_is_registered_and_read(
 @pytest.mark.parametrize(
     "name", ["a?b#c%2e", "%2e%2e", "a\\..\\b", "..\\..\\victim", "...x", "x;y=z,w", "<b>\"'`{}|^&"]
 )
-async def test_addresses_that_are_told_are_what_every_client_asks_for(
+async def test_every_client_requests_the_reported_urls(
     editor: httpx.AsyncClient, name: str
 ) -> None:
     """By the URL standard, which browsers keep to; httpx by RFC 3986."""
     made = await editor.post("/models", json={"name": name})
-    address = made.headers["Location"]
-    version = await editor.post(str(URL(f"{BASE}{address[7:]}/versions").href), json=SOURCE)
-    await editor.post(f"{BASE}{address[7:]}/versions", json=SOURCE)
-    listed = await editor.get(f"{BASE}{address[7:]}/versions?limit=1")
-    told = [address, version.headers["Location"], listed.links["next"]["url"]]
+    url = made.headers["Location"]
+    version = await editor.post(str(URL(f"{BASE}{url[7:]}/versions").href), json=SOURCE)
+    await editor.post(f"{BASE}{url[7:]}/versions", json=SOURCE)
+    listed = await editor.get(f"{BASE}{url[7:]}/versions?limit=1")
+    urls = [url, version.headers["Location"], listed.links["next"]["url"]]
 
-    for one in told:
+    for one in urls:
         given = one if one.startswith("http") else f"http://testserver{one}"
         resolved = str(URL(given).href)
         assert resolved == given
@@ -64,7 +64,7 @@ async def test_a_name_is_given_out_once(editor: httpx.AsyncClient) -> None:
     await editor.post("/models", json={"name": "fraud"})
     response = await editor.post("/models", json={"name": "fraud"})
 
-    assert place(response, 409) == "/name"
+    assert location(response, 409) == "/name"
     assert "exists already" in response.json()["detail"]
 
 
@@ -83,7 +83,7 @@ async def test_a_name_is_given_out_once(editor: httpx.AsyncClient) -> None:
         ({"name": "fraud", "primary_metric": "auc"}, ""),
     ],
 )
-async def test_what_is_wrong_is_pointed_at(
+async def test_mistakes_are_located(
     editor: httpx.AsyncClient, registry: AsyncRegistry, given: object, pointer: str
 ) -> None:
     response = await editor.post("/models", json=given)
@@ -134,7 +134,7 @@ async def test_a_model_in_use_stays(editor: httpx.AsyncClient) -> None:
     assert content(await editor.get("/models/fraud"))["aliases"] == {"champion": 1}
 
 
-async def test_lists_tell_what_belongs_to_a_model(editor: httpx.AsyncClient) -> None:
+async def test_lists_include_tags_and_aliases_of_a_model(editor: httpx.AsyncClient) -> None:
     await editor.post(
         "/models",
         json={"name": "fraud", "primary_metric": "auc", "primary_metric_goal": "maximize"},
@@ -152,7 +152,7 @@ async def test_lists_tell_what_belongs_to_a_model(editor: httpx.AsyncClient) -> 
     assert listed["metric_value"] == 0.9
 
 
-async def test_an_unreadable_query_is_refused_with_its_place(viewer: httpx.AsyncClient) -> None:
+async def test_an_unreadable_query_is_refused_with_the_position(viewer: httpx.AsyncClient) -> None:
     response = await viewer.get("/models", params={"q": "name:fraud OR ("})
     (error,) = problem(response, 400)["errors"]
 
@@ -161,13 +161,13 @@ async def test_an_unreadable_query_is_refused_with_its_place(viewer: httpx.Async
 
 
 @pytest.mark.parametrize("method", ["get", "delete", "patch"])
-async def test_a_missing_model_is_told(editor: httpx.AsyncClient, method: str) -> None:
+async def test_a_missing_model_is_reported(editor: httpx.AsyncClient, method: str) -> None:
     response = await editor.request(method, "/models/nix", headers={"If-Match": "*"}, json={})
 
     assert "nix" in problem(response, 404)["detail"]
 
 
-async def test_a_wrong_method_is_told(editor: httpx.AsyncClient) -> None:
+async def test_a_wrong_method_is_reported(editor: httpx.AsyncClient) -> None:
     response = await editor.put("/models/fraud", json={})
 
     problem(response, 405)

@@ -10,8 +10,8 @@ import pytest
 from mldb.config import DatabaseConfig
 from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, events, place, problem
 from tests.api.conftest import Programs
+from tests.api.responses import content, events, location, problem
 
 KEY = {"Idempotency-Key": "5b7a9a4e"}
 VERSIONS = "/models/fraud/versions"
@@ -58,7 +58,7 @@ CALLS: dict[str, tuple[int, Call]] = {
 
 
 @pytest.mark.parametrize("name", CALLS)
-async def test_sent_again_it_is_answered_the_same_and_done_once(
+async def test_a_repeated_request_is_carried_out_once_and_gets_the_first_response(
     editor: httpx.AsyncClient, registry: AsyncRegistry, name: str
 ) -> None:
     status, call = CALLS[name]
@@ -82,10 +82,10 @@ async def test_sent_many_times_at_once_it_is_done_once(
 ) -> None:
     status, call = CALLS[name]
     before = len(await events(registry))
-    answers = await asyncio.gather(*(call(editor) for _ in range(AT_ONCE)))
+    responses = await asyncio.gather(*(call(editor) for _ in range(AT_ONCE)))
 
-    assert len({content(answer, status) and answer.text for answer in answers}) == 1
-    assert sum("Idempotency-Replayed" not in answer.headers for answer in answers) == 1
+    assert len({content(one, status) and one.text for one in responses}) == 1
+    assert sum("Idempotency-Replayed" not in one.headers for one in responses) == 1
     assert len(await events(registry)) == before + 1
 
 
@@ -102,7 +102,7 @@ async def test_another_request_with_the_key_is_refused(
     ]
 
     assert [response.status_code for response in others] == [409, 409, 422, 409]
-    assert place(others[0], 409) == "Idempotency-Key"
+    assert location(others[0], 409) == "Idempotency-Key"
     assert "key of its own" in problem(others[0], 409)["detail"]
     assert await events(registry) == before
 
@@ -144,7 +144,7 @@ async def test_a_key_that_is_none_is_refused(
     before = await events(registry)
     response = await editor.post("/models", json={"name": "x"}, headers={"Idempotency-Key": key})
 
-    assert place(response, 422) == "Idempotency-Key"
+    assert location(response, 422) == "Idempotency-Key"
     assert await events(registry) == before
 
 

@@ -16,9 +16,9 @@ from registry_app.api.app import api
 from registry_app.api.base.gate import Operation
 from registry_app.api.base.group import Group
 from registry_app.core.registry import AsyncRegistry, Registry
-from tests.api.answers import content, problem
 from tests.api.conftest import Programs, token
 from tests.api.operations import OPERATIONS, path_parameters, url_of
+from tests.api.responses import content, problem
 
 ALLOWED = {
     TokenScope.READ: Role.VIEWER,
@@ -74,7 +74,7 @@ async def test_a_token_allows_what_both_its_scope_and_its_owner_may(
         minimum = operation.role
 
         if scope is TokenScope.READ and operation.method != "GET" and most.includes(minimum):
-            # What is one's own needs no role to change, but a token that may.
+            # One's own things need no role to change, but a token that may write.
             assert "reading only" in problem(response, 403)["detail"]
         elif most.includes(minimum):
             assert response.status_code in WITHIN, (operation, response.text)
@@ -124,7 +124,7 @@ async def _of_somebody_who_left() -> str:
     return secret
 
 
-async def test_a_token_for_chosen_models_opens_what_lies_below_them(
+async def test_a_limited_token_opens_the_urls_below_its_models(
     program: Programs, editor: httpx.AsyncClient
 ) -> None:
     for name in ("fraud", "fraud-2", "späm"):
@@ -175,7 +175,7 @@ async def test_a_browser_changes_nothing_without_the_token_of_our_pages(
             assert "X-CSRFToken" in problem(response, 403)["detail"]
 
 
-async def test_what_a_browser_does_names_no_token(anonymous: httpx.AsyncClient) -> None:
+async def test_changes_of_a_browser_name_no_token(anonymous: httpx.AsyncClient) -> None:
     anonymous.cookies.update({"sessionid": await _session(Role.EDITOR), "csrftoken": CSRF})
     anonymous.headers["X-CSRFToken"] = CSRF
     await anonymous.post("/models", json={"name": "fraud"})

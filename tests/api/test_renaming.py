@@ -7,8 +7,8 @@ import pytest
 
 from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, last_event, place, problem
 from tests.api.conftest import Programs
+from tests.api.responses import content, last_event, location, problem
 
 ANY = {"If-Match": "*"}
 OLD_ADDRESSES = ["", "/versions", "/versions/1", "/tags", "/aliases", "/aliases/champion"]
@@ -23,8 +23,8 @@ async def fraud(editor: httpx.AsyncClient) -> None:
 
 
 async def rename(client: httpx.AsyncClient, old: str, new: str) -> httpx.Response:
-    address = f"/models/{old}?reason=Clearer"
-    return await client.patch(address, json={"name": new}, headers=ANY)
+    url = f"/models/{old}?reason=Clearer"
+    return await client.patch(url, json={"name": new}, headers=ANY)
 
 
 @pytest.mark.usefixtures("fraud")
@@ -52,16 +52,16 @@ async def test_a_used_name_is_refused(editor: httpx.AsyncClient) -> None:
     content(await editor.post("/models", json={"name": "other"}), 201)
     await rename(editor, "other", "another")
 
-    assert place(await rename(editor, "fraud", "other"), 409) == "/name"
-    assert place(await rename(editor, "fraud", "another"), 409) == "/name"
-    assert place(await rename(editor, "fraud", "a/b"), 422) == "/name"
+    assert location(await rename(editor, "fraud", "other"), 409) == "/name"
+    assert location(await rename(editor, "fraud", "another"), 409) == "/name"
+    assert location(await rename(editor, "fraud", "a/b"), 422) == "/name"
 
 
 @pytest.mark.usefixtures("fraud")
-@pytest.mark.parametrize("address", OLD_ADDRESSES)
-async def test_the_old_name_tells_the_new_one(editor: httpx.AsyncClient, address: str) -> None:
+@pytest.mark.parametrize("url", OLD_ADDRESSES)
+async def test_the_old_name_leads_to_the_new_one(editor: httpx.AsyncClient, url: str) -> None:
     await rename(editor, "fraud", "b")
-    detail = problem(await editor.get(f"/models/fraud{address}"), 404)["detail"]
+    detail = problem(await editor.get(f"/models/fraud{url}"), 404)["detail"]
 
     assert detail.endswith("The model is called 'b' now.")
 
@@ -109,7 +109,7 @@ async def test_reserved_aliases_are_refused_in_any_case(
 
 
 @pytest.mark.usefixtures("fraud")
-async def test_an_unknown_alias_does_not_lie_in_the_trash(editor: httpx.AsyncClient) -> None:
+async def test_an_unknown_alias_is_not_in_the_trash(editor: httpx.AsyncClient) -> None:
     detail = problem(await editor.get("/models/fraud/aliases/nobody"), 404)["detail"]
 
     assert "trash" not in detail
@@ -144,11 +144,13 @@ async def test_numbers_are_kept_as_parameters(editor: httpx.AsyncClient) -> None
 
 
 @pytest.mark.usefixtures("fraud")
-async def test_a_nested_parameter_is_told_how_to_write(editor: httpx.AsyncClient) -> None:
+async def test_the_refusal_of_a_nested_parameter_says_how_to_write_it(
+    editor: httpx.AsyncClient,
+) -> None:
     given = {"source": "s3://b/m", "params": {"layers": [1, 2]}}
     response = await editor.post("/models/fraud/versions", json=given)
 
-    assert place(response, 422) == "/params/layers"
+    assert location(response, 422) == "/params/layers"
     assert "Write a list or an object as text" in response.json()["errors"][0]["detail"]
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from mldb.values.enums import Role, TokenScope
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, last_event, place, problem
 from tests.api.conftest import Programs
+from tests.api.responses import content, last_event, location, problem
 
 VIEW = {"kind": "versions", "name": "Best", "query": "sort:-metric.auc", "columns": ["metric.auc"]}
 
@@ -23,44 +23,44 @@ async def _saved(client: httpx.AsyncClient, **given: Any) -> str:
 async def test_a_view_is_saved_changed_and_deleted(
     viewer: httpx.AsyncClient, registry: AsyncRegistry
 ) -> None:
-    address = await _saved(viewer)
-    read = await viewer.get(address)
+    url = await _saved(viewer)
+    read = await viewer.get(url)
     changed = await viewer.patch(
-        address, json={"name": "Worst"}, headers={"If-Match": read.headers["ETag"]}
+        url, json={"name": "Worst"}, headers={"If-Match": read.headers["ETag"]}
     )
-    stale = await viewer.delete(address, headers={"If-Match": read.headers["ETag"]})
-    gone = await viewer.delete(f"{address}?reason=Old")
+    stale = await viewer.delete(url, headers={"If-Match": read.headers["ETag"]})
+    gone = await viewer.delete(f"{url}?reason=Old")
     event = await last_event(registry)
 
     assert content(changed)["name"] == "Worst"
-    assert place(stale, 412) == "If-Match"
+    assert location(stale, 412) == "If-Match"
     assert gone.status_code == 204
-    problem(await viewer.get(address), 404)
+    problem(await viewer.get(url), 404)
     assert (event.action, event.reason, event.via) == ("delete", "Old", "viewer-admin")
 
 
 async def test_sent_again_it_is_saved_once(viewer: httpx.AsyncClient) -> None:
-    answers = [
+    responses = [
         await viewer.post("/views", json=VIEW, headers={"Idempotency-Key": "1"}) for _ in range(2)
     ]
 
-    assert content(answers[0], 201) == content(answers[1], 201)
+    assert content(responses[0], 201) == content(responses[1], 201)
     assert len(content(await viewer.get("/views"))["items"]) == 1
 
 
-async def test_what_is_anothers_is_read_only_if_it_is_shared(
+async def test_a_view_of_others_is_read_only_if_it_is_shared(
     viewer: httpx.AsyncClient, editor: httpx.AsyncClient
 ) -> None:
     own, shared = await _saved(editor), await _saved(editor, name="Shared", is_shared=True)
 
     problem(await viewer.get(own), 404)
     assert [row["name"] for row in content(await viewer.get("/views"))["items"]] == ["Shared"]
-    for address, status in ((own, 404), (shared, 403)):
-        problem(await viewer.patch(address, json={}, headers={"If-Match": "*"}), status)
-        problem(await viewer.delete(address), status)
+    for url, status in ((own, 404), (shared, 403)):
+        problem(await viewer.patch(url, json={}, headers={"If-Match": "*"}), status)
+        problem(await viewer.delete(url), status)
 
 
-async def test_an_admin_deletes_what_others_share(
+async def test_an_admin_deletes_shared_views_of_others(
     admin: httpx.AsyncClient, editor: httpx.AsyncClient
 ) -> None:
     shared = await _saved(editor, is_shared=True)
@@ -70,8 +70,8 @@ async def test_an_admin_deletes_what_others_share(
 
 
 async def test_sharing_needs_an_editor(program: Programs, viewer: httpx.AsyncClient) -> None:
-    address = await _saved(viewer)
-    sharing = await viewer.patch(address, json={"is_shared": True}, headers={"If-Match": "*"})
+    url = await _saved(viewer)
+    sharing = await viewer.patch(url, json={"is_shared": True}, headers={"If-Match": "*"})
 
     problem(sharing, 403)
     problem(await viewer.post("/views", json=VIEW | {"name": "x", "is_shared": True}), 403)
@@ -90,8 +90,8 @@ async def test_sharing_needs_an_editor(program: Programs, viewer: httpx.AsyncCli
         ({"user_id": 7}, "/user_id"),
     ],
 )
-async def test_what_is_wrong_is_pointed_at(
+async def test_mistakes_are_located(
     viewer: httpx.AsyncClient, wrong: dict[str, object], pointer: str
 ) -> None:
-    assert place(await viewer.post("/views", json=VIEW | wrong), 422) == pointer
+    assert location(await viewer.post("/views", json=VIEW | wrong), 422) == pointer
     assert content(await viewer.get("/views"))["items"] == []

@@ -1,4 +1,4 @@
-"""Whatever Schemathesis makes of the API's document, the API does what the document says."""
+"""The API conforms to its document in every request that Schemathesis derives from it."""
 
 import os
 import subprocess
@@ -16,9 +16,9 @@ COMMAND = [sys.executable, "-m", "schemathesis.cli", f"--config-file={CONFIG}", 
 def test_schemathesis_finds_nothing(sqlite_config: SQLiteConfig) -> None:
     """Examples, limits, random data and whole stories; all checks are on."""
     token = fill()
-    with live_site(sqlite_config.db_path) as address:
+    with live_site(sqlite_config.db_path) as url:
         run = subprocess.run(
-            [*COMMAND, "run", f"{address}/api/v1/openapi.json"],
+            [*COMMAND, "run", f"{url}/api/v1/openapi.json"],
             cwd=ROOT,
             env=os.environ | {"API_TOKEN": token},
             capture_output=True,

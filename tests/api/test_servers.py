@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from mldb.config import DatabaseConfig
-from tests.api.answers import content, place, problem
+from tests.api.responses import content, location, problem
 from tests.api.servers import MODELS, SERVERS, filled, served
 
 AT_ONCE = 12
@@ -77,7 +77,7 @@ def check_refusals(site: httpx.Client) -> None:
     stale = site.patch("/models/fraud", json={}, headers={"If-Match": '"1-9-x"'})
 
     assert kept.status_code == 304
-    assert place(stale, 412) == "If-Match"
+    assert location(stale, 412) == "If-Match"
     problem(site.get("/models", headers={"Authorization": "Bearer mb_x"}), 401)
     problem(site.get("/models/nix"), 404)
     problem(site.put("/models", json={}), 405)

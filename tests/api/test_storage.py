@@ -11,12 +11,12 @@ from django.test import AsyncClient
 
 from mldb import async_db
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
-from tests.api.answers import content, problem
 from tests.api.conftest import noted_uses
+from tests.api.responses import content, problem
 from tests.mldb.database.silence import Proxy, proxy
 
 
-async def test_a_file_that_is_gone_is_told(
+async def test_a_missing_file_is_reported(
     editor: httpx.AsyncClient, sqlite_config: SQLiteConfig
 ) -> None:
     content(await editor.post("/models", json={"name": "fraud"}), 201)
@@ -34,7 +34,7 @@ async def test_a_file_that_is_gone_is_told(
     content(await editor.post("/models", json={"name": "x"}, headers={"Idempotency-Key": "1"}), 201)
 
 
-async def test_a_file_that_somebody_holds_is_told(
+async def test_a_locked_file_is_reported(
     editor: httpx.AsyncClient, sqlite_config: SQLiteConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(async_db.default_database().config, "busy_timeout_seconds", 0.05)
@@ -65,23 +65,25 @@ class TestPostgreSQL:
     async def test_after_cut_connections_requests_are_refused_at_worst(
         self, editor: httpx.AsyncClient, postgres_database: PostgresConfig
     ) -> None:
-        """Whatever was answered 201 is there, and nothing else; no answer is anything but 503."""
+        """Every model with a response 201 exists, and no other; all other responses are 503."""
         calls = [editor.post("/models", json={"name": f"model-{number}"}) for number in range(30)]
         cutting = asyncio.create_task(asyncio.to_thread(_cut, postgres_database))
-        answers = await asyncio.gather(*calls)
+        responses = await asyncio.gather(*calls)
         await cutting
-        for answer in answers:
-            if answer.status_code != 201:
-                problem(answer, 503)
-                assert int(answer.headers["Retry-After"]) > 0
-        made = {content(answer, 201)["name"] for answer in answers if answer.status_code == 201}
+        for response in responses:
+            if response.status_code != 201:
+                problem(response, 503)
+                assert int(response.headers["Retry-After"]) > 0
+        made = {
+            content(response, 201)["name"] for response in responses if response.status_code == 201
+        }
 
         there = {row["name"] for row in content(await _tried(editor))["items"]}
         assert made <= there
 
 
 async def _tried(client: httpx.AsyncClient) -> httpx.Response:
-    """The answer, after as many attempts as there may be dead connections in the pool."""
+    """The response, after as many attempts as there may be dead connections in the pool."""
     for _ in range(20):
         response = await client.get("/models")
         if response.status_code == 200:
@@ -119,7 +121,7 @@ class TestSilence:
         return postgres_database.model_copy(update={"host": "127.0.0.1", "port": silent.port})
 
     @pytest.mark.postgres
-    async def test_requests_are_refused_and_then_answered_again(
+    async def test_requests_are_refused_and_then_succeed_again(
         self, editor: httpx.AsyncClient, silent: Proxy
     ) -> None:
         pages = AsyncClient()

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, events, last_event, place, problem
+from tests.api.responses import content, events, last_event, location, problem
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +17,9 @@ async def _fraud(editor: httpx.AsyncClient) -> None:
         content(await editor.post("/models/fraud/versions", json=version), 201)
 
 
-async def _trashed(editor: httpx.AsyncClient, of: str, address: str) -> Any:
-    """Where the thing at this address lies in the trash, after it was moved there."""
-    assert (await editor.delete(address)).status_code == 204
+async def _trashed(editor: httpx.AsyncClient, of: str, url: str) -> Any:
+    """URL in the trash of the model or version at this URL, after it was deleted."""
+    assert (await editor.delete(url)).status_code == 204
     (row,) = content(await editor.get(f"/{of}?q=is:trashed"))["items"]
     return f"/trash/{of}/{row['id']}"
 
@@ -32,8 +32,8 @@ async def _numbers(editor: httpx.AsyncClient) -> list[int]:
 async def test_a_model_comes_back_with_all_that_went_with_it(
     editor: httpx.AsyncClient, registry: AsyncRegistry
 ) -> None:
-    place_in_trash = await _trashed(editor, "models", "/models/fraud")
-    restored = await editor.post(f"{place_in_trash}/restore?reason=Needed", json={})
+    url_in_trash = await _trashed(editor, "models", "/models/fraud")
+    restored = await editor.post(f"{url_in_trash}/restore?reason=Needed", json={})
     event = await last_event(registry)
 
     assert content(restored)["deleted_at"] is None
@@ -44,8 +44,8 @@ async def test_a_model_comes_back_with_all_that_went_with_it(
 async def test_a_model_comes_back_with_chosen_versions(
     editor: httpx.AsyncClient, registry: AsyncRegistry
 ) -> None:
-    place_in_trash = await _trashed(editor, "models", "/models/fraud")
-    restored = await editor.post(f"{place_in_trash}/restore", json={"numbers": [1, 3]})
+    url_in_trash = await _trashed(editor, "models", "/models/fraud")
+    restored = await editor.post(f"{url_in_trash}/restore", json={"numbers": [1, 3]})
 
     assert content(restored)["name"] == "fraud"
     assert await _numbers(editor) == [3, 1]
@@ -56,8 +56,8 @@ async def test_a_model_comes_back_with_chosen_versions(
 async def test_versions_that_are_none_are_refused(
     editor: httpx.AsyncClient, numbers: list[object]
 ) -> None:
-    place_in_trash = await _trashed(editor, "models", "/models/fraud")
-    response = await editor.post(f"{place_in_trash}/restore", json={"numbers": numbers})
+    url_in_trash = await _trashed(editor, "models", "/models/fraud")
+    response = await editor.post(f"{url_in_trash}/restore", json={"numbers": numbers})
 
     assert response.status_code in {404, 422}, response.text
     problem(response, response.status_code)
@@ -65,8 +65,8 @@ async def test_versions_that_are_none_are_refused(
 
 
 async def test_a_version_comes_back(editor: httpx.AsyncClient, registry: AsyncRegistry) -> None:
-    place_in_trash = await _trashed(editor, "versions", "/models/fraud/versions/2")
-    restored = await editor.post(f"{place_in_trash}/restore?reason=Needed")
+    url_in_trash = await _trashed(editor, "versions", "/models/fraud/versions/2")
+    restored = await editor.post(f"{url_in_trash}/restore?reason=Needed")
     event = await last_event(registry)
 
     assert content(restored)["number"] == 2
@@ -75,18 +75,18 @@ async def test_a_version_comes_back(editor: httpx.AsyncClient, registry: AsyncRe
 
 
 @pytest.mark.parametrize(
-    ("of", "address", "label"),
+    ("of", "url", "label"),
     [("models", "/models/fraud", "fraud"), ("versions", "/models/fraud/versions/2", "fraud/2")],
 )
 async def test_an_admin_purges_by_typing_the_name(
-    admin: httpx.AsyncClient, registry: AsyncRegistry, of: str, address: str, label: str
+    admin: httpx.AsyncClient, registry: AsyncRegistry, of: str, url: str, label: str
 ) -> None:
-    place_in_trash = await _trashed(admin, of, address)
-    wrong = await admin.post(f"{place_in_trash}/purge", json={"confirmation": "Fraud"})
-    purged = await admin.post(f"{place_in_trash}/purge?reason=Gone", json={"confirmation": label})
+    url_in_trash = await _trashed(admin, of, url)
+    wrong = await admin.post(f"{url_in_trash}/purge", json={"confirmation": "Fraud"})
+    purged = await admin.post(f"{url_in_trash}/purge?reason=Gone", json={"confirmation": label})
     event = await last_event(registry)
 
-    assert place(wrong, 422) == "/confirmation"
+    assert location(wrong, 422) == "/confirmation"
     assert (purged.status_code, purged.content) == (204, b"")
     assert content(await admin.get(f"/{of}?q=is:trashed"))["items"] == []
     assert (event.action, event.label, event.reason) == ("purge", label, "Gone")
@@ -94,9 +94,11 @@ async def test_an_admin_purges_by_typing_the_name(
 
 
 @pytest.mark.parametrize("of", ["models", "versions"])
-async def test_what_does_not_lie_there_is_told(admin: httpx.AsyncClient, of: str) -> None:
+async def test_rows_that_are_not_in_the_trash_are_reported(
+    admin: httpx.AsyncClient, of: str
+) -> None:
     (row,) = content(await admin.get(f"/{of}?limit=1"))["items"]
     for row_id in (row["id"], 999, "9" * 18):
-        place_in_trash = f"/trash/{of}/{row_id}"
-        problem(await admin.post(f"{place_in_trash}/restore", json={}), 404)
-        problem(await admin.post(f"{place_in_trash}/purge", json={"confirmation": "fraud"}), 404)
+        url_in_trash = f"/trash/{of}/{row_id}"
+        problem(await admin.post(f"{url_in_trash}/restore", json={}), 404)
+        problem(await admin.post(f"{url_in_trash}/purge", json={"confirmation": "fraud"}), 404)

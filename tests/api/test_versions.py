@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from registry_app.core.registry import AsyncRegistry
-from tests.api.answers import content, last_event, place, problem
+from tests.api.responses import content, last_event, location, problem
 
 WHOLE = {
     "source": "s3://bucket/1.onnx",
@@ -56,12 +56,12 @@ async def test_numbers_count_up(editor: httpx.AsyncClient) -> None:
         ({"tags": [1]}, "/tags"),
     ],
 )
-async def test_what_is_wrong_is_pointed_at_and_nothing_stored(
+async def test_mistakes_are_located_and_nothing_is_stored(
     editor: httpx.AsyncClient, registry: AsyncRegistry, wrong: dict[str, object], pointer: str
 ) -> None:
     response = await editor.post(VERSIONS, json=WHOLE | wrong)
 
-    assert place(response, 422) == pointer
+    assert location(response, 422) == pointer
     assert (await registry.models.get_by_name("fraud")).last_version_number == 0
 
 
@@ -100,7 +100,7 @@ async def test_a_version_in_use_stays(editor: httpx.AsyncClient) -> None:
     assert "champion" in problem(await editor.delete(f"{VERSIONS}/1"), 409)["detail"]
 
 
-async def test_lists_tell_what_is_asked_for(editor: httpx.AsyncClient) -> None:
+async def test_lists_include_the_requested_items(editor: httpx.AsyncClient) -> None:
     await editor.post(VERSIONS, json=WHOLE)
     await editor.put("/models/fraud/aliases/champion", json={"version": 1})
     asked = {"include": ["metric.auc", "param.depth", "tag.stage", "metric.nix"]}
@@ -144,12 +144,10 @@ async def test_a_wrong_parameter_is_named(
 
 
 @pytest.mark.parametrize("number", ["0", "2", "9" * 18])
-async def test_a_missing_version_is_told(viewer: httpx.AsyncClient, number: str) -> None:
+async def test_a_missing_version_is_reported(viewer: httpx.AsyncClient, number: str) -> None:
     problem(await viewer.get(f"{VERSIONS}/{number}"), 404)
 
 
-@pytest.mark.parametrize(
-    "address", ["/models/fraud/versions/x", "/nix", "/models/", f"/{'x' * 99}"]
-)
-async def test_an_address_that_is_none_is_told(viewer: httpx.AsyncClient, address: str) -> None:
-    problem(await viewer.get(address), 404)
+@pytest.mark.parametrize("url", ["/models/fraud/versions/x", "/nix", "/models/", f"/{'x' * 99}"])
+async def test_an_unknown_url_is_reported(viewer: httpx.AsyncClient, url: str) -> None:
+    problem(await viewer.get(url), 404)

@@ -1,4 +1,4 @@
-"""What processes hold open (Linux tells it below /proc)."""
+"""Resources that processes keep open, as Linux reports them below /proc."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Usage:
 
 
 def usage(pid: int, config: DatabaseConfig) -> Usage:
-    """What the process and its children hold open now."""
+    """Resources that the process and its children keep open now."""
     pids = list(_family(pid))
     return Usage(
         sum(len(list((PROC / one / "task").iterdir())) for one in pids),
@@ -46,7 +46,7 @@ def _family(pid: int | str) -> Iterator[str]:
 
 
 def _target(file: Path) -> str | None:
-    """What is open there, unless it was closed just now."""
+    """The open file, unless it was closed just now."""
     try:
         return str(file.readlink())
     except FileNotFoundError:

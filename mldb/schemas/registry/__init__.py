@@ -1,1 +1,1 @@
-"""Schemas of models, versions and what belongs to them."""
+"""Schemas of models, versions, their items, aliases and views."""

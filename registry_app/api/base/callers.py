@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest
-from ninja.utils import check_csrf
+from ninja.utils import check_csrf  # Django's own check skips the views of ninja
 
 from mldb import async_db
 from mldb.errors import InvalidTokenError

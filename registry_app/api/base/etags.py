@@ -25,7 +25,8 @@ def response_with_etag(
     """The content, or the row itself, with its ETag; 304 if a reader has this state already."""
     body = to_json(row if content is None else content)
     etag = etag_of(row, body)
-    given = _etags(request.headers.get("If-None-Match", ""))
+    # META, as every read comes here: `headers` would first collect all of them.
+    given = _etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     if request.method == "GET" and (etag in given or given == ["*"]):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
     return HttpResponse(body, content_type=JSON, headers={"ETag": etag})

@@ -28,11 +28,11 @@ class APIRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Operation:
-    """One method at one URL, and who may use it.
+    """One method at one URL, with its permissions.
 
-    In a browser a caller of one that `is_confirmed` has given the password some minutes ago. A
-    token that is limited to some models opens what is below their URLs, and what is
-    `open_to_limited_tokens`.
+    If it `is_confirmed`, a caller in a browser must have given the password some minutes ago. A
+    token that is limited to some models opens the URLs below these models, and the operations that
+    are `open_to_limited_tokens`.
     """
 
     name: str

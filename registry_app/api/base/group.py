@@ -73,22 +73,24 @@ class Group:
                 open_to_limited_tokens=options.get("open_to_limited_tokens", False),
             )
             self._operations.append(operation)
-            text = cleandoc(options.get("description") or view.__doc__ or "")
-            summary, _, rest = text.partition("\n")
-            registering = self.router.api_operation(
-                [method],
-                path,
-                auth=Gate(operation),
-                response=options["response"],
-                operation_id=operation.name,
-                url_name=operation.name,
-                summary=summary,
-                description=f"{rest}\n\nNeeds the role {operation.role}.".strip(),
-                openapi_extra={"parameters": list(options.get("headers", ()))},
-            )
-            return registering(view)
+            return self._routed(operation, view, options)
 
         return register
+
+    def _routed(self, operation: Operation, view: ViewT, options: Options) -> ViewT:
+        text = cleandoc(options.get("description") or view.__doc__ or "")
+        summary, _, rest = text.partition("\n")
+        return self.router.api_operation(
+            [operation.method],
+            operation.path,
+            auth=Gate(operation),
+            response=options["response"],
+            operation_id=operation.name,
+            url_name=operation.name,
+            summary=summary,
+            description=f"{rest}\n\nNeeds the role {operation.role}.".strip(),
+            openapi_extra={"parameters": list(options.get("headers", ()))},
+        )(view)
 
 
 def _query_parameters(view: Callable[..., Any]) -> frozenset[str]:

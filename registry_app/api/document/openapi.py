@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
-from ninja.openapi.schema import OpenAPISchema
 
 from registry_app.api.app import GROUPS, api
 from registry_app.api.base.refusal import Problem
@@ -38,7 +37,7 @@ Unknown parameters and fields are refused, so that no typing error is ignored.
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    made = _with_names(OpenAPISchema(api, prefix()))
+    made = _with_names(api.get_openapi_schema(path_prefix=prefix()))
     problem = Problem.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
     schemas = made["components"]["schemas"] | problem.pop("$defs") | {"Problem": problem}
     for path in made["paths"].values():

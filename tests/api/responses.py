@@ -1,4 +1,4 @@
-"""What the API answers, as a program reads it."""
+"""Reads responses of the API, as a program does."""
 
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ BASE: Final = "http://testserver/api/v1"
 
 
 def content(response: httpx.Response, status: int = 200) -> Any:
-    """The answer's JSON, if it has this status."""
+    """The response's JSON, if it has this status."""
     assert response.status_code == status, response.text
     assert response.headers["Content-Type"] == "application/json"
     return response.json()
@@ -21,15 +21,15 @@ def problem(response: httpx.Response, status: int) -> Any:
     """The problem document, if it has this status."""
     assert response.status_code == status, response.text
     assert response.headers["Content-Type"] == "application/problem+json"
-    told = response.json()
-    assert told["status"] == status
-    assert told["detail"]
-    assert told["request_id"] == response.headers["X-Request-ID"]
-    return told
+    document = response.json()
+    assert document["status"] == status
+    assert document["detail"]
+    assert document["request_id"] == response.headers["X-Request-ID"]
+    return document
 
 
-def place(response: httpx.Response, status: int) -> str:
-    """Pointer or parameter of the only mistake that the problem document tells of."""
+def location(response: httpx.Response, status: int) -> str:
+    """Pointer or parameter of the only mistake in the problem document."""
     (error,) = problem(response, status)["errors"]
     return str(error.get("pointer") or error.get("parameter"))
 
@@ -40,5 +40,5 @@ async def events(registry: AsyncRegistry, query: str = "") -> list[AuditEventRea
 
 
 async def last_event(registry: AsyncRegistry) -> AuditEventRead:
-    """What was done last."""
+    """The latest event."""
     return (await events(registry))[0]

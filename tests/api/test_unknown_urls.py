@@ -1,4 +1,4 @@
-"""Below /api/v1/ everything is answered as the API answers, also what it doesn't have."""
+"""Unknown URLs below /api/v1/ are problems, too."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from django.test import AsyncClient, Client, override_settings
 
 PROBLEM = "application/problem+json"
-NO_ADDRESSES = [
+UNKNOWN = [
     "/api/v1/",
     "/api/v1/nothing",
     "/api/v1/models/",
@@ -20,14 +20,14 @@ NO_ADDRESSES = [
 
 @pytest.mark.parametrize("debug", [True, False])
 @pytest.mark.parametrize("method", ["get", "head", "post", "put", "patch", "delete", "options"])
-def test_an_unknown_address_is_a_problem(method: str, *, debug: bool) -> None:
+def test_an_unknown_url_is_a_problem(method: str, *, debug: bool) -> None:
     client = Client(enforce_csrf_checks=True)
 
-    for address in NO_ADDRESSES:
+    for url in UNKNOWN:
         with override_settings(DEBUG=debug):
-            response = getattr(client, method)(address)
+            response = getattr(client, method)(url)
 
-        assert (response.status_code, response["Content-Type"]) == (404, PROBLEM), address
+        assert (response.status_code, response["Content-Type"]) == (404, PROBLEM), url
         if method != "head":
             problem = response.json()
             assert problem["type"] == "/api/docs#status-404"
@@ -42,7 +42,7 @@ async def test_so_it_is_under_asgi() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "address", "allowed"),
+    ("method", "url", "allowed"),
     [
         ("put", "/api/v1/models", {"GET", "HEAD", "POST"}),
         ("post", "/api/v1/models/fraud", {"GET", "HEAD", "PATCH", "DELETE"}),
@@ -50,10 +50,10 @@ async def test_so_it_is_under_asgi() -> None:
     ],
 )
 async def test_a_wrong_method_is_a_problem_that_names_the_right_ones(
-    method: str, address: str, allowed: set[str]
+    method: str, url: str, allowed: set[str]
 ) -> None:
     client = AsyncClient(enforce_csrf_checks=True)
-    response = await getattr(client, method)(address)
+    response = await getattr(client, method)(url)
 
     assert (response.status_code, response["Content-Type"]) == (405, PROBLEM)
     assert set(response["Allow"].split(", ")) == allowed

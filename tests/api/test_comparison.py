@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.api.answers import content, place, problem
+from tests.api.responses import content, location, problem
 
 NAME = "späm & eggs"
 
@@ -32,10 +32,10 @@ async def test_versions_are_compared_in_the_order_asked_for(viewer: httpx.AsyncC
     "query", ["", "v=fraud", "v=fraud/x", "v=/1", "v=", "&".join(f"v=a/{n}" for n in range(1, 22))]
 )
 async def test_labels_that_are_none_are_refused(viewer: httpx.AsyncClient, query: str) -> None:
-    assert place(await viewer.get(f"/compare?{query}"), 422) == "v"
+    assert location(await viewer.get(f"/compare?{query}"), 422) == "v"
 
 
-async def test_a_trend_tells_values_and_aliases(viewer: httpx.AsyncClient) -> None:
+async def test_a_trend_has_values_and_aliases(viewer: httpx.AsyncClient) -> None:
     trend = content(await viewer.get(f"/models/{NAME}/trend?metric=auc"))
 
     assert [point["value"] for point in trend["points"]] == [0.1, 0.2, 0.3]
@@ -44,8 +44,8 @@ async def test_a_trend_tells_values_and_aliases(viewer: httpx.AsyncClient) -> No
 
 async def test_a_trend_needs_model_and_metric(viewer: httpx.AsyncClient) -> None:
     problem(await viewer.get("/models/nix/trend?metric=auc"), 404)
-    assert place(await viewer.get(f"/models/{NAME}/trend"), 422) == "metric"
-    assert place(await viewer.get(f"/models/{NAME}/trend?metric={'x' * 256}"), 422) == "metric"
+    assert location(await viewer.get(f"/models/{NAME}/trend"), 422) == "metric"
+    assert location(await viewer.get(f"/models/{NAME}/trend?metric={'x' * 256}"), 422) == "metric"
 
 
 async def test_a_metric_that_nothing_has_makes_an_empty_trend(viewer: httpx.AsyncClient) -> None:
