@@ -17,7 +17,7 @@ from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.aliases.forms import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
 from registry_app.web.aliases.roll_back import Offer
 from registry_app.web.aliases.seen_aliases import seen_text, with_expected_version
-from registry_app.web.kit import places
+from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf
 from registry_app.web.kit.downloads import Table, download
 from registry_app.web.kit.paging import Page, everything
@@ -41,7 +41,7 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
         newer = service.get_history(name, limit=before) if before else []
         overview = registry.overview.get_model(name)
         aliases = overview.aliases
-        held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
+        past = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
         context = {
             "model": overview.model,
             "page": page,
@@ -49,11 +49,10 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
             "with_others": {one.name for one in aliases if one.has_others},
             "removed": _removed(page.rows, [*aliases, *newer]),
             "as_of": as_of,
-            "held": held,
-            "places": places.of_aliases(registry, [*page.rows, *held]),
+            "past_assignments": past,
+            "trash_states": trash_states.of_aliases(registry, [*page.rows, *past]),
         }
-    status = 400 if as_of.mistake else 200
-    return render(request, "aliases/alias_history.html", context, status=status)
+    return render(request, "aliases/alias_history.html", context, status=as_of.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,8 +132,8 @@ def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]
     last: dict[str, int] = {}
     for row in rows:
         last.setdefault(alias_key(row.name), row.id)
-    told = {alias_key(row.name) for row in newer}
-    return {row_id for name, row_id in last.items() if name not in told}
+    moved_later = {alias_key(row.name) for row in newer}
+    return {row_id for name, row_id in last.items() if name not in moved_later}
 
 
 def _cells(one: MLModelAliasRead) -> list[Any]:

@@ -10,22 +10,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.web.kit import places
+from registry_app.web.history.table import event_list
+from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf, Past
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import offer_undo
-from registry_app.web.lists import context as lists
 from registry_app.web.lists.page import list_page
+from registry_app.web.models import table
 from registry_app.web.models.forms import ModelCreateForm, ModelUpdateForm
+from registry_app.web.models.snippets import Snippet
 from registry_app.web.trash.forms import ReasonForm
+from registry_app.web.versions.table import version_list
 
 
 @require_safe
 def model_list(request: RegistryRequest) -> HttpResponseBase:
     """The models that a query finds, or all."""
     with request.registry.frozen() as registry:
-        context = lists.model_list(request, registry)
+        context = table.model_list(request, registry)
     return list_page(request, "models/model_list.html", "models/model_table.html", context)
 
 
@@ -40,11 +43,12 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
         return _model_then(request, name, as_of, as_of.at)
     with request.registry.frozen() as registry:
         overview = registry.overview.get_model(name)
-        context = lists.version_list(request, registry, overview) | {
+        context = version_list(request, registry, overview) | {
             "model": overview.model,
             "tags": overview.tags,
             "aliases": overview.aliases,
             "as_of": as_of,
+            "snippet": Snippet.of(request, overview.model),
         }
     page = list_page(request, "models/model_detail.html", "versions/version_table.html", context)
     if as_of.mistake:
@@ -56,14 +60,14 @@ def _model_then(request: RegistryRequest, name: str, as_of: AsOf, at: datetime) 
     """A model as it was at a time in the past."""
     with request.registry.frozen() as registry:
         overview = registry.overview.get_model(name)
-        held = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
-        context = lists.version_list(request, registry, overview, Past(at, held)) | {
+        aliases = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
+        context = version_list(request, registry, overview, Past(at, aliases)) | {
             "model": overview.model,
-            # The head shows none: where they pointed stands below it.
+            # The past ones are shown below the head, so that it has none.
             "aliases": [],
             "as_of": as_of,
-            "held": held,
-            "held_places": places.of_aliases(registry, held),
+            "past_assignments": aliases,
+            "trash_states": trash_states.of_aliases(registry, aliases),
             "is_past": True,
         }
     return list_page(request, "models/model_then.html", "versions/version_table.html", context)
@@ -118,5 +122,5 @@ def model_history(request: RegistryRequest, name: str) -> HttpResponseBase:
     with request.registry.frozen() as registry:
         model = registry.models.get_by_name(name)
         aliases = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
-        context = lists.event_list(request, registry, model) | {"model": model, "aliases": aliases}
+        context = event_list(request, registry, model) | {"model": model, "aliases": aliases}
     return list_page(request, "models/model_history.html", "history/event_table.html", context)

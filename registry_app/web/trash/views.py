@@ -1,4 +1,4 @@
-"""The trash: what lies in it, restoring and purging."""
+"""The trash: list, restore and purge."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,9 +12,9 @@ from mldb.schemas import MLModelRead
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.paging import size_of
 from registry_app.web.kit.submit import posted, submit
-from registry_app.web.lists.found import Found
-from registry_app.web.lists.state import ListState
+from registry_app.web.lists.results import ListResults, UnsearchedList
 from registry_app.web.trash.forms import ModelRestoreForm, PurgeForm, ReasonForm
 
 _COLUMNS = ("kind", "name", "trashed", "by")
@@ -27,9 +27,9 @@ def trash(request: RegistryRequest) -> HttpResponseBase:
         table = Table("trash", _COLUMNS, _rows(request.registry))
         return download(request, table, request.GET["format"])
     with request.registry.frozen() as registry:
-        models = Found.of_trash(request, "models", registry.models.get_trash_page)
-        versions = Found.of_trash(request, "versions", registry.versions.get_trash_page)
-    context = {"state": ListState.of(request), "models": models, "versions": versions}
+        models = _section(request, "models", registry.models.get_trash_page)
+        versions = _section(request, "versions", registry.versions.get_trash_page)
+    context = {"models": models, "versions": versions}
     status = max(models.http_status, versions.http_status)
     return render(request, "trash/trash.html", context, status=status)
 
@@ -93,6 +93,11 @@ def version_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
     return _purged(request, label) if accepted else _purge_page(request, form, label, "version")
 
 
+def _section(request: RegistryRequest, name: str, get: UnsearchedList) -> ListResults:
+    """A page of the models or versions; the query parameter of this name is its cursor."""
+    return ListResults.unsearched(get, request.GET.get(name) or None, size_of(request))
+
+
 def _rows(registry: Registry) -> Iterator[list[Any]]:
     for models in registry.models.all_trashed():
         yield from (["model", one.name, one.deleted_at, one.deleted_by] for one in models)
@@ -103,7 +108,7 @@ def _rows(registry: Registry) -> Iterator[list[Any]]:
 
 
 def _purged(request: RegistryRequest, label: str) -> HttpResponse:
-    messages.success(request, f"{label} is gone for good; the history keeps what it was.")
+    messages.success(request, f"{label} is purged; the history keeps its record.")
     return redirect("registry:trash")
 
 

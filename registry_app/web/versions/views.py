@@ -12,14 +12,14 @@ from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.live.feed import NEWEST, state_of
-from registry_app.web.kit import places
+from registry_app.web.kit import trash_states
 from registry_app.web.kit.downloads import Table, download
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import offer_undo
-from registry_app.web.lists import context as lists
 from registry_app.web.lists.page import list_page
 from registry_app.web.trash.forms import ReasonForm
+from registry_app.web.versions import table
 from registry_app.web.versions.forms import VersionCreateForm, VersionUpdateForm
 
 _COLUMNS: Final = ("kind", "name", "value")
@@ -29,7 +29,7 @@ _COLUMNS: Final = ("kind", "name", "value")
 def version_list(request: RegistryRequest) -> HttpResponseBase:
     """The versions of all models that a query finds, or all."""
     with request.registry.frozen() as registry:
-        context = lists.version_list(request, registry)
+        context = table.version_list(request, registry)
     return list_page(request, "versions/version_list.html", "versions/version_table.html", context)
 
 
@@ -38,8 +38,8 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
     """A version with its metrics, parameters, tags, aliases and history; or all of its values."""
     if "format" in request.GET:
         version = request.registry.versions.get_by_number(name, number)
-        table = Table("version", _COLUMNS, _values(request.registry, version.id))
-        return download(request, table, request.GET["format"])
+        values = Table("version", _COLUMNS, _values(request.registry, version.id))
+        return download(request, values, request.GET["format"])
     with request.registry.frozen() as registry:
         newest = registry.audit.get_newest_ids(name, limit=NEWEST)
         overview = registry.overview.get_version(name, number)
@@ -48,7 +48,7 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         "overview": overview,
         "state": state_of(newest),
         "events": overview.events,
-        "places": places.of_version(overview.version),
+        "trash_states": trash_states.of_version(overview.version),
     }
     return render(request, "versions/version_detail.html", context)
 
