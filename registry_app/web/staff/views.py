@@ -125,8 +125,8 @@ def _end_session(request: RegistryRequest, user: StaffUserRead, session_id: int 
             logout(request)
     event = "session_ended" if session_id else "sessions_ended"
     note(event, actor=request.registry.actor, account=user.username)
-    told = "That session was logged out." if session_id else "They are logged out everywhere."
-    messages.success(request, told)
+    sentence = "That session was logged out." if session_id else "They are logged out everywhere."
+    messages.success(request, sentence)
 
 
 def _revoke_token(request: RegistryRequest, user: StaffUserRead, token_id: int) -> None:
@@ -135,7 +135,7 @@ def _revoke_token(request: RegistryRequest, user: StaffUserRead, token_id: int) 
     if token.user_id != user.id:
         raise NotFoundError("API token", token_id)
     tokens.revoke(token_id)
-    messages.success(request, f"{token.name} opens nothing any more.")
+    messages.success(request, f"{token.name} is revoked.")
 
 
 def _id(text: str, entity: str) -> int:
