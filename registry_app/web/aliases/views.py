@@ -20,6 +20,7 @@ from registry_app.web.aliases.seen_aliases import seen_text, with_expected_versi
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf
 from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.form_page import form_page
 from registry_app.web.kit.paging import Page, everything
 from registry_app.web.kit.submit import posted, submit
 
@@ -99,8 +100,7 @@ def alias_remove(request: RegistryRequest, name: str) -> HttpResponse:
         return redirect("registry:model-detail", name)
     if form.is_stale:
         form.carry("expected_version", current.version_number)
-    context = {"form": form, "current": current}
-    return render(request, "aliases/alias_remove.html", context, status=form.http_status)
+    return form_page(request, "aliases/alias_remove.html", form, current=current)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,8 +123,9 @@ def alias_roll_back(request: RegistryRequest, name: str) -> HttpResponse:
         return redirect("registry:model-detail", name)
     if form.is_stale:
         form.carry("expected_version", _expected(offer.newest))
-    context = {"form": form, "current": offer.newest, "offer": offer}
-    return render(request, "aliases/alias_roll_back.html", context, status=form.http_status)
+    return form_page(
+        request, "aliases/alias_roll_back.html", form, current=offer.newest, offer=offer
+    )
 
 
 def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]) -> set[int]:

@@ -7,7 +7,7 @@ from mldb.schemas import BulkOutcome
 from registry_app.core.registry import Registry
 from registry_app.web.bulk.forms import TagManyForm, UntagManyForm
 from registry_app.web.kit.forms import SchemaForm
-from registry_app.web.trash.forms import ReasonForm
+from registry_app.web.kit.reason import ReasonForm
 
 
 class Act(Protocol):

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mldb.values.limits import PAGE_SIZE_LIMIT
@@ -13,6 +13,8 @@ from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.history.table import event_list
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf, Past
+from registry_app.web.kit.form_page import form_page
+from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import offer_undo
@@ -20,7 +22,6 @@ from registry_app.web.lists.page import list_page
 from registry_app.web.models import table
 from registry_app.web.models.forms import ModelCreateForm, ModelUpdateForm
 from registry_app.web.models.snippets import Snippet
-from registry_app.web.trash.forms import ReasonForm
 from registry_app.web.versions.table import version_list
 
 
@@ -83,7 +84,7 @@ def model_create(request: RegistryRequest) -> HttpResponse:
     if accepted and model is not None:
         messages.success(request, f"{model.name} is registered.")
         return redirect("registry:model-detail", model.name)
-    return render(request, "models/model_create.html", {"form": form}, status=form.http_status)
+    return form_page(request, "models/model_create.html", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,8 +99,9 @@ def model_update(request: RegistryRequest, name: str) -> HttpResponse:
         sentence = f"It is called {saved.name} now." if was_renamed else "Saved."
         say_saved(request, model, saved, sentence)
         return redirect("registry:model-detail", saved.name)
-    context = {"form": form, "model": model, "theirs": form.theirs(model)}
-    return render(request, "models/model_update.html", context, status=form.http_status)
+    return form_page(
+        request, "models/model_update.html", form, model=model, theirs=form.theirs(model)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,13 +109,11 @@ def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
     """Move a model to the trash."""
     models = request.registry.models
     model = models.get_by_name(name)
-    form = ReasonForm(posted(request))
-    accepted, _ = submit(form, lambda: models.delete(model.id, reason=form.why))
+    accepted, form = act_with_reason(request, lambda reason: models.delete(model.id, reason=reason))
     if accepted:
         offer_undo(request, name, "registry:model-restore", model.id)
         return redirect("registry:model-list")
-    context = {"form": form, "model": model}
-    return render(request, "models/model_delete.html", context, status=form.http_status)
+    return form_page(request, "models/model_delete.html", form, model=model)
 
 
 @require_safe

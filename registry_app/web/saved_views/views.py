@@ -13,14 +13,15 @@ from mldb.rules.saved_view import KINDS
 from mldb.schemas import SavedViewRead
 from mldb.search.fields import Kind
 from registry_app.accounts.requests import RegistryRequest
+from registry_app.web.kit.form_page import form_page
 from registry_app.web.kit.paging import Page
+from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.lists.view_urls import list_url, shown_url
 from registry_app.web.presentation.links import query_of, saved_view_url
 from registry_app.web.saved_views.forms import SavedViewCreateForm, SavedViewUpdateForm
-from registry_app.web.trash.forms import ReasonForm
 
 
 @require_safe
@@ -52,8 +53,14 @@ def saved_view_create(request: RegistryRequest) -> HttpResponse:
         messages.success(request, f"{view.name} is saved. Its short link: {saved_view_url(view)}")
         return redirect(shown_url(view))
     back = f"{list_url(list_type, model_name)}{query_of(listing.parameters)}"
-    context = {"form": form, "list_type": list_type, "model_name": model_name, "back": back}
-    return render(request, "saved_views/saved_view_create.html", context, status=form.http_status)
+    return form_page(
+        request,
+        "saved_views/saved_view_create.html",
+        form,
+        list_type=list_type,
+        model_name=model_name,
+        back=back,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,8 +76,9 @@ def saved_view_update(request: RegistryRequest, row_id: int) -> HttpResponse:
     if accepted and changed is not None:
         say_saved(request, view, changed, f"{changed.name} is changed.")
         return redirect(shown_url(changed) if is_from_list else "registry:saved-view-list")
-    context = {"form": form, "view": view, "theirs": form.theirs(view)}
-    return render(request, "saved_views/saved_view_update.html", context, status=form.http_status)
+    return form_page(
+        request, "saved_views/saved_view_update.html", form, view=view, theirs=form.theirs(view)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,13 +88,11 @@ def saved_view_delete(request: RegistryRequest, row_id: int) -> HttpResponse:
     view = views.get_visible(row_id, request.user.id)
     if not request.user.is_admin:
         view = _own(request, row_id)
-    form = ReasonForm(posted(request))
-    accepted, _ = submit(form, lambda: views.delete(row_id, reason=form.why))
+    accepted, form = act_with_reason(request, lambda reason: views.delete(row_id, reason=reason))
     if accepted:
         messages.success(request, f"{view.name} is deleted.")
         return redirect("registry:saved-view-list")
-    context = {"form": form, "view": view}
-    return render(request, "saved_views/saved_view_delete.html", context, status=form.http_status)
+    return form_page(request, "saved_views/saved_view_delete.html", form, view=view)
 
 
 def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:

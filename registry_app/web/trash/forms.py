@@ -17,17 +17,6 @@ class PurgeConfirmation(BaseModel):
     confirmation: str
 
 
-class NoInput(BaseModel):
-    """An action that needs no more than a reason."""
-
-
-class ReasonForm(SchemaForm[NoInput]):
-    """Only the reason for an action."""
-
-    schema = NoInput
-    reason = ReasonField()
-
-
 class RestoredVersions(BaseModel):
     """Numbers of the versions to restore with their model; None for all."""
 

@@ -18,7 +18,7 @@ from registry_app.web.lists.page import list_file
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.lists.results import ListResults
 from registry_app.web.lists.view_menu import ViewMenu
-from registry_app.web.versions.best import OF_MODEL, VersionRow, best_value, with_best
+from registry_app.web.versions.best import OF_MODEL, Best, VersionRow, best_value, with_best
 from registry_app.web.versions.columns import BEST, COLUMNS, MODEL, NUMBER, version_columns
 
 
@@ -47,10 +47,7 @@ def version_list(
     if overview and not listing.columns:
         context["metric_count"] = len(overview.metric_names)
     best = best_value(registry, overview, listing, columns, past) if overview else None
-
-    def make_rows(source: Registry, found: Sequence[MLModelVersionRead]) -> list[VersionRow]:
-        return with_best(_rows(source, found, columns, past), model, best, past)
-
+    make_rows = partial(_rows, columns=columns, model=model, best=best, past=past)
     file_columns = (MODEL, NUMBER, *columns.shown, *([BEST] if best else []))
     pages = request.registry.versions.search_all(listing.text, **scope)
     return context | {
@@ -67,7 +64,10 @@ def version_list(
 def _rows(
     registry: Registry,
     versions: Sequence[MLModelVersionRead],
+    *,
     columns: Columns,
+    model: MLModelRead | None,
+    best: Best | None,
     past: Past | None,
 ) -> list[VersionRow]:
     """The versions with the items that the columns show; aliases of the past, if it is given."""
@@ -81,7 +81,8 @@ def _rows(
         for version_id, summary in summaries.items():
             aliases = past.aliases_of(version_id)
             summaries[version_id] = summary.model_copy(update={"aliases": aliases})
-    return [VersionRow(version, summaries[version.id]) for version in versions]
+    rows = [VersionRow(version, summaries[version.id]) for version in versions]
+    return with_best(rows, model, best, past)
 
 
 def _item_names(registry: Registry, model: MLModelRead | None) -> MLModelVersionItemNames:
