@@ -38,7 +38,7 @@ def test_all_that_are_found_are_tagged_in_parts(crowd: Page, *, has_script: bool
     press(crowd, "Set a tag")
     crowd.get_by_label("Tag", exact=True).fill(f"script {has_script}")
     crowd.get_by_label("Value").fill(HOSTILE)
-    press(crowd, "Say what will happen")
+    press(crowd, "Preview")
     expect(crowd.get_by_text("1,000 will be tagged.")).to_be_visible()
 
     press(crowd, "Set a tag")
@@ -79,7 +79,7 @@ def test_what_somebody_else_trashed_meanwhile_is_told(crowd: Page, *, has_script
 
 def test_none_one_and_too_many_are_answered_with_a_sentence(crowd: Page) -> None:
     press(crowd, "Compare")
-    expect(crowd.locator("#messages")).to_contain_text("Choose versions first")
+    expect(crowd.locator("#messages")).to_contain_text("Select versions first")
     choose(crowd, 1_028)
     press(crowd, "Compare")
     expect(crowd.get_by_text("Add a second version to compare with.")).to_be_visible()

@@ -182,7 +182,7 @@ def _restore_and_purge(page: Page, model: str) -> None:
     expect(page.get_by_label("Type its name")).to_have_value("another name")
     page.get_by_label("Type its name").fill(model)
     _press(page, "Purge for good")
-    _expect_message(page, f"{model} is gone for good")
+    _expect_message(page, f"{model} is purged")
 
 
 def _make_token(page: Page, name: str) -> None:
@@ -191,7 +191,7 @@ def _make_token(page: Page, name: str) -> None:
     _press(page, "Make a token")
     expect(page.locator("#secret")).not_to_be_empty()
     _press(page, f"Revoke {name}")
-    _expect_message(page, f"{name} opens nothing any more.")
+    _expect_message(page, f"{name} is revoked.")
 
 
 def _change_theme(page: Page) -> None:

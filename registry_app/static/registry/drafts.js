@@ -1,12 +1,12 @@
-// Keeps what is typed until it is saved: asks before a form is left, and brings it back on return.
+// Keeps the values of a form until it is saved: asks before it is left, and restores them on return.
 // A form that wants it has data-draft with the user's id; with data-warn it is only asked for.
 (() => {
   const QUESTION = "What you typed is not saved. Leave it?";
   const KEPT = " This tab keeps it in case you come back.";
   const SENT = "draft-sent";
-  // Which state of a thing the form was filled in for: saving over a newer one is a conflict.
+  // The row versions that the form was filled in for: saving over a newer one is a conflict.
   const CARRIED = "row_version, expected_version, seen".split(", ");
-  // Neither secrets nor what has to be typed each time is kept.
+  // Secrets and confirmations are not kept.
   const NOT_TYPED = ["hidden", "password", "submit", "button", "reset", "file"];
   let isLeaving = false, cancelled = null;
 
@@ -39,7 +39,7 @@
     }
   };
 
-  const told = (words, form, discarded) => {
+  const announce = (words, form, discarded) => {
     const line = document.createElement("p");
     line.className = "alert alert-info draft";
     line.setAttribute("role", "status");
@@ -47,7 +47,7 @@
     Object.assign(discard, { type: "button", className: "btn btn-sm", textContent: "Discard it" });
     discard.addEventListener("click", () => {
       drop(form);
-      fieldsOf(form).forEach((field) => put(field, savedOf(field)));
+      for (const field of fieldsOf(form)) put(field, savedOf(field));
       discarded();
       line.remove();
       fieldsOf(form)[0]?.focus();
@@ -56,7 +56,7 @@
     form.prepend(line);
   };
 
-  // Fields have to be the same as then, or the draft is of another form.
+  // With other fields the draft is of another form.
   const restore = (form) => {
     if (form.dataset.isKnown) return;
     form.dataset.isKnown = "true";
@@ -65,16 +65,18 @@
     const fields = fieldsOf(form), carried = carriedOf(form);
     const names = (list) => list.map((field) => field.name).join("\n");
     if (!draft || names(fields) !== draft.typed.map(([name]) => name).join("\n")) return;
-    fields.forEach((field, index) => put(field, draft.typed[index][1]));
+    for (const [index, field] of fields.entries()) put(field, draft.typed[index][1]);
     if (!isDirty(form)) { drop(form); return; }
     const fresh = carried.map((field) => field.value);
     carried.forEach((field, index) => { field.value = draft.carried[index]?.[1] ?? field.value; });
     const isOlder = carried.some((field, index) => field.value !== fresh[index]);
     const words = isOlder ? "It was changed by somebody meanwhile: saving shows both." : "It is not saved.";
-    told(`What you typed before is here again. ${words}`, form, () => carried.forEach((field, index) => { field.value = fresh[index]; }));
+    announce(`What you typed before is here again. ${words}`, form, () => {
+      for (const [index, field] of carried.entries()) field.value = fresh[index];
+    });
   };
 
-  // A form that was sent and not refused is saved. The login holds it until it is sent again.
+  // A form that was sent and not refused is saved. The login page keeps it until it is sent again.
   const settle = () => {
     const key = sessionStorage.getItem(SENT);
     if (key === null || document.body.dataset.page === "login") return;
@@ -99,7 +101,10 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.matches("[data-logout]")) Object.keys(sessionStorage).filter((key) => key.startsWith("draft ")).forEach((key) => sessionStorage.removeItem(key));
+    if (form.matches("[data-logout]")) {
+      const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith("draft "));
+      for (const key of drafts) sessionStorage.removeItem(key);
+    }
     const isOurs = form.matches("[data-draft], [data-warn]") && !form.hasAttribute("hx-post");
     if (!isOurs || event.submitter?.formTarget === "_blank") return;
     keep(form);
@@ -116,7 +121,7 @@
     if (event.persisted) sessionStorage.removeItem(SENT);
   });
 
-  // Whatever takes the place of a form leaves it, but for what the form itself asks for.
+  // A request that replaces a form leaves it, except one that the form itself sends.
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, target, issueRequest } = event.detail;
     if (elt.matches("[data-cancel]")) { drop(elt.closest("form")); return; }
@@ -131,17 +136,20 @@
     if (form.matches("form[data-draft]") && event.detail.xhr.status === 200) drop(form);
   });
 
-  // Back and forward have changed the address already: who stays gets it back.
+  // Back and forward have changed the URL already: it is restored for those who stay.
   let here = location.href;
   document.addEventListener("htmx:historyCacheMiss", (event) => {
     if (mayLeave(forms())) return;
     event.preventDefault();
     history.pushState({ htmx: true }, "", here);
   });
-  ["htmx:load", "htmx:historyRestore", "htmx:pushedIntoHistory", "htmx:replacedInHistory"].forEach((name) => document.addEventListener(name, () => {
+  const arrived = () => {
     here = location.href;
     look();
-  }));
+  };
+  for (const name of ["htmx:load", "htmx:historyRestore", "htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
+    document.addEventListener(name, arrived);
+  }
   const begin = () => { settle(); look(); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();

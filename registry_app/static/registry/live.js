@@ -1,34 +1,37 @@
-// Keeps open pages up to date: what has changed is fetched and put in its place, without a reload.
+// Keeps open pages up to date: changed parts are fetched and replaced without a reload.
 // A page that wants it includes kit/live.html and marks its parts with data-live-part and an id.
 (() => {
   const EDITED = "input:not([type=hidden]), textarea, select";
   const ROWS = "tbody > tr, .events > li, .facts > div";
   const SAYS_AGAIN_AFTER = 10_000;
   const TRIES_AGAIN_AFTER = 10_000, TRIES_AT_LEAST_EVERY = 300_000;
-  let place, source, isFetching = false, isAskedAgain = false, isBehind = false;
+  let live, source, isFetching = false, isAskedAgain = false, isBehind = false;
   let trying, waits = TRIES_AGAIN_AFTER;
   let unsaid = new Set(), saidAt = 0, saying;
 
-  // What an element tells. Ages of times and the forms' secrets are others on every page.
-  const told = (element) => {
+  // The content of an element, without times, tokens of forms and state, which differ on every page.
+  const contentOf = (element) => {
     const copy = element.cloneNode(true);
-    copy.querySelectorAll("time").forEach((time) => time.replaceChildren());
-    copy.querySelectorAll("input[name=csrfmiddlewaretoken], tr.gone").forEach((one) => one.remove());
-    copy.querySelectorAll(".row-actions form").forEach((form) => ["action", "hx-post"].forEach((name) => form.removeAttribute(name)));
-    copy.querySelectorAll("details[open]").forEach((details) => details.removeAttribute("open"));
-    [copy, ...copy.querySelectorAll("[class]")].forEach((one) => one.removeAttribute("class"));
-    copy.querySelectorAll("[autofocus]").forEach((one) => one.removeAttribute("autofocus"));
+    for (const time of copy.querySelectorAll("time")) time.replaceChildren();
+    for (const one of copy.querySelectorAll("input[name=csrfmiddlewaretoken], tr.gone")) one.remove();
+    for (const form of copy.querySelectorAll(".row-actions form")) {
+      form.removeAttribute("action");
+      form.removeAttribute("hx-post");
+    }
+    for (const details of copy.querySelectorAll("details[open]")) details.removeAttribute("open");
+    for (const one of [copy, ...copy.querySelectorAll("[class]")]) one.removeAttribute("class");
+    for (const one of copy.querySelectorAll("[autofocus]")) one.removeAttribute("autofocus");
     return copy.innerHTML.replace(/\s+/g, " ");
   };
 
-  // How an element is found again in the new part.
+  // By this an element is found in the new part.
   const sign = (element) => [element.tagName, element.getAttribute("href"), element.getAttribute("aria-label"), element.textContent.trim()].join("|");
 
   // Rows that were not there before are marked for a moment; details that were open stay open.
   const keepRows = (old, fresh) => {
-    const before = new Map([...old.querySelectorAll(ROWS)].map((row) => [told(row), row]));
+    const before = new Map([...old.querySelectorAll(ROWS)].map((row) => [contentOf(row), row]));
     fresh.querySelectorAll(ROWS).forEach((row) => {
-      const same = before.get(told(row));
+      const same = before.get(contentOf(row));
       if (!same) row.classList.add("is-new");
       else if (same.querySelector("details[open]")) row.querySelector("details").open = true;
     });
@@ -38,7 +41,7 @@
     const focused = old.contains(document.activeElement) ? sign(document.activeElement) : null;
     const scrolled = [...old.querySelectorAll(".table-responsive")].map((box) => box.scrollLeft);
     keepRows(old, fresh);
-    fresh.querySelectorAll("[autofocus]").forEach((one) => one.removeAttribute("autofocus"));
+    for (const one of fresh.querySelectorAll("[autofocus]")) one.removeAttribute("autofocus");
     old.replaceWith(fresh);
     htmx.process(fresh);
     fresh.querySelectorAll(".table-responsive").forEach((box, index) => { box.scrollLeft = scrolled[index] ?? 0; });
@@ -47,10 +50,10 @@
 
   // Said politely, and not more often than somebody can listen.
   const say = (words) => {
-    words.forEach((word) => unsaid.add(word));
+    for (const word of words) unsaid.add(word);
     clearTimeout(saying);
     saying = setTimeout(() => {
-      if (unsaid.size && place) place.querySelector("[role=status]").textContent = `Updated: ${[...unsaid].join(", ")}`;
+      if (unsaid.size && live) live.querySelector("[role=status]").textContent = `Updated: ${[...unsaid].join(", ")}`;
       unsaid = new Set();
       saidAt = Date.now();
     }, Math.max(0, saidAt + SAYS_AGAIN_AFTER - Date.now()));
@@ -62,36 +65,36 @@
     return part.querySelector(EDITED) || (!marked.isCollapsed && marked.containsNode(part, true));
   };
 
-  // Puts the new page's parts in their places, but for those that are in use, or about to change.
+  // Replaces the parts that changed, except those that are in use or about to change.
   const show = (fresh) => {
     const there = fresh.getElementById("live");
     const parts = [...document.querySelectorAll("[data-live-part]")];
-    const changed = parts.filter((part) => !there || told(part) !== told(fresh.getElementById(part.id)));
+    const changed = parts.filter((part) => !there || contentOf(part) !== contentOf(fresh.getElementById(part.id)));
     // Nothing moves while the pointer is at a row's buttons: those of another row would come under it.
     const isPointing = document.querySelector("[data-live-part] .row-actions:hover") !== null;
     const kept = changed.filter((part) => !there || isPointing || isInUse(part));
     const free = changed.filter((part) => !kept.includes(part) && !part.parentElement.querySelector(".htmx-request"));
-    free.forEach((part) => swap(part, document.importNode(fresh.getElementById(part.id), true)));
+    for (const part of free) swap(part, document.importNode(fresh.getElementById(part.id), true));
     say(free.map((part) => part.dataset.livePart));
-    place.querySelector("a").hidden = kept.length === 0;
+    live.querySelector("a").hidden = kept.length === 0;
     isBehind = free.length < changed.length;
-    if (!isBehind) place.dataset.state = there?.dataset.state;
+    if (!isBehind) live.dataset.state = there?.dataset.state;
   };
 
   const fetchAgain = async () => {
     isAskedAgain = true;
     if (isFetching) return;
     isFetching = true;
-    const asked = place;
+    const asked = live;
     try {
-      while (isAskedAgain && asked === place) {
+      while (isAskedAgain && asked === live) {
         isAskedAgain = false;
-        const answer = await fetch(location.href, { headers: { "X-Live": "true" } });
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-        if (asked === place) show(fresh);
+        const response = await fetch(location.href, { headers: { "X-Live": "true" } });
+        const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+        if (asked === live) show(fresh);
       }
     } catch {
-      // The network is away; the stream comes back when it does, and tells the state anew.
+      // The network is away; the stream comes back when it does, and sends the state again.
     } finally {
       isFetching = false;
     }
@@ -102,9 +105,9 @@
     source = null;
     clearTimeout(trying);
     // A browser has few connections for all its windows, so hidden ones wait.
-    if (!place || document.hidden) return;
-    source = new EventSource(place.dataset.live);
-    source.onmessage = (event) => { if (event.data !== place.dataset.state) fetchAgain(); };
+    if (!live || document.hidden) return;
+    source = new EventSource(live.dataset.live);
+    source.onmessage = (event) => { if (event.data !== live.dataset.state) fetchAgain(); };
     source.onopen = () => { waits = TRIES_AGAIN_AFTER; };
     source.onerror = tryLater;
   };
@@ -120,8 +123,8 @@
   // Links change the page without loading it anew.
   const look = () => {
     const found = document.getElementById("live");
-    if (found === place) return;
-    place = found;
+    if (found === live) return;
+    live = found;
     isBehind = false;
     unsaid = new Set();
     listen();
@@ -131,10 +134,10 @@
   document.addEventListener("htmx:load", look);
   document.addEventListener("htmx:historyRestore", look);
   // A form that was open may be gone.
-  document.addEventListener("htmx:afterSettle", () => { if (place && isBehind) fetchAgain(); });
+  document.addEventListener("htmx:afterSettle", () => { if (live && isBehind) fetchAgain(); });
   // Nor does it any longer point at a row's buttons.
   document.addEventListener("mouseout", (event) => {
-    if (place && isBehind && event.target.closest?.(".row-actions") && !event.relatedTarget?.closest?.(".row-actions")) fetchAgain();
+    if (live && isBehind && event.target.closest?.(".row-actions") && !event.relatedTarget?.closest?.(".row-actions")) fetchAgain();
   });
   look();
 })();

@@ -1,8 +1,8 @@
-// What is refused, or gets no answer, is said in a notice: a page never stands in a part of a page.
+// Shows refusals and failed requests as messages: a whole page never replaces a part of a page.
 (() => {
   const notice = (words) => {
-    const place = document.getElementById("messages");
-    if (!place) return;
+    const messages = document.getElementById("messages");
+    if (!messages) return;
     const alert = document.createElement("div");
     alert.className = "alert alert-danger";
     alert.setAttribute("role", "alert");
@@ -14,7 +14,7 @@
     close.dataset.dismiss = "";
     close.setAttribute("aria-label", "Close");
     alert.append(message, close);
-    place.append(alert);
+    messages.append(alert);
   };
 
   // Our own refusals are notices already. A proxy's are pages, or no HTML at all.
@@ -35,10 +35,10 @@
     document.addEventListener(failure, () => notice("The server can't be reached. What you typed is still here: try again."));
   }
 
-  // Going back to what is refused now: the browser shows why.
+  // Going back to a page that is refused now: the browser shows the refusal.
   document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
 
-  // What was deleted is back: its notice says so, and the others keep their places.
+  // After an undo the message says so, and the other messages stay.
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt;
     if (!form.matches("[data-undo]") || event.detail.xhr.status !== 200) return;

@@ -1,4 +1,4 @@
-// What makes the pages quicker; every task can be done without it.
+// Shortcuts; every task can be done without them.
 const closeMenus = (except) => {
   document.querySelectorAll(".view-menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
 };
@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
     const cancel = event.target.closest("form")?.querySelector("[data-cancel]");
     if (cancel) cancel.click();
     else if (typing) typing.blur();
-    else document.querySelectorAll("#messages .alert").forEach((message) => message.remove());
+    else for (const message of document.querySelectorAll("#messages .alert")) message.remove();
   }
 });
 
@@ -32,7 +32,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// The clipboard exists only where the page came safely; without it there is nothing to offer.
+// Browsers offer the clipboard only on secure pages.
 const offerCopies = () => {
   if (!navigator.clipboard) return;
   document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });

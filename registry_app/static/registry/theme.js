@@ -1,4 +1,4 @@
-// Runs before the first paint: follows the system unless the person chose a theme.
+// Runs before the first paint: follows the system unless the person selected a theme.
 (() => {
   const root = document.documentElement;
   root.classList.add("js");

@@ -1,22 +1,22 @@
-// Draws the table of a trend anew, to be read point by point with the mouse and zoomed into.
+// Replaces the chart of a trend by one that shows values under the pointer and can be zoomed.
 (() => {
-  const place = document.getElementById("chart");
+  const container = document.getElementById("chart");
   const rows = [...document.querySelectorAll("#chart-data tbody tr")].reverse();
   // One point makes no curve; the drawing that came with the page shows it well.
-  if (!place || rows.length < 2 || typeof uPlot === "undefined") return;
+  if (!container || rows.length < 2 || typeof uPlot === "undefined") return;
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const axis = () => ({ stroke: color("--quiet"), grid: { stroke: color("--tblr-border-color"), width: 1 } });
   const data = ["number", "value"].map((name) => rows.map((row) => Number(row.dataset[name])));
-  const size = () => ({ width: place.clientWidth - 32, height: 300 });
-  // What is in use stands above its point, the best one has its star.
+  const size = () => ({ width: container.clientWidth - 32, height: 300 });
+  // Aliases are written above their point; the best point has a star.
   const mark = (chart) => {
     const pen = chart.ctx;
     pen.save();
     pen.textAlign = "center";
-    pen.font = `600 ${12 * devicePixelRatio}px ${getComputedStyle(place).fontFamily}`;
+    pen.font = `600 ${12 * devicePixelRatio}px ${getComputedStyle(container).fontFamily}`;
     pen.fillStyle = color("--strong-blue");
     // The line may pass through the words: they are cut out of it.
-    pen.strokeStyle = getComputedStyle(place).backgroundColor;
+    pen.strokeStyle = getComputedStyle(container).backgroundColor;
     pen.lineWidth = 5 * devicePixelRatio;
     pen.lineJoin = "round";
     rows.forEach((row, index) => {
@@ -31,7 +31,7 @@
     pen.restore();
   };
   const draw = () => {
-    place.replaceChildren();
+    container.replaceChildren();
     return new uPlot({
       ...size(),
       scales: { x: { time: false } },
@@ -40,19 +40,19 @@
       axes: [{ ...axis(), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }, { ...axis(), size: 70 }],
       series: [
         { label: "Version" },
-        { label: place.dataset.metric, stroke: color("--tblr-primary"), width: 2, points: { show: true, size: 6 }, value: (_, exact) => exact ?? "–" },
+        { label: container.dataset.metric, stroke: color("--tblr-primary"), width: 2, points: { show: true, size: 6 }, value: (_, exact) => exact ?? "–" },
       ],
-    }, data, place);
+    }, data, container);
   };
-  const label = place.querySelector("svg").getAttribute("aria-label");
-  place.setAttribute("role", "img");
-  place.setAttribute("aria-label", label);
+  const label = container.querySelector("svg").getAttribute("aria-label");
+  container.setAttribute("role", "img");
+  container.setAttribute("aria-label", label);
   let chart = draw();
-  new ResizeObserver(() => { chart.setSize(size()); }).observe(place);
+  new ResizeObserver(() => { chart.setSize(size()); }).observe(container);
   const themes = new MutationObserver(() => {
     chart.destroy();
-    // Another page may have taken this one's place.
-    if (place.isConnected) chart = draw();
+    // htmx may have replaced the page.
+    if (container.isConnected) chart = draw();
     else themes.disconnect();
   });
   themes.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });

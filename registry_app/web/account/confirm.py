@@ -18,7 +18,7 @@ from registry_app.web.kit.submit import posted
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def confirm(request: RegistryRequest) -> HttpResponse:
-    """Ask for the password, then lead where the person wanted to go, with what was sent there."""
+    """Ask for the password, then go on to the requested page, with the form that was sent to it."""
     form = ConfirmForm(request, posted(request))
     target, is_held = _target(request), "held" in request.POST
     if form.is_valid():

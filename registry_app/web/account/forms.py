@@ -20,7 +20,7 @@ from registry_app.accounts.devices import known_device
 from registry_app.web.kit.forms import SchemaForm, dress
 from registry_app.web.kit.widgets import CardWidget, NamesField
 
-_USUAL_LIFE: Final = timedelta(days=90)
+_DEFAULT_LIFE: Final = timedelta(days=90)
 
 
 class ThrottledForm:
@@ -112,8 +112,8 @@ class ConfirmForm(ThrottledForm, forms.Form):
         return password
 
 
-def _usual_last_day() -> date:
-    return (datetime.now(UTC) + _USUAL_LIFE).date()
+def _default_expiry() -> date:
+    return (datetime.now(UTC) + _DEFAULT_LIFE).date()
 
 
 class TokenCreateForm(SchemaForm[APITokenCreate]):
@@ -121,20 +121,22 @@ class TokenCreateForm(SchemaForm[APITokenCreate]):
 
     schema = APITokenCreate
     nullable: ClassVar[tuple[str, ...]] = ("model_names",)
-    name = forms.CharField(label="Name", help_text="What will use it, such as nightly-training.")
+    name = forms.CharField(
+        label="Name", help_text="The program that uses it, such as nightly-training."
+    )
     scope = forms.ChoiceField(
         label="Scope",
         choices=[(scope.value, scope.value) for scope in TokenScope],
-        help_text="What it may do at most; it never may more than you.",
+        help_text="The most that it may do, within your own role.",
     )
     model_names = NamesField(
         label="Models",
         widget=CardWidget(attrs={"rows": 3}),
-        help_text="The only ones it is for, one name per line. Empty: everything.",
+        help_text="Limits it to these models, one name per line. Empty: all models.",
     )
     expires_at = forms.DateField(
-        label="Last day",
-        initial=_usual_last_day,
+        label="Expires",
+        initial=_default_expiry,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Until the end of that day, UTC. Empty: it does not expire.",
     )
@@ -151,7 +153,7 @@ class OwnPasswordForm(ThrottledForm, PasswordChangeForm):
     revoke_tokens = forms.BooleanField(
         label="Revoke my API tokens, too",
         required=False,
-        help_text="If somebody else may have known the password. Programs then need new ones.",
+        help_text="If somebody else may have had the password. Programs then need new tokens.",
     )
 
     def __init__(self, request: Any, *args: Any, **kwargs: Any) -> None:
@@ -171,7 +173,7 @@ class OwnPasswordForm(ThrottledForm, PasswordChangeForm):
         return password
 
     def clean(self) -> dict[str, Any] | None:
-        """One that is the old one would not be new."""
+        """Refuse the old password as the new one."""
         cleaned = super().clean()
         old = self.cleaned_data.get("old_password")
         if old and old == self.cleaned_data.get("new_password1"):

@@ -45,7 +45,7 @@ class Login(LoginView):
         return super().get_context_data(held=self._held(), **more)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Where the person wanted to go, or the form that was held back."""
+        """The requested page, or the form that waited for the login."""
         response = super().form_valid(form)
         held = self._held()
         if held:
@@ -67,7 +67,7 @@ class Logout(LogoutView):
     next_page = "registry:login"
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Let the browser forget what it keeps of the site, but for the known device."""
+        """Clear the browser's data of the site, except the cookie of the recognised device."""
         response = super().post(request, *args, **kwargs)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response
@@ -96,18 +96,18 @@ class PasswordChange(PasswordChangeView):
         Registry().sessions.delete_of_user(
             int(self.request.user.pk or 0), except_key=self.request.session.session_key
         )
-        told = "Your password is changed. Other sessions were logged out."
+        sentence = "Your password is changed. Other sessions were logged out."
         if form.cleaned_data["revoke_tokens"]:
             user: Any = self.request.user
             count = Registry(user.username).tokens.revoke_of_user(user.id, reason="Password")
-            told += f" API tokens revoked: {count}."
-        messages.success(self.request, told)
+            sentence += f" API tokens revoked: {count}."
+        messages.success(self.request, sentence)
         return response
 
 
 @require_safe
 def account(request: RegistryRequest) -> HttpResponse:
-    """Sessions and API tokens of whoever is logged in."""
+    """One's own sessions and API tokens."""
     return render(request, "account/account.html", _account_context(request, TokenCreateForm()))
 
 
@@ -154,7 +154,7 @@ def token_revoke(request: RegistryRequest, token_id: int) -> HttpResponse:
     if token.user_id != request.user.id:
         raise NotFoundError("API token", token_id)
     tokens.revoke(token_id)
-    messages.success(request, f"{token.name} opens nothing any more.")
+    messages.success(request, f"{token.name} is revoked.")
     return redirect("registry:account")
 
 

@@ -32,7 +32,7 @@ class AliasRollBackForm(SchemaForm[MLModelAliasRollBack]):
     reason = ReasonField()
 
     def offer(self, choices: list[tuple[str, SafeString]]) -> None:
-        """Let these versions be chosen: their numbers, and what is said of each."""
+        """Offer these versions: pairs of a number and a label."""
         self.fields["version"].widget.choices = choices
 
 

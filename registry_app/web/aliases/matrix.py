@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
-from registry_app.web.kit import places
+from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf
 from registry_app.web.kit.downloads import Table, download
 from registry_app.web.kit.paging import size_of
@@ -33,11 +33,10 @@ def alias_matrix(request: RegistryRequest) -> HttpResponseBase:
         context = {
             "as_of": as_of,
             "matrix": matrix,
-            "places": places.of_aliases(registry, assignments),
+            "trash_states": trash_states.of_aliases(registry, assignments),
             "after": after,
         }
-    status = 400 if as_of.mistake else 200
-    return render(request, "aliases/alias_matrix.html", context, status=status)
+    return render(request, "aliases/alias_matrix.html", context, status=as_of.http_status)
 
 
 def _rows(registry: Registry, at: datetime | None) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""What the page of a roll-back offers: the versions that an alias pointed to before."""
+"""The versions to which an alias can be rolled back."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -6,40 +6,40 @@ from typing import Any, Self
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from mldb.schemas import MLModelAliasRead, MLModelRead, RollBack, RollBackChoice
+from mldb.schemas import MLModelAliasRead, MLModelRead, RollBack, RollBackChoice, TrashStates
 from registry_app.core.registry import Registry
-from registry_app.web.kit import places
+from registry_app.web.kit import trash_states
 
 
 @dataclass(frozen=True)
 class Offer:
     """The alias's newest assignment, and the versions on offer with the value that ranks them.
 
-    `gone` are those that lie in the trash or were purged.
+    `gone` are versions in the trash and purged ones.
     """
 
     model: MLModelRead
     newest: MLModelAliasRead
     choices: list[RollBackChoice]
     gone: list[RollBackChoice]
-    places: places.Places
+    trash_states: TrashStates
     chosen: int | None
     values: dict[int, float]
 
     @classmethod
     def of(cls, registry: Registry, model_name: str, alias: str) -> Self:
-        """What there is to choose from now.
+        """The versions on offer now.
 
         Raises:
             NotFoundError: there is no such model, or it never had such an alias.
         """
         back = registry.aliases.get_roll_back(model_name, alias)
         model = registry.models.get_by_name(model_name)
-        where = places.of_aliases(registry, [one.assignment for one in back.choices])
-        there = [one for one in back.choices if _is_there(one, where)]
+        states = trash_states.of_aliases(registry, [one.assignment for one in back.choices])
+        there = [one for one in back.choices if _is_visible(one, states)]
         gone = [one for one in back.choices if one not in there]
         values = _values(registry, model, there)
-        return cls(model, back.newest, there, gone, where, _chosen(back, there), values)
+        return cls(model, back.newest, there, gone, states, _chosen(back, there), values)
 
     def labelled(self) -> list[tuple[str, SafeString]]:
         """Number and label of each version on offer, for a form."""
@@ -55,8 +55,8 @@ class Offer:
         return SafeString(render_to_string("aliases/roll_back_choice.html", context))
 
 
-def _is_there(one: RollBackChoice, where: places.Places) -> bool:
-    return where.get(("version", one.assignment.version_id or 0), "gone") is None
+def _is_visible(one: RollBackChoice, states: TrashStates) -> bool:
+    return states.get(("version", one.assignment.version_id or 0), "gone") is None
 
 
 def _chosen(back: RollBack, there: list[RollBackChoice]) -> int | None:

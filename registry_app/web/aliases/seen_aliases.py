@@ -1,4 +1,4 @@
-"""What a form saw of a model's aliases, before its sender chose one of them."""
+"""The aliases of a model as a form showed them, to detect that one has moved since."""
 
 from collections.abc import Iterable
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ def seen_text(aliases: Iterable[MLModelAliasRead]) -> str:
 
 
 def with_expected_version(data: QueryDict | None) -> QueryDict | None:
-    """What was sent, and with it where the chosen alias pointed when the form was opened."""
+    """The form's data with the version to which the selected alias pointed when it was opened."""
     if data is None or "seen" not in data:
         return data
     completed = data.copy()

@@ -17,9 +17,10 @@ from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.aliases.forms import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
 from registry_app.web.aliases.roll_back import Offer
 from registry_app.web.aliases.seen_aliases import seen_text, with_expected_version
-from registry_app.web.kit import places
+from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf
 from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.form_page import form_page
 from registry_app.web.kit.paging import Page, everything
 from registry_app.web.kit.submit import posted, submit
 
@@ -41,7 +42,7 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
         newer = service.get_history(name, limit=before) if before else []
         overview = registry.model_reader.get_overview(name)
         aliases = overview.aliases
-        held = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
+        past = service.get_all(name, at=as_of.at, limit=PAGE_SIZE_LIMIT) if as_of.at else []
         context = {
             "model": overview.model,
             "page": page,
@@ -49,11 +50,10 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
             "with_others": {one.name for one in aliases if one.has_others},
             "removed": _removed(page.rows, [*aliases, *newer]),
             "as_of": as_of,
-            "held": held,
-            "places": places.of_aliases(registry, [*page.rows, *held]),
+            "past_assignments": past,
+            "trash_states": trash_states.of_aliases(registry, [*page.rows, *past]),
         }
-    status = 400 if as_of.mistake else 200
-    return render(request, "aliases/alias_history.html", context, status=status)
+    return render(request, "aliases/alias_history.html", context, status=as_of.http_status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,8 +100,7 @@ def alias_remove(request: RegistryRequest, name: str) -> HttpResponse:
         return redirect("registry:model-detail", name)
     if form.is_stale:
         form.carry("expected_version", current.version_number)
-    context = {"form": form, "current": current}
-    return render(request, "aliases/alias_remove.html", context, status=form.http_status)
+    return form_page(request, "aliases/alias_remove.html", form, current=current)
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,8 +123,9 @@ def alias_roll_back(request: RegistryRequest, name: str) -> HttpResponse:
         return redirect("registry:model-detail", name)
     if form.is_stale:
         form.carry("expected_version", _expected(offer.newest))
-    context = {"form": form, "current": offer.newest, "offer": offer}
-    return render(request, "aliases/alias_roll_back.html", context, status=form.http_status)
+    return form_page(
+        request, "aliases/alias_roll_back.html", form, current=offer.newest, offer=offer
+    )
 
 
 def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]) -> set[int]:
@@ -133,8 +133,8 @@ def _removed(rows: Sequence[MLModelAliasRead], newer: Sequence[MLModelAliasRead]
     last: dict[str, int] = {}
     for row in rows:
         last.setdefault(alias_key(row.name), row.id)
-    told = {alias_key(row.name) for row in newer}
-    return {row_id for name, row_id in last.items() if name not in told}
+    moved_later = {alias_key(row.name) for row in newer}
+    return {row_id for name, row_id in last.items() if name not in moved_later}
 
 
 def _cells(one: MLModelAliasRead) -> list[Any]:

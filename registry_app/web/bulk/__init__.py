@@ -1,1 +1,1 @@
-"""The same done to many models or versions: what is chosen, and what is done."""
+"""Actions on many selected models or versions."""

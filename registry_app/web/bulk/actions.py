@@ -1,4 +1,4 @@
-"""What can be done to many at once."""
+"""The bulk actions."""
 
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -7,24 +7,23 @@ from mldb.schemas import BulkOutcome
 from registry_app.core.registry import Registry
 from registry_app.web.bulk.forms import TagManyForm, UntagManyForm
 from registry_app.web.kit.forms import SchemaForm
-from registry_app.web.trash.forms import ReasonForm
+from registry_app.web.kit.reason import ReasonForm
 
 
 class Act(Protocol):
-    """Does it to the models or versions with these ids, or only tries it."""
+    """Acts on the models or versions with these ids; a dry run changes nothing."""
 
     def __call__(
-        self, registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool
+        self, registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
     ) -> BulkOutcome:
-        """What was done, or would be."""
+        """The outcome, real or expected."""
 
 
 @dataclass(frozen=True)
 class Action:
-    """An action: what it is called, what it asks for, and how it is done (or only tried).
+    """A bulk action: its name, its title, its form and its implementation.
 
-    `done` completes the sentence "3 versions …". What asks for nothing but a reason can be tried
-    before anything is typed.
+    `done` completes the sentence "3 versions …".
     """
 
     name: str
@@ -36,35 +35,37 @@ class Action:
 
     @property
     def asks(self) -> bool:
-        """Whether it has to be told more than the reason."""
+        """Whether the form has more fields than the reason, so that a preview needs input."""
         return self.form is not ReasonForm
 
 
 def _trash(
-    registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool
+    registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
 ) -> BulkOutcome:
-    service = registry.models if kind == "models" else registry.versions
+    service = registry.models if entities == "models" else registry.versions
     return service.delete_many(ids, reason=_why(form, dry_run=dry_run), dry_run=dry_run)
 
 
-def _tag(registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool) -> BulkOutcome:
-    service = registry.model_tags if kind == "models" else registry.version_tags
+def _tag(
+    registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
+) -> BulkOutcome:
+    service = registry.model_tags if entities == "models" else registry.version_tags
     return service.set_on_many(
         ids, form.payload, reason=_why(form, dry_run=dry_run), dry_run=dry_run
     )
 
 
 def _untag(
-    registry: Registry, kind: str, ids: list[int], form: Any, *, dry_run: bool
+    registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
 ) -> BulkOutcome:
-    service = registry.model_tags if kind == "models" else registry.version_tags
+    service = registry.model_tags if entities == "models" else registry.version_tags
     return service.remove_from_many(
         ids, form.payload.key, reason=_why(form, dry_run=dry_run), dry_run=dry_run
     )
 
 
 def _why(form: Any, *, dry_run: bool) -> str | None:
-    """Nothing is written at a trial, and nothing need be typed before it."""
+    """The reason; a dry run has none, because the form may be empty."""
     return None if dry_run else form.why
 
 

@@ -1,4 +1,4 @@
-"""Forms for what is done to many at once."""
+"""Forms of the bulk actions."""
 
 from django import forms
 from pydantic import BaseModel, ConfigDict
@@ -10,7 +10,7 @@ from registry_app.web.kit.widgets import LinesWidget
 
 
 class TagKey(BaseModel):
-    """Which tag to remove."""
+    """The tag to remove."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,7 +27,7 @@ class TagManyForm(SchemaForm[TagOnMany]):
 
 
 class UntagManyForm(SchemaForm[TagKey]):
-    """A tag that many lose."""
+    """A tag to remove from many."""
 
     schema = TagKey
     key = forms.CharField(label="Tag")

@@ -1,4 +1,4 @@
-"""The same done to many models or versions, after a page that says what will happen."""
+"""Bulk actions on models and versions, each after a preview."""
 
 from functools import partial
 from typing import Any
@@ -20,107 +20,114 @@ from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.submit import submit
 from registry_app.web.presentation.links import query_of
 
-_TOLD = 3
+_SKIPPED_SHOWN = 20
+_SKIPPED_IN_MESSAGE = 3
 
 
 @require_POST
 def bulk_models(request: RegistryRequest) -> HttpResponse:
-    """Do something to many models."""
+    """Run a bulk action on models."""
     return _bulk(request, "models")
 
 
 @require_POST
 def bulk_versions(request: RegistryRequest) -> HttpResponse:
-    """Do something to many versions, or compare them."""
+    """Run a bulk action on versions, or compare them."""
     return _bulk(request, "versions")
 
 
-def _bulk(request: RegistryRequest, kind: str) -> HttpResponse:
+def _bulk(request: RegistryRequest, entities: str) -> HttpResponse:
     name = request.POST.get("action", "")
     try:
-        selection = Selection.of(request, request.registry, kind)
+        selection = Selection.of(request, request.registry, entities)
     except QuerySyntaxError as error:
-        return _refused(request, kind, str(error))
+        return _refused(request, entities, str(error))
     if not selection.labels and "all" not in request.POST:
-        return _refused(request, kind, f"Choose {kind} first: tick the boxes before their names.")
-    if name == "compare" and kind == "versions":
+        return _refused(
+            request, entities, f"Select {entities} first: tick the boxes before their names."
+        )
+    if name == "compare" and entities == "versions":
         # One more than fit, so that the page can say that there are too many.
         labels = selection.labels[: COMPARED_LIMIT + 1]
         return redirect(f"{reverse('registry:compare')}{query_of({'v': labels})}")
     if not selection.ids:
-        return _refused(request, kind, "None of them is there any more, or all are in the trash.")
+        return _refused(request, entities, "None of them exists any more, or all are in the trash.")
     if not name:
-        return _refused(request, kind, "Choose what to do with them: press one of the buttons.")
+        return _refused(request, entities, "Choose an action: press one of the buttons.")
     if name not in ACTIONS:
         raise Http404(f"There is no action {name!r}.")
-    return _step(request, kind, ACTIONS[name], selection)
+    return _step(request, entities, ACTIONS[name], selection)
 
 
 def _step(
-    request: RegistryRequest, kind: str, action: Action, selection: Selection
+    request: RegistryRequest, entities: str, action: Action, selection: Selection
 ) -> HttpResponse:
-    """Ask, then tell what would happen, then do it; go on with what the query finds beyond."""
+    """Show the form or the preview, or act and go on with the preview of the next batch."""
     step = request.POST.get("step", "")
     form = action.form(request.POST if step else None)
     if step == "do" and _is_as_tried(request, form):
-        act = partial(action.act, request.registry, kind, selection.ids, form)
+        act = partial(action.act, request.registry, entities, selection.ids, form)
         accepted, outcome = submit(form, partial(act, dry_run=False))
         if accepted and outcome is not None:
-            _tell(request, action, kind, selection.with_lost(outcome))
+            _report(request, action, entities, selection.with_lost(outcome))
             if selection.following is None:
-                return redirect(_back(request, kind))
-            selection = Selection.found(request, request.registry, kind, selection.following)
+                return redirect(_back(request, entities))
+            selection = Selection.found(request, request.registry, entities, selection.following)
             if not selection.ids:
-                return redirect(_back(request, kind))
-    return _page(request, kind, action, selection, form)
+                return redirect(_back(request, entities))
+    return _page(request, entities, action, selection, form)
 
 
 def _is_as_tried(request: RegistryRequest, form: SchemaForm[Any]) -> bool:
-    """Whether it is still what the page said the consequences of; if not, it is tried again."""
+    """Whether the form is still the one that was previewed; if not, it is previewed again."""
     tried = request.POST.get("tried")
     return tried is None or not form.is_valid() or tried == form.payload.model_dump_json()
 
 
 def _page(
     request: RegistryRequest,
-    kind: str,
+    entities: str,
     action: Action,
     selection: Selection,
     form: SchemaForm[Any],
 ) -> HttpResponse:
-    """What would happen, as far as enough is known to try it."""
+    """The form with a preview, if its input is valid or none is needed."""
     outcome = None
     if form.is_valid() or not action.asks:
-        tried = action.act(request.registry, kind, selection.ids, form, dry_run=True)
+        tried = action.act(request.registry, entities, selection.ids, form, dry_run=True)
         outcome = selection.with_lost(tried)
     context = {
-        "kind": kind,
+        "SKIPPED_SHOWN": _SKIPPED_SHOWN,
+        "entities": entities,
         "action": action,
         "selection": selection,
         "form": form,
         "outcome": outcome,
-        "back": _back(request, kind),
+        "back": _back(request, entities),
         "query": request.POST.get("q", ""),
         "model_name": request.POST.get("model", ""),
     }
     return render(request, "bulk/bulk.html", context, status=form.http_status)
 
 
-def _tell(request: RegistryRequest, action: Action, kind: str, outcome: BulkOutcome) -> None:
-    noun = kind if len(outcome.done) != 1 else kind.removesuffix("s")
-    said = [f"{len(outcome.done):,} {noun} {action.done}."]
+def _report(request: RegistryRequest, action: Action, entities: str, outcome: BulkOutcome) -> None:
+    noun = entities if len(outcome.done) != 1 else entities.removesuffix("s")
+    sentences = [f"{len(outcome.done):,} {noun} {action.done}."]
     if outcome.skipped:
-        said += [f"{len(outcome.skipped):,} left unchanged.", *map(str, outcome.skipped[:_TOLD])]
-    (messages.success if outcome.done else messages.warning)(request, " ".join(said))
+        sentences += [
+            f"{len(outcome.skipped):,} left unchanged.",
+            *map(str, outcome.skipped[:_SKIPPED_IN_MESSAGE]),
+        ]
+    (messages.success if outcome.done else messages.warning)(request, " ".join(sentences))
 
 
-def _refused(request: RegistryRequest, kind: str, why: str) -> HttpResponse:
+def _refused(request: RegistryRequest, entities: str, why: str) -> HttpResponse:
     messages.error(request, why)
-    return redirect(_back(request, kind))
+    return redirect(_back(request, entities))
 
 
-def _back(request: RegistryRequest, kind: str) -> str:
-    """The list from where one came."""
+def _back(request: RegistryRequest, entities: str) -> str:
+    """The list that the request came from."""
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    return back if is_ours else reverse(f"registry:{kind.removesuffix('s')}-list")
+    return back if is_ours else reverse(f"registry:{entities.removesuffix('s')}-list")

@@ -1,6 +1,6 @@
 """Model cards: Markdown, as hubs write it, to HTML that can do no harm.
 
-`parser` reads Markdown in bounded time, `card` makes of it what a page of ours can show,
+`parser` reads Markdown in bounded time, `card` adapts its headings, links and pictures,
 `raw_html` does so with the HTML in it, `links` says where it may lead, and `cleaning` lets nothing
 else through.
 """
@@ -19,8 +19,8 @@ def card_html(text: str) -> SafeString:
     """The card rendered.
 
     Headings start below a page's second level and have ids; pictures become their words with a
-    link; links to files beside the card are words; raw HTML that is not known to be harmless is
-    text.
+    link; links to files beside the card are words; raw HTML is shown as
+    text unless it is on the list of harmless tags.
     """
     html, links = rendered(text)
     return mark_safe(cleaned(html, links))  # noqa: S308  # it has just been made safe

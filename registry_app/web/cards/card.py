@@ -1,4 +1,4 @@
-"""A card's tokens made into what a page of ours can show."""
+"""The tokens of a card, adapted to the page that shows it."""
 
 import re
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ def rendered(text: str) -> tuple[str, Links]:
             token.content = html.block(token.content)
         _show_block(token)
         _show_html(token.children or [], html)
-    # When all ids are known.
+    # After all ids were collected.
     for token in tokens:
         _show_links(token.children or [], links)
     _show_tasks(tokens)
@@ -55,7 +55,7 @@ def _folded(front_matter: str) -> str:
 
 
 def _heading_names(tokens: Iterable[Token]) -> dict[str, str]:
-    """What each level of the card's headings becomes: below the page's, without gaps."""
+    """The new level of each heading level of the card: below the page's, without gaps."""
     levels: set[int] = set()
     for token in tokens:
         if token.type == "heading_open":

@@ -1,4 +1,4 @@
-"""HTML of which only what is known to be harmless is left."""
+"""HTML reduced to tags and attributes that are harmless."""
 
 from typing import Final
 
@@ -48,7 +48,7 @@ _VALUES: Final = {
 
 
 def cleaned(html: str, links: Links) -> str:
-    """The HTML without anything else; its ids can't be those of the page."""
+    """The HTML with allowed tags only, and a prefix before ids so that none is the page's."""
 
     def kept(_: str, name: str, value: str) -> str | None:
         if name in {"id", "name"}:

@@ -54,12 +54,12 @@ class Links:
 
 
 def nowhere(url: str) -> str:
-    """What is said of a link that leads nowhere."""
+    """The tooltip of a link that has no target here."""
     return f"{url[:200]} (not kept here)" if not url.startswith("data:") else "Not kept here"
 
 
 def file_name(url: str) -> str:
-    """The name of the file that the URL leads to; empty if that is not known."""
+    """The name of the file in the URL; empty if there is none."""
     try:
         path = urlsplit(url).path if not url.startswith("data:") else ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""The HTML in a card: what is harmless stays, what is not is shown as it was typed."""
+"""The HTML in a card: harmless tags stay, all others are shown as text."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ _MOST_TAGS: Final = 5_000
 
 @dataclass
 class _Tag:
-    """A tag as it was typed, and as it is shown: as text, until it is known to be a tag."""
+    """A tag as it was typed, and its HTML: None while it counts as text."""
 
     source: str
     name: str = ""
@@ -40,7 +40,7 @@ class _Tag:
 
 @dataclass
 class RawHTML:
-    """The HTML of one card; `headings` says what the tags of headings become."""
+    """The HTML of one card; `headings` maps the tags of headings to their new ones."""
 
     links: Links
     headings: Mapping[str, str]
@@ -56,7 +56,7 @@ class RawHTML:
         return "".join(map(str, parts))
 
     def line(self, pieces: list[str]) -> list[str]:
-        """The tags and comments of one paragraph; what is not closed in it is text."""
+        """The tags and comments of one paragraph; unclosed tags are text."""
         parts = [_parts(_without_comments(piece)) for piece in pieces]
         tags = [part for one in parts for part in one if isinstance(part, _Tag)]
         self._settle(tags, is_block=False)
@@ -140,7 +140,7 @@ def heading_levels(source: str) -> set[int]:
 
 
 def _parts(source: str) -> list[str | _Tag]:
-    """The text of a piece of HTML and its tags; what begins like a tag and is none is text."""
+    """The texts and tags of a piece of HTML; malformed tags are text."""
     parts: list[str | _Tag] = []
     start = 0
     for found in _TAG.finditer(source):

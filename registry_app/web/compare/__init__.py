@@ -1,1 +1,1 @@
-"""Versions side by side: what the address asks for, and the rows it comes to."""
+"""The page that compares versions side by side."""

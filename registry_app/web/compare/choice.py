@@ -1,4 +1,4 @@
-"""Which versions an address compares: `?v=fraud/3&v=fraud/5&base=fraud/3`."""
+"""The versions that a URL compares: `?v=fraud/3&v=fraud/5&base=fraud/3`."""
 
 from dataclasses import dataclass
 from typing import Final, Self
@@ -15,19 +15,19 @@ _SHOWN: Final = 80
 
 @dataclass(frozen=True)
 class Choice:
-    """The versions to compare, the one to compare with, and what was asked for in vain.
+    """The versions to compare, the base to compare with, and mistakes in the request.
 
-    `typed` is what could not be read or found, to be typed again.
+    `rejected` is the first label that names no version, to be corrected in the form.
     """
 
     versions: list[ComparedVersion]
     base: ComparedVersion | None
     mistakes: list[str]
-    typed: str
+    rejected: str
 
     @classmethod
     def of(cls, request: HttpRequest, registry: Registry) -> Self:
-        """What this address asks for; the first version is the base unless it names another."""
+        """The requested versions; the first one is the base unless the URL names another."""
         asked = {
             label.strip(): version_pair(label)
             for label in request.GET.getlist("v")
@@ -50,4 +50,4 @@ def _mistake(label: str, pair: tuple[str, int] | None) -> str:
     shown = label if len(label) <= _SHOWN else f"{label[:_SHOWN]}…"
     if pair is None:
         return f"“{shown}” names no version. Write the model, a slash and the number: fraud/3."
-    return f"There is no version “{shown}”, or it lies in the trash."
+    return f"There is no version “{shown}”, or it is in the trash."

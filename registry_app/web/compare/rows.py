@@ -1,4 +1,4 @@
-"""The comparison as rows: what is compared, and its value in each version."""
+"""The rows of a comparison: a field or item, and its value in each version."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from mldb.rules.comparison import extremes, known_goals, relative_change
 from mldb.schemas import ComparedVersion
 from mldb.values.enums import Goal
 from registry_app.web.diff.texts import closest, is_whole
-from registry_app.web.kit.numbers import difference, digits_apart
+from registry_app.web.kit.numbers import SIGNIFICANT, difference, digits_apart
 
 _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
     "aliases": lambda one: ", ".join(one.aliases),
@@ -23,9 +23,9 @@ _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, None if the version doesn't have it; for a metric how it does against the base.
+    """A value, None if the version doesn't have it; of a metric also the change from the base.
 
-    `other` is the text that this one is shown beside, so that cutting both hides no difference.
+    `other` is the text to compare with when both are shortened, so that the difference shows.
     """
 
     value: Any
@@ -38,16 +38,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing in all versions; `kind` is `field`, `metric`, `param` or `tag`.
+    """A field or an item of all versions; `row_type` is `field`, `metric`, `param` or `tag`.
 
-    `digits` is how many the numbers need that would look alike.
+    `digits` is the number of digits for values that would look like another one.
     """
 
-    kind: str
+    row_type: str
     name: str
     cells: list[Cell]
     goal: Goal | None = None
     digits: dict[float, int] = field(default_factory=dict)
+
+    def digits_of(self, value: float) -> int:
+        """How many digits the value is shown with."""
+        return self.digits.get(value, SIGNIFICANT)
 
     @property
     def differs(self) -> bool:
@@ -57,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of one kind under a heading."""
+    """Rows of one type under a heading."""
 
     heading: str
     rows: list[Row] = field(default_factory=list)
@@ -121,9 +125,9 @@ def _metric(
     )
 
 
-def _texts(kind: str, values: Sequence[dict[str, str]], base: int) -> Iterator[Row]:
+def _texts(item_type: str, values: Sequence[dict[str, str]], base: int) -> Iterator[Row]:
     for name in sorted({name for of_version in values for name in of_version}):
-        yield Row(kind, name, _cells([of_version.get(name) for of_version in values], base))
+        yield Row(item_type, name, _cells([of_version.get(name) for of_version in values], base))
 
 
 def _cells(values: Sequence[Any], base: int) -> list[Cell]:

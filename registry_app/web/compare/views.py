@@ -30,7 +30,7 @@ def compare(request: RegistryRequest) -> HttpResponseBase:
 
 def _table(versions: Sequence[ComparedVersion], shown: Sequence[Section]) -> Table:
     rows = (
-        [row.kind, row.name, *(cell.value for cell in row.cells)]
+        [row.row_type, row.name, *(cell.value for cell in row.cells)]
         for section in shown
         for row in section.rows
     )

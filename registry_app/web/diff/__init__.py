@@ -1,1 +1,1 @@
-"""What differs between two texts, so that it can be seen."""
+"""Differences between two texts, marked so that they are visible."""

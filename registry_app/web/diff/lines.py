@@ -15,10 +15,10 @@ from registry_app.web.diff.texts import Difference
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTEXT: Final = 3
-# Of a very long line, such as JSON, what is equal is shown this far from what differs.
+# Of a very long line, such as JSON, this many equal characters are shown around a difference.
 _EQUAL: Final = 200
-# What comparing may cost in the worst case; beyond it everything between the first and the last
-# difference counts as changed, which is coarse and never wrong.
+# The most steps for a comparison; beyond it everything between the first and the last difference
+# counts as changed, which is coarse and never wrong.
 _STEPS: Final = 5_000_000
 
 Opcode = tuple[str, int, int, int, int]
@@ -26,9 +26,9 @@ Opcode = tuple[str, int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the comparison; `skipped` counts the equal ones that are left out in its place."""
+    """A line of the comparison; `skipped` is the number of equal lines that it replaces."""
 
-    kind: Literal["same", "del", "ins", "skip"]
+    change: Literal["same", "del", "ins", "skip"]
     html: str = ""
     before: int | None = None
     after: int | None = None
@@ -50,7 +50,7 @@ def line_diff(before: str, after: str) -> list[Line]:
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
-    """What to do to the old lines, in the words of difflib."""
+    """The changes from the old to the new lines, as difflib's opcodes."""
     start = _equal_at_start(old, new)
     end = min(_equal_at_start(old[::-1], new[::-1]), min(len(old), len(new)) - start)
     i, j = len(old) - end, len(new) - end
@@ -98,7 +98,7 @@ def _equal(lines: Sequence[str], before: int, after: int, has: tuple[bool, bool]
 
 
 def _changed(old: Sequence[str], new: Sequence[str], before: int, after: int) -> Iterator[Line]:
-    """Old lines, then new ones; what differs in lines of the same position is marked in both."""
+    """Old lines, then new ones; differences of lines at the same position are marked in both."""
     paired = [_parts(a, b) for a, b in zip(old, new, strict=False)]
     olds = [one for one, _ in paired] + [_whole(line) for line in old[len(paired) :]]
     news = [other for _, other in paired] + [_whole(line) for line in new[len(paired) :]]

@@ -1,4 +1,4 @@
-"""Marks for what can't be seen in a text."""
+"""Marks for invisible characters of a text."""
 
 import re
 import unicodedata
@@ -13,10 +13,10 @@ _UNSEEN: Final = re.compile(
 )
 _OUTER_BLANKS: Final = re.compile(r"\A +| +(?=[\r\n]|\Z)")
 _SIGNS: Final = {"\n": ("↵", "line feed"), "\r": ("␍", "carriage return"), "\t": ("⇥", "tab")}
-# Of letters that look like those of ASCII.
+# Scripts with letters that look like ASCII letters.
 _SCRIPTS: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
-# As many characters are told by their numbers; more would be no help.
-_TOLD: Final = 4
+# So many characters are shown as code points; more would not help.
+_CODE_POINTS: Final = 4
 
 
 def marked(text: str) -> str:
@@ -31,18 +31,18 @@ def marked(text: str) -> str:
 
 
 def code_points(text: str, other: str) -> str:
-    """The characters by their numbers, if the two would look alike though they differ; or empty."""
+    """HTML of the code points, if the two texts differ but look alike; otherwise empty."""
     if not text or not other or not _look_alike(text, other):
         return ""
-    told = " ".join(f"U+{ord(one):04X}" for one in text[:_TOLD])
-    return f' <span class="mark-char">({told}{" …" if len(text) > _TOLD else ""})</span>'
+    points = " ".join(f"U+{ord(one):04X}" for one in text[:_CODE_POINTS])
+    return f' <span class="mark-char">({points}{" …" if len(text) > _CODE_POINTS else ""})</span>'
 
 
 def _look_alike(text: str, other: str) -> bool:
     """Whether they are one text in two spellings, or as many letters, some of another script."""
     if unicodedata.normalize("NFKC", text) == unicodedata.normalize("NFKC", other):
         return True
-    is_short = len(text) == len(other) <= _TOLD
+    is_short = len(text) == len(other) <= _CODE_POINTS
     return is_short and text.isascii() != other.isascii() and any(map(_has_double, text + other))
 
 

@@ -1,4 +1,4 @@
-"""Two texts beside each other, in short: cut so that what differs is seen."""
+"""Two texts side by side, shortened so that their difference is visible."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def cut(text: str) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """The first and the last place at which two texts differ."""
+    """The first and the last position at which two texts differ."""
 
     before: str
     after: str
@@ -37,7 +37,7 @@ class Difference:
 
     @classmethod
     def of(cls, before: str, after: str) -> Self:
-        """What differs, in whole characters with their accents."""
+        """The difference, in whole characters with their accents."""
         start = _common(before, after)
         while start and (_is_joined(before, start) or _is_joined(after, start)):
             start -= 1
@@ -62,7 +62,7 @@ class Difference:
 
     @property
     def context(self) -> tuple[str, str]:
-        """What both have before and after it."""
+        """The equal parts before and after the difference."""
         return self.before[: self.start], self.before[len(self.before) - self.tail :]
 
 
@@ -76,7 +76,7 @@ def pair(before: str, after: str) -> tuple[SafeString, SafeString]:
 
 
 def alone(text: str) -> SafeString:
-    """A text in short, as HTML; what would show nothing is marked or named."""
+    """A text in short, as HTML; invisible characters are marked if it has no others."""
     if not text:
         return EMPTY
     shown = cut(text)

@@ -33,13 +33,13 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class ItemViews:
-    """The three views of one kind of named value.
+    """The three views of one item type.
 
-    Each is a page of its own. Asked by htmx from inside the owner's page, it answers with that
-    kind's part of the page, in which the form then stands in the place of the row.
+    Each is a page of its own. For a request by htmx from the owner's page the response is the
+    section of the items, in which the form replaces the row.
     """
 
-    kind: str
+    item_type: str
     word: str
     heading: str
     service: str
@@ -59,7 +59,7 @@ class ItemViews:
             if self._is_in_place(request):
                 if accepted or "cancel" in request.GET:
                     return self._part(request, owner, {"is_added": True}, has_changed=accepted)
-                context = {"form": _in_place(form, self.kind), "is_adding": True}
+                context = {"form": _in_place(form, self.item_type), "is_adding": True}
                 return self._part(request, owner, context)
             if accepted:
                 return _back(name, number)
@@ -88,7 +88,7 @@ class ItemViews:
                 return _back(name, number)
             context = {"form": form, "theirs": form.theirs(stored)}
             if is_in_place:
-                _in_place(form, self.kind)
+                _in_place(form, self.item_type)
                 return self._part(request, owner, context | {"editing": item})
             context |= {"owner": owner, "word": self.word, "number": number, "item": item}
             return render(request, "items/item_update.html", context, status=form.http_status)
@@ -96,7 +96,7 @@ class ItemViews:
         return view
 
     def delete(self) -> View:
-        """Delete one; the history keeps what it was, and a button brings it back."""
+        """Delete one; the history keeps it, and a button of the message restores it."""
 
         @require_POST
         def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
@@ -104,7 +104,7 @@ class ItemViews:
             stored = self._stored(request, owner.id, item)
             if stored is not None:
                 self._of(request).delete(stored.id)
-                offer_item_undo(request, self.kind, self.word, owner, stored)
+                offer_item_undo(request, self.item_type, self.word, owner, stored)
             if self._is_in_place(request):
                 return self._part(request, owner, {"is_added": True}, has_changed=True)
             return _back(name, number)
@@ -137,7 +137,7 @@ class ItemViews:
         return {"items": shown, "cut": len(values) > len(shown)}
 
     def _is_in_place(self, request: RegistryRequest) -> bool:
-        return request.htmx.target == f"{self.kind}s"
+        return request.htmx.target == f"{self.item_type}s"
 
     def _part(
         self,
@@ -147,9 +147,9 @@ class ItemViews:
         *,
         has_changed: bool = False,
     ) -> HttpResponse:
-        """This kind's part of the owner's page; the page hears of a change."""
+        """The section of the items in the owner's page; an event announces a change to the page."""
         context = {
-            "kind": self.kind,
+            "item_type": self.item_type,
             "word": self.word,
             "heading": self.heading,
             "owner": owner,
@@ -171,9 +171,9 @@ MODEL_TAG = ItemViews(
 )
 
 
-def _in_place(form: SchemaForm[Any], kind: str) -> SchemaForm[Any]:
+def _in_place(form: SchemaForm[Any], item_type: str) -> SchemaForm[Any]:
     """The form with the cursor where one goes on, and with ids of its own in the page."""
-    form.auto_id = f"{kind}_%s"
+    form.auto_id = f"{item_type}_%s"
     if not form.errors:
         form.visible_fields()[0].field.widget.attrs["autofocus"] = True
     return form

@@ -1,9 +1,9 @@
-"""A time in the past, asked for in the address: `?at=2026-03-01`."""
+"""A time in the past for which a page is requested: `?at=2026-03-01`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Final, Self
 
 from django.http import HttpRequest
 
@@ -13,25 +13,32 @@ from mldb.search.moment import span_of
 
 @dataclass(frozen=True)
 class AsOf:
-    """The last moment of what was typed; None for now, or if it can't be read."""
+    """A time as text, and its last moment; None for now, or if the text is no time."""
 
-    text: str
-    at: datetime | None
-    mistake: str | None
+    text: str = ""
+    at: datetime | None = None
+    mistake: str | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
-        """What the address asks for."""
+        """The time in the request's URL."""
         text = request.GET.get("at", "").strip()
         if not text:
-            return cls("", None, None)
+            return cls()
         span = span_of(text)
         if span is None:
-            return cls(
-                text, None, "Write a date or a time in UTC: 2026-03-01, or 2026-03-01T12:00."
-            )
+            sentence = "Write a date or a time in UTC: 2026-03-01, or 2026-03-01T12:00."
+            return cls(text, mistake=sentence)
         last = span[1] - timedelta(microseconds=1)
-        return cls(text, None if last >= datetime.now(UTC) else last, None)
+        return cls(text, None if last >= datetime.now(UTC) else last)
+
+    @property
+    def http_status(self) -> int:
+        """400 if the text is no time."""
+        return 200 if self.mistake is None else 400
+
+
+NOW: Final = AsOf()
 
 
 @dataclass(frozen=True)
@@ -42,5 +49,5 @@ class Past:
     aliases: Sequence[MLModelAliasRead]
 
     def aliases_of(self, version_id: int) -> list[str]:
-        """Those that pointed to this version, by name."""
+        """The aliases that pointed to this version, by name."""
         return [one.name for one in self.aliases if one.version_id == version_id]

@@ -1,11 +1,11 @@
-"""A form whose rules are those of a Pydantic schema."""
+"""Forms that are validated by a Pydantic schema."""
 
 from http import HTTPStatus
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from pydantic import BaseModel, ValidationError
 
 from mldb.errors import ConflictError, QuerySyntaxError, RuleViolationError
@@ -14,6 +14,7 @@ from registry_app.core.statuses import status_of
 from registry_app.web.kit.line_ends import with_newlines
 from registry_app.web.kit.mistake import Mistake
 from registry_app.web.kit.widgets import LinesWidget
+from registry_app.web.presentation.macros import macro
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
 
@@ -21,43 +22,43 @@ SchemaT = TypeVar("SchemaT", bound=BaseModel)
 def dress(form: forms.BaseForm) -> None:
     """Give the widgets Tabler's classes."""
     for field in form.fields.values():
-        kind = "form-control"
+        css = "form-control"
         if isinstance(field.widget, forms.Select):
-            kind = "form-select"
+            css = "form-select"
         elif isinstance(field.widget, forms.CheckboxInput):
-            kind = "form-check-input"
+            css = "form-check-input"
         elif isinstance(field.widget, forms.RadioSelect):
-            kind = "choices"
-        field.widget.attrs.setdefault("class", kind)
+            css = "choices"
+        field.widget.attrs.setdefault("class", css)
         # Not of areas: Chromium takes minutes to find the direction of some megabytes.
         if isinstance(field.widget, forms.TextInput):
             field.widget.attrs.setdefault("dir", "auto")
 
 
 class ReasonField(forms.CharField):
-    """Why; goes into the history, not into the schema."""
+    """The reason for a change; it goes to the history, not to the schema."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
             label="Reason",
             required=False,
-            help_text="Stands in the history, for those who ask why.",
+            help_text="Recorded in the history.",
             widget=LinesWidget,
             **options,
         )
 
 
 class SchemaForm(forms.Form, Generic[SchemaT]):
-    r"""Fields have the names of the schema's; whatever the schema refuses is shown at its field.
+    r"""A form with fields named as in the schema, whose messages are shown at the fields.
 
-    `stored` is what the form changes. A field that comes back as the page showed it is left as it
-    is stored, to the byte: what a browser can't send, such as `\r`, is not lost by saving, and what
-    would be refused today does not keep others from being changed. Line ends of all other fields
-    become `\n`.
+    `stored` is the row that the form changes. A field that comes back as the page showed it keeps
+    its stored value, to the byte: characters that a browser can't send, such as `\r`, survive
+    saving, and an old value that would be refused today does not block other changes. Line ends of
+    all other fields become `\n`.
     """
 
     schema: type[SchemaT]
-    # Fields in which nothing typed means None, not an empty text or list.
+    # Fields in which no input means None, not an empty text or list.
     nullable: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
@@ -92,7 +93,7 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
-        """What was typed, as the schema takes it; of untouched fields only what it needs."""
+        """The typed values as the schema takes them; of untouched fields only the required ones."""
         values: dict[str, Any] = {}
         for name, field in self.schema.model_fields.items():
             if name not in self.cleaned_data:
@@ -105,7 +106,7 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         return values
 
     def _is_untouched(self, name: str) -> bool:
-        """Whether what came back is what the field shows of the stored value."""
+        """Whether the value is the stored one as the field shows it."""
         if name not in self._stored:
             return False
         field = self.fields[name]
@@ -117,15 +118,16 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         return bool(sent == self.cleaned_data.get(name))
 
     def refuse(self, violation: RuleViolationError) -> None:
-        """Show what the service refused, at its field if the form has it."""
+        """Show the refusal of a service, at its field if the form has it."""
         self.add_error(self._visible(violation.field), str(violation))
         self.is_stale = isinstance(violation, ConflictError)
         self._refused_with = status_of(violation)
 
     def misread(self, error: QuerySyntaxError) -> None:
-        """Show at the field `query` what can't be read in it, and where."""
+        """Show the mistake in the query at the field `query`."""
         mistake = Mistake.of(self.cleaned_data["query"], error)
-        self.add_error("query", format_html("{} {}", mistake.message, mistake.query))
+        message = macro("kit/values.html", "mistake_in_field")(mistake)
+        self.add_error("query", SafeString(message))  # the template escaped it
 
     def theirs(self, current: BaseModel) -> list[tuple[str, Any, Any]]:
         """Label, stored value and typed value of the fields in which they differ; [] if not stale.
@@ -142,18 +144,18 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
             for name, field in self.fields.items()
             if name in stored and not field.widget.is_hidden and not self._is_untouched(name)
         ]
-        # The table of both says what the refusal says.
+        # The table of both values replaces the message.
         self.is_compared = bool(differing)
         return differing
 
     def carry(self, name: str, value: object) -> None:
-        """Let the form, shown again, send this value instead of what was sent."""
+        """Replace the value of a field in the form that is shown again."""
         self.data = {field: self.data[field] for field in self.data} | {name: str(value)}
 
     def get_context(self) -> dict[str, Any]:
-        """For the template; whoever is refused goes on at the first field with a mistake.
+        """The template's context: focus is on the first field with a mistake.
 
-        If there is none, at what is said of the form as a whole.
+        Without one it is on the message for the whole form.
         """
         wrong = [field for field in self.visible_fields() if field.errors]
         if wrong:
@@ -178,18 +180,18 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         return name if field is not None and not field.widget.is_hidden else None
 
     def _show(self, detail: Any) -> None:
-        place = [str(part) for part in detail["loc"]]
-        field = self._visible(place[0] if place else None)
+        location = [str(part) for part in detail["loc"]]
+        field = self._visible(location[0] if location else None)
         message = sentence_of(detail)
-        if field is not None and len(place) > 1:
-            # Of a list its place would say less than what was typed there.
-            part = detail["input"] if isinstance(detail["loc"][1], int) else place[1]
+        if field is not None and len(location) > 1:
+            # In a list the typed entry says more than its position.
+            part = detail["input"] if isinstance(detail["loc"][1], int) else location[1]
             message = f"{part}: {message}"
         self.add_error(field, message)
 
 
 def _as_typed(data: Any) -> Any:
-    """What was sent, with the line ends that were typed."""
+    """The request's data with the line ends that were typed."""
     if data is None:
         return None
     if not isinstance(data, QueryDict):

@@ -1,4 +1,4 @@
-"""What htmx's headers say of a request; they are the client's word, and may be anything."""
+"""The headers of htmx; clients can set them to anything."""
 
 from typing import Any
 
@@ -8,19 +8,17 @@ from registry_app.web.presentation.links import url
 
 
 def wants_part(request: HttpRequest) -> bool:
-    """Whether the answer stands in a part of a page, not in the place of a page.
+    """Whether the response replaces a part of a page, not a whole page.
 
-    Asked also where no middleware has looked at the request yet.
+    Works before any middleware has run.
     """
-    told = {name: request.headers.get(f"HX-{name}") == "true" for name in _TOLD}
-    return told["Request"] and not told["Boosted"] and not told["History-Restore-Request"]
-
-
-_TOLD = ("Request", "Boosted", "History-Restore-Request")
+    headers = ("Request", "Boosted", "History-Restore-Request")
+    is_part, *is_page = (request.headers.get(f"HX-{name}") == "true" for name in headers)
+    return is_part and not any(is_page)
 
 
 def page_of(request: Any) -> str:
-    """Path and query of the page from which htmx asks; that of the front page if it tells none."""
+    """Path and query of the page that sent an htmx request; the start page if it is not given."""
     try:
         return request.htmx.current_url_abs_path or url("registry:start")
     except ValueError:

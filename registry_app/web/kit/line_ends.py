@@ -1,4 +1,4 @@
-"""Line ends, of which browsers know one only."""
+"""Line ends as browsers show them."""
 
 import re
 from typing import Final
@@ -9,6 +9,6 @@ _ENDS: Final = re.compile(r"\r\n?")
 def with_newlines(text: str) -> str:
     r"""The text with every line end as `\n`, as a text area shows it.
 
-    What browsers send from it has `\r\n`, whatever it was.
+    Browsers send `\r\n`, whatever the text had.
     """
     return _ENDS.sub("\n", text) if "\r" in text else text

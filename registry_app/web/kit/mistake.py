@@ -1,35 +1,32 @@
-"""What can't be read in a query, and where."""
+"""A mistake in a request, and its position in a query."""
 
 from dataclasses import dataclass
 from typing import Self
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from mldb.errors import QuerySyntaxError
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """Why nothing was searched; for a query also where in it, as the text before and from there.
+    """A refusal; for a query also the character at which it goes wrong and the text around it.
 
     `suggestion` is the whole query as it probably was meant.
     """
 
     message: str
     before: str = ""
+    marked: str = ""
     after: str = ""
     suggestion: str | None = None
 
     @classmethod
     def of(cls, text: str, error: QuerySyntaxError) -> Self:
-        """The mistake in this query."""
-        return cls(str(error), text[: error.position], text[error.position :], error.suggestion)
+        """The mistake in this query; a blank is marked where the query ends too early."""
+        at = error.position
+        marked = (text[at : at + 1] or "\N{NO-BREAK SPACE}") if text else ""
+        return cls(str(error), text[:at], marked, text[at + 1 :], error.suggestion)
 
     @property
-    def query(self) -> SafeString:
-        """The query with the character at which it goes wrong marked; empty without a query."""
-        if not self.before and not self.after:
-            return SafeString()
-        first, rest = self.after[:1] or "\N{NO-BREAK SPACE}", self.after[1:]
-        return format_html("<code>{}<mark>{}</mark>{}</code>", self.before, first, rest)
+    def has_query(self) -> bool:
+        """Whether there is a query to show."""
+        return bool(self.marked)

@@ -1,25 +1,25 @@
-"""One way to write a number, everywhere."""
+"""Numbers as text: rounded, and as many digits as a comparison needs."""
 
 import math
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 SIGNIFICANT: Final = 5
 THIN_SPACE: Final = "\u2009"
-# That many digits tell every double from every other one.
-_EXACT: Final = 17
-# With more than that, what a double holds beyond the number that was meant would be shown.
+# Enough digits for any two doubles to look different.
+EXACT: Final = 17
+# More digits would show the error of the binary fraction.
 _MOST_ROUNDED: Final = 15
 
 
 @lru_cache(maxsize=16_384)
 def number_text(value: float, digits: int = SIGNIFICANT) -> str:
-    """Five significant digits, thousands apart, exponents where plain digits would not do.
+    """The number with thousands separated, and with an exponent if it is very large or small.
 
-    Rounding never reaches up to a whole number or a power of ten: 0.999999 is not 1, so it gets as
-    many digits as it needs.
+    Rounding never gives a whole number or a power of ten: 0.999999 is not 1, so it gets as many
+    digits as it needs.
     """
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "-∞" if value < 0 else "∞"
@@ -32,19 +32,25 @@ def number_text(value: float, digits: int = SIGNIFICANT) -> str:
     return _exact(value)
 
 
+class Rounded(NamedTuple):
+    """A number as text; `exact` is every digit of it, None if the text is exact."""
+
+    text: str
+    exact: str | None
+
+
 @lru_cache(maxsize=16_384)
-def number_html(value: float, digits: int = SIGNIFICANT) -> str:
-    """The number; if it is rounded with the exact one on hover and for programs, as for times."""
+def rounded(value: float, digits: int = SIGNIFICANT) -> Rounded:
+    """The number as `number_text` writes it, with its exact value if that is another one."""
     text = number_text(value, digits)
-    if not math.isfinite(value) or float(text.replace(THIN_SPACE, "")) == value:
-        return text
-    return f'<data value="{value!r}" title="{value!r}">{text}</data>'
+    is_exact = not math.isfinite(value) or float(text.replace(THIN_SPACE, "")) == value
+    return Rounded(text, None if is_exact else repr(value))
 
 
 def digits_apart(values: Iterable[float | None]) -> dict[float, int]:
-    """How many digits numbers need to look different, for those that need more than usual.
+    """By number how many digits it needs, for numbers that would look like another one.
 
-    For what stands side by side or under each other: equal texts mean equal numbers.
+    For numbers side by side or in one column: with these digits, equal texts mean equal numbers.
     """
     alike: dict[str, set[float]] = {}
     for value in values:
@@ -62,24 +68,24 @@ def digits_apart(values: Iterable[float | None]) -> dict[float, int]:
 
 
 def difference(value: float, base: float) -> float:
-    """The difference of the numbers that are written, without the noise of binary fractions."""
+    """The difference of the decimal numbers, without the error of binary fractions."""
     if not (math.isfinite(value) and math.isfinite(base)):
         return value - base
     return float(Decimal(repr(value)) - Decimal(repr(base)))
 
 
 def _digits_of(close: set[float]) -> int:
-    """With how many digits these look different."""
+    """The number of digits with which all of these look different."""
     for digits in range(SIGNIFICANT + 1, _MOST_ROUNDED + 1):
         if len({number_text(value, digits) for value in close}) == len(close):
             return digits
-    return _EXACT
+    return EXACT
 
 
 def _rounded(value: float, digits: int) -> str:
     if not 1e-4 <= abs(value) < 1e9:  # noqa: PLR2004  # outside, digits would be mostly zeros
         return f"{value:.{digits - 1}e}"
-    # One decimal at least: what has none looks exact.
+    # One decimal at least: a number without decimals looks exact.
     decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 1)
     return f"{value:,.{decimals}f}"
 
@@ -93,6 +99,6 @@ def _is_too_far(text: str, value: float) -> bool:
 
 
 def _exact(value: float) -> str:
-    if not 1e-4 <= abs(value) < 1e9:  # noqa: PLR2004  # as when it is rounded
+    if not 1e-4 <= abs(value) < 1e9:  # noqa: PLR2004  # as in _rounded
         return repr(value)
     return f"{Decimal(repr(value)):,f}".replace(",", THIN_SPACE)

@@ -1,4 +1,4 @@
-"""A page of a list, chosen by the address."""
+"""A numbered page of a list, for lists without a query."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SIZES = (25, 50, 100, 200)
 DEFAULT_SIZE = 25
 
 
-class Lister(Protocol):
+class ListMethod(Protocol):
     """A service's list method."""
 
     def __call__(self, *, skip: int, limit: int) -> Sequence[Any]:
@@ -22,7 +22,7 @@ class Lister(Protocol):
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a list, and where the pages before and after are."""
+    """Some rows of a list, and the numbers of its neighbours."""
 
     rows: Sequence[Any]
     number: int
@@ -30,22 +30,22 @@ class Page:
     has_next: bool
 
     @classmethod
-    def of(cls, request: HttpRequest, get: Lister) -> Self:
-        """The page that `?page=` and `?size=` ask for; nonsense asks for the first."""
+    def of(cls, request: HttpRequest, get: ListMethod) -> Self:
+        """The page that `?page=` and `?size=` ask for; invalid values give the first."""
         number = max(_number(request.GET.get("page"), 1), 1)
         size = size_of(request)
-        # One more than is shown tells whether there is a next page, without counting.
+        # One row more than is shown: if there is one, there is a next page.
         rows = get(skip=(number - 1) * size, limit=size + 1)
         return cls(rows[:size], number, size, has_next=len(rows) > size)
 
     @property
     def previous(self) -> int | None:
-        """Number of the page before, None for the first page, which needs no number."""
+        """Number of the previous page; None for the first page, whose URL has no number."""
         return self.number - 1 if self.number > 2 else None  # noqa: PLR2004
 
     @property
     def next(self) -> int:
-        """Number of the page after."""
+        """Number of the next page."""
         return self.number + 1
 
     @property
@@ -59,7 +59,7 @@ class Page:
         return (self.number - 1) * self.size + len(self.rows)
 
 
-def everything(get: Lister) -> Iterator[Any]:
+def everything(get: ListMethod) -> Iterator[Any]:
     """All rows of a list, read in pages when they are asked for."""
     for skip in count(0, PAGE_SIZE_LIMIT):
         rows = get(skip=skip, limit=PAGE_SIZE_LIMIT)
@@ -69,7 +69,7 @@ def everything(get: Lister) -> Iterator[Any]:
 
 
 def size_of(request: HttpRequest) -> int:
-    """How many rows of a page `?size=` asks for; nonsense asks for the usual number."""
+    """The page size in `?size=`; the default for invalid values."""
     size = _number(request.GET.get("size"), DEFAULT_SIZE)
     return size if size in SIZES else DEFAULT_SIZE
 

@@ -1,4 +1,4 @@
-"""From a request to a form to a service."""
+"""From a request over a form to a service."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,14 +12,14 @@ ResultT = TypeVar("ResultT")
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it is nothing; None if the form was only asked for."""
+    """The data of a POST request, possibly empty; None for other methods."""
     return request.POST if request.method == "POST" else None
 
 
 def submit(form: SchemaForm[Any], act: Callable[[], ResultT]) -> tuple[bool, ResultT | None]:
-    """Whether the form was valid and the service accepted it, and what the service gave back.
+    """Whether the form was valid and the service accepted it, and the service's result.
 
-    A refusal of the service is shown on the form, and so is what the form names but does not exist.
+    The form shows a refusal of the service, and the absence of something that its input names.
     """
     if not form.is_valid():
         return False, None

@@ -1,4 +1,4 @@
-"""What somebody typed into a form that can't be shown again as it was."""
+"""The typed values of a form that can't be shown again."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
-# What forms carry along and nobody typed.
+# Fields that forms carry along and nobody types.
 _CARRIED = {"row_version", "expected_version", "seen", "back", "next", "held", "tried", "following"}
 
 
@@ -20,7 +20,7 @@ class Typed(NamedTuple):
 
 
 def without_secrets(request: HttpRequest) -> QueryDict:
-    """What was sent, but for the token, which is no use any more, and for passwords."""
+    """The request's data without the CSRF token, which no longer fits, and without passwords."""
     sent = request.POST.copy()
     for name in list(sent):
         if name == "csrfmiddlewaretoken" or "password" in name:
@@ -29,13 +29,13 @@ def without_secrets(request: HttpRequest) -> QueryDict:
 
 
 def typed_in(request: HttpRequest) -> list[Typed]:
-    """What was typed into the form that was sent, as far as it can be read."""
+    """The typed values of the request, as far as its body can be read."""
     if request.method != "POST":
         return []
     try:
         return shown(without_secrets(request).lists())
     except (RequestDataTooBig, MultiPartParserError, UnreadablePostError):
-        # This is why the request is refused; what can't be read can't be shown.
+        # The unreadable body is the reason for the refusal, so there are no values to show.
         return []
 
 

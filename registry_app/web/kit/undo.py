@@ -1,4 +1,4 @@
-"""The message after something was deleted, with the way back."""
+"""The message after a deletion, with a button to undo it."""
 
 import json
 from typing import Any
@@ -6,33 +6,32 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from registry_app.web.presentation.gone import gone_tag
-from registry_app.web.presentation.links import item_url
+from registry_app.web.presentation.links import item_url, url
 
 
 def offer_undo(request: HttpRequest, label: str, restore_view: str, row_id: int) -> None:
-    """Say what went to the trash, with a button that takes it out again."""
-    address = reverse(restore_view, args=[row_id])
-    _say(request, "kit/undo.html", {"label": label, "address": address})
+    """Say that it is in the trash, with a button that restores it."""
+    context = {"label": label, "undo_url": url(restore_view, row_id)}
+    _say(request, "kit/undo.html", context)
 
 
-def offer_item_undo(request: HttpRequest, kind: str, word: str, owner: Any, item: Any) -> None:
-    """Say which named value was deleted, with a button that adds it again."""
+def offer_item_undo(request: HttpRequest, item_type: str, word: str, owner: Any, item: Any) -> None:
+    """Say that an item was deleted, with a button that adds it again."""
     context = {
-        "kind": kind,
+        "item_type": item_type,
         "word": word,
         "name": item_name(item),
         "name_field": "key" if hasattr(item, "key") else "name",
-        # The exact value: what pages show may be rounded.
+        # Every digit: the page may show a rounded number.
         "value": repr(item.value) if isinstance(item.value, float) else item.value,
-        # Browsers change line ends of what they send; those of JSON are letters.
+        # Browsers normalise line ends; JSON escapes them.
         "exact": json.dumps(item.value),
-        "address": item_url(kind, "create", owner),
+        "undo_url": item_url(item_type, "create", owner),
     }
-    gone = gone_tag(kind, [*request.GET.getlist("gone"), context["name"]])
+    gone = gone_tag(item_type, [*request.GET.getlist("gone"), context["name"]])
     _say(request, "items/item_undo.html", context, gone)
 
 
@@ -45,7 +44,7 @@ def exact_value(request: HttpRequest) -> dict[str, Any]:
 
 
 def item_name(item: Any) -> str:
-    """What a metric, a parameter or a tag is called."""
+    """The name of a metric, a parameter or a tag."""
     name: str = item.key if hasattr(item, "key") else item.name
     return name
 

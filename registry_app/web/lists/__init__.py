@@ -1,1 +1,1 @@
-"""Lists that the query language searches: what the address asks for, rows and columns."""
+"""Lists that the query language searches: the request, the results and the columns."""

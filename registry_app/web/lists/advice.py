@@ -1,25 +1,21 @@
-"""What to search for instead."""
+"""Another search to try."""
 
 from mldb.search.advice import Advice, advice_on_language
 from mldb.search.fields import ListType
 from registry_app.core.registry import Registry
-from registry_app.web.lists.found import Found
-from registry_app.web.lists.state import ListState
+from registry_app.web.lists.request import ListRequest
+from registry_app.web.lists.results import ListResults
 
 
 def search_advice(
-    registry: Registry,
-    state: ListState,
-    kind: ListType,
-    found: Found,
-    model_name: str | None = None,
+    registry: Registry, listing: ListRequest, results: ListResults, model_name: str | None = None
 ) -> list[Advice]:
-    """If the search is of another language, or if it finds nothing because of its names."""
-    if not state.text or found.mistake is not None:
+    """Advice on a query in another language, or on names in it that match nothing."""
+    if not listing.text or results.mistake is not None:
         return []
-    foreign = advice_on_language(state.text, kind)
+    foreign = advice_on_language(listing.text, listing.list_type)
     if foreign is not None:
         return [foreign]
-    if found.rows or state.cursor or kind is ListType.EVENTS:
+    if results.rows or listing.cursor or listing.list_type is ListType.EVENTS:
         return []
-    return registry.search_advice.get(state.text, kind, model_name=model_name)
+    return registry.search_advice.get(listing.text, listing.list_type, model_name=model_name)

@@ -1,105 +1,110 @@
-"""Columns of a list, its own or chosen: `?col=status&col=metric.auc`."""
+"""Columns of a list, default or selected: `?col=status&col=metric.auc`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.safestring import SafeString
+from markupsafe import Markup
 
-from mldb.search.fields import ListType
-from mldb.search.parser import parse
+from mldb.search.nodes import Query
 from mldb.values.limits import COLUMNS_LIMIT
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
-from registry_app.web.lists.cells import Cell, text
+from registry_app.web.presentation.values import number
 
 ITEMS: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
-"""Columns that there is one of for each metric, parameter or tag, and what they show."""
-_PLAIN: Final = text()
+"""Item types that have a column for each name, with their plural."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in the address, its heading, and its value in a row, plain and as a cell.
+    """A column: its name in the URL, its heading, its value in a row and the macro of its cells.
 
-    `sort` is what the query language sorts by at the first click: a field, with a minus if that
-    starts with the highest. `kind` is the name, or what stands
-    before the dot, and `key` what stands behind it.
+    `field` is the whole name, or with `key` the item type: `metric.auc` has the field `metric` and
+    the key `auc`. `sort` is the query language's sort key for the first click on the heading, with
+    a minus if the first click sorts in descending order. `label` is shown before the value on
+    narrow screens. `macro` is the name of a macro in the table's template of cells. Numbers are
+    rounded and aligned.
     """
 
-    kind: str
+    field: str
     heading: str
     value: Callable[[Any], Any]
-    cell: Cell = _PLAIN
+    macro: str = "text"
     sort: str = ""
+    label: str = ""
     key: str = ""
+    is_number: bool = False
 
     @property
     def name(self) -> str:
-        """How the address names it."""
-        return f"{self.kind}.{self.key}" if self.key else self.kind
-
-    @property
-    def is_number(self) -> bool:
-        """Whether its values stand under each other digit by digit."""
-        return self.kind == "value" or (self.kind == "metric" and bool(self.key))
+        """The column's name in the URL."""
+        return f"{self.field}.{self.key}" if self.key else self.field
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a list, and the names among those asked for that there are no columns of.
+    """The columns that a list shows.
 
-    `left_out` is the number of those for which there is no room.
+    `unknown` are the requested names that no column has; `left_out` is the number of requested
+    columns beyond the limit.
     """
 
     shown: tuple[Column, ...]
     unknown: tuple[str, ...]
     left_out: int = 0
 
-    def rows(self, rows: Sequence[Any], name_cell: Callable[[Any], str]) -> SafeString:
-        """The rows of the table as HTML; in a column different numbers look different."""
-        cells = [_cell_of(column, rows) for column in self.shown]
-        return SafeString(
-            "\n".join(
-                [
-                    f"<tr>{name_cell(row)}{''.join([cell(row) for cell in cells])}</tr>"
-                    for row in rows
-                ]
-            )
-        )
+    def lines(self, rows: Sequence[Any], *templates: Any) -> Iterator[tuple[Any, Markup]]:
+        """Each row with its cells as HTML, made by macros of the templates; the first one wins.
 
-    def keys(self, kind: str) -> list[str]:
-        """The metrics, parameters or tags that have a column."""
-        return [column.key for column in self.shown if column.kind == kind and column.key]
+        Numbers are rounded, with more digits where different numbers of a column would look alike.
+        """
+        macros = [_macro(column.macro, templates) for column in self.shown]
+        values = [_values(column, rows) for column in self.shown]
+        cells = list(zip(macros, values, self.shown, strict=True))
+        for index, row in enumerate(rows):
+            html = [macro(values[index], column, row) for macro, values, column in cells]
+            yield row, Markup("".join(html))  # noqa: S704  # macros escape their arguments
 
-
-def _cell_of(column: Column, rows: Sequence[Any]) -> Callable[[Any], str]:
-    """What makes the column's cell of a row, among these rows."""
-    value, cell = column.value, column.cell
-    digits = digits_apart(map(value, rows)) if column.is_number else {}
-    if not digits:
-        return lambda row: cell(row, value(row))
-    return lambda row: cell(row, value(row), digits.get(value(row), SIGNIFICANT))
+    def keys(self, item_type: str) -> list[str]:
+        """Names of the metrics, parameters or tags that have a column."""
+        return [column.key for column in self.shown if column.field == item_type and column.key]
 
 
-def chosen(
-    names: Iterable[str], of_list: Mapping[str, Column], item: Callable[[str, str], Column]
+def _macro(name: str, templates: Sequence[Any]) -> Callable[..., Markup]:
+    macro: Callable[..., Markup] = next(
+        getattr(template, name) for template in templates if hasattr(template, name)
+    )
+    return macro
+
+
+def _values(column: Column, rows: Sequence[Any]) -> list[Any]:
+    values = [column.value(row) for row in rows]
+    if not column.is_number:
+        return values
+    digits = digits_apart(values)
+    return [number(value, digits.get(value, SIGNIFICANT)) for value in values]
+
+
+def select_columns(
+    names: Iterable[str],
+    available: Mapping[str, Column],
+    item_column: Callable[[str, str], Column],
 ) -> Columns:
-    """The columns of these names; `item` makes that of a metric, a parameter or a tag."""
+    """The columns of these names; `item_column` makes one for an item type and a name."""
     shown: list[Column] = []
     unknown: list[str] = []
     for name in names:
-        kind, _, key = name.partition(".")
-        if name in of_list:
-            shown.append(of_list[name])
-        elif kind in ITEMS and key:
-            shown.append(item(kind, key))
+        item_type, _, key = name.partition(".")
+        if name in available:
+            shown.append(available[name])
+        elif item_type in ITEMS and key:
+            shown.append(item_column(item_type, key))
         else:
             unknown.append(name)
     left_out = max(len(shown) - COLUMNS_LIMIT, 0)
     return Columns(tuple(shown[:COLUMNS_LIMIT]), tuple(unknown), left_out)
 
 
-def asked_for(text: str, kind: ListType) -> list[str]:
-    """Names of columns for the metrics and parameters that a query speaks of."""
-    query = parse(text, kind)
-    return [f"{word}.{key}" for word in ("metric", "param") for key in query.keys(word)]
+def queried_columns(query: Query) -> list[str]:
+    """Names of columns for the metrics and parameters that a query mentions."""
+    return [f"{field}.{key}" for field in ("metric", "param") for key in query.keys(field)]

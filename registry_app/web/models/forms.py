@@ -13,13 +13,13 @@ _GOALS = [("", "No primary metric"), *((goal.value, f"{goal.value.title()} it") 
 
 
 class _ModelFields(forms.Form):
-    """What creating and editing share."""
+    """The fields of both forms."""
 
     description = forms.CharField(
         label="Model card",
         strip=False,
         widget=CardWidget,
-        help_text="Markdown: what it does, what it was trained on, what it must not be used for.",
+        help_text="Markdown: purpose, training data, limits of its use.",
     )
     primary_metric = forms.CharField(
         label="Primary metric", help_text="By which versions are ranked, such as auc."

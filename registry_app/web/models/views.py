@@ -5,27 +5,31 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.web.kit import places
+from registry_app.web.history.table import event_list
+from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf, Past
+from registry_app.web.kit.form_page import form_page
+from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import offer_undo
-from registry_app.web.lists import context as lists
 from registry_app.web.lists.page import list_page
+from registry_app.web.models import table
 from registry_app.web.models.forms import ModelCreateForm, ModelUpdateForm
-from registry_app.web.trash.forms import ReasonForm
+from registry_app.web.models.snippets import Snippet
+from registry_app.web.versions.table import version_list
 
 
 @require_safe
 def model_list(request: RegistryRequest) -> HttpResponseBase:
     """The models that a query finds, or all."""
     with request.registry.frozen() as registry:
-        context = lists.model_list(request, registry)
+        context = table.model_list(request, registry)
     return list_page(request, "models/model_list.html", "models/model_table.html", context)
 
 
@@ -40,11 +44,12 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
         return _model_then(request, name, as_of, as_of.at)
     with request.registry.frozen() as registry:
         overview = registry.model_reader.get_overview(name)
-        context = lists.version_list(request, registry, overview) | {
+        context = version_list(request, registry, overview) | {
             "model": overview.model,
             "tags": overview.model.tags,
             "aliases": overview.aliases,
             "as_of": as_of,
+            "snippet": Snippet.of(request, overview.model),
         }
     page = list_page(request, "models/model_detail.html", "versions/version_table.html", context)
     if as_of.mistake:
@@ -56,14 +61,14 @@ def _model_then(request: RegistryRequest, name: str, as_of: AsOf, at: datetime) 
     """A model as it was at a time in the past."""
     with request.registry.frozen() as registry:
         overview = registry.model_reader.get_overview(name)
-        held = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
-        context = lists.version_list(request, registry, overview, Past(at, held)) | {
+        aliases = registry.aliases.get_all(name, at=at, limit=PAGE_SIZE_LIMIT)
+        context = version_list(request, registry, overview, Past(at, aliases)) | {
             "model": overview.model,
-            # The head shows none: where they pointed stands below it.
+            # The past ones are shown below the head, so that it has none.
             "aliases": [],
             "as_of": as_of,
-            "held": held,
-            "held_places": places.of_aliases(registry, held),
+            "past_assignments": aliases,
+            "trash_states": trash_states.of_aliases(registry, aliases),
             "is_past": True,
         }
     return list_page(request, "models/model_then.html", "versions/version_table.html", context)
@@ -79,7 +84,7 @@ def model_create(request: RegistryRequest) -> HttpResponse:
     if accepted and model is not None:
         messages.success(request, f"{model.name} is registered.")
         return redirect("registry:model-detail", model.name)
-    return render(request, "models/model_create.html", {"form": form}, status=form.http_status)
+    return form_page(request, "models/model_create.html", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,8 +99,9 @@ def model_update(request: RegistryRequest, name: str) -> HttpResponse:
         sentence = f"It is called {saved.name} now." if was_renamed else "Saved."
         say_saved(request, model, saved, sentence)
         return redirect("registry:model-detail", saved.name)
-    context = {"form": form, "model": model, "theirs": form.theirs(model)}
-    return render(request, "models/model_update.html", context, status=form.http_status)
+    return form_page(
+        request, "models/model_update.html", form, model=model, theirs=form.theirs(model)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,13 +109,11 @@ def model_delete(request: RegistryRequest, name: str) -> HttpResponse:
     """Move a model to the trash."""
     models = request.registry.models
     model = models.get_by_name(name)
-    form = ReasonForm(posted(request))
-    accepted, _ = submit(form, lambda: models.delete(model.id, reason=form.why))
+    accepted, form = act_with_reason(request, lambda reason: models.delete(model.id, reason=reason))
     if accepted:
         offer_undo(request, name, "registry:model-restore", model.id)
         return redirect("registry:model-list")
-    context = {"form": form, "model": model}
-    return render(request, "models/model_delete.html", context, status=form.http_status)
+    return form_page(request, "models/model_delete.html", form, model=model)
 
 
 @require_safe
@@ -118,5 +122,5 @@ def model_history(request: RegistryRequest, name: str) -> HttpResponseBase:
     with request.registry.frozen() as registry:
         model = registry.models.get_by_name(name)
         aliases = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
-        context = lists.event_list(request, registry, model) | {"model": model, "aliases": aliases}
+        context = event_list(request, registry, model) | {"model": model, "aliases": aliases}
     return list_page(request, "models/model_history.html", "history/event_table.html", context)

@@ -1,4 +1,4 @@
-"""What browsers call themselves, as people call them."""
+"""Names of browsers and systems from the User-Agent header."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ _SYSTEMS: Final = {
 
 
 def browser(user_agent: str | None) -> str:
-    """Browser and system, such as `Firefox on Linux`; of anything else its own words in short."""
+    """Browser and system, such as `Firefox on Linux`; the header in short for others."""
     if not user_agent:
         return UNKNOWN
     name = _first(_BROWSERS, user_agent)

@@ -6,11 +6,13 @@ from html import escape
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
+from markupsafe import Markup
 
 from mldb.audit import HIDDEN
 from registry_app.web.diff.lines import Line, line_diff
 from registry_app.web.diff.texts import alone, is_whole, pair
-from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart, number_html
+from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
+from registry_app.web.presentation.values import number
 
 _LINES: Final = 2_000
 """As many lines of a comparison are shown; both texts stand whole below it."""
@@ -24,8 +26,8 @@ class ShownChange:
     """
 
     field: str
-    before: SafeString
-    after: SafeString
+    before: SafeString | Markup
+    after: SafeString | Markup
     is_cut: bool
 
 
@@ -60,13 +62,13 @@ def whole_change(field: str, before: Any, after: Any) -> WholeChange:
     return WholeChange(short, lines[:_LINES], old, new, has_more_lines=len(lines) > _LINES)
 
 
-def _sides(before: Any, after: Any) -> tuple[SafeString, SafeString]:
+def _sides(before: Any, after: Any) -> tuple[SafeString | Markup, SafeString | Markup]:
     if before is None or after is None:
         return _alone(before), _alone(after)
     if isinstance(before, float) and isinstance(after, float):
         digits = digits_apart((before, after))
-        old, new = (number_html(one, digits.get(one, SIGNIFICANT)) for one in (before, after))
-        return SafeString(old), SafeString(new)
+        old, new = (number(one, digits.get(one, SIGNIFICANT)) for one in (before, after))
+        return old, new
     old_text, new_text = _text(before) or "", _text(after) or ""
     if before == after == HIDDEN:
         return SafeString(""), SafeString(HIDDEN)
@@ -76,11 +78,11 @@ def _sides(before: Any, after: Any) -> tuple[SafeString, SafeString]:
     return pair(old_text, new_text)
 
 
-def _alone(value: Any) -> SafeString:
+def _alone(value: Any) -> SafeString | Markup:
     if value is None:
         return SafeString("")
     if isinstance(value, float):
-        return SafeString(number_html(value))
+        return number(value)
     return alone(_text(value) or "")
 
 

@@ -1,4 +1,4 @@
-"""What every template gets beside its own context."""
+"""The context processor of all templates."""
 
 from typing import Any
 

@@ -1,67 +1,71 @@
-"""What the templates can call."""
+"""The Jinja2 environment: the functions, filters and constants of all templates."""
 
 from typing import Any
 
 from jinja2 import Environment
 
+from registry_app.web.kit import paging
 from registry_app.web.presentation import (
     browsers,
     changes,
     events,
     gone,
     links,
-    pieces,
-    snippets,
     values,
 )
-from registry_app.web.saved_views import links as saved_views
+from registry_app.web.versions.columns import METRICS_SHOWN
 
 
 def environment(**options: Any) -> Environment:
-    """Jinja2 as `TEMPLATES` in the settings asks for it."""
+    """The environment that `TEMPLATES` in the settings names."""
     made = Environment(**options)  # noqa: S701  # Django's settings turn autoescape on
     made.globals |= {
+        "DEFAULT_PAGE_SIZE": paging.DEFAULT_SIZE,
+        "METRICS_SHOWN": METRICS_SHOWN,
+        "NO_VALUE": values.NO_VALUE,
+        "PAGE_SIZES": paging.SIZES,
         "alias_url": links.alias_url,
         "carried": gone.carried,
         "compare_url": links.compare_url,
         "event_changes": events.event_changes,
-        "event_subject": events.event_subject,
         "event_url": links.event_url,
         "event_verb": events.event_verb,
         "gone_names": gone.gone_names,
         "here": links.here,
         "htmx_script": links.htmx_script,
-        "whole_change": changes.whole_change,
-        "whole_changes": events.whole_changes,
-        "in_trash": pieces.in_trash,
         "item_rows": gone.item_rows,
         "item_url": links.item_url,
         "live_url": links.live_url,
         "model_url": links.model_url,
-        "saved_view_url": saved_views.saved_view_url,
-        "snippets": snippets.snippets,
+        "restore_url": links.restore_url,
+        "saved_view_url": links.saved_view_url,
+        "section": links.section,
         "static": links.static,
+        "subject_url": events.subject_url,
         "theme": links.theme,
         "url": links.url,
         "version_history_url": links.version_history_url,
         "version_url": links.version_url,
+        "whole_change": changes.whole_change,
+        "whole_changes": events.whole_changes,
         "with_query": links.with_query,
     }
     made.filters |= {
         "ago": values.ago,
+        "beside": changes.beside,
         "browser": browsers.browser,
         "card": values.card,
         "code": values.code,
         "day": values.day,
         "exact": values.exact,
-        "beside": changes.beside,
+        "exact_number": values.exact_number,
         "number": values.number,
         "owner_url": links.owner_url,
         "percent": values.percent,
-        "plain_number": values.plain_number,
+        "python": values.python,
+        "shell": values.shell,
         "shown": values.shown,
         "signed": values.signed,
-        "status": pieces.status,
         "tuple": tuple,
         "yes_no": values.yes_no,
     }

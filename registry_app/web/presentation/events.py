@@ -1,13 +1,9 @@
-"""Events of the history in words."""
+"""Audit events in words."""
 
 from typing import Any, Final
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-
-from mldb.schemas import AuditEventRead
+from mldb.schemas import AuditEventRead, TrashStates
 from mldb.values.enums import AuditAction
-from registry_app.web.kit.places import Places
 from registry_app.web.presentation.changes import (
     ShownChange,
     WholeChange,
@@ -33,14 +29,14 @@ _DONE_TO_VIEWS = {AuditAction.CREATE: "saved", AuditAction.DELETE: "deleted"}
 
 
 def event_verb(event: AuditEventRead) -> str:
-    """What was done, in words."""
+    """The action as a verb in the past tense."""
     if event.entity == "view":
         return _DONE_TO_VIEWS.get(event.action, _DONE[event.action])
     return _DONE[event.action]
 
 
 def event_changes(event: AuditEventRead) -> list[ShownChange]:
-    """The changes in short, without those that the verb tells or that go without saying."""
+    """The changes in short, without those that the verb says or that go without saying."""
     return [
         shown_change(field, before, after)
         for field, (before, after) in event.changes.items()
@@ -49,28 +45,24 @@ def event_changes(event: AuditEventRead) -> list[ShownChange]:
 
 
 def whole_changes(event: AuditEventRead) -> list[WholeChange]:
-    """All changes, with all of them."""
+    """The changes in full."""
     return [whole_change(field, before, after) for field, (before, after) in event.changes.items()]
 
 
-def event_subject(event: AuditEventRead, places: Places) -> SafeString | str:
-    """What it is about, as a link if it can be seen."""
-    if event.entity == "view":
-        # Its page is for its owner, unless it is shared: most readers would not get in.
-        return f"the view {event.label}"
+def subject_url(event: AuditEventRead, states: TrashStates) -> str | None:
+    """The page of the event's subject under its current name; None if there is none to see."""
     thing = (event.entity, event.entity_id)
-    if thing not in places or places[thing] is not None:
-        return format_html("<bdi>{}</bdi>", event.label)
-    # It may be called something else by now.
-    name, _, number = places.labels.get(thing, event.label).partition("/")
-    address = version_url(name, int(number)) if number else model_url(name)
-    return format_html('<a dir="auto" href="{}">{}</a>', address, event.label)
+    # The page of a view is for its owner, unless it is shared: most readers may not open it.
+    if event.entity == "view" or thing not in states or states[thing] is not None:
+        return None
+    name, _, number = states.labels.get(thing, event.label).partition("/")
+    return version_url(name, int(number)) if number else model_url(name)
 
 
 def _goes_without_saying(event: AuditEventRead, field: str, before: Any, after: Any) -> bool:
-    """Whether it is a field of its own, such as the description, that a thing came or went without.
+    """Whether it is a column, such as the description, that was empty when a row came or went.
 
-    Names of metrics, parameters, tags and aliases have a dot: that they are there says something.
+    Fields of metrics, parameters, tags and aliases contain a dot: their existence is a change.
     """
     is_nothing = before in (None, "", []) and after in (None, "", [])
     return is_nothing and "." not in field and event.action in _WHOLE

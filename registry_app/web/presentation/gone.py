@@ -1,4 +1,4 @@
-"""Rows of what was just deleted: they keep their places, so that no other *delete* takes them."""
+"""Rows of items that were just deleted; they stay, so that no other row moves under the pointer."""
 
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, quote, urlencode
 
 _LONGEST: Final = 1_500
-"""So many characters of an address may tell which rows are gone: their last names."""
+"""The most characters of a URL for names of deleted rows."""
 
 
 class ItemRow(NamedTuple):
@@ -18,22 +18,22 @@ class ItemRow(NamedTuple):
     is_gone: bool = False
 
 
-def gone_tag(kind: str, names: Sequence[str]) -> str:
-    """What a message carries along about what was deleted, the last ones last."""
-    return urlencode({kind: names}, doseq=True)
+def gone_tag(item_type: str, names: Sequence[str]) -> str:
+    """The names of deleted items as a tag of a message, the last deleted last."""
+    return urlencode({item_type: names}, doseq=True)
 
 
 def carried(names: Sequence[str]) -> tuple[str, ...]:
-    """Of the names of deleted rows the last ones, for the addresses of the others' buttons."""
+    """The last names of deleted rows, as many as fit into the URLs of the other rows' buttons."""
     lengths = accumulate(len(quote(name)) + len("&gone=") for name in reversed(names))
     count = sum(length <= _LONGEST for length in lengths)
     return tuple(names[len(names) - count :])
 
 
-def gone_names(messages: Iterable[Any], kind: str) -> tuple[str, ...]:
-    """Names of this kind that the page's messages tell to be deleted."""
+def gone_names(messages: Iterable[Any], item_type: str) -> tuple[str, ...]:
+    """Names of deleted items of this type, from the tags of the page's messages."""
     tags = (message.extra_tags or "" for message in messages)
-    names = (name for tag in tags for name in parse_qs(tag).get(kind, ()))
+    names = (name for tag in tags for name in parse_qs(tag).get(item_type, ()))
     return tuple(dict.fromkeys(names))
 
 

@@ -1,22 +1,25 @@
-"""Times, numbers and texts, written the same way everywhere."""
+"""Filters of the templates for times, numbers and texts."""
 
 import json
 import re
+import shlex
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from markupsafe import Markup
 
 from registry_app.web.cards import card_html
-from registry_app.web.diff.texts import SHOWN, cut
-from registry_app.web.kit.numbers import SIGNIFICANT, number_html, number_text
+from registry_app.web.diff.texts import cut
+from registry_app.web.kit.numbers import EXACT, SIGNIFICANT, number_text, rounded
+from registry_app.web.presentation.macros import macro
 
-NONE = "\N{EN DASH}"
+NO_VALUE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
-TEXT_SHOWN = SHOWN
-# Of percents; what is smaller or larger gets an exponent.
+_TEMPLATE = "kit/values.html"
+_CODE = re.compile("`([^`]+)`")
+# Of percentages; smaller and larger ones get an exponent.
 _MOST_DECIMALS = 7
 _LARGE = 1e9
 # Seconds of a year and a month on average.
@@ -30,16 +33,15 @@ _UNITS = (
 )
 
 
-def ago(moment: datetime) -> SafeString:
-    """How long ago, in the largest unit that fits, with the exact time in UTC on hover."""
-    # Nothing in it needs escaping, which would take longer than the rest; tables are full of times.
-    return SafeString(f"<time {_told_exactly(moment)}>{_distance(moment)}</time>")
+def ago(moment: datetime) -> Markup:
+    """The distance from now in the largest unit that fits, with the exact time in UTC on hover."""
+    return _time(*_iso_and_hover(moment), _distance(moment))
 
 
 @lru_cache(maxsize=4096)
-def _told_exactly(moment: datetime) -> str:
+def _iso_and_hover(moment: datetime) -> tuple[str, str]:
     iso = moment.astimezone(UTC).isoformat()
-    return f'datetime="{iso}" title="{iso[:10]} {iso[11:19]} UTC"'
+    return iso, f"{iso[:10]} {iso[11:19]} UTC"
 
 
 def _distance(moment: datetime) -> str:
@@ -53,38 +55,43 @@ def _distance(moment: datetime) -> str:
     return "just now"
 
 
-def exact(moment: datetime) -> SafeString:
+def exact(moment: datetime) -> Markup:
     """The time in UTC."""
     utc = moment.astimezone(UTC)
-    return format_html(
-        '<time datetime="{}">{} UTC</time>', utc.isoformat(), utc.strftime("%Y-%m-%d %H:%M")
-    )
+    return macro(_TEMPLATE, "exact")(utc.isoformat(), f"{utc:%Y-%m-%d %H:%M} UTC")
 
 
-def day(moment: datetime) -> SafeString:
+def day(moment: datetime) -> Markup:
     """The day in UTC, with the exact time on hover."""
     iso = moment.astimezone(UTC).isoformat()
-    return format_html('<time datetime="{}" title="{} UTC">{}</time>', iso, iso[:19], iso[:10])
+    return _time(iso, f"{iso[:19]} UTC", iso[:10])
 
 
-def number(value: float | None, digits: int = SIGNIFICANT) -> SafeString:
-    """A number as people read it, with the exact one on hover; a dash if there is none."""
-    return SafeString(NONE if value is None else number_html(value, digits))
+# Lists show the same times and numbers on every request, and a macro takes some microseconds.
+@lru_cache(maxsize=4096)
+def _time(iso: str, hover: str, text: str) -> Markup:
+    return macro(_TEMPLATE, "time")(iso, hover, text)
 
 
-def plain_number(value: float | None, digits: int = SIGNIFICANT) -> str:
-    """The same where nothing but text can stand."""
-    return NONE if value is None else number_text(value, digits)
+@lru_cache(maxsize=16_384)
+def number(value: float | None, digits: int = SIGNIFICANT) -> Markup:
+    """A rounded number with the exact one on hover; a dash if there is none."""
+    return macro(_TEMPLATE, "number")(None if value is None else rounded(value, digits))
 
 
-def signed(value: float) -> SafeString:
-    """A difference, with its sign and the exact one on hover."""
-    size, sign = number_html(abs(value)), "+" if value > 0 else MINUS if value < 0 else ""
-    return SafeString(f"{sign}{size}")
+def exact_number(value: float) -> str:
+    """Every digit of a number, as plain text."""
+    return number_text(value, EXACT)
+
+
+def signed(value: float) -> Markup:
+    """A difference with its sign, and the exact one on hover."""
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return macro(_TEMPLATE, "signed")(sign, rounded(abs(value)))
 
 
 def percent(share: float) -> str:
-    """A relative change in percent, with its sign; a small one is not shown as none."""
+    """A relative change in percent with its sign; a small change is not rounded to zero."""
     points = abs(share) * 100
     sign = MINUS if share < 0 else "+"
     texts = (f"{points:.{decimals}f}" for decimals in range(1, _MOST_DECIMALS))
@@ -93,7 +100,7 @@ def percent(share: float) -> str:
 
 
 def _misleads(text: str, points: float) -> bool:
-    """Whether it was rounded to nothing, or up to a whole number, and not by a double's noise."""
+    """Whether it was rounded to zero or up to a whole number, by more than a double's error."""
     shown = float(text)
     is_up = shown.is_integer() and shown - points > 1e-9 * points
     return points > 0 and (shown == 0 or is_up)
@@ -107,7 +114,7 @@ def card(text: str) -> SafeString:
 def shown(value: Any) -> str:
     """A value in short."""
     if value is None:
-        return NONE
+        return NO_VALUE
     if value == "":
         return "(empty)"
     if isinstance(value, float):
@@ -116,15 +123,21 @@ def shown(value: Any) -> str:
 
 
 def python(text: str) -> str:
-    """A text as Python code writes it; characters stay, as JSON's escapes mean less to Python."""
+    """A text as a Python string literal; JSON's escapes for other scripts are not used."""
     return json.dumps(text, ensure_ascii=False)
 
 
+def shell(text: str) -> str:
+    """A text as one argument of a shell command."""
+    return shlex.quote(text)
+
+
 def yes_no(value: bool) -> str:  # noqa: FBT001  # a filter has one argument
-    """A statement that is true or not."""
+    """A boolean in words."""
     return "yes" if value else "no"
 
 
-def code(text: str) -> SafeString:
-    """Text in which what stands between backticks is set as code."""
-    return SafeString(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))
+def code(text: str) -> Markup:
+    """Text in which the parts between backticks are set as code."""
+    parts = _CODE.split(text)
+    return macro(_TEMPLATE, "code")([(part, index % 2 == 1) for index, part in enumerate(parts)])

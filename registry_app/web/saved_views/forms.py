@@ -9,25 +9,25 @@ from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.paging import SIZES
 from registry_app.web.kit.widgets import LinesWidget, NamesField
 
-_SIZES = [("", "As many as usual"), *((str(size), str(size)) for size in SIZES)]
+_SIZES = [("", "Default"), *((str(size), str(size)) for size in SIZES)]
 
 
 class _SavedViewFields(forms.Form):
-    """What saving and changing share."""
+    """The fields of both forms."""
 
     name = forms.CharField(label="Name")
     is_shared = forms.BooleanField(
-        label="Shared", help_text="Everybody finds it in the list's views."
+        label="Shared", help_text="Everybody sees it in the menu of the list's views."
     )
     query = forms.CharField(label="Search", widget=LinesWidget(attrs={"spellcheck": "false"}))
     columns = NamesField(
         label="Columns",
-        help_text="One per line: status, metric.auc, param.depth, tag.team. Empty: the usual ones.",
+        help_text="One per line: status, metric.auc, param.depth, tag.team. Empty: default.",
     )
     page_size = forms.ChoiceField(label="Rows on a page", choices=_SIZES)
 
     def keep_personal(self) -> None:
-        """Offer no sharing to who may not; what is sent all the same is not looked at."""
+        """Remove the field for sharing; a value in the request is ignored."""
         del self.fields["is_shared"]
 
 

@@ -13,19 +13,20 @@ from mldb.rules.saved_view import KINDS
 from mldb.schemas import SavedViewRead
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
+from registry_app.web.kit.form_page import form_page
 from registry_app.web.kit.paging import Page
+from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
-from registry_app.web.lists.state import ListState
-from registry_app.web.presentation.links import query_of
+from registry_app.web.lists.request import ListRequest
+from registry_app.web.lists.view_urls import list_url, shown_url
+from registry_app.web.presentation.links import query_of, saved_view_url
 from registry_app.web.saved_views.forms import SavedViewCreateForm, SavedViewUpdateForm
-from registry_app.web.saved_views.links import list_url, saved_view_url, shown_url
-from registry_app.web.trash.forms import ReasonForm
 
 
 @require_safe
 def saved_view_open(request: RegistryRequest, row_id: int) -> HttpResponse:
-    """The list as the view has it, at its readable address."""
+    """Redirect to the list with the view's query, columns and page size as parameters."""
     view = request.registry.saved_views.get_visible(row_id, request.user.id)
     return redirect(shown_url(view))
 
@@ -40,27 +41,34 @@ def saved_view_list(request: RegistryRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def saved_view_create(request: RegistryRequest) -> HttpResponse:
-    """Save the state of a list that the address describes."""
-    kind, model_name = _list_of(request)
-    supplied = {"user_id": request.user.id, "kind": kind, "model_name": model_name}
-    form = SavedViewCreateForm(posted(request), initial=_state(request), supplied=supplied)
+    """Save the list that the URL describes."""
+    list_type, model_name = _list_of(request)
+    listing = ListRequest.of(request, list_type)
+    supplied = {"user_id": request.user.id, "kind": list_type, "model_name": model_name}
+    form = SavedViewCreateForm(posted(request), initial=_initial(listing), supplied=supplied)
     if not request.user.is_editor:
         form.keep_personal()
     accepted, view = submit(form, lambda: request.registry.saved_views.create(form.payload))
     if accepted and view is not None:
         messages.success(request, f"{view.name} is saved. Its short link: {saved_view_url(view)}")
         return redirect(shown_url(view))
-    back = f"{list_url(kind, model_name)}{query_of(ListState.of(request).parameters)}"
-    context = {"form": form, "kind": kind, "model_name": model_name, "back": back}
-    return render(request, "saved_views/saved_view_create.html", context, status=form.http_status)
+    back = f"{list_url(list_type, model_name)}{query_of(listing.parameters)}"
+    return form_page(
+        request,
+        "saved_views/saved_view_create.html",
+        form,
+        list_type=list_type,
+        model_name=model_name,
+        back=back,
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def saved_view_update(request: RegistryRequest, row_id: int) -> HttpResponse:
-    """Change one's own view; the address may carry the state of the list to change it to."""
+    """Change one's own view; the URL may carry the list to change it to."""
     views, view = request.registry.saved_views, _own(request, row_id)
     is_from_list = "state" in request.GET
-    shown = _state(request) if is_from_list else None
+    shown = _initial(ListRequest.of(request, view.kind)) if is_from_list else None
     form = SavedViewUpdateForm(posted(request), stored=view, initial=shown)
     if not request.user.is_editor and not view.is_shared:
         form.keep_personal()
@@ -68,24 +76,23 @@ def saved_view_update(request: RegistryRequest, row_id: int) -> HttpResponse:
     if accepted and changed is not None:
         say_saved(request, view, changed, f"{changed.name} is changed.")
         return redirect(shown_url(changed) if is_from_list else "registry:saved-view-list")
-    context = {"form": form, "view": view, "theirs": form.theirs(view)}
-    return render(request, "saved_views/saved_view_update.html", context, status=form.http_status)
+    return form_page(
+        request, "saved_views/saved_view_update.html", form, view=view, theirs=form.theirs(view)
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def saved_view_delete(request: RegistryRequest, row_id: int) -> HttpResponse:
-    """Delete one's own view; an admin also what somebody else shares."""
+    """Delete one's own view; admins also delete shared views of others."""
     views = request.registry.saved_views
     view = views.get_visible(row_id, request.user.id)
     if not request.user.is_admin:
         view = _own(request, row_id)
-    form = ReasonForm(posted(request))
-    accepted, _ = submit(form, lambda: views.delete(row_id, reason=form.why))
+    accepted, form = act_with_reason(request, lambda reason: views.delete(row_id, reason=reason))
     if accepted:
         messages.success(request, f"{view.name} is deleted.")
         return redirect("registry:saved-view-list")
-    context = {"form": form, "view": view}
-    return render(request, "saved_views/saved_view_delete.html", context, status=form.http_status)
+    return form_page(request, "saved_views/saved_view_delete.html", form, view=view)
 
 
 def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:
@@ -98,7 +105,7 @@ def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:
 
 
 def _list_of(request: RegistryRequest) -> tuple[ListType, str | None]:
-    """The list whose view is to be saved; without a word that of the models."""
+    """The list to save a view of; models by default."""
     word, model_name = request.GET.get("list", ListType.MODELS), request.GET.get("model") or None
     if word not in KINDS or (model_name and word != ListType.VERSIONS):
         raise Http404("There is no such list.")
@@ -107,8 +114,7 @@ def _list_of(request: RegistryRequest) -> tuple[ListType, str | None]:
     return ListType(word), model_name
 
 
-def _state(request: RegistryRequest) -> dict[str, Any]:
-    """The state of a list that the address describes, as fields of the forms."""
-    state = ListState.of(request)
-    size = state.parameters["size"]
-    return {"query": state.text, "columns": list(state.columns), "page_size": size}
+def _initial(listing: ListRequest) -> dict[str, Any]:
+    """Initial values of the forms from the list to save."""
+    size = listing.parameters["size"]
+    return {"query": listing.text, "columns": list(listing.columns), "page_size": size}

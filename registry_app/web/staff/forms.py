@@ -55,7 +55,7 @@ class StaffUpdateForm(SchemaForm[StaffUserUpdate]):
     row_version = forms.CharField(widget=forms.HiddenInput)
     display_name = forms.CharField(label="Name")
     role = forms.ChoiceField(label="Role", choices=_ROLES)
-    is_active = forms.BooleanField(label="May log in")
+    is_active = forms.BooleanField(label="Active")
     reason = ReasonField()
 
 

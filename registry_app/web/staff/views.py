@@ -16,6 +16,7 @@ from mldb.security import note
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.form_page import form_page
 from registry_app.web.kit.paging import Page, everything
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
@@ -46,7 +47,7 @@ def staff_create(request: RegistryRequest) -> HttpResponse:
     if accepted and user is not None:
         messages.success(request, f"{user.username} can log in.")
         return redirect("registry:staff-list")
-    return render(request, "staff/staff_create.html", {"form": form}, status=form.http_status)
+    return form_page(request, "staff/staff_create.html", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,8 +62,9 @@ def staff_update(request: RegistryRequest, row_id: int) -> HttpResponse:
             _end_sessions(request, row_id)
         say_saved(request, user, changed, f"{user.username} is changed.")
         return redirect("registry:staff-list")
-    context = {"form": form, "staff_user": user, "theirs": form.theirs(user)}
-    return render(request, "staff/staff_update.html", context, status=form.http_status)
+    return form_page(
+        request, "staff/staff_update.html", form, staff_user=user, theirs=form.theirs(user)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,8 +84,9 @@ def staff_password(request: RegistryRequest, row_id: int) -> HttpResponse:
         _end_sessions(request, row_id)
         messages.success(request, f"{user.username} has a new password. Tell them in person.")
         return redirect("registry:staff-list")
-    context = {"form": form, "staff_user": user, "theirs": form.theirs(user)}
-    return render(request, "staff/staff_password.html", context, status=form.http_status)
+    return form_page(
+        request, "staff/staff_password.html", form, staff_user=user, theirs=form.theirs(user)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,8 +128,8 @@ def _end_session(request: RegistryRequest, user: StaffUserRead, session_id: int 
             logout(request)
     event = "session_ended" if session_id else "sessions_ended"
     note(event, actor=request.registry.actor, account=user.username)
-    told = "That session was logged out." if session_id else "They are logged out everywhere."
-    messages.success(request, told)
+    sentence = "That session was logged out." if session_id else "They are logged out everywhere."
+    messages.success(request, sentence)
 
 
 def _revoke_token(request: RegistryRequest, user: StaffUserRead, token_id: int) -> None:
@@ -135,7 +138,7 @@ def _revoke_token(request: RegistryRequest, user: StaffUserRead, token_id: int) 
     if token.user_id != user.id:
         raise NotFoundError("API token", token_id)
     tokens.revoke(token_id)
-    messages.success(request, f"{token.name} opens nothing any more.")
+    messages.success(request, f"{token.name} is revoked.")
 
 
 def _id(text: str, entity: str) -> int:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.live.feed import NEWEST, state_of
-from registry_app.web.kit import places
+from registry_app.web.kit import trash_states
 
 _MODELS: Final = 20
 _VERSIONS: Final = 8
@@ -16,7 +16,7 @@ _VERSIONS: Final = 8
 
 @require_safe
 def start(request: RegistryRequest) -> HttpResponse:
-    """What is in production, what changed lately, what is new."""
+    """Models in use, latest changes and newest versions."""
     with request.registry.frozen() as registry:
         events = registry.audit.get_all(limit=NEWEST)
         context = {
@@ -26,6 +26,6 @@ def start(request: RegistryRequest) -> HttpResponse:
             "events": events,
             "event_count": registry.audit.count(),
             "state": state_of(event.id for event in events),
-            "places": places.of_events(registry, events),
+            "trash_states": trash_states.of_events(registry, events),
         }
     return render(request, "start/start.html", context)

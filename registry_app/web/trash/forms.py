@@ -9,37 +9,26 @@ from mldb.values.numbers import VersionNumber
 from registry_app.web.kit.forms import ReasonField, SchemaForm
 
 
-class Confirmation(BaseModel):
-    """What was typed to confirm a purge; the service compares it."""
+class PurgeConfirmation(BaseModel):
+    """The typed name that confirms a purge; the service compares it."""
 
     model_config = ConfigDict(extra="forbid")
 
     confirmation: str
 
 
-class Nothing(BaseModel):
-    """An action that needs no more than a reason."""
-
-
-class ReasonForm(SchemaForm[Nothing]):
-    """Do it, and say why."""
-
-    schema = Nothing
-    reason = ReasonField()
-
-
-class Selection(BaseModel):
-    """Which versions to bring back; None: all that the model takes with it."""
+class RestoredVersions(BaseModel):
+    """Numbers of the versions to restore with their model; None for all."""
 
     model_config = ConfigDict(extra="forbid")
 
     numbers: list[VersionNumber] | None = None
 
 
-class ModelRestoreForm(SchemaForm[Selection]):
+class ModelRestoreForm(SchemaForm[RestoredVersions]):
     """Take a model out of the trash, with all or some of its versions."""
 
-    schema = Selection
+    schema = RestoredVersions
     nullable: ClassVar[tuple[str, ...]] = ("numbers",)
     numbers = forms.CharField(
         label="Only these versions",
@@ -53,10 +42,10 @@ class ModelRestoreForm(SchemaForm[Selection]):
         return [part.strip() for part in typed.split(",") if part.strip()] or ""
 
 
-class PurgeForm(SchemaForm[Confirmation]):
+class PurgeForm(SchemaForm[PurgeConfirmation]):
     """Purge for good, with the name typed."""
 
-    schema = Confirmation
+    schema = PurgeConfirmation
     confirmation = forms.CharField(
         label="Type its name", strip=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

@@ -1,6 +1,6 @@
-"""The trash: what lies in it, restoring and purging."""
+"""The trash: list, restore and purge."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +12,12 @@ from mldb.schemas import MLModelRead
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.form_page import form_page
+from registry_app.web.kit.paging import size_of
+from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.submit import posted, submit
-from registry_app.web.lists.found import Found
-from registry_app.web.lists.state import ListState
-from registry_app.web.trash.forms import ModelRestoreForm, PurgeForm, ReasonForm
+from registry_app.web.lists.results import ListResults, UnsearchedList
+from registry_app.web.trash.forms import ModelRestoreForm, PurgeForm
 
 _COLUMNS = ("kind", "name", "trashed", "by")
 
@@ -27,9 +29,9 @@ def trash(request: RegistryRequest) -> HttpResponseBase:
         table = Table("trash", _COLUMNS, _rows(request.registry))
         return download(request, table, request.GET["format"])
     with request.registry.frozen() as registry:
-        models = Found.of_trash(request, "models", registry.models.get_trash_page)
-        versions = Found.of_trash(request, "versions", registry.versions.get_trash_page)
-    context = {"state": ListState.of(request), "models": models, "versions": versions}
+        models = _section(request, "models", registry.models.get_trash_page)
+        versions = _section(request, "versions", registry.versions.get_trash_page)
+    context = {"models": models, "versions": versions}
     status = max(models.http_status, versions.http_status)
     return render(request, "trash/trash.html", context, status=status)
 
@@ -50,8 +52,7 @@ def model_restore(request: RegistryRequest, row_id: int) -> HttpResponse:
     if accepted:
         messages.success(request, f"{model.name} is back.")
         return redirect("registry:model-detail", model.name)
-    context = {"form": form, "model": model}
-    return render(request, "trash/model_restore.html", context, status=form.http_status)
+    return form_page(request, "trash/model_restore.html", form, model=model)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,54 +60,53 @@ def version_restore(request: RegistryRequest, row_id: int) -> HttpResponse:
     """Take a version out of the trash."""
     versions = request.registry.versions
     version = versions.get_from_trash(row_id)
-    form = ReasonForm(posted(request))
-    accepted, _ = submit(form, lambda: versions.restore(row_id, reason=form.why))
+    accepted, form = act_with_reason(
+        request, lambda reason: versions.restore(row_id, reason=reason)
+    )
     if accepted:
         messages.success(request, f"{version.model_name}/{version.number} is back.")
         return redirect("registry:version-detail", version.model_name, version.number)
-    context = {"form": form, "version": version}
-    return render(request, "trash/version_restore.html", context, status=form.http_status)
+    return form_page(request, "trash/version_restore.html", form, version=version)
 
 
 @require_http_methods(["GET", "POST"])
 def model_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
     """Remove a model for good."""
     models = request.registry.models
-    label = models.get_from_trash(row_id).name
-    form = PurgeForm(posted(request))
-    accepted, _ = submit(
-        form, lambda: models.purge(row_id, form.payload.confirmation, reason=form.why)
-    )
-    return _purged(request, label) if accepted else _purge_page(request, form, label, "model")
+    return _purge(request, models.purge, models.get_from_trash(row_id), "model")
 
 
 @require_http_methods(["GET", "POST"])
 def version_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
     """Remove a version for good."""
     versions = request.registry.versions
-    version = versions.get_from_trash(row_id)
-    label = f"{version.model_name}/{version.number}"
+    return _purge(request, versions.purge, versions.get_from_trash(row_id), "version")
+
+
+def _purge(
+    request: RegistryRequest, purge: Callable[..., object], row: Any, word: str
+) -> HttpResponse:
+    """Remove a row for good, after its label was typed."""
+    label = _label(row)
     form = PurgeForm(posted(request))
-    accepted, _ = submit(
-        form, lambda: versions.purge(row_id, form.payload.confirmation, reason=form.why)
-    )
-    return _purged(request, label) if accepted else _purge_page(request, form, label, "version")
-
-
-def _rows(registry: Registry) -> Iterator[list[Any]]:
-    for models in registry.models.all_trashed():
-        yield from (["model", one.name, one.deleted_at, one.deleted_by] for one in models)
-    for versions in registry.versions.all_trashed():
-        for one in versions:
-            label = f"{one.model_name}/{one.number}"
-            yield ["version", label, one.deleted_at, one.deleted_by]
-
-
-def _purged(request: RegistryRequest, label: str) -> HttpResponse:
-    messages.success(request, f"{label} is gone for good; the history keeps what it was.")
+    accepted, _ = submit(form, lambda: purge(row.id, form.payload.confirmation, reason=form.why))
+    if not accepted:
+        return form_page(request, "trash/purge.html", form, label=label, word=word)
+    messages.success(request, f"{label} is purged; the history keeps its record.")
     return redirect("registry:trash")
 
 
-def _purge_page(request: RegistryRequest, form: PurgeForm, label: str, word: str) -> HttpResponse:
-    context = {"form": form, "label": label, "word": word}
-    return render(request, "trash/purge.html", context, status=form.http_status)
+def _label(row: Any) -> str:
+    return f"{row.model_name}/{row.number}" if hasattr(row, "number") else str(row.name)
+
+
+def _section(request: RegistryRequest, name: str, get: UnsearchedList) -> ListResults:
+    """A page of the models or versions; the query parameter of this name is its cursor."""
+    return ListResults.unsearched(get, request.GET.get(name) or None, size_of(request))
+
+
+def _rows(registry: Registry) -> Iterator[list[Any]]:
+    services: dict[str, Any] = {"model": registry.models, "version": registry.versions}
+    for word, service in services.items():
+        for page in service.all_trashed():
+            yield from ([word, _label(one), one.deleted_at, one.deleted_by] for one in page)

@@ -1,18 +1,16 @@
-"""Where things lie in the chart, in the units of its view box."""
+"""The chart of a trend, in the units of its SVG view box."""
 
 import math
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 from mldb.schemas import TrendPoint
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart, number_text
 
-WIDTH: Final = 800
-HEIGHT: Final = 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 70, 26, 30
+_TOP, _BOTTOM = 26, 30
 _TICKS: Final = 4
-# Outside of these, sums and quotients of doubles are no more what they should be.
+# Outside of these, sums and quotients of doubles are too inexact.
 _LEAST_SPAN, _LARGEST_SPAN, _LEAST_STEP = 1e-300, 1e300, 1e-12
 
 
@@ -37,7 +35,12 @@ class Tick:
 
 @dataclass(frozen=True)
 class Chart:
-    """Dots joined by a line, and what stands on the axes."""
+    """Dots joined by a line, and the ticks of both axes; `left` and `right` bound the grid."""
+
+    width: ClassVar[int] = 800
+    height: ClassVar[int] = 260
+    left: ClassVar[int] = 70
+    right: ClassVar[int] = 730
 
     dots: list[Dot]
     values: list[Tick]
@@ -52,9 +55,9 @@ class Chart:
         `aliases` are those that point to a version now; `ever` holds the numbers of versions that
         any alias pointed to at some time.
         """
-        across = _scale([point.number for point in points], _LEFT, WIDTH - _RIGHT)
+        across = _scale([point.number for point in points], cls.left, cls.right)
         ticks = _ticks([point.value for point in points])
-        up = _scale(ticks, HEIGHT - _BOTTOM, _TOP)
+        up = _scale(ticks, cls.height - _BOTTOM, _TOP)
         dots = [
             Dot(
                 across(point.number),
@@ -83,7 +86,7 @@ class Chart:
 
 
 class _scale:  # noqa: N801  # a function with a memory
-    """From values to places between two ends; a single value lies in the middle."""
+    """Maps values to positions between two ends; a single value to the middle."""
 
     def __init__(self, values: Sequence[float], start: float, end: float) -> None:
         self.low, self.high = min(values), max(values)

@@ -1,4 +1,4 @@
-"""What the page of a trend shows."""
+"""The template context of the page of a trend."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,9 @@ from registry_app.web.trend.chart import Chart
 
 @dataclass(frozen=True)
 class TrendRow:
-    """A version in the table; `change` is its distance from the one in use.
+    """A version in the table; `change` is its distance from the champion.
 
-    `digits` is how many its value needs to look different from the others.
+    `digits` is the number of digits with which its value differs from the others.
     """
 
     point: TrendPoint
@@ -31,7 +31,7 @@ class TrendRow:
 
 
 def trend_context(trend: MLModelTrend) -> dict[str, Any]:
-    """Chart, rows (the newest first) and sentence; without points only that there are none."""
+    """Chart, rows (the newest first) and sentence; empty without points."""
     now: dict[int, list[str]] = {}
     ever: dict[int, list[MLModelAliasRead]] = {}
     for one in trend.assignments:
@@ -63,7 +63,7 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
 
 
 def sentence(metric: str, facts: Trend) -> str:
-    """The trend in words."""
+    """The trend as sentences."""
     first, last, best, champion = facts.first, facts.last, facts.best, facts.champion
     named = _Named(digits_apart(one.value for one in (first, last, best, champion) if one))
     if first.number == last.number:

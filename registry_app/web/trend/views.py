@@ -15,7 +15,8 @@ from registry_app.web.kit.downloads import Table, download
 from registry_app.web.trend.context import trend_context
 
 _LONG_LIST = 200
-"""A longer list is no list to choose from: one types, and is offered what fits."""
+"""Above this number of metrics the page has a text field with suggestions, not a list."""
+_EXAMPLES = 12
 
 
 @require_safe
@@ -32,6 +33,8 @@ def trend(request: RegistryRequest, name: str) -> HttpResponseBase:
     if "format" in request.GET:
         return download(request, _table(request.registry, name, metric), request.GET["format"])
     context = {
+        "MOVES_SHOWN": PAGE_SIZE_LIMIT,
+        "examples": recorded[:_EXAMPLES],
         "model": overview.model,
         "aliases": overview.aliases,
         "metric": metric,

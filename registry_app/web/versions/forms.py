@@ -12,11 +12,11 @@ _STATUSES = [(status.value, status.value) for status in VersionStatus]
 
 
 class _VersionFields(forms.Form):
-    """What registering and editing share."""
+    """The fields of both forms."""
 
     source = forms.CharField(label="Source", help_text="A URI, such as s3://bucket/model.onnx")
     device = forms.ChoiceField(
-        label="Device", choices=_DEVICES, help_text="Where it is meant to run."
+        label="Device", choices=_DEVICES, help_text="The device that it is meant for."
     )
     status = forms.ChoiceField(label="Status", choices=_STATUSES, initial=VersionStatus.READY.value)
     description = forms.CharField(

@@ -12,14 +12,15 @@ from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.live.feed import NEWEST, state_of
-from registry_app.web.kit import places
+from registry_app.web.kit import trash_states
 from registry_app.web.kit.downloads import Table, download
+from registry_app.web.kit.form_page import form_page
+from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import offer_undo
-from registry_app.web.lists import context as lists
 from registry_app.web.lists.page import list_page
-from registry_app.web.trash.forms import ReasonForm
+from registry_app.web.versions import table
 from registry_app.web.versions.forms import VersionCreateForm, VersionUpdateForm
 
 _COLUMNS: Final = ("kind", "name", "value")
@@ -29,7 +30,7 @@ _COLUMNS: Final = ("kind", "name", "value")
 def version_list(request: RegistryRequest) -> HttpResponseBase:
     """The versions of all models that a query finds, or all."""
     with request.registry.frozen() as registry:
-        context = lists.version_list(request, registry)
+        context = table.version_list(request, registry)
     return list_page(request, "versions/version_list.html", "versions/version_table.html", context)
 
 
@@ -38,8 +39,8 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
     """A version with its metrics, parameters, tags, aliases and history; or all of its values."""
     if "format" in request.GET:
         version = request.registry.versions.get_by_number(name, number)
-        table = Table("version", _COLUMNS, _values(request.registry, version.id))
-        return download(request, table, request.GET["format"])
+        values = Table("version", _COLUMNS, _values(request.registry, version.id))
+        return download(request, values, request.GET["format"])
     with request.registry.frozen() as registry:
         newest = registry.audit.get_newest_ids(name, limit=NEWEST)
         overview = registry.version_reader.get_overview(name, number)
@@ -48,7 +49,7 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         "overview": overview,
         "state": state_of(newest),
         "events": overview.events,
-        "places": places.of_version(overview.version),
+        "trash_states": trash_states.of_version(overview.version),
     }
     return render(request, "versions/version_detail.html", context)
 
@@ -63,8 +64,7 @@ def version_create(request: RegistryRequest, name: str) -> HttpResponse:
     if accepted and version is not None:
         messages.success(request, f"Version {version.number} is registered.")
         return redirect("registry:version-detail", name, version.number)
-    context = {"form": form, "model": model}
-    return render(request, "versions/version_create.html", context, status=form.http_status)
+    return form_page(request, "versions/version_create.html", form, model=model)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,8 +78,9 @@ def version_update(request: RegistryRequest, name: str, number: int) -> HttpResp
     if accepted and saved is not None:
         say_saved(request, version, saved, "Saved.")
         return redirect("registry:version-detail", name, number)
-    context = {"form": form, "version": version, "theirs": form.theirs(version)}
-    return render(request, "versions/version_update.html", context, status=form.http_status)
+    return form_page(
+        request, "versions/version_update.html", form, version=version, theirs=form.theirs(version)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,13 +88,13 @@ def version_delete(request: RegistryRequest, name: str, number: int) -> HttpResp
     """Move a version to the trash."""
     versions = request.registry.versions
     version = versions.get_by_number(name, number)
-    form = ReasonForm(posted(request))
-    accepted, _ = submit(form, lambda: versions.delete(version.id, reason=form.why))
+    accepted, form = act_with_reason(
+        request, lambda reason: versions.delete(version.id, reason=reason)
+    )
     if accepted:
         offer_undo(request, f"{name}/{number}", "registry:version-restore", version.id)
         return redirect("registry:model-detail", name)
-    context = {"form": form, "version": version}
-    return render(request, "versions/version_delete.html", context, status=form.http_status)
+    return form_page(request, "versions/version_delete.html", form, version=version)
 
 
 def _values(registry: Registry, version_id: int) -> Iterator[list[Any]]:

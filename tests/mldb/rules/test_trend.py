@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mldb.rules.trend import Trend
 from mldb.schemas import TrendPoint
 from mldb.values.enums import Goal
-from registry_app.web.trend.chart import HEIGHT, WIDTH, Chart
+from registry_app.web.trend.chart import Chart
 from registry_app.web.trend.context import sentence
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -84,8 +84,8 @@ def test_without_versions_there_is_no_trend() -> None:
 def test_every_dot_lies_in_the_chart(values: list[float]) -> None:
     chart = Chart.of(points(*values), {}, set())
 
-    assert all(0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT for dot in chart.dots)
-    assert all(0 <= tick.at <= HEIGHT for tick in chart.values)
+    assert all(0 <= dot.x <= chart.width and 0 <= dot.y <= chart.height for dot in chart.dots)
+    assert all(0 <= tick.at <= chart.height for tick in chart.values)
     assert 2 <= len(chart.values) <= 8
     assert len({tick.at for tick in chart.values}) > 1 or len(set(values)) == 1
 

@@ -121,7 +121,7 @@ def test_a_revoked_token_opens_nothing(editor: Client, registry: Registry) -> No
     token = registry.tokens.get_of_user(user_id(Role.EDITOR))[0]
     page = text(editor.post(f"/account/tokens/{token.id}/revoke", follow=True))
 
-    assert "nightly opens nothing any more." in page
+    assert "nightly is revoked." in page
     assert "revoked <time" in page
     with pytest.raises(NotFoundError):
         registry.tokens.authenticate(secret)

@@ -73,7 +73,7 @@ def test_what_was_sent_is_kept_and_sent_on_demand(late: Client) -> None:
     refused = late.post("/account/tokens", TOKEN)
     kept = confirm(late, refused)
 
-    assert "what you sent is kept" in text(refused)
+    assert "your form is kept" in text(refused)
     assert kept.status_code == 200
     assert 'action="/account/tokens"' in text(kept)
     assert Registry().tokens.get_of_user(user_id(Role.ADMIN)) == []

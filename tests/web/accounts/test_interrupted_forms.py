@@ -31,7 +31,7 @@ def test_what_was_typed_waits_for_the_login_and_is_sent_on_demand(late: Client) 
     kept = log_in(late, refused)
 
     assert refused.status_code == 403
-    assert "what you typed is kept" in text(refused)
+    assert "your input is kept" in text(refused)
     assert kept.status_code == 200
     assert 'action="/new-model"' in text(kept)
     assert Registry().models.get_all() == []

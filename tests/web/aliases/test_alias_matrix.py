@@ -107,3 +107,18 @@ def test_it_comes_in_pages(viewer: Client, registry: Registry) -> None:
 
 def test_an_empty_registry_says_how_to_start(viewer: Client) -> None:
     assert "No alias points to a version yet" in text(viewer.get("/aliases"))
+
+
+@pytest.mark.parametrize(("count", "has_others"), [(12, False), (13, True)])
+def test_others_have_a_column_only_if_there_are_others(
+    viewer: Client, registry: Registry, count: int, *, has_others: bool
+) -> None:
+    registry.models.create(MLModelCreate(name="fraud"))
+    registry.versions.create(MLModelVersionCreate(model_name="fraud", source="s3://b/1"))
+    for number in range(count):
+        move(registry, "fraud", f"a{number:02}", 1)
+    page = text(viewer.get("/aliases"))
+
+    assert page.count('class="metric-name"') == 12
+    assert ('<th scope="col">Others</th>' in page) == has_others
+    assert ("a12 → " in seen(viewer.get("/aliases"))) == has_others

@@ -42,7 +42,7 @@ def test_a_page_says_first_what_will_happen(editor: Client, registry: Registry) 
     assert "Move to the trash: 3 versions" in seen(page)
     assert "1 will be moved to the trash. 2 will stay unchanged:" in seen(page)
     assert "fraud/2 is in use as champion" in seen(page)
-    assert "fraud/9: It is not there any more" in seen(page)
+    assert "fraud/9: It no longer exists" in seen(page)
     assert numbers(registry) == [3, 2, 1]
 
 
@@ -214,7 +214,7 @@ def test_what_is_gone_leads_back_with_a_sentence(
 def test_without_an_action_it_leads_back_with_a_sentence(editor: Client) -> None:
     response = editor.post("/bulk/models", {"v": ["spam"]}, follow=True)
 
-    assert "Choose what to do with them" in seen(response)
+    assert "Choose an action" in seen(response)
 
 
 @pytest.mark.parametrize("step", ["check", "do"])
@@ -260,7 +260,7 @@ def test_one_or_too_many_are_answered_with_a_sentence(editor: Client, registry: 
 
     assert "Add a second version to compare with." in seen(one)
     assert "At most 20 versions fit: these are the first." in seen(all_of_them)
-    assert "Choose versions first" in seen(none)
+    assert "Select versions first" in seen(none)
 
 
 def test_versions_are_compared_from_there(editor: Client) -> None:
@@ -284,7 +284,7 @@ def test_a_viewer_is_offered_to_compare_only(viewer: Client) -> None:
     page = text(viewer.get("/models/fraud"))
 
     assert "/bulk/" not in page
-    assert "Compare the chosen ones" in page
+    assert "Compare selected" in page
     assert "/bulk/" not in text(viewer.get("/models"))
     assert viewer.post("/bulk/models", {"action": "trash", "v": ["spam"]}).status_code == 403
 

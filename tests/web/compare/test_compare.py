@@ -9,7 +9,7 @@ from django.test import Client
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
 from mldb.values.enums import Goal
 from registry_app.core.registry import Registry
-from registry_app.web.presentation.values import NONE
+from registry_app.web.presentation.values import NO_VALUE
 from tests.web.page import seen, text
 from tests.web.statements import statements
 
@@ -60,11 +60,11 @@ def test_versions_of_different_models_stand_side_by_side(viewer: Client) -> None
         "0.50000 (worst of these)",
         "0.25000 (best of these) \u22120.25000 (\u221250.0%)",
     ]
-    assert row(page, "f1") == ["1", NONE]
-    assert row(page, "depth") == ["3", NONE]
+    assert row(page, "f1") == ["1", NO_VALUE]
+    assert row(page, "depth") == ["3", NO_VALUE]
     assert row(page, "team") == ["risk", "risk"]
     assert row(page, "description") == ["Of fraud", "Of spam"]
-    assert row(page, "aliases") == ["champion", NONE]
+    assert row(page, "aliases") == ["champion", NO_VALUE]
 
 
 def test_another_base_can_be_chosen(viewer: Client) -> None:
@@ -81,7 +81,7 @@ def test_identical_rows_can_be_hidden(viewer: Client) -> None:
     page = text(viewer.get(f"{BOTH}&differing=1"))
 
     assert ">team" not in page
-    assert row(page, "depth") == ["3", NONE]
+    assert row(page, "depth") == ["3", NO_VALUE]
     assert 'href="?v=fraud/1&v=spam/1">Show identical rows too' in page
 
 
@@ -93,7 +93,7 @@ def test_a_version_is_left_out_by_its_link(viewer: Client) -> None:
     ("label", "sentence"),
     [
         ("fraud", "“fraud” names no version. Write the model, a slash and the number"),
-        ("fraud/9", "There is no version “fraud/9”, or it lies in the trash."),
+        ("fraud/9", "There is no version “fraud/9”, or it is in the trash."),
         ("fraud/0", "There is no version “fraud/0”"),
         ("<b>/1", "There is no version “<b>/1”"),
         ("%00/1", "There is no version"),
@@ -107,7 +107,7 @@ def test_what_does_not_exist_is_told_and_can_be_typed_again(
 
     assert response.status_code == 200
     assert sentence in text(response)
-    assert row(text(response), "f1") == ["1", NONE]
+    assert row(text(response), "f1") == ["1", NO_VALUE]
     assert 'aria-describedby="mistakes"' in text(response)
     assert "<b>" not in response.content.decode()
 

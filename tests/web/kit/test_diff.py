@@ -62,8 +62,8 @@ def test_two_texts_in_short_look_different(before: str, after: str, *, is_turned
 @many
 def test_lines_that_differ_look_different(before: str, after: str) -> None:
     lines = line_diff(before, after)
-    old = [seen(line.html) for line in lines if line.kind == "del"]
-    new = [seen(line.html) for line in lines if line.kind == "ins"]
+    old = [seen(line.html) for line in lines if line.change == "del"]
+    new = [seen(line.html) for line in lines if line.change == "ins"]
 
     assert old != new
 
@@ -88,14 +88,14 @@ def test_the_comparison_has_all_lines_that_differ(before: str, after: str) -> No
     counted = sum(line.skipped or line.before is not None for line in lines)
 
     assert counted == len(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", before))
-    assert any(line.kind in {"del", "ins"} for line in lines) == (before != after)
+    assert any(line.change in {"del", "ins"} for line in lines) == (before != after)
 
 
 def test_lines_around_a_change_are_shown_and_others_counted() -> None:
     before = "".join(f"line {number}\n" for number in range(1, 21))
     lines = line_diff(before, before.replace("line 10\n", "line ten\n"))
 
-    assert [(line.kind, line.before, line.after, line.skipped) for line in lines] == [
+    assert [(line.change, line.before, line.after, line.skipped) for line in lines] == [
         ("skip", None, None, 6),
         ("same", 7, 7, 0),
         ("same", 8, 8, 0),
@@ -107,7 +107,7 @@ def test_lines_around_a_change_are_shown_and_others_counted() -> None:
         ("same", 13, 13, 0),
         ("skip", None, None, 7),
     ]
-    assert [line.html for line in lines if line.kind in {"del", "ins"}] == [
+    assert [line.html for line in lines if line.change in {"del", "ins"}] == [
         'line <span class="changed">10</span>',
         'line <span class="changed">ten</span>',
     ]

@@ -11,10 +11,10 @@ from registry_app.web.kit.numbers import (
     THIN_SPACE,
     difference,
     digits_apart,
-    number_html,
     number_text,
+    rounded,
 )
-from registry_app.web.presentation.values import percent, signed
+from registry_app.web.presentation.values import number, percent, signed
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,23 @@ def test_only_numbers_that_would_look_alike_get_more_digits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "html"),
+    ("value", "text", "exact"),
     [
-        (0.912341, '<data value="0.912341" title="0.912341">0.91234</data>'),
-        (0.5, "0.50000"),
-        (12_345.0, f"12{THIN_SPACE}345"),
-        (0.999999, "0.999999"),
-        (0.1 + 0.2, '<data value="0.30000000000000004" title="0.30000000000000004">0.30000</data>'),
+        (0.912341, "0.91234", "0.912341"),
+        (0.5, "0.50000", None),
+        (12_345.0, f"12{THIN_SPACE}345", None),
+        (0.999999, "0.999999", None),
+        (0.1 + 0.2, "0.30000", "0.30000000000000004"),
+        (math.inf, "∞", None),
     ],
 )
-def test_what_is_rounded_has_the_exact_number_with_it(value: float, html: str) -> None:
-    assert number_html(value) == html
+def test_a_rounded_number_has_the_exact_one(value: float, text: str, exact: str | None) -> None:
+    assert rounded(value) == (text, exact)
+
+
+def test_the_exact_number_is_shown_on_hover() -> None:
+    assert number(0.912341) == '<data value="0.912341" title="0.912341">0.91234</data>'
+    assert number(0.5) == "0.50000"
 
 
 def test_a_difference_is_that_of_the_written_numbers() -> None:

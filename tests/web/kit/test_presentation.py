@@ -16,7 +16,8 @@ from mldb.schemas import AuditEventRead, TrashStates
 from mldb.values.enums import AuditAction
 from registry_app.web.presentation import links
 from registry_app.web.presentation.changes import beside
-from registry_app.web.presentation.events import event_changes, event_subject
+from registry_app.web.presentation.events import event_changes
+from registry_app.web.presentation.macros import macro
 
 NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -143,14 +144,13 @@ def test_numbers_that_differ_look_different() -> None:
         ({"entity": "API token", "label": "bob/ci"}, "<bdi>bob/ci</bdi>"),
     ],
 )
-def test_what_can_be_seen_is_a_link(changed: dict[str, object], subject: str) -> None:
+def test_a_visible_subject_is_a_link(changed: dict[str, object], subject: str) -> None:
     found = event(**changed)
 
-    places = TrashStates()
-    places |= {("model", 1): None, ("version", 1): None, ("model", 2): ("model", 2)}
+    states = TrashStates()
+    states |= {("model", 1): None, ("version", 1): None, ("model", 2): ("model", 2)}
 
-    assert rendered("{{ event_subject(event, places) }}", event=found, places=places) == subject
-    assert event_subject(found, places)
+    assert macro("history/subject.html", "subject")(found, states) == subject
 
 
 @pytest.mark.parametrize(
@@ -240,3 +240,18 @@ def test_an_item_is_named_in_the_query_of_its_address(
         assert path == reverse(f"registry:{kind}-{action}", args=key)
         assert parse_qs(query, strict_parsing=True) == {"name": [name]}
     assert links.item_url(kind, "create", owner) == reverse(f"registry:{kind}-create", args=key)
+
+
+@pytest.mark.parametrize("name", ["fraud", "100% & <b>?#", "ü ~:@!$&'()*+,;=", "%s", "."])
+def test_urls_are_those_of_the_url_patterns(name: str) -> None:
+    views: dict[str, list[object]] = {
+        "model-detail": [name],
+        "version-detail": [name, 3],
+        "alias-history": [name],
+        "event": [123456789012345678],
+    }
+
+    for view, arguments in views.items():
+        assert links.url(f"registry:{view}", *arguments) == reverse(
+            f"registry:{view}", args=arguments
+        )

@@ -17,8 +17,9 @@ from mldb.schemas import (
 from mldb.search.fields import ListType
 from mldb.values.enums import Role
 from registry_app.core.registry import Registry
-from registry_app.web.lists import models, versions
 from registry_app.web.lists.columns import ITEMS
+from registry_app.web.models import table as models
+from registry_app.web.versions import columns as versions
 from tests.web.page import hidden, seen, text, user_id
 
 SAVED = {"name": "Best", "query": "sort:-metric.auc", "columns": "status\r\nmetric.auc"}

@@ -1,4 +1,4 @@
-"""The trash: what lies in it, restoring and purging."""
+"""The trash: list, restore and purge."""
 
 import csv
 import io
@@ -74,7 +74,7 @@ class TestList:
         registry.models.restore(others[0])
         page = text(viewer.get(f"/trash?models={place}"))
 
-        assert "Nothing lies here any more." in page
+        assert "There is nothing here any more." in page
         assert "fraud/2" in page
 
     def test_it_tells_what_and_by_whom(self, viewer: Client, version: int) -> None:
