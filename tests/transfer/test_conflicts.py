@@ -268,7 +268,7 @@ class TestAliases:
 
         with pytest.raises(NotFoundError, match="There is no version 'fraud/1' for the alias"):
             put(config, model(), alias(1, 1))
-        with pytest.raises(ConflictError, match="would point to what lies in the trash"):
+        with pytest.raises(ConflictError, match="would point to a version in the trash"):
             put(config, model(), trashed, alias(1, 1))
 
 

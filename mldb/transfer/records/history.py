@@ -91,9 +91,7 @@ class EventRecord(BaseRecord):
         else:
             is_consistent = self.former_version_id is None
         if not is_consistent:
-            raise PydanticCustomError(
-                "former", "The ids of purged entities contradict each other."
-            )
+            raise PydanticCustomError("former", "The ids of purged entities contradict each other.")
         return self
 
     def __str__(self) -> str:

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
+from mldb.catalogue import METRIC, PARAM, VERSION_TAG
 from mldb.search.fields import ListType
 from mldb.search.parser import parse
 from mldb.values.limits import COLUMNS_LIMIT
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
 from registry_app.web.lists.cells import Cell, text
 
-ITEMS: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
+ITEMS: Final = {item.query_field: item.prefix for item in (METRIC, PARAM, VERSION_TAG)}
 """Columns that there is one of for each metric, parameter or tag, and what they show."""
 _PLAIN: Final = text()
 
