@@ -125,7 +125,9 @@ _TYPES_BY_SENTENCE: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 _SENTENCES: Final = {
-    kind: sentence for sentence, kinds in _TYPES_BY_SENTENCE.items() for kind in kinds
+    error_type: sentence
+    for sentence, error_types in _TYPES_BY_SENTENCE.items()
+    for error_type in error_types
 }
 OF_PYDANTIC: Final = frozenset(_SENTENCES)
 """Types of error with a message of Pydantic's own."""
@@ -133,14 +135,14 @@ OF_PYDANTIC: Final = frozenset(_SENTENCES)
 
 def sentence_of(error: Mapping[str, Any]) -> str:
     """The sentence for one of the errors that `ValidationError.errors()` lists."""
-    kind, context = error["type"], error.get("ctx", {})
-    if kind not in _SENTENCES:
+    error_type, context = error["type"], error.get("ctx", {})
+    if error_type not in _SENTENCES:
         return str(error["msg"])
-    if kind == "string_too_short":
+    if error_type == "string_too_short":
         count = context["min_length"]
         return "Fill this in." if count == 1 else f"Write at least {count:,} characters."
     shown = {name: _shown(value) for name, value in context.items()}
-    return _SENTENCES[kind].format_map(shown)
+    return _SENTENCES[error_type].format_map(shown)
 
 
 def first_sentence(errors: list[Any]) -> str:

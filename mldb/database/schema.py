@@ -41,10 +41,9 @@ def check_encoding(connection: Connection, config: "DatabaseConfig") -> None:
     driver: Any = connection.connection.driver_connection
     encoding = driver.info.parameter_status("server_encoding")
     if encoding != "UTF8":
-        where = describe(config)
         raise StorageError(
-            f"{sentence(where)} has the encoding {encoding}, which can't store every text. Create "
-            "one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and set "
+            f"{sentence(describe(config))} has the encoding {encoding}, which can't store every "
+            "text. Create one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and set "
             "POSTGRES_DATABASE."
         )
 

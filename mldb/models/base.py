@@ -41,7 +41,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         def process(value: datetime | None) -> Any:
             nonlocal last
             moment, converted = last
-            # The same object, not an equal one: times that differ by `fold` alone are equal.
+            # Identity, not equality: times that differ by `fold` alone are equal.
             if value is not moment:
                 converted = convert(value)
                 last = value, converted

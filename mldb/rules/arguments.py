@@ -14,13 +14,13 @@ from mldb.wording import sentence_of
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(value_type: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(value_type)
 
 
-def _checked(kind: Any, value: Any, field: str) -> Any:
+def _checked(value_type: Any, value: Any, field: str) -> Any:
     try:
-        return _adapter(kind).validate_python(value)
+        return _adapter(value_type).validate_python(value)
     except ValidationError as error:
         message = sentence_of(error.errors(include_url=False)[0])
         raise RuleViolationError(f"The {field} can't be used: {message}", field) from error

@@ -1,10 +1,8 @@
 """Rules for comparing versions."""
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from mldb.errors import RuleViolationError
-from mldb.values.enums import Goal
 
 COMPARED_LIMIT: Final = 20
 """Most versions that a page can show side by side."""
@@ -21,26 +19,3 @@ def check_comparable(count: int) -> None:
             f"{count:,} versions are too many to compare. Choose at most {COMPARED_LIMIT}.",
             "versions",
         )
-
-
-def known_goals(ranked: Iterable[tuple[str | None, Goal | None]]) -> dict[str, Goal]:
-    """Goals by primary metric, where all models with that metric agree."""
-    goals: dict[str, set[Goal]] = {}
-    for metric, goal in ranked:
-        if metric is not None and goal is not None:
-            goals.setdefault(metric, set()).add(goal)
-    return {metric: next(iter(found)) for metric, found in goals.items() if len(found) == 1}
-
-
-def extremes(values: Sequence[float | None], goal: Goal) -> tuple[float | None, float | None]:
-    """The best and the worst value, ignoring None; None if all are equal."""
-    there = [value for value in values if value is not None]
-    if not there or min(there) == max(there):
-        return None, None
-    low, high = min(there), max(there)
-    return (high, low) if goal is Goal.MAXIMIZE else (low, high)
-
-
-def relative_change(value: float, base: float) -> float | None:
-    """The change relative to the base; None for a base of 0."""
-    return (value - base) / abs(base) if base else None

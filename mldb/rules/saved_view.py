@@ -19,17 +19,17 @@ COLUMNS: Final = {ListType.MODELS: MODEL.listed, ListType.VERSIONS: VERSION.list
 ITEM_COLUMNS: Final = tuple(item.query_field for item in items_of(VERSION))
 
 
-def check_columns(kind: ListType, names: Iterable[str]) -> None:
+def check_columns(list_type: ListType, names: Iterable[str]) -> None:
     """Refuse a column that the list does not have.
 
     Raises:
         RuleViolationError: at `columns`.
     """
-    unknown = [name for name in names if not _is_known(kind, name)]
+    unknown = [name for name in names if not _is_column(list_type, name)]
     if unknown:
         raise RuleViolationError(
-            f"There is no column {unknown[0]!r} in a list of {kind}. Choose from "
-            f"{', '.join(COLUMNS[kind])}, metric.<name>, param.<name> and tag.<key>.",
+            f"There is no column {unknown[0]!r} in a list of {list_type}. Choose from "
+            f"{', '.join(COLUMNS[list_type])}, metric.<name>, param.<name> and tag.<key>.",
             "columns",
         )
 
@@ -46,6 +46,6 @@ def check_room(number: int) -> None:
         )
 
 
-def _is_known(kind: ListType, name: str) -> bool:
+def _is_column(list_type: ListType, name: str) -> bool:
     of, _, key = name.partition(".")
-    return name in COLUMNS[kind] or (of in ITEM_COLUMNS and bool(key))
+    return name in COLUMNS[list_type] or (of in ITEM_COLUMNS and bool(key))

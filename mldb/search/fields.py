@@ -38,7 +38,7 @@ class Field:
     """
 
     name: str
-    kinds: frozenset[ListType]
+    list_types: frozenset[ListType]
     type: FieldType
     description: str
     example: str
@@ -315,12 +315,12 @@ _WORDED: Final = (
 
 def _unworded(entity: Entity, list_type: ListType) -> Iterator[Field]:
     """Text fields for the entity's searchable columns that `_WORDED` doesn't describe."""
-    worded = {field.name for field in _WORDED if list_type in field.kinds}
+    worded = {field.name for field in _WORDED if list_type in field.list_types}
     for name in entity.searchable:
         if name not in worded:
             description = f"The {entity.name}'s {name.replace('_', ' ')}."
-            kinds = frozenset({list_type})
-            yield Field(name, kinds, FieldType.TEXT, description, f"{name}:example*")
+            list_types = frozenset({list_type})
+            yield Field(name, list_types, FieldType.TEXT, description, f"{name}:example*")
 
 
 FIELDS: Final = (
@@ -331,19 +331,19 @@ FIELDS: Final = (
 """In the order of the help page."""
 
 
-def fields_of(kind: ListType) -> tuple[Field, ...]:
+def fields_of(list_type: ListType) -> tuple[Field, ...]:
     """The fields of one list."""
-    return tuple(field for field in FIELDS if kind in field.kinds)
+    return tuple(field for field in FIELDS if list_type in field.list_types)
 
 
-def sortable_fields(kind: ListType) -> tuple[Field, ...]:
+def sortable_fields(list_type: ListType) -> tuple[Field, ...]:
     """The fields that a list can be sorted by."""
-    return tuple(field for field in fields_of(kind) if field.is_sortable)
+    return tuple(field for field in fields_of(list_type) if field.is_sortable)
 
 
-def find_field(kind: ListType, name: str, *, with_key: bool) -> Field | None:
+def find_field(list_type: ListType, name: str, *, with_key: bool) -> Field | None:
     """The field of this name with or without a key behind a dot, or None."""
-    for field in fields_of(kind):
+    for field in fields_of(list_type):
         if field.name == name and (field.key is not None) == with_key:
             return field
     return None

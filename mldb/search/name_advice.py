@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from mldb.catalogue import ALIAS, VERSION, items_of
 from mldb.search.advice import Advice, with_name
 from mldb.search.fields import ListType
 from mldb.search.likeness import likeliest
 from mldb.search.nodes import Comparison, Query, leaves
 from mldb.search.pattern import Pattern, folded
 
-_KEYED: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
-_WORDS: Final = {"metric": "metric", "param": "parameter", "tag": "tag", "alias": "alias"}
+_PREFIXES: Final = {item.query_field: item.prefix for item in items_of(VERSION)}
+_WORDS: Final = {item.query_field: item.name for item in items_of(VERSION)} | {"alias": ALIAS.name}
 
 
 def advice_on_names(
-    text: str, query: Query, kind: ListType, names: Mapping[str, Sequence[str]], whose: str
+    text: str, query: Query, list_type: ListType, names: Mapping[str, Sequence[str]], whose: str
 ) -> Iterator[Advice]:
     """Advice for each name in the query that does not exist, with the most similar name.
 
@@ -22,7 +23,7 @@ def advice_on_names(
     are not checked.
     """
     for field, name in dict.fromkeys(_named(query)):
-        known = names.get(_KEYED.get(field, "aliases"))
+        known = names.get(_PREFIXES.get(field, "aliases"))
         if known is None or _is_there(field, name, known):
             continue
         meant = likeliest(name, known)
@@ -30,7 +31,7 @@ def advice_on_names(
         if meant is None:
             yield Advice(message)
         else:
-            instead = with_name(text, field, name, meant, kind)
+            instead = with_name(text, field, name, meant, list_type)
             yield Advice(f"{message} Did you mean {meant}?", instead)
 
 

@@ -68,7 +68,7 @@ def import_records(
     it reports conflicts instead of raising.
 
     Raises:
-        ConflictError: things differ; the message names the first 20.
+        ConflictError: records differ; the message names the first 20.
         NotFoundError: the owner of a record is missing.
         RuleViolationError: records contradict each other or a rule.
         StorageError: the database can't be reached or written.

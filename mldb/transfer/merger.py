@@ -27,13 +27,13 @@ class Merger(ABC, Generic[RecordT]):
     def merge(self, records: Sequence[RecordT]) -> None:
         """Insert new records; count the existing, report the conflicting ones."""
         keys = [self._key(record) for record in records]
-        held = {
+        existing_rows = {
             tuple(row[f"key_{index}"] for index in range(len(keys[0]))): row
             for row in self._look_up(keys)
         }
         new = []
         for key, record in zip(keys, records, strict=True):
-            existing = held[key]
+            existing = existing_rows[key]
             if self._is_new(record, existing):
                 new.append(self._row(record, existing))
                 existing["id"] = _ADDED

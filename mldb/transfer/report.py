@@ -76,6 +76,6 @@ class ImportReport:
     def refusal(self) -> str:
         """The message of an import that conflicts stopped."""
         count = self.conflict_count
-        differ = "One thing differs" if count == 1 else f"{count:,} things differ"
-        message = f"{differ} from what is here; nothing was imported."
+        differ = "One record differs" if count == 1 else f"{count:,} records differ"
+        message = f"{differ} from this registry; nothing was imported."
         return "\n".join([message, *self.conflict_lines])

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, insert, select
 
-from mldb.models import Base
+from mldb.catalogue import EXPORTED, MODEL
+from mldb.models import AuditEvent, Base
 from mldb.statements.registry.bulk import FEW, as_json, insert_from_json
 from mldb.statements.registry.imported import set_last_number
 from mldb.statements.registry.ml_model_activity import add_missing, take_from_events
@@ -62,7 +63,7 @@ class Work:
     def was_purged(self, existing: Mapping[str, Any], number: int) -> bool:
         """Whether this version existed here and was purged."""
         return (
-            self.was_there("ml_models", existing["model_id"])
+            self.was_there(MODEL.table, existing["model_id"])
             and number <= existing["last_version_number"]
         )
 
@@ -95,8 +96,8 @@ class Work:
     def note_activity(self) -> None:
         """Update the models' last activity by the events that the import added."""
         new = {
-            "last_model": self.last_ids["ml_models"],
-            "last_event": self.last_ids["audit_events"],
+            "last_model": self.last_ids[MODEL.table],
+            "last_event": self.last_ids[AuditEvent.__tablename__],
         }
         for statement in (add_missing(), take_from_events()):
             self.connection.execute(statement, new)
@@ -108,8 +109,6 @@ class Work:
 
 
 def last_ids(connection: Connection) -> dict[str, int]:
-    """The greatest id of every table of the registry."""
-    return {
-        name: connection.scalar(select(func.max(table.c.id))) or 0
-        for name, table in Base.metadata.tables.items()
-    }
+    """The greatest id of every exported table."""
+    tables = [Base.metadata.tables[entity.table] for entity in EXPORTED]
+    return {table.name: connection.scalar(select(func.max(table.c.id))) or 0 for table in tables}

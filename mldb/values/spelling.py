@@ -33,7 +33,7 @@ def spelling(text: str) -> str:
 
 def has_hidden(name: str) -> bool:
     """Whether something in it shows nothing, or reorders the rest."""
-    # What is not printable is much quicker to ask for than a pattern; selectors are printable.
+    # `isprintable` is much quicker than a pattern; selectors are printable.
     if name.isascii():
         return not name.isprintable()
     return re.search(f"[{HIDDEN}]", name) is not None or any(_misplaced(name))

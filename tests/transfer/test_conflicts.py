@@ -94,7 +94,7 @@ def test_what_differs_refuses_the_whole_import(
     with pytest.raises(ConflictError) as caught:
         put(here, *NEW_BEFORE, record, *NEW_AFTER)
     assert sentence in str(caught.value)
-    assert "One thing differs from what is here; nothing was imported." in str(caught.value)
+    assert "One record differs from this registry; nothing was imported." in str(caught.value)
     assert content(here) == before
 
 
@@ -105,7 +105,7 @@ def test_of_many_conflicts_the_first_are_told_and_all_are_counted(here: Database
     with pytest.raises(ConflictError) as caught:
         put(here, *(metric(0.6, name=name) for name in names))
     lines = str(caught.value).splitlines()
-    assert lines[0] == "25 things differ from what is here; nothing was imported."
+    assert lines[0] == "25 records differ from this registry; nothing was imported."
     assert [line[:18] for line in lines[1:21]] == [f"- The metric '{n}'" for n in names[:20]]
     assert lines[21:] == ["and 5 more."]
 
@@ -268,7 +268,7 @@ class TestAliases:
 
         with pytest.raises(NotFoundError, match="There is no version 'fraud/1' for the alias"):
             put(config, model(), alias(1, 1))
-        with pytest.raises(ConflictError, match="would point to what lies in the trash"):
+        with pytest.raises(ConflictError, match="would point to a version in the trash"):
             put(config, model(), trashed, alias(1, 1))
 
 

@@ -19,7 +19,7 @@ class AuditEvent(Base):
     __tablename__ = "audit_events"
     __table_args__ = (
         Index(None, "entity", "entity_id", "id"),
-        # What the history of everything, and that of a model, is listed by.
+        # For the histories of the whole registry and of one model.
         Index(None, "occurred_at", "id"),
         Index(None, "model_id", "occurred_at", "id"),
         length_between("actor", 1, NAME_LENGTH),

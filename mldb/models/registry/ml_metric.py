@@ -22,7 +22,7 @@ class MLMetric(OfVersion, Base):
             name="value_finite",
             info=refusal(RuleViolationError, "A metric's value must be a finite number.", "value"),
         ),
-        # What lists are searched and sorted by.
+        # For searched and sorted lists.
         Index(None, "name", "value", "version_id"),
         {"sqlite_autoincrement": True},
     )

@@ -43,7 +43,7 @@ class MLModel(Attributed, Trashable, Base):
                 "primary_metric_goal",
             ),
         ),
-        # What lists are sorted by.
+        # For sorted lists.
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
         trash_index(),

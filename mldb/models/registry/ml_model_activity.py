@@ -23,7 +23,7 @@ class MLModelActivity(Base):
             "model_id",
             info=refusal(ConflictError, "Somebody else changed this model just now.", "model_id"),
         ),
-        # What lists are sorted by.
+        # For sorted lists.
         Index(None, "active_at", "model_id"),
         {"sqlite_autoincrement": True},
     )

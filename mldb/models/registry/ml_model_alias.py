@@ -59,7 +59,7 @@ class MLModelAlias(Base):
         ),
         Index(None, "model_id", "name_key", "started_at"),
         Index(None, "version_id"),
-        # What is in use, among a long history.
+        # For current assignments in a long history.
         Index(
             None,
             "id",
@@ -88,7 +88,7 @@ class MLModelAlias(Base):
 
     model_id: Mapped[int] = mapped_column(ForeignKey(MLModel.id, ondelete="CASCADE"))
     name: Mapped[str]
-    # What spellings of one alias that differ by case alone have in common.
+    # Equal for names that differ by case alone.
     name_key: Mapped[str] = mapped_column(_KEY, default=_key)
     version_id: Mapped[int | None]
     version_number: Mapped[int]

@@ -28,7 +28,7 @@ class MLModelVersion(Attributed, Trashable, Base):
             "number",
             info=refusal(DuplicateError, "This version number is taken.", "number"),
         ),
-        # What aliases refer to, so that none can point into another model.
+        # Target of the aliases' foreign key, so that none can point into another model.
         UniqueConstraint("model_id", "id"),
         CheckConstraint(
             "number >= 1",
@@ -39,7 +39,7 @@ class MLModelVersion(Attributed, Trashable, Base):
         length_between("description", 0, TEXT_LENGTH),
         one_of("device", Device),
         one_of("status", VersionStatus),
-        # What lists of versions of all models are sorted by.
+        # For sorted lists of the versions of all models.
         Index(None, "number", "id"),
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),

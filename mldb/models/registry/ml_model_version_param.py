@@ -23,7 +23,7 @@ class MLModelVersionParam(OfVersion, TextValue, Base):
     __table_args__ = (
         *item_constraints("version_id", "name", "parameter"),
         text_value_constraint(PARAM_LENGTH),
-        # What lists are searched by.
+        # For searched lists.
         Index(None, "name", "number", "version_id"),
         {"sqlite_autoincrement": True},
     )

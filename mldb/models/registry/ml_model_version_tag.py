@@ -15,7 +15,7 @@ class MLModelVersionTag(OfVersion, TextValue, Base):
     __table_args__ = (
         *item_constraints("version_id", "key", "tag"),
         text_value_constraint(TAG_LENGTH),
-        # What lists are searched by, and where names to choose from are found.
+        # For searched lists, and for the names of all tags.
         Index(None, "key", "version_id"),
         {"sqlite_autoincrement": True},
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from mldb.catalogue import MODEL, VERSION, Entity
 from mldb.models import MLModel, MLModelVersion
 from mldb.statements.search.listing import Listing, Stretch
 
@@ -14,7 +15,7 @@ from mldb.statements.search.listing import Listing, Stretch
 def trashed_models() -> Listing:
     """The models in the trash."""
     table: Any = MLModel.__table__
-    return _listing("models", MLModel, select(*table.c))
+    return _listing(MODEL, MLModel, select(*table.c))
 
 
 @cache
@@ -22,11 +23,11 @@ def trashed_versions() -> Listing:
     """The versions that were moved to the trash themselves, and not with their model."""
     table: Any = MLModelVersion.__table__
     columns = select(*table.c, MLModel.name.label("model_name")).join(MLModelVersion.model)
-    return _listing("versions", MLModelVersion, columns)
+    return _listing(VERSION, MLModelVersion, columns)
 
 
-def _listing(word: str, row_type: Any, columns: Select[Any]) -> Listing:
+def _listing(entity: Entity, row_type: Any, columns: Select[Any]) -> Listing:
     is_trashed = row_type.deleted_at.is_not(None)
     keys = (row_type.deleted_at, row_type.id)
     stretch = Stretch(columns.where(is_trashed), keys, (datetime, int), is_descending=True)
-    return Listing(f"trashed {word}", (stretch,), select(row_type.id).where(is_trashed))
+    return Listing(f"trashed {entity.plural}", (stretch,), select(row_type.id).where(is_trashed))

@@ -80,5 +80,5 @@ def _owner(name: str) -> Any:
 
 
 def _exists(query: Select[Any]) -> ColumnElement[bool]:
-    # Whatever table the list is read from, the query is about its own.
+    # The subquery has a table of its own, whatever table the list is read from.
     return exists(query.correlate(MLModelVersion))

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.left_out import LeftOutGroups
 from mldb.transfer.mlflow.wording import why_refused
 from mldb.transfer.records import AliasRecord
 from mldb.values.names import AliasName
@@ -41,8 +41,8 @@ class AliasPlan:
     `used` are the old names that occurred; `staged` counts versions by stage.
     """
 
-    left_out: LeftOutThings
-    changed: LeftOutThings
+    left_out: LeftOutGroups
+    changed: LeftOutGroups
     renamed: Mapping[str, str] = field(default_factory=dict)
     with_stages: bool = False
     used: set[str] = field(default_factory=set)
@@ -64,7 +64,7 @@ class AliasPlan:
     def targets(self, model: str, aliases: Mapping[str, int]) -> Iterator[Target]:
         """The model's aliases, which differ by more than case."""
         taken: dict[str, Target] = {}
-        # Of two that differ by case, the one in lower case.
+        # If two differ by case, the one in lower case is kept.
         for name in sorted(aliases, key=lambda name: (name != name.lower(), name)):
             target = self._target(name, aliases[name], f"{model} {name}")
             if alias_key(target.name) in taken:

@@ -14,7 +14,7 @@ from mldb.transfer.importing import import_records
 from mldb.transfer.mlflow.address import reading_failures, snapshot
 from mldb.transfer.mlflow.alias_plan import AliasPlan, check_aliases
 from mldb.transfer.mlflow.existing import ExistingRegistry
-from mldb.transfer.mlflow.left_out import LeftOutThings, Listener, nobody
+from mldb.transfer.mlflow.left_out import LeftOutGroups, Listener, nobody
 from mldb.transfer.mlflow.reconciliation import Reconciliation, VersionProgress
 from mldb.transfer.mlflow.runs import RunStore
 from mldb.transfer.mlflow.store import MLflowStore
@@ -56,8 +56,8 @@ class MLflowReport:
 
     imported: ImportReport
     moved_aliases: int
-    left_out: LeftOutThings
-    changed: LeftOutThings
+    left_out: LeftOutGroups
+    changed: LeftOutGroups
     notes: list[str]
 
 
@@ -85,7 +85,7 @@ def import_mlflow(
         RuleViolationError: the actor's name or the new name of an alias can't be kept.
     """
     check_aliases(options.rename_aliases.values())
-    left_out, changed = LeftOutThings(options.listener), LeftOutThings()
+    left_out, changed = LeftOutGroups(options.listener), LeftOutGroups()
     plan = AliasPlan(left_out, changed, options.rename_aliases, options.stages_as_aliases)
     missing_run = _MISSING_THERE if options.runs_from is not None else MISSING_RUN
     translation = Translation(left_out, changed, actor, datetime.now(UTC), missing_run=missing_run)
@@ -121,7 +121,7 @@ def _opened(address: str, options: MLflowOptions) -> Iterator[MLflowStore]:
         yield MLflowStore(connection, options.workspace, RunStore(runs))
 
 
-def _count(report: ImportReport, left_out: LeftOutThings) -> None:
+def _count(report: ImportReport, left_out: LeftOutGroups) -> None:
     """Add the numbers of entities left out to the tallies."""
     for each in left_out:
         report.tallies.setdefault(each.entity_type, Tally()).left_out += each.count
@@ -147,7 +147,7 @@ def _with_failures_named(records: Iterator[Record]) -> Iterator[Record]:
 
 
 def _made(
-    database: Database, actor: str, moves: list[MLModelAliasMove], left_out: LeftOutThings
+    database: Database, actor: str, moves: list[MLModelAliasMove], left_out: LeftOutGroups
 ) -> list[MLModelAliasMove]:
     """Move the aliases; returns the moves that succeeded."""
     aliases, made = MLModelAliasService(database, actor=actor), []

@@ -26,7 +26,7 @@ class LeftOut:
     examples: list[str] = field(default_factory=list)
 
 
-class LeftOutThings:
+class LeftOutGroups:
     """Everything left out, grouped by entity type and reason.
 
     A group names all aliases, and the first 20 of other entities; `listener` gets each one.

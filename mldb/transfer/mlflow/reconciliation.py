@@ -174,11 +174,11 @@ class Reconciliation:
             self.moves.append(move)
         return False
 
-    def _takes(self, thing: _Model | _Version, verdict: Verdict) -> bool:
+    def _takes(self, entity: _Model | _Version, verdict: Verdict) -> bool:
         if verdict.left_out is not None:
-            self._left_out.add(verdict.left_out, thing.label, verdict.why)
-        elif thing.here.id is not None:
-            self.there[thing.record.type_name] += 1
+            self._left_out.add(verdict.left_out, entity.label, verdict.why)
+        elif entity.here.id is not None:
+            self.there[entity.record.type_name] += 1
         return verdict.is_taken
 
 

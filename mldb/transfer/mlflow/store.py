@@ -13,7 +13,7 @@ from mldb.transfer.mlflow.own_values import Origin, OwnValues, own_values
 from mldb.transfer.mlflow.runs import RunStore, Values, by_owner
 from mldb.transfer.mlflow.tables import read_registry_tables
 
-ThingT = TypeVar("ThingT")
+BatchedT = TypeVar("BatchedT")
 
 _MODELS_AT_A_TIME: Final = 500
 # So few because each comes with its parameters, metrics and tags.
@@ -179,8 +179,8 @@ class MLflowStore:
         yield from self._connection.execute(found, execution_options=options)
 
 
-def _batches(things: Iterable[ThingT], size: int) -> Iterator[list[ThingT]]:
-    iterator = iter(things)
+def _batches(rows: Iterable[BatchedT], size: int) -> Iterator[list[BatchedT]]:
+    iterator = iter(rows)
     while batch := list(islice(iterator, size)):
         yield batch
 

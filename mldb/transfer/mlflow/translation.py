@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mldb.terminal import plain
 from mldb.transfer.mlflow.fields import DELETED, STATUSES, source_of, tags_from_columns, times_of
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.left_out import LeftOutGroups
 from mldb.transfer.mlflow.store import StoredModel, StoredVersion
 from mldb.transfer.mlflow.wording import OF_TEXT, refused_field, why_refused
 from mldb.transfer.records import (
@@ -64,8 +64,8 @@ class Translation:
 
     def __init__(
         self,
-        left_out: LeftOutThings,
-        changed: LeftOutThings,
+        left_out: LeftOutGroups,
+        changed: LeftOutGroups,
         actor: str,
         now: datetime,
         *,

@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Final
 
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.left_out import LeftOutGroups
 from mldb.transfer.mlflow.own_values import Origin, logged_model_id
 from mldb.transfer.mlflow.runs import RunStore
 from mldb.transfer.mlflow.store import MLflowStore
@@ -15,7 +15,7 @@ _WHY: Final = (
 _AT_A_TIME: Final = 500
 
 
-def count_unregistered(store: MLflowStore, left_out: LeftOutThings) -> None:
+def count_unregistered(store: MLflowStore, left_out: LeftOutGroups) -> None:
     """Count the runs and logged models from which no version was registered."""
     runs: set[str] = set()
     models: set[str] = set()

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from mldb.rules.comparison import extremes, known_goals, relative_change
 from mldb.schemas import ComparedVersion
 from mldb.values.enums import Goal
+from registry_app.web.compare.figures import extremes, known_goals, relative_change
 from registry_app.web.diff.texts import closest, is_whole
 from registry_app.web.kit.numbers import SIGNIFICANT, difference, digits_apart
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
+from mldb.sentence import sentence
+
 # Fields that forms carry along and nobody types.
 _CARRIED = {"row_version", "expected_version", "seen", "back", "next", "held", "tried", "following"}
 
@@ -42,7 +44,7 @@ def typed_in(request: HttpRequest) -> list[Typed]:
 def shown(sent: Iterable[tuple[str, Sequence[object]]]) -> list[Typed]:
     """The fields that a person filled in, as their labels may have called them."""
     return [
-        Typed(name.replace("_", " ").capitalize(), "\n".join(map(str, values)))
+        Typed(sentence(name.replace("_", " ")), "\n".join(map(str, values)))
         for name, values in sent
         if any(values) and name not in _CARRIED
     ]

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from mldb.catalogue import METRIC, PARAM, VERSION_TAG
 from mldb.search.nodes import Query
 from mldb.values.limits import COLUMNS_LIMIT
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
 from registry_app.web.presentation.values import number
 
-ITEMS: Final = {"metric": "metrics", "param": "params", "tag": "tags"}
+ITEMS: Final = {item.query_field: item.prefix for item in (METRIC, PARAM, VERSION_TAG)}
 """Item types that have a column for each name, with their plural."""
 
 

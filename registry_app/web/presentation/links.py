@@ -105,9 +105,7 @@ def restore_url(entry: EntityRef, user: StaffAccount) -> str:
 
 def live_url(model_name: str | None) -> str:
     """The stream of changes of a model, or of everything."""
-    return url("live:live") + (
-        "" if model_name is None else f"?{urlencode({'model': model_name})}"
-    )
+    return url("live:live") + ("" if model_name is None else f"?{urlencode({'model': model_name})}")
 
 
 def compare_url(model_name: str, base: int, other: int) -> str:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from mldb.rules.trend import Point, Trend
 from mldb.schemas import MLModelAliasRead, MLModelTrend, TrendPoint
 from mldb.values.names import CHAMPION
 from mldb.values.spelling import alias_key
 from registry_app.web.kit.numbers import SIGNIFICANT, difference, digits_apart, number_text
 from registry_app.web.trend.chart import Chart
+from registry_app.web.trend.summary import Point, Trend
 
 
 @dataclass(frozen=True)

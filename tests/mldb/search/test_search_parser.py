@@ -208,10 +208,10 @@ def test_a_query_says_the_order(
 
 @pytest.mark.parametrize("kind", ListType)
 @pytest.mark.parametrize(
-    "one", FIELDS, ids=lambda one: f"{one.label}, {'+'.join(sorted(one.kinds))}"
+    "one", FIELDS, ids=lambda one: f"{one.label}, {'+'.join(sorted(one.list_types))}"
 )
 def test_the_example_of_every_field_can_be_read(kind: ListType, one: Field) -> None:
-    if kind not in one.kinds:
+    if kind not in one.list_types:
         assert one not in fields_of(kind)
         return
     query = parse(one.example, kind)

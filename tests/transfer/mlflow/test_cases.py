@@ -19,7 +19,7 @@ from mldb.sync_db import (
 )
 from mldb.transfer.mlflow import MLflowOptions, MLflowReport, import_mlflow
 from mldb.transfer.mlflow.alias_plan import AliasPlan, Target
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.left_out import LeftOutGroups
 from tests.transfer.mlflow.tables import RUN_TABLES, MLflowTables
 
 COLOURED = "\x1b[1mlayers\x1b[0m: 3"
@@ -459,8 +459,8 @@ def test_a_listener_hears_of_every_single_thing(tables: MLflowTables, importer: 
 
 
 def test_names_that_are_spelt_in_two_ways_are_one_alias() -> None:
-    left_out = LeftOutThings()
-    plan = AliasPlan(left_out, LeftOutThings())
+    left_out = LeftOutGroups()
+    plan = AliasPlan(left_out, LeftOutGroups())
     targets = list(plan.targets("fraud", {"caf\u00e9": 1, "cafe\u0301": 2}))
 
     assert targets == [Target("cafe\u0301", 2, "fraud cafe\u0301")]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mldb.terminal import plain
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.left_out import LeftOutGroups
 from mldb.transfer.mlflow.own_values import OwnValues
 from mldb.transfer.mlflow.store import StoredModel, StoredVersion
 from mldb.transfer.mlflow.translation import Translation
@@ -44,7 +44,7 @@ class Translated:
     """What became of some rows, and what was said about it."""
 
     def __init__(self) -> None:
-        self.left_out, self.changed = LeftOutThings(), LeftOutThings()
+        self.left_out, self.changed = LeftOutGroups(), LeftOutGroups()
         now = datetime(2026, 3, 1, tzinfo=UTC)
         self.translate = Translation(self.left_out, self.changed, "ann", now)
 

@@ -13,7 +13,7 @@ from mldb.sync_db import Database
 from mldb.transfer.mlflow.address import snapshot
 from mldb.transfer.mlflow.alias_plan import AliasPlan
 from mldb.transfer.mlflow.existing import ExistingRegistry
-from mldb.transfer.mlflow.left_out import LeftOutThings
+from mldb.transfer.mlflow.left_out import LeftOutGroups
 from mldb.transfer.mlflow.reconciliation import Reconciliation
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.transfer.mlflow.translation import MISSING_RUN, Translation
@@ -44,7 +44,7 @@ class Reader:
         self.progress: list[tuple[int, int]] = []
 
     def read(self, workspace: str = "default") -> list[Any]:
-        left_out, changed = LeftOutThings(), LeftOutThings()
+        left_out, changed = LeftOutGroups(), LeftOutGroups()
         with snapshot(self.tables.address) as connection:
             news = Reconciliation(
                 MLflowStore(connection, workspace),

@@ -87,7 +87,7 @@ class TestConflicts:
         with pytest.raises(CommandError) as caught:
             run("import", export)
         assert str(caught.value) == (
-            "One thing differs from what is here; nothing was imported.\n"
+            "One record differs from this registry; nothing was imported.\n"
             "- The model 'fraud' differs in description (here 'New', to import '')."
         )
 

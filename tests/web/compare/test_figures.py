@@ -1,9 +1,9 @@
-"""What comparing versions comes to."""
+"""Figures of a comparison."""
 
 import pytest
 
-from mldb.rules.comparison import extremes, known_goals, relative_change
 from mldb.values.enums import Goal
+from registry_app.web.compare.figures import extremes, known_goals, relative_change
 
 UP, DOWN = Goal.MAXIMIZE, Goal.MINIMIZE
 

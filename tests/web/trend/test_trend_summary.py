@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mldb.rules.trend import Trend
 from mldb.schemas import TrendPoint
 from mldb.values.enums import Goal
 from registry_app.web.trend.chart import Chart
 from registry_app.web.trend.context import sentence
+from registry_app.web.trend.summary import Trend
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 VALUES = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20)
