@@ -20,7 +20,10 @@ test: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 coverage: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run the tests of mldb, pages and API on SQLite; refuse a lower coverage
-	@$(BIN)/python -m pytest -m 'not postgres' --cov --cov-report=term:skip-covered tests/mldb tests/transfer tests/web tests/api $(ARGS)
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -m 'not postgres' $(or $(ARGS),tests/mldb tests/transfer tests/web tests/api)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-empty
 
 test-peer: $(VENV)/bench.stamp  ## Run the tests that need MLflow, which it installs
 	@$(BIN)/python -W ignore -c 'import mlflow'

@@ -51,7 +51,7 @@ LONGEST = (
 )
 
 # On PostgreSQL only the session and the driver differ from those of the async source.
-SYNC_ON_POSTGRES = {"test_session.py", "test_base_service.py", "test_ml_model_alias.py"}
+SYNC_ON_POSTGRES = {"test_session.py", "test_ml_model_alias.py"}
 
 
 @pytest.hookimpl(trylast=True)

@@ -57,6 +57,8 @@ def test_typing_changes_the_view_that_is_shown(new_context: NewContext, crowded_
     page.get_by_role("link", name="Save as a view").click()
     page.get_by_label("Name").fill("Typed")
     page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("view="))
+    page.wait_for_load_state()
     page.get_by_role("searchbox").fill("crowd")
     expect(page.get_by_text("Typed, changed")).to_be_visible()
 

@@ -130,7 +130,7 @@ def main() -> None:
         usual = (time.perf_counter() - began) / 10
         for number in range(rounds):
             interrupted(work, database, number, 1.3 * usual * number / rounds)
-            deadline = time.monotonic() + (20 if work is work_async else 0)
+            deadline = time.monotonic() + (PATIENCE_SECONDS if work is work_async else 0)
             while is_locked(str(SQLiteConfig().db_path)):
                 if time.monotonic() >= deadline:
                     locked += 1

@@ -194,8 +194,9 @@ class TestStreamed:
 
         parts = [part async for part in stream]
         assert parts[-1] == ": nothing new\n\n"
-        # Logging out is no change of the registry.
-        assert len(parts) == (1 if how == "log out" else 2)
+        # Logging out is no change of the registry; on a busy machine one look may find both a
+        # change and the end of the session.
+        assert len(parts) <= (1 if how == "log out" else 2)
 
     async def test_it_ends_when_the_server_stops(
         self, browser: AsyncClient, version_id: int, monkeypatch: pytest.MonkeyPatch
