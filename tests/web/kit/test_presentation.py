@@ -107,7 +107,7 @@ EMPTY = '<span class="empty-value">(empty)</span>'
         (AuditAction.UPDATE, "description", None, "", ("", EMPTY)),
         (AuditAction.UPDATE, "a", None, 0, ("", "0")),
         (AuditAction.UPDATE, "a", False, True, ("False", "True")),
-        (AuditAction.UPDATE, "a", 1, "1", ("1", "&quot;1&quot;")),
+        (AuditAction.UPDATE, "a", 1, "1", ("1", "&#34;1&#34;")),
         (AuditAction.UPDATE, "a", "x", None, ("x", "")),
         (AuditAction.UPDATE, "columns", [], ["a", "b"], (EMPTY, "a, b")),
         (AuditAction.UPDATE, "password_hash", "(hidden)", "(hidden)", ("", "(hidden)")),
