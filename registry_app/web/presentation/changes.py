@@ -1,4 +1,4 @@
-"""A value before and after a change, as pages show it."""
+"""Values before and after a change as HTML, in short and in full."""
 
 import json
 from dataclasses import dataclass
@@ -107,8 +107,8 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def beside(text: str, other: str | None) -> Markup:
-    """A text in short beside the one that it is compared with; it opens to show all of it."""
+def shortened(text: str, other: str | None) -> Markup:
+    """A text in short that can be opened; different from `other` in short, if the two differ."""
     short = alone(text) if other is None or other == text else pair(text, other)[0]
     if is_whole(text) and (other is None or is_whole(other)):
         return short

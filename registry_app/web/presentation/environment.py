@@ -52,7 +52,7 @@ def environment(**options: Any) -> Environment:
     }
     made.filters |= {
         "ago": values.ago,
-        "beside": changes.beside,
+        "shortened": changes.shortened,
         "browser": browsers.browser,
         "card": values.card,
         "code": values.code,

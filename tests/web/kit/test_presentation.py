@@ -16,7 +16,7 @@ from mldb.rules.overview import Whereabouts
 from mldb.schemas import AuditEventRead
 from mldb.values.enums import AuditAction
 from registry_app.web.presentation import links
-from registry_app.web.presentation.changes import beside
+from registry_app.web.presentation.changes import shortened
 from registry_app.web.presentation.events import event_changes
 from registry_app.web.presentation.macros import macro
 
@@ -77,7 +77,7 @@ def test_a_value_is_shown_in_short(value: object, text: str) -> None:
 
 
 def test_a_long_text_opens_and_is_no_markup() -> None:
-    markup = beside("<b>" * 40, None)
+    markup = shortened("<b>" * 40, None)
 
     assert markup.startswith('<details class="whole"><summary><span class="lines">&lt;b&gt;')
     assert markup.endswith(f'<div class="lines" dir="auto">{"&lt;b&gt;" * 40}</div></details>')
