@@ -292,4 +292,4 @@ def test_a_viewer_is_offered_to_compare_only(viewer: Client) -> None:
 def test_an_editor_is_offered_all(editor: Client) -> None:
     assert 'name="action" value="compare"' in text(editor.get("/versions"))
     assert 'name="action" value="compare"' not in text(editor.get("/models"))
-    assert 'aria-label="Choose fraud"' in text(editor.get("/models"))
+    assert 'aria-label="Select fraud"' in text(editor.get("/models"))
