@@ -26,7 +26,7 @@ def crowd(new_context: NewContext, crowded_site: str, *, has_script: bool) -> Pa
 
 def choose(page: Page, *numbers: int) -> None:
     for number in numbers:
-        page.get_by_role("checkbox", name=f"Choose {number}", exact=True).check()
+        page.get_by_role("checkbox", name=f"Select {number}", exact=True).check()
 
 
 def press(page: Page, name: str) -> None:
@@ -74,7 +74,7 @@ def test_what_somebody_else_trashed_meanwhile_is_told(crowd: Page, *, has_script
     press(window, "Move to the trash")
     press(crowd, "Remove a tag")
 
-    expect(crowd.locator("#messages")).to_contain_text("None of them is there any more")
+    expect(crowd.locator("#messages")).to_contain_text("None of them exists any more")
 
 
 def test_none_one_and_too_many_are_answered_with_a_sentence(crowd: Page) -> None:

@@ -46,7 +46,7 @@ def test_paging_keeps_the_page_and_back_works(page: Page) -> None:
 def test_chosen_versions_are_compared_and_their_trend_is_drawn(page: Page) -> None:
     page.goto("/models/fraud-detector")
     for number in (1, 2):
-        page.get_by_role("checkbox", name=f"Choose {number}", exact=True).check()
+        page.get_by_role("checkbox", name=f"Select {number}", exact=True).check()
     page.get_by_role("button", name=re.compile("^Compare")).click()
     expect(page.get_by_role("rowheader", name="learning_rate")).to_be_visible()
     page.get_by_role("link", name="Hide identical rows").click()

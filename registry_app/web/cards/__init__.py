@@ -19,7 +19,7 @@ def card_html(text: str) -> SafeString:
     """The card rendered.
 
     Headings start below a page's second level and have ids; pictures become their words with a
-    link; links to files beside the card are words; raw HTML is shown as
+    link; links to files become words; raw HTML is shown as
     text unless it is on the list of harmless tags.
     """
     html, links = rendered(text)

@@ -33,7 +33,7 @@ class Links:
         return chosen
 
     def target(self, url: str) -> str | None:
-        """The URL to lead to; None if it leads nowhere: there are no files beside a card."""
+        """The URL to lead to; None if it has no target: a card has no files."""
         url = url.strip()
         if url.startswith("#"):
             name = unquote(url[1:])

@@ -1,7 +1,7 @@
 """The versions that a URL compares: `?v=fraud/3&v=fraud/5&base=fraud/3`."""
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 from django.http import HttpRequest
 
@@ -9,8 +9,7 @@ from mldb.rules.comparison import COMPARED_LIMIT
 from mldb.schemas import ComparedVersion
 from mldb.values.labels import version_pair
 from registry_app.core.registry import Registry
-
-_SHOWN: Final = 80
+from registry_app.web.diff.texts import cut
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Choice:
 
 
 def _mistake(label: str, pair: tuple[str, int] | None) -> str:
-    shown = label if len(label) <= _SHOWN else f"{label[:_SHOWN]}…"
+    shown = cut(label)
     if pair is None:
         return f"“{shown}” names no version. Write the model, a slash and the number: fraud/3."
     return f"There is no version “{shown}”, or it is in the trash."

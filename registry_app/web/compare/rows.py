@@ -131,7 +131,7 @@ def _texts(item_type: str, values: Sequence[dict[str, str]], base: int) -> Itera
 
 
 def _cells(values: Sequence[Any], base: int) -> list[Cell]:
-    """Each text beside the base's, a long one beside the one that is most like it."""
+    """Each text compared with the base's, a long one with the text that is most like it."""
     texts = [one for one in values if isinstance(one, str)]
     return [Cell(value, _other(value, values[base], texts)) for value in values]
 

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html import escape
 from typing import Final, Literal
 
-from django.utils.safestring import SafeString
+from markupsafe import Markup, escape
 
-from registry_app.web.diff.marks import code_points, marked
+from registry_app.web.diff.marks import TEMPLATE, code_points, marked
 from registry_app.web.diff.texts import Difference
+from registry_app.web.presentation.macros import macro
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTEXT: Final = 3
@@ -21,6 +21,7 @@ _EQUAL: Final = 200
 # counts as changed, which is coarse and never wrong.
 _STEPS: Final = 5_000_000
 
+_NO_HTML: Final = Markup()
 Opcode = tuple[str, int, int, int, int]
 
 
@@ -29,7 +30,7 @@ class Line:
     """A line of the comparison; `skipped` is the number of equal lines that it replaces."""
 
     change: Literal["same", "del", "ins", "skip"]
-    html: str = ""
+    html: Markup = _NO_HTML
     before: int | None = None
     after: int | None = None
     skipped: int = 0
@@ -94,7 +95,7 @@ def _equal(lines: Sequence[str], before: int, after: int, has: tuple[bool, bool]
             if index == head:
                 yield Line("skip", skipped=skipped)
             continue
-        yield Line("same", SafeString(escape(_without_end(line))), before + index, after + index)
+        yield Line("same", escape(_without_end(line)), before + index, after + index)
 
 
 def _changed(old: Sequence[str], new: Sequence[str], before: int, after: int) -> Iterator[Line]:
@@ -108,7 +109,7 @@ def _changed(old: Sequence[str], new: Sequence[str], before: int, after: int) ->
         yield Line("ins", html, after=after + index)
 
 
-def _parts(old: str, new: str) -> tuple[SafeString, SafeString]:
+def _parts(old: str, new: str) -> tuple[Markup, Markup]:
     difference = Difference.of(old, new)
     head, tail = difference.context
     first, second = difference.changed
@@ -119,15 +120,14 @@ def _parts(old: str, new: str) -> tuple[SafeString, SafeString]:
     return _part(head, first, second, tail), _part(head, second, first, tail)
 
 
-def _part(head: str, own: str, other: str, tail: str) -> SafeString:
-    shown = f'<span class="changed">{marked(own).rstrip(chr(10))}</span>' if own else ""
-    points = code_points(own, other)
-    return SafeString(f"{escape(head)}{shown}{points}{escape(_without_end(tail))}")
+def _part(head: str, own: str, other: str, tail: str) -> Markup:
+    shown = macro(TEMPLATE, "changed")(marked(own).rstrip("\n")) if own else ""
+    return Markup("").join([head, shown, code_points(own, other), _without_end(tail)])
 
 
-def _whole(line: str) -> SafeString:
+def _whole(line: str) -> Markup:
     text = line.removesuffix("\n")
-    return SafeString(marked(text) if text.strip() else marked(line).rstrip("\n"))
+    return marked(text) if text.strip() else marked(line).rstrip("\n")
 
 
 def _without_end(line: str) -> str:

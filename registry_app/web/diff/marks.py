@@ -2,16 +2,22 @@
 
 import re
 import unicodedata
-from html import escape
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
+from markupsafe import Markup, escape
+
+from registry_app.web.presentation.macros import macro
+
 # Controls, blanks other than the usual one, and characters that show nothing by themselves.
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = (
     r"[\x00-\x1f\x7f-\xa0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
     r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
     r"\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
-_OUTER_BLANKS: Final = re.compile(r"\A +| +(?=[\r\n]|\Z)")
+_MARKED: Final = re.compile(rf"\A +| +(?=[\r\n]|\Z)|{_UNSEEN}")
+TEMPLATE: Final = "kit/differences.html"
 _SIGNS: Final = {"\n": ("↵", "line feed"), "\r": ("␍", "carriage return"), "\t": ("⇥", "tab")}
 # Scripts with letters that look like ASCII letters.
 _SCRIPTS: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU")
@@ -19,23 +25,33 @@ _SCRIPTS: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"
 _CODE_POINTS: Final = 4
 
 
-def marked(text: str) -> str:
-    """HTML of a text that changed, with a mark for each character that shows nothing.
+def marked(text: str) -> Markup:
+    """HTML of a text that changed, with a mark for each invisible character.
 
-    Line feeds stay behind their marks; blanks are marked where the text or a line begins or ends.
+    Line feeds follow their marks; blanks are marked where the text or a line begins or ends.
     """
     if text.isprintable() and text == text.strip(" "):
         return escape(text)
-    outer = _OUTER_BLANKS.sub(lambda found: _mark("·" * len(found[0]), "blank"), escape(text))
-    return _UNSEEN.sub(_unseen, outer)
+    return Markup("").join(_runs(text))
 
 
-def code_points(text: str, other: str) -> str:
+def _runs(text: str) -> Iterator[str]:
+    """Visible runs of the text, and marks as HTML."""
+    start = 0
+    for found in _MARKED.finditer(text):
+        yield text[start : found.start()]
+        yield _mark_of(found[0])
+        start = found.end()
+    yield text[start:]
+
+
+def code_points(text: str, other: str) -> Markup:
     """HTML of the code points, if the two texts differ but look alike; otherwise empty."""
     if not text or not other or not _look_alike(text, other):
-        return ""
-    points = " ".join(f"U+{ord(one):04X}" for one in text[:_CODE_POINTS])
-    return f' <span class="mark-char">({points}{" …" if len(text) > _CODE_POINTS else ""})</span>'
+        return Markup()
+    points = [f"U+{ord(one):04X}" for one in text[:_CODE_POINTS]]
+    html = macro(TEMPLATE, "code_points")(points, len(text) > _CODE_POINTS)
+    return Markup(" ") + html
 
 
 def _look_alike(text: str, other: str) -> bool:
@@ -54,14 +70,14 @@ def _has_double(character: str) -> bool:
     return is_sign or unicodedata.name(character, "").startswith(_SCRIPTS)
 
 
-def _unseen(found: re.Match[str]) -> str:
-    character = found[0]
-    sign, name = _SIGNS.get(character, ("", ""))
+@lru_cache(maxsize=1024)
+def _mark_of(found: str) -> Markup:
+    """The mark for blanks or for one invisible character."""
+    if found[0] == " ":
+        return macro(TEMPLATE, "mark")("·" * len(found), "blank")
+    sign, name = _SIGNS.get(found, ("", ""))
     if not sign:
-        sign = f"U+{ord(character):04X}"
-        name = unicodedata.name(character, "control character").lower()
-    return _mark(sign, name) + ("\n" if character == "\n" else "")
-
-
-def _mark(sign: str, name: str) -> str:
-    return f'<span class="mark-char" title="{name}">{sign}</span>'
+        sign = f"U+{ord(found):04X}"
+        name = unicodedata.name(found, "control character").lower()
+    mark = macro(TEMPLATE, "mark")(sign, name)
+    return mark + "\n" if found == "\n" else mark

@@ -3,16 +3,15 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Final, Self
 
-from django.utils.safestring import SafeString
+from markupsafe import Markup, escape
 
-from registry_app.web.diff.marks import code_points, marked
+from registry_app.web.diff.marks import TEMPLATE, code_points, marked
+from registry_app.web.presentation.macros import macro
 
 SHOWN: Final = 80
 """Characters of a text that are shown in short."""
-EMPTY: Final = SafeString('<span class="empty-value">(empty)</span>')
 _BEFORE, _AFTER = 30, 20
 _AT_A_GLANCE: Final = 24
 _LINES: Final = 4
@@ -66,7 +65,7 @@ class Difference:
         return self.before[: self.start], self.before[len(self.before) - self.tail :]
 
 
-def pair(before: str, after: str) -> tuple[SafeString, SafeString]:
+def pair(before: str, after: str) -> tuple[Markup, Markup]:
     """Both in short, as HTML; they look different if they are."""
     if not before or not after:
         return alone(before), alone(after)
@@ -75,13 +74,13 @@ def pair(before: str, after: str) -> tuple[SafeString, SafeString]:
     return _side(difference, old, new), _side(difference, new, old)
 
 
-def alone(text: str) -> SafeString:
+def alone(text: str) -> Markup:
     """A text in short, as HTML; invisible characters are marked if it has no others."""
     if not text:
-        return EMPTY
+        return macro(TEMPLATE, "empty")()
     shown = cut(text)
     is_seen = any(one.isprintable() and not one.isspace() for one in shown)
-    return SafeString(escape(shown) if is_seen else marked(shown))
+    return escape(shown) if is_seen else marked(shown)
 
 
 def is_whole(text: str) -> bool:
@@ -95,7 +94,7 @@ def closest(text: str, others: Iterable[str]) -> str | None:
     return max(differing, key=lambda one: _common(text, one), default=None)
 
 
-def _side(difference: Difference, own: str, other: str) -> SafeString:
+def _side(difference: Difference, own: str, other: str) -> Markup:
     head, tail = difference.context
     shown, more = own, ""
     if not (is_whole(difference.before) and is_whole(difference.after)):
@@ -105,8 +104,8 @@ def _side(difference: Difference, own: str, other: str) -> SafeString:
         more = "…" if len(shown) < len(own) else ""
     html = marked(shown)
     if own and (head or tail) and not difference.is_plain:
-        html = f'<span class="changed">{html}</span>'
-    return SafeString(f"{escape(head)}{html}{code_points(own, other)}{more}{escape(tail)}")
+        html = macro(TEMPLATE, "changed")(html)
+    return Markup("").join([head, html, code_points(own, other), more, tail])
 
 
 def _end_of(text: str) -> str:

@@ -1,17 +1,17 @@
-"""A value before and after a change, as pages show it."""
+"""Values before and after a change as HTML, in short and in full."""
 
 import json
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Final
 
-from django.utils.safestring import SafeString
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mldb.audit import HIDDEN
 from registry_app.web.diff.lines import Line, line_diff
+from registry_app.web.diff.marks import TEMPLATE
 from registry_app.web.diff.texts import alone, is_whole, pair
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
+from registry_app.web.presentation.macros import macro
 from registry_app.web.presentation.values import number
 
 _LINES: Final = 2_000
@@ -26,8 +26,8 @@ class ShownChange:
     """
 
     field: str
-    before: SafeString | Markup
-    after: SafeString | Markup
+    before: Markup
+    after: Markup
     is_cut: bool
 
 
@@ -62,7 +62,7 @@ def whole_change(field: str, before: Any, after: Any) -> WholeChange:
     return WholeChange(short, lines[:_LINES], old, new, has_more_lines=len(lines) > _LINES)
 
 
-def _sides(before: Any, after: Any) -> tuple[SafeString | Markup, SafeString | Markup]:
+def _sides(before: Any, after: Any) -> tuple[Markup, Markup]:
     if before is None or after is None:
         return _alone(before), _alone(after)
     if isinstance(before, float) and isinstance(after, float):
@@ -71,16 +71,16 @@ def _sides(before: Any, after: Any) -> tuple[SafeString | Markup, SafeString | M
         return old, new
     old_text, new_text = _text(before) or "", _text(after) or ""
     if before == after == HIDDEN:
-        return SafeString(""), SafeString(HIDDEN)
+        return Markup(""), escape(HIDDEN)
     if old_text == new_text and before != after:
         # Different all the same, such as a number and its text.
         old_text, new_text = _json(before), _json(after)
     return pair(old_text, new_text)
 
 
-def _alone(value: Any) -> SafeString | Markup:
+def _alone(value: Any) -> Markup:
     if value is None:
-        return SafeString("")
+        return Markup("")
     if isinstance(value, float):
         return number(value)
     return alone(_text(value) or "")
@@ -107,12 +107,9 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def beside(text: str, other: str | None) -> SafeString:
-    """A text in short beside the one that it is compared with; it opens to show all of it."""
+def shortened(text: str, other: str | None) -> Markup:
+    """A text in short that can be opened; different from `other` in short, if the two differ."""
     short = alone(text) if other is None or other == text else pair(text, other)[0]
     if is_whole(text) and (other is None or is_whole(other)):
         return short
-    return SafeString(
-        f'<details class="whole"><summary><span class="lines">{short}</span></summary>'
-        f'<div class="lines" dir="auto">{escape(text)}</div></details>'
-    )
+    return macro(TEMPLATE, "openable")(short, text)

@@ -4,6 +4,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from registry_app.web.diff import texts
 from registry_app.web.kit import paging
 from registry_app.web.presentation import (
     browsers,
@@ -24,6 +25,7 @@ def environment(**options: Any) -> Environment:
         "METRICS_SHOWN": METRICS_SHOWN,
         "NO_VALUE": values.NO_VALUE,
         "PAGE_SIZES": paging.SIZES,
+        "SHOWN_LENGTH": texts.SHOWN,
         "alias_url": links.alias_url,
         "carried": gone.carried,
         "compare_url": links.compare_url,
@@ -52,7 +54,7 @@ def environment(**options: Any) -> Environment:
     }
     made.filters |= {
         "ago": values.ago,
-        "beside": changes.beside,
+        "shortened": changes.shortened,
         "browser": browsers.browser,
         "card": values.card,
         "code": values.code,

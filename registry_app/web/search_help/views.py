@@ -19,5 +19,8 @@ LISTS: Final = {
 @require_safe
 def search_help(request: RegistryRequest) -> HttpResponse:
     """Every field of every list, with an example to try."""
-    context = {"fields": {kind.value: fields_of(kind) for kind in ListType}, "lists": LISTS}
+    context = {
+        "fields": {list_type.value: fields_of(list_type) for list_type in ListType},
+        "lists": LISTS,
+    }
     return render(request, "search_help/search_help.html", context)

@@ -104,9 +104,9 @@ def _values(registry: Registry, version_id: int) -> Iterator[list[Any]]:
         "param": registry.params,
         "tag": registry.version_tags,
     }
-    for kind, service in services.items():
+    for item_type, service in services.items():
         after = ""
         while page := service.get_of_owner(version_id, after=after, limit=PAGE_SIZE_LIMIT):
             for one in page:
-                after = one.key if kind == "tag" else one.name
-                yield [kind, after, one.value]
+                after = one.key if item_type == "tag" else one.name
+                yield [item_type, after, one.value]

@@ -192,7 +192,7 @@ def test_a_cursor_of_another_search_does_nothing_more(editor: Client, registry: 
 def test_nothing_chosen_leads_back_with_a_sentence(editor: Client, kind: str) -> None:
     response = editor.post(f"/bulk/{kind}", {"action": "trash"}, follow=True)
 
-    assert f"Choose {kind} first" in seen(response)
+    assert f"Select {kind} first" in seen(response)
 
 
 def test_a_query_that_cannot_be_read_leads_back_with_a_sentence(editor: Client) -> None:
@@ -208,7 +208,7 @@ def test_what_is_gone_leads_back_with_a_sentence(
 ) -> None:
     response = editor.post("/bulk/versions", {"action": action, **more}, follow=True)
 
-    assert "None of them is there any more" in seen(response)
+    assert "None of them exists any more" in seen(response)
 
 
 def test_without_an_action_it_leads_back_with_a_sentence(editor: Client) -> None:
@@ -292,4 +292,4 @@ def test_a_viewer_is_offered_to_compare_only(viewer: Client) -> None:
 def test_an_editor_is_offered_all(editor: Client) -> None:
     assert 'name="action" value="compare"' in text(editor.get("/versions"))
     assert 'name="action" value="compare"' not in text(editor.get("/models"))
-    assert 'aria-label="Choose fraud"' in text(editor.get("/models"))
+    assert 'aria-label="Select fraud"' in text(editor.get("/models"))

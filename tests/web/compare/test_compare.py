@@ -151,8 +151,8 @@ def test_it_takes_the_same_few_statements_for_all(viewer: Client) -> None:
 
 
 def test_lists_and_versions_lead_there(viewer: Client) -> None:
-    assert 'name="v" value="fraud/2" aria-label="Choose 2"' in text(viewer.get("/models/fraud"))
-    assert 'name="v" value="spam/1" aria-label="Choose spam/1"' in text(viewer.get("/versions"))
+    assert 'name="v" value="fraud/2" aria-label="Select 2"' in text(viewer.get("/models/fraud"))
+    assert 'name="v" value="spam/1" aria-label="Select spam/1"' in text(viewer.get("/versions"))
     version = text(viewer.get("/models/fraud/2"))
     assert 'href="/compare?v=fraud/1&v=fraud/2">Compare with 1' in version
 

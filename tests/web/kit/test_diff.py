@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from registry_app.web.diff.lines import Line, line_diff
 from registry_app.web.diff.texts import alone, pair
-from registry_app.web.presentation.changes import beside, whole_change
+from registry_app.web.presentation.changes import shortened, whole_change
 
 LONG = "x" * 40 + "\n"
 # Two texts that a careless page shows as the same.
@@ -70,7 +70,7 @@ def test_lines_that_differ_look_different(before: str, after: str) -> None:
 
 @many
 def test_beside_each_other_they_look_different(before: str, after: str) -> None:
-    first, second = beside(before, after), beside(after, before)
+    first, second = shortened(before, after), shortened(after, before)
 
     assert seen(first.partition("</summary>")[0]) != seen(second.partition("</summary>")[0])
 
@@ -124,7 +124,7 @@ def test_typed_text_is_text() -> None:
         *pair(hostile, f"{hostile} {hostile}"),
         *(line.html for line in line_diff(f"{hostile}\na", f"{hostile}b\na")),
         alone(hostile),
-        beside(hostile * 10, hostile),
+        shortened(hostile * 10, hostile),
     ]
 
     assert not any("<script" in html for html in shown)

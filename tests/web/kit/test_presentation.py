@@ -15,7 +15,7 @@ from django.urls import reverse
 from mldb.schemas import AuditEventRead, TrashStates
 from mldb.values.enums import AuditAction
 from registry_app.web.presentation import links
-from registry_app.web.presentation.changes import beside
+from registry_app.web.presentation.changes import shortened
 from registry_app.web.presentation.events import event_changes
 from registry_app.web.presentation.macros import macro
 
@@ -76,7 +76,7 @@ def test_a_value_is_shown_in_short(value: object, text: str) -> None:
 
 
 def test_a_long_text_opens_and_is_no_markup() -> None:
-    markup = beside("<b>" * 40, None)
+    markup = shortened("<b>" * 40, None)
 
     assert markup.startswith('<details class="whole"><summary><span class="lines">&lt;b&gt;')
     assert markup.endswith(f'<div class="lines" dir="auto">{"&lt;b&gt;" * 40}</div></details>')
@@ -106,7 +106,7 @@ EMPTY = '<span class="empty-value">(empty)</span>'
         (AuditAction.UPDATE, "description", None, "", ("", EMPTY)),
         (AuditAction.UPDATE, "a", None, 0, ("", "0")),
         (AuditAction.UPDATE, "a", False, True, ("False", "True")),
-        (AuditAction.UPDATE, "a", 1, "1", ("1", "&quot;1&quot;")),
+        (AuditAction.UPDATE, "a", 1, "1", ("1", "&#34;1&#34;")),
         (AuditAction.UPDATE, "a", "x", None, ("x", "")),
         (AuditAction.UPDATE, "columns", [], ["a", "b"], (EMPTY, "a, b")),
         (AuditAction.UPDATE, "password_hash", "(hidden)", "(hidden)", ("", "(hidden)")),

@@ -162,7 +162,7 @@ def test_attributes_of_a_model_s_row_are_what_was_typed(editor: Client) -> None:
 
     assert attributes >= {
         ("value", NAME),
-        ("aria-label", f"Choose {NAME}"),
+        ("aria-label", f"Select {NAME}"),
         ("href", model_url(NAME)),
         # The alias's and the latest one's.
         ("href", version_url(NAME, 1)),
@@ -182,7 +182,7 @@ def test_attributes_of_a_version_s_row_are_what_was_typed(
 
     assert attributes >= {
         ("value", f"{NAME}/1"),
-        ("aria-label", f"Choose {NAME}/1"),
+        ("aria-label", f"Select {NAME}/1"),
         ("href", version_url(NAME, 1)),
         ("data-label", PARAM),
         ("data-label", TAG),

@@ -80,7 +80,7 @@ class TestList:
     def test_it_tells_what_and_by_whom(self, viewer: Client, version: int) -> None:
         page = seen(viewer.get("/trash"))
 
-        assert "Versions What Trashed By Actions fraud/2" in page
+        assert "Versions Name Trashed By Actions fraud/2" in page
         assert "alice" in page
 
     @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ class TestPurge:
         response = admin.post(address, {"confirmation": label, "reason": "Law"})
 
         assert response["Location"] == "/trash"
-        assert "gone for good" in text(admin.get("/trash"))
+        assert "is purged" in text(admin.get("/trash"))
         assert registry.audit.get_all()[0].reason == "Law"
         with pytest.raises(NotFoundError):
             getattr(registry, f"{kind}s").get_from_trash(row_id)
