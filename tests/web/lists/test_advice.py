@@ -67,7 +67,7 @@ def test_an_alias_that_is_not_there_does_not_lie_in_the_trash(viewer: Client) ->
         "There is no alias 'churn@CHAMPOIN'. Did you mean champion?"
     )
     assert other.json()["detail"] == "There is no alias 'churn@nix'."
-    assert model.json()["detail"] == "There is no model 'nix'. Perhaps it lies in the trash."
+    assert model.json()["detail"] == "There is no model 'nix'. It may be in the trash."
 
 
 def test_the_api_says_how_to_write_a_search(viewer: Client) -> None:

@@ -150,7 +150,7 @@ def test_pages_of_the_old_name_say_the_new_one(
 
     assert response.status_code == 404
     assert '<a href="/models/b%20&%20c">b & c</a>' in text(response)
-    assert "Perhaps it lies in the trash" not in text(response)
+    assert "It may be in the trash" not in text(response)
 
 
 def test_the_history_links_to_what_the_model_is_called_now(
