@@ -1,5 +1,6 @@
 """The registry with asyncio: a database and the services that work on it."""
 
+from mldb.async_db.registry import Registry
 from mldb.async_db.services.accounts.api_token import APITokenService
 from mldb.async_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.async_db.services.accounts.login_attempt import LoginAttemptService
@@ -35,6 +36,7 @@ __all__ = [
     "MLModelVersionService",
     "MLModelVersionTagService",
     "OverviewService",
+    "Registry",
     "SavedViewService",
     "StaffSessionService",
     "StaffUserService",

@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/__init__.py by `make twins`.
 """The registry without asyncio: a database and the services that work on it."""
 
+from mldb.sync_db.registry import Registry
 from mldb.sync_db.services.accounts.api_token import APITokenService
 from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
@@ -36,6 +37,7 @@ __all__ = [
     "MLModelVersionService",
     "MLModelVersionTagService",
     "OverviewService",
+    "Registry",
     "SavedViewService",
     "StaffSessionService",
     "StaffUserService",
