@@ -19,6 +19,7 @@ from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionT
 from mldb.async_db.services.registry.overview import OverviewService
 from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.session import Database, default_database
+from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
 __all__ = [
     "APITokenService",
@@ -38,7 +39,9 @@ __all__ = [
     "OverviewService",
     "Registry",
     "SavedViewService",
+    "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "UnitOfWork",
     "default_database",
 ]

@@ -20,6 +20,7 @@ from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTa
 from mldb.sync_db.services.registry.overview import OverviewService
 from mldb.sync_db.services.registry.saved_view import SavedViewService
 from mldb.sync_db.session import Database, default_database
+from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
 
 __all__ = [
     "APITokenService",
@@ -39,7 +40,9 @@ __all__ = [
     "OverviewService",
     "Registry",
     "SavedViewService",
+    "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "UnitOfWork",
     "default_database",
 ]

@@ -24,7 +24,8 @@ from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersion
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.sync_db.services.registry.overview import OverviewService
 from mldb.sync_db.services.registry.saved_view import SavedViewService
-from mldb.sync_db.session import Database, default_database
+from mldb.sync_db.session import default_database
+from mldb.sync_db.unit_of_work import UnitOfWork
 
 ServiceT = TypeVar("ServiceT", bound=Service)
 
@@ -66,12 +67,12 @@ class Registry:
 
     def __init__(
         self,
-        database: Database | None = None,
+        database: UnitOfWork | None = None,
         *,
         actor: str | None = None,
         via: str | None = None,
     ) -> None:
-        self.database = database if database is not None else default_database()
+        self.database: UnitOfWork = database if database is not None else default_database()
         self.actor = actor
         self.via = via
 
@@ -79,16 +80,16 @@ class Registry:
         """A service of this type, for the actor on the database."""
         return service_type(self.database, actor=self.actor, via=self.via)
 
-    def on(self, database: Database) -> Self:
-        """The services of another database, for this actor."""
+    def on(self, database: UnitOfWork) -> Self:
+        """The services of another database or of a block, for this actor."""
         other = copy(self)
         other.database = database
         return other
 
     @contextmanager
-    def together(self) -> Iterator[Self]:
+    def transaction(self) -> Iterator[Self]:
         """Services whose changes are one transaction, committed at the end of the block."""
-        with self.database.together() as database:
+        with self.database.transaction() as database:
             yield self.on(database)
 
     @contextmanager

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.async_db.services.change import Change
-from mldb.async_db.session import Database, default_database
+from mldb.async_db.session import default_database
+from mldb.async_db.unit_of_work import UnitOfWork
 from mldb.errors import ConflictError, NotFoundError
 from mldb.rules.arguments import check_reason, require_actor
 from mldb.rules.audit import Subject, changes_between, snapshot
@@ -29,12 +30,12 @@ class Service:
 
     def __init__(
         self,
-        database: Database | None = None,
+        database: UnitOfWork | None = None,
         *,
         actor: str | None = None,
         via: str | None = None,
     ) -> None:
-        self.database = database if database is not None else default_database()
+        self.database: UnitOfWork = database if database is not None else default_database()
         self.actor = actor
         self.via = via
 

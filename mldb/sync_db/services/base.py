@@ -15,7 +15,8 @@ from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.sync_db.repositories.base import BaseRepository
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.session import Database, default_database
+from mldb.sync_db.session import default_database
+from mldb.sync_db.unit_of_work import UnitOfWork
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
@@ -30,12 +31,12 @@ class Service:
 
     def __init__(
         self,
-        database: Database | None = None,
+        database: UnitOfWork | None = None,
         *,
         actor: str | None = None,
         via: str | None = None,
     ) -> None:
-        self.database = database if database is not None else default_database()
+        self.database: UnitOfWork = database if database is not None else default_database()
         self.actor = actor
         self.via = via
 

@@ -48,21 +48,21 @@ def test_without_a_database_it_uses_the_default(
 
 
 async def test_a_block_of_changes_is_one_transaction(registry: Registry) -> None:
-    async with registry.together() as together:
-        model = await together.models.create(MLModelCreate(name="resnet"))
+    async with registry.transaction() as block:
+        model = await block.models.create(MLModelCreate(name="resnet"))
         tag = MLModelTagCreate(model_id=model.id, key="team", value="vision")
-        await together.model_tags.create(tag)
+        await block.model_tags.create(tag)
 
-        assert (together.actor, together.via) == ("alice", "ci")
+        assert (block.actor, block.via) == ("alice", "ci")
 
     assert [tag.key for tag in await registry.model_tags.get_of_owner(model.id)] == ["team"]
 
 
 async def test_a_failed_block_leaves_nothing(registry: Registry) -> None:
     async def create_twice() -> None:
-        async with registry.together() as together:
-            await together.models.create(MLModelCreate(name="resnet"))
-            await together.models.create(MLModelCreate(name="resnet"))
+        async with registry.transaction() as block:
+            await block.models.create(MLModelCreate(name="resnet"))
+            await block.models.create(MLModelCreate(name="resnet"))
 
     with pytest.raises(DuplicateError):
         await create_twice()

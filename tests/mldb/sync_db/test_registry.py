@@ -49,21 +49,21 @@ def test_without_a_database_it_uses_the_default(
 
 
 def test_a_block_of_changes_is_one_transaction(registry: Registry) -> None:
-    with registry.together() as together:
-        model = together.models.create(MLModelCreate(name="resnet"))
+    with registry.transaction() as block:
+        model = block.models.create(MLModelCreate(name="resnet"))
         tag = MLModelTagCreate(model_id=model.id, key="team", value="vision")
-        together.model_tags.create(tag)
+        block.model_tags.create(tag)
 
-        assert (together.actor, together.via) == ("alice", "ci")
+        assert (block.actor, block.via) == ("alice", "ci")
 
     assert [tag.key for tag in registry.model_tags.get_of_owner(model.id)] == ["team"]
 
 
 def test_a_failed_block_leaves_nothing(registry: Registry) -> None:
     def create_twice() -> None:
-        with registry.together() as together:
-            together.models.create(MLModelCreate(name="resnet"))
-            together.models.create(MLModelCreate(name="resnet"))
+        with registry.transaction() as block:
+            block.models.create(MLModelCreate(name="resnet"))
+            block.models.create(MLModelCreate(name="resnet"))
 
     with pytest.raises(DuplicateError):
         create_twice()

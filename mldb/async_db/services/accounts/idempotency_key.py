@@ -8,7 +8,7 @@ from typing import Final
 
 from mldb.async_db.repositories.accounts.idempotency_key import IdempotencyKeyRepository
 from mldb.async_db.services.base import Service
-from mldb.async_db.session import Database
+from mldb.async_db.unit_of_work import UnitOfWork
 from mldb.errors import DuplicateError
 from mldb.rules.idempotency_key import KEPT_FOR
 from mldb.schemas import IdempotencyKeyUse
@@ -26,7 +26,7 @@ class Once:
     carried out, on `database`, and its answer to be set here.
     """
 
-    database: Database
+    database: UnitOfWork
     answer: str | None
 
 
@@ -47,7 +47,7 @@ class IdempotencyKeyService(Service):
             DuplicateError: another request was sent with this key.
         """
         now = datetime.now(UTC)
-        async with self.database.together() as database:
+        async with self.database.transaction() as database:
             repository = IdempotencyKeyRepository(database.session)
             await repository.delete_before(now - KEPT_FOR, _FEW)
             row = await repository.get_by_key(use.user_id, use.key)

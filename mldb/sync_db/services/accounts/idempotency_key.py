@@ -12,7 +12,7 @@ from mldb.rules.idempotency_key import KEPT_FOR
 from mldb.schemas import IdempotencyKeyUse
 from mldb.sync_db.repositories.accounts.idempotency_key import IdempotencyKeyRepository
 from mldb.sync_db.services.base import Service
-from mldb.sync_db.session import Database
+from mldb.sync_db.unit_of_work import UnitOfWork
 from mldb.values.limits import PAGE_SIZE_LIMIT
 
 # Each request removes some more than it adds; housekeeping removes what nobody follows up.
@@ -27,7 +27,7 @@ class Once:
     carried out, on `database`, and its answer to be set here.
     """
 
-    database: Database
+    database: UnitOfWork
     answer: str | None
 
 
@@ -48,7 +48,7 @@ class IdempotencyKeyService(Service):
             DuplicateError: another request was sent with this key.
         """
         now = datetime.now(UTC)
-        with self.database.together() as database:
+        with self.database.transaction() as database:
             repository = IdempotencyKeyRepository(database.session)
             repository.delete_before(now - KEPT_FOR, _FEW)
             row = repository.get_by_key(use.user_id, use.key)

@@ -122,8 +122,8 @@ async def test_old_keys_are_removed_in_batches(
 async def test_what_is_done_together_is_seen_before_it_is_committed(
     database: Database, models: MLModelService
 ) -> None:
-    async with database.together() as together:
-        inside = MLModelService(together, actor="alice")
+    async with database.transaction() as block:
+        inside = MLModelService(block, actor="alice")
         await inside.create(MLModelCreate(name="resnet"))
         seen = await inside.search("resnet")
 

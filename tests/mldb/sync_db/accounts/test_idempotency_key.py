@@ -121,8 +121,8 @@ def test_old_keys_are_removed_in_batches(
 def test_what_is_done_together_is_seen_before_it_is_committed(
     database: Database, models: MLModelService
 ) -> None:
-    with database.together() as together:
-        inside = MLModelService(together, actor="alice")
+    with database.transaction() as block:
+        inside = MLModelService(block, actor="alice")
         inside.create(MLModelCreate(name="resnet"))
         seen = inside.search("resnet")
 
