@@ -11,7 +11,12 @@ BUSY: Final = "The registry is busy at the moment. Try again."
 
 
 class MLDBError(Exception):
-    """Base of all; `str(error)` is a sentence that a person can act on."""
+    """Base of all; `str(error)` is a sentence that a person can act on.
+
+    `index` is the index of the item of a batch that the error is about, if it is about one.
+    """
+
+    index: int | None = None
 
 
 class NotFoundError(MLDBError):

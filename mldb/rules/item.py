@@ -1,8 +1,16 @@
-"""Named values as rows."""
+"""Named values of an owner, and their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+
+class ItemValue(NamedTuple):
+    """A metric, parameter or tag that is to be written."""
+
+    owner_id: int
+    name: str
+    value: Any
 
 
 class Author(Protocol):
@@ -18,15 +26,17 @@ class Author(Protocol):
 
 
 def rows_of(
-    values: Mapping[str, Any], owner_field: str, owner_id: int, name_field: str, author: Author
+    items: Iterable[ItemValue], owner_field: str, name_field: str, author: Author
 ) -> list[dict[str, Any]]:
-    """Columns of a new row for each named value."""
+    """Columns of a new row for each item."""
     shared = {
-        owner_field: owner_id,
         "created_at": author.at,
         "created_by": author.actor,
         "updated_at": author.at,
         "updated_by": author.actor,
         "row_version": 1,
     }
-    return [shared | {name_field: name, "value": value} for name, value in values.items()]
+    return [
+        {owner_field: owner_id, name_field: name, "value": value, **shared}
+        for owner_id, name, value in items
+    ]

@@ -5,8 +5,10 @@ from typing import Any
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModelAlias
+from mldb.schemas import MLModelAliasMove
 from mldb.statements.content import content_of
 from mldb.statements.registry.imported import held_assignments
+from mldb.sync_db import MLModelAliasService
 from mldb.transfer.records import AliasRecord
 from mldb.transfer.things import difference
 from mldb.transfer.work import Row, Work
@@ -31,6 +33,7 @@ class Aliases:
         """Add what is new, and report what is there already or can't be fitted in."""
         places = self._places(records)
         new: list[Row] = []
+        moves: list[MLModelAliasMove] = []
         last: dict[Alias, AliasRecord] = {}
         for record, candidates in zip(records, places, strict=True):
             place = candidates[0]
@@ -44,7 +47,9 @@ class Aliases:
             else:
                 tally.new += 1
                 new.append(_row(record, place))
+                moves.append(_move(record))
                 last[_alias(record)] = record
+        self.work.rules.check(MLModelAliasService, moves)
         self.work.insert(MLModelAlias, new)
 
     def _places(self, records: Sequence[AliasRecord]) -> list[list[Row]]:
@@ -118,6 +123,12 @@ def _why_it_cannot_follow(
     if ended_at is None:
         return f"can't follow on version {number}, to which the alias still points here"
     return f"starts before the assignment to version {number} ended, the last one that is here"
+
+
+def _move(record: AliasRecord) -> MLModelAliasMove:
+    return MLModelAliasMove.model_construct(
+        model_name=record.model, name=record.name, version=record.version
+    )
 
 
 def _row(record: AliasRecord, place: Row) -> Row:

@@ -5,8 +5,16 @@ from typing import Any, ClassVar, TypeVar
 
 from mldb.errors import NotFoundError
 from mldb.models import MLMetric, MLModelTag, MLModelVersionParam, MLModelVersionTag
+from mldb.rules.item import ItemValue
 from mldb.statements.registry.imported import held_model_items, held_version_items
+from mldb.sync_db import (
+    MLMetricService,
+    MLModelTagService,
+    MLModelVersionParamService,
+    MLModelVersionTagService,
+)
 from mldb.transfer.records import MetricRecord, ModelTagRecord, ParamRecord, VersionTagRecord
+from mldb.transfer.rules import Checked
 from mldb.transfer.things import Things
 from mldb.transfer.work import Key, Row
 from mldb.values.numbers import number_of
@@ -18,6 +26,10 @@ class ModelTags(Things[ModelTagRecord]):
     """Tags on models, by model and key."""
 
     row_type = MLModelTag
+
+    def _check(self, new: Sequence[tuple[ModelTagRecord, Row]]) -> None:
+        items = [ItemValue(row["model_id"], row["key"], row["value"]) for _, row in new]
+        self.work.rules.check(MLModelTagService, items)
 
     def _key(self, record: ModelTagRecord) -> Key:
         return (record.model, record.key)
@@ -37,7 +49,13 @@ class ModelTags(Things[ModelTagRecord]):
 class OfVersion(Things[OfVersionT]):
     """Named values of versions, by model, number and name."""
 
+    service_type: ClassVar[Checked]
     name_field: ClassVar[str] = "name"
+
+    def _check(self, new: Sequence[tuple[OfVersionT, Row]]) -> None:
+        name = self.name_field
+        items = [ItemValue(row["version_id"], row[name], row["value"]) for _, row in new]
+        self.work.rules.check(self.service_type, items)
 
     def _key(self, record: OfVersionT) -> Key:
         return (record.model, record.version, getattr(record, self.name_field))
@@ -59,12 +77,14 @@ class Metrics(OfVersion[MetricRecord]):
     """Metrics."""
 
     row_type: ClassVar[Any] = MLMetric
+    service_type = MLMetricService
 
 
 class Params(OfVersion[ParamRecord]):
     """Parameters, with the number that each may be."""
 
     row_type: ClassVar[Any] = MLModelVersionParam
+    service_type = MLModelVersionParamService
 
     def _row(self, record: ParamRecord, place: Row) -> Row:
         return super()._row(record, place) | {"number": number_of(record.value)}
@@ -74,4 +94,5 @@ class VersionTags(OfVersion[VersionTagRecord]):
     """Tags on versions."""
 
     row_type: ClassVar[Any] = MLModelVersionTag
+    service_type = MLModelVersionTagService
     name_field: ClassVar[str] = "key"

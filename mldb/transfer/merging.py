@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from mldb.database.locking import lock_out_writers
 from mldb.models import (
     AuditEvent,
@@ -37,6 +35,7 @@ from mldb.transfer.records import (
     VersionTagRecord,
 )
 from mldb.transfer.report import ImportReport, Progress
+from mldb.transfer.rules import Rules
 from mldb.transfer.work import Work, last_ids
 
 _MERGERS: Final[dict[type[Record], type[Any]]] = {
@@ -63,10 +62,11 @@ _TABLES: Final = (
 )
 
 
-def begun(connection: Connection, report: ImportReport, *, skip_conflicts: bool) -> Work:
+def begun(rules: Rules, report: ImportReport, *, skip_conflicts: bool) -> Work:
     """An import that starts now; until the end of the transaction nobody else writes."""
+    connection = rules.session.connection()
     lock_out_writers(connection, [row_type.__tablename__ for row_type in _TABLES])
-    return Work(connection, report, skip_conflicts, last_ids(connection))
+    return Work(connection, report, skip_conflicts, last_ids(connection), rules)
 
 
 def merge(work: Work, records: Iterable[Record], progress: Progress) -> None:

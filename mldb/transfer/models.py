@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelName, MLModelVersion
+from mldb.schemas import MLModelCreate, MLModelVersionCreate
 from mldb.statements.registry.imported import (
     add_names,
     hand_over_names,
@@ -12,6 +13,7 @@ from mldb.statements.registry.imported import (
     held_versions,
 )
 from mldb.statements.registry.ml_model_name import give_up
+from mldb.sync_db import MLModelService, MLModelVersionService
 from mldb.transfer.records import ModelRecord, NameRecord, VersionRecord
 from mldb.transfer.things import Things
 from mldb.transfer.work import Key, Row
@@ -34,6 +36,18 @@ class Models(Things[ModelRecord]):
         given = {"last_id": self.work.last_ids[MLModel.__tablename__]}
         self.work.connection.execute(hand_over_names(), given)
         self.work.connection.execute(add_names(), given)
+
+    def _check(self, new: Sequence[tuple[ModelRecord, Row]]) -> None:
+        data = [
+            MLModelCreate.model_construct(
+                name=record.name,
+                description=record.description,
+                primary_metric=record.primary_metric,
+                primary_metric_goal=record.primary_metric_goal,
+            )
+            for record, _ in new
+        ]
+        self.work.rules.check(MLModelService, data)
 
     def _conflict(self, record: ModelRecord, place: Row) -> str | None:
         if place["id"] is None and place["renamed_to"] is not None:
@@ -89,6 +103,19 @@ class Versions(Things[VersionRecord]):
 
     def _look_up(self, keys: Sequence[Key]) -> list[Row]:
         return self.work.look_up(held_versions(self.work.dialect), keys)
+
+    def _check(self, new: Sequence[tuple[VersionRecord, Row]]) -> None:
+        data = [
+            MLModelVersionCreate.model_construct(
+                model_name=record.model,
+                source=record.source,
+                device=record.device,
+                status=record.status,
+                description=record.description,
+            )
+            for record, _ in new
+        ]
+        self.work.rules.check(MLModelVersionService, data)
 
     def _is_left_out(self, record: VersionRecord, place: Row) -> bool:
         return self.work.is_model_left_out(place)

@@ -35,9 +35,10 @@ class Things(ABC, Generic[RecordT]):
         for key, record in zip(keys, records, strict=True):
             place = held[key]
             if self._is_new(record, place):
-                new.append(self._row(record, place))
+                new.append((record, self._row(record, place)))
                 place["id"] = _ADDED
-        self.work.insert(self.row_type, new)
+        self._check(new)
+        self.work.insert(self.row_type, [row for _, row in new])
 
     def _is_new(self, record: RecordT, place: Row) -> bool:
         """Count the record where it belongs.
@@ -75,6 +76,13 @@ class Things(ABC, Generic[RecordT]):
 
         Raises:
             NotFoundError: what it belongs to is not there.
+        """
+
+    def _check(self, new: Sequence[tuple[RecordT, Row]]) -> None:
+        """Apply the rules of the service to new rows, given with their records.
+
+        Raises:
+            RuleViolationError: a rule forbids one of them.
         """
 
     def _is_left_out(self, record: RecordT, place: Row) -> bool:

@@ -1,15 +1,16 @@
-"""What every service can do: one operation, one transaction, one audit event."""
+"""The base of services: one operation, one transaction, one audit event."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic
+from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.hooks import Hooks
 from mldb.async_db.session import default_database
 from mldb.async_db.unit_of_work import UnitOfWork
 from mldb.errors import ConflictError, NotFoundError
@@ -19,6 +20,8 @@ from mldb.rules.paging import check_page
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
+
+ServiceT = TypeVar("ServiceT", bound="Service")
 
 
 class Service:
@@ -39,6 +42,10 @@ class Service:
         self.actor = actor
         self.via = via
 
+    def _service(self, service_type: type[ServiceT]) -> ServiceT:
+        """Another service of this database and actor."""
+        return service_type(self.database, actor=self.actor, via=self.via)
+
     @asynccontextmanager
     async def _changing(self, reason: str | None) -> AsyncIterator[Change]:
         """Transaction for a change that is audited."""
@@ -52,18 +59,17 @@ class Service:
 
     @asynccontextmanager
     async def _trying(self, reason: str | None, *, dry_run: bool) -> AsyncIterator[Change]:
-        """The same; a dry run leaves everything as it was."""
+        """Transaction for a change that is audited; a dry run is rolled back."""
         async with self._changing(reason) as change:
             yield change
             if dry_run:
                 await change.session.rollback()
 
 
-class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
-    """Create, get, list, update and delete one kind of thing.
+class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
+    """Create, get, list, update and delete entities of one type.
 
-    A subclass says what is special: the class attributes, and rules in the `_validate_…` hooks,
-    which run inside the write transaction and refuse by raising.
+    A subclass gives the class attributes, and its rules in the `_validate_…` hooks.
     """
 
     entity: ClassVar[str]
@@ -78,9 +84,7 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
             RuleViolationError: a rule forbids it; DuplicateError if it exists already.
         """
         async with self._changing(reason) as change:
-            await self._validate_create(change.session, data)
-            row = await self._add(change, data)
-            await self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            (row,) = await self._create(change, [data])
             return self._read(row)
 
     async def get(self, row_id: int) -> ReadT:
@@ -109,7 +113,7 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
         async with self._changing(reason) as change:
             row = await self._row(change.session, row_id, lock=True)
             self._check_fresh(row, data.row_version)
-            await self._validate_update(change.session, row, data)
+            await self._validate_update(change.session, [self._change_of(row, data)])
             values = data.model_dump(exclude_unset=True, exclude={"row_version"})
             await self._set(change, row, AuditAction.UPDATE, values)
             return self._read(row)
@@ -128,17 +132,8 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
             row = await self._row(change.session, row_id, lock=True)
             if row_version is not None:
                 self._check_fresh(row, row_version)
-            await self._validate_delete(change.session, row)
+            await self._validate_delete(change.session, [row])
             await self._remove(change, row)
-
-    async def _validate_create(self, session: AsyncSession, data: CreateT) -> None:
-        """Refuse what may not be created."""
-
-    async def _validate_update(self, session: AsyncSession, row: RowT, data: UpdateT) -> None:
-        """Refuse what may not be changed; `row` is as it was."""
-
-    async def _validate_delete(self, session: AsyncSession, row: RowT) -> None:
-        """Refuse what may not be removed."""
 
     @abstractmethod
     def _subject(self, row: RowT) -> Subject:
@@ -171,6 +166,18 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
                 "Read it again and decide again.",
                 "row_version",
             )
+
+    async def _create(self, change: Change, data: Sequence[CreateT]) -> list[RowT]:
+        """New rows in the order given, each with its audit event."""
+        await self._validate_create(change.session, data)
+        rows = [await self._add(change, one) for one in data]
+        for row in rows:
+            await self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+        return rows
+
+    def _change_of(self, row: RowT, data: UpdateT) -> Any:
+        """An element of the batch that `_validate_update` gets."""
+        return row, data
 
     async def _add(self, change: Change, data: CreateT) -> RowT:
         values = data.model_dump() | change.created()

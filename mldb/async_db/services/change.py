@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.async_db.repositories.registry.ml_model_activity import MLModelActivityRepository
-from mldb.rules.audit import Changes, Subject
+from mldb.rules.audit import Changes, Subject, changes_between
 from mldb.security import note
 from mldb.values.enums import AuditAction
 
@@ -50,8 +50,12 @@ class Change:
         await AuditEventRepository(self.session).append(event)
         await MLModelActivityRepository(self.session).note([event])
 
-    async def record_all(self, events: Sequence[dict[str, Any]]) -> None:
-        """Write these audit events, in the same transaction."""
+    async def record_created(self, created: Sequence[tuple[Subject, dict[str, Any]]]) -> None:
+        """Write an audit event for each new row: its subject and its audited values."""
+        events = [
+            self.event(AuditAction.CREATE, subject, changes_between({}, values))
+            for subject, values in created
+        ]
         await AuditEventRepository(self.session).append_many(events)
         await MLModelActivityRepository(self.session).note(events)
 

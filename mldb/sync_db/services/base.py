@@ -1,11 +1,11 @@
 # Generated from mldb/async_db/services/base.py by `make twins`.
-"""What every service can do: one operation, one transaction, one audit event."""
+"""The base of services: one operation, one transaction, one audit event."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic
+from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +15,14 @@ from mldb.rules.audit import Subject, changes_between, snapshot
 from mldb.rules.paging import check_page
 from mldb.sync_db.repositories.base import BaseRepository
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.hooks import Hooks
 from mldb.sync_db.session import default_database
 from mldb.sync_db.unit_of_work import UnitOfWork
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
+
+ServiceT = TypeVar("ServiceT", bound="Service")
 
 
 class Service:
@@ -40,6 +43,10 @@ class Service:
         self.actor = actor
         self.via = via
 
+    def _service(self, service_type: type[ServiceT]) -> ServiceT:
+        """Another service of this database and actor."""
+        return service_type(self.database, actor=self.actor, via=self.via)
+
     @contextmanager
     def _changing(self, reason: str | None) -> Iterator[Change]:
         """Transaction for a change that is audited."""
@@ -53,18 +60,17 @@ class Service:
 
     @contextmanager
     def _trying(self, reason: str | None, *, dry_run: bool) -> Iterator[Change]:
-        """The same; a dry run leaves everything as it was."""
+        """Transaction for a change that is audited; a dry run is rolled back."""
         with self._changing(reason) as change:
             yield change
             if dry_run:
                 change.session.rollback()
 
 
-class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
-    """Create, get, list, update and delete one kind of thing.
+class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
+    """Create, get, list, update and delete entities of one type.
 
-    A subclass says what is special: the class attributes, and rules in the `_validate_…` hooks,
-    which run inside the write transaction and refuse by raising.
+    A subclass gives the class attributes, and its rules in the `_validate_…` hooks.
     """
 
     entity: ClassVar[str]
@@ -79,9 +85,7 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
             RuleViolationError: a rule forbids it; DuplicateError if it exists already.
         """
         with self._changing(reason) as change:
-            self._validate_create(change.session, data)
-            row = self._add(change, data)
-            self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            (row,) = self._create(change, [data])
             return self._read(row)
 
     def get(self, row_id: int) -> ReadT:
@@ -110,7 +114,7 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
         with self._changing(reason) as change:
             row = self._row(change.session, row_id, lock=True)
             self._check_fresh(row, data.row_version)
-            self._validate_update(change.session, row, data)
+            self._validate_update(change.session, [self._change_of(row, data)])
             values = data.model_dump(exclude_unset=True, exclude={"row_version"})
             self._set(change, row, AuditAction.UPDATE, values)
             return self._read(row)
@@ -129,17 +133,8 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
             row = self._row(change.session, row_id, lock=True)
             if row_version is not None:
                 self._check_fresh(row, row_version)
-            self._validate_delete(change.session, row)
+            self._validate_delete(change.session, [row])
             self._remove(change, row)
-
-    def _validate_create(self, session: Session, data: CreateT) -> None:
-        """Refuse what may not be created."""
-
-    def _validate_update(self, session: Session, row: RowT, data: UpdateT) -> None:
-        """Refuse what may not be changed; `row` is as it was."""
-
-    def _validate_delete(self, session: Session, row: RowT) -> None:
-        """Refuse what may not be removed."""
 
     @abstractmethod
     def _subject(self, row: RowT) -> Subject:
@@ -172,6 +167,18 @@ class BaseService(Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
                 "Read it again and decide again.",
                 "row_version",
             )
+
+    def _create(self, change: Change, data: Sequence[CreateT]) -> list[RowT]:
+        """New rows in the order given, each with its audit event."""
+        self._validate_create(change.session, data)
+        rows = [self._add(change, one) for one in data]
+        for row in rows:
+            self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+        return rows
+
+    def _change_of(self, row: RowT, data: UpdateT) -> Any:
+        """An element of the batch that `_validate_update` gets."""
+        return row, data
 
     def _add(self, change: Change, data: CreateT) -> RowT:
         values = data.model_dump() | change.created()

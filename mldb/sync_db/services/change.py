@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from mldb.rules.audit import Changes, Subject
+from mldb.rules.audit import Changes, Subject, changes_between
 from mldb.security import note
 from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.registry.ml_model_activity import MLModelActivityRepository
@@ -51,8 +51,12 @@ class Change:
         AuditEventRepository(self.session).append(event)
         MLModelActivityRepository(self.session).note([event])
 
-    def record_all(self, events: Sequence[dict[str, Any]]) -> None:
-        """Write these audit events, in the same transaction."""
+    def record_created(self, created: Sequence[tuple[Subject, dict[str, Any]]]) -> None:
+        """Write an audit event for each new row: its subject and its audited values."""
+        events = [
+            self.event(AuditAction.CREATE, subject, changes_between({}, values))
+            for subject, values in created
+        ]
         AuditEventRepository(self.session).append_many(events)
         MLModelActivityRepository(self.session).note(events)
 

@@ -12,6 +12,7 @@ from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.hooks import Hooks
 from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
 from mldb.models import APIToken, StaffUser
 from mldb.rules.api_token import why_invalid
@@ -26,7 +27,7 @@ _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
 _AUDITED = ("name", "scope", "expires_at", "revoked_at")
 
 
-class APITokenService(Service):
+class APITokenService(Hooks, Service):
     """API tokens: made, used, revoked; never changed otherwise, never deleted."""
 
     entity: ClassVar[str] = "API token"
@@ -41,12 +42,9 @@ class APITokenService(Service):
         """
         secret = new_secret()
         async with self._changing(reason) as change:
-            if data.expires_at is not None and data.expires_at <= change.at:
-                raise RuleViolationError("The expiry must lie in the future.", "expires_at")
+            await self._validate_create(change.session, [data])
             model_ids = await _model_ids(change.session, data.model_names)
-            user = await StaffUserRepository(change.session).get(data.user_id)
-            if user is None or not user.is_active:
-                raise NotFoundError("staff user", data.user_id)
+            user = await _user(change.session, data.user_id)
             values = data.model_dump(exclude={"model_names"}) | {"model_ids": model_ids}
             row = await APITokenRepository(change.session).add(
                 values | {"secret_hash": hash_of(secret)} | change.created()
@@ -125,6 +123,13 @@ class APITokenService(Service):
                 raise NotFoundError("staff user", user_id)
             return await revoke_tokens_of(change, user)
 
+    async def _validate_create(self, session: AsyncSession, data: Sequence[APITokenCreate]) -> None:
+        """A token expires in the future."""
+        now = datetime.now(UTC)
+        for one in data:
+            if one.expires_at is not None and one.expires_at <= now:
+                raise RuleViolationError("The expiry must be in the future.", "expires_at")
+
     async def _row(self, session: AsyncSession, token_id: int, *, lock: bool = False) -> APIToken:
         row = await APITokenRepository(session).get(token_id, lock=lock)
         if row is None:
@@ -148,6 +153,13 @@ async def _revoke(change: Change, row: APIToken, user: StaffUser) -> None:
     changes = changes_between(before, snapshot(row, _AUDITED))
     await change.record(AuditAction.UPDATE, _subject(row, user), changes)
     change.note("token_revoked", account=user.username, token=row.name)
+
+
+async def _user(session: AsyncSession, user_id: int) -> StaffUser:
+    user = await StaffUserRepository(session).get(user_id)
+    if user is None or not user.is_active:
+        raise NotFoundError("staff user", user_id)
+    return user
 
 
 async def _model_ids(session: AsyncSession, names: list[str] | None) -> list[int] | None:

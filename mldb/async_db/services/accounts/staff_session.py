@@ -1,5 +1,6 @@
 """Login sessions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -8,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.accounts.staff_session import StaffSessionRepository
 from mldb.async_db.repositories.accounts.staff_user import StaffUserRepository
 from mldb.async_db.services.base import Service
+from mldb.async_db.services.hooks import Hooks
 from mldb.errors import NotFoundError
+from mldb.models import StaffSession
 from mldb.rules.paging import check_page
 from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
 from mldb.statements.accounts.staff_session import OWNER
@@ -16,7 +19,7 @@ from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
 from mldb.values.secrets import hash_of
 
 
-class StaffSessionService(Service):
+class StaffSessionService(Hooks, Service):
     """Sessions of browsers, found by the hash of their key.
 
     They are how the site remembers who is there, not part of the book, so they are not audited
@@ -33,7 +36,7 @@ class StaffSessionService(Service):
             NotFoundError: there is no such staff user.
         """
         async with self.database.writing() as session:
-            await _check_user(session, data.user_id)
+            await self._validate_create(session, [data])
             now = datetime.now(UTC)
             row = await StaffSessionRepository(session).add(
                 data.model_dump(exclude={"key"})
@@ -86,8 +89,7 @@ class StaffSessionService(Service):
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
             row = _found(await repository.get_by_key_hash(hash_of(data.key), lock=True), now)
-            if data.user_id != row.user_id:
-                await _check_user(session, data.user_id)
+            await self._validate_update(session, [(row, data)])
             await repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
@@ -125,10 +127,21 @@ class StaffSessionService(Service):
         async with self.database.writing() as session:
             return await StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
+    async def _validate_create(
+        self, session: AsyncSession, data: Sequence[StaffSessionCreate]
+    ) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        for user_id in {one.user_id for one in data if one.user_id is not None}:
+            if await StaffUserRepository(session).get(user_id) is None:
+                raise NotFoundError("staff user", user_id)
 
-async def _check_user(session: AsyncSession, user_id: int | None) -> None:
-    if user_id is not None and await StaffUserRepository(session).get(user_id) is None:
-        raise NotFoundError("staff user", user_id)
+    async def _validate_update(
+        self, session: AsyncSession, changes: Sequence[tuple[StaffSession, StaffSessionCreate]]
+    ) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        await self._validate_create(
+            session, [data for row, data in changes if data.user_id != row.user_id]
+        )
 
 
 def _found(row: Any, now: datetime) -> Any:

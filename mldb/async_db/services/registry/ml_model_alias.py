@@ -10,6 +10,7 @@ from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepos
 from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.hooks import Hooks
 from mldb.async_db.services.registry.missing import no_alias, no_model
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
@@ -40,7 +41,7 @@ from mldb.values.limits import PAGE_SIZE
 from mldb.values.texts import is_storable
 
 
-class MLModelAliasService(Service):
+class MLModelAliasService(Hooks, Service):
     """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     Models in the trash have no aliases, but their history can be read.
@@ -58,7 +59,7 @@ class MLModelAliasService(Service):
             last = await MLModelAliasRepository(change.session).get_last(model.id, data.name)
             check_expected(data.name, _current(last), data.expected_version)
             version = await self._version(change.session, model, data.version)
-            return await self._point(change, AuditAction.MOVE_ALIAS, last, version, data.name)
+            return await self._point(change, AuditAction.MOVE_ALIAS, last, version, data)
 
     async def remove(self, data: MLModelAliasRef, *, reason: str | None = None) -> None:
         """Let the alias point nowhere; its history stays.
@@ -75,6 +76,7 @@ class MLModelAliasService(Service):
             check_expected(data.name, current, data.expected_version)
             if current is None:
                 raise await no_alias(change.session, data.model_name, data.name, key=data.name)
+            await self._validate_delete(change.session, [current])
             await self._end(change, current)
             await self._record(
                 change, AuditAction.REMOVE_ALIAS, current, current.version_number, None
@@ -103,7 +105,13 @@ class MLModelAliasService(Service):
             numbers = await repository.get_numbers(model.id, data.name)
             number = roll_back_target(data.name, numbers, to, is_current=current is not None)
             version = await self._version(change.session, model, number)
-            return await self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, data.name)
+            move = MLModelAliasMove(
+                model_name=data.model_name,
+                name=data.name,
+                expected_version=data.expected_version,
+                version=number,
+            )
+            return await self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, move)
 
     async def get_roll_back(self, model_name: str, name: str, *, limit: int = 20) -> RollBack:
         """Where the alias can be rolled back to: at most `limit` versions, the newest first.
@@ -278,18 +286,26 @@ class MLModelAliasService(Service):
         action: AuditAction,
         last: MLModelAlias | None,
         version: MLModelVersion,
-        name: str,
+        data: MLModelAliasMove,
     ) -> MLModelAliasRead:
         """End the current assignment, if `last` is one, and start the next at the same moment."""
-        before, current = None, _current(last)
+        before, name, current = None, data.name, _current(last)
+        if current is not None and current.version_id == version.id:
+            return MLModelAliasRead.model_validate(current)
+        await self._validate_create(change.session, [data])
         if current is not None:
-            if current.version_id == version.id:
-                return MLModelAliasRead.model_validate(current)
             before, name = current.version_number, current.name
             await self._end(change, current)
+        row = await self._start(change, last, version, name)
+        await self._record(change, action, row, before, version.number)
+        return MLModelAliasRead.model_validate(row)
+
+    async def _start(
+        self, change: Change, last: MLModelAlias | None, version: MLModelVersion, name: str
+    ) -> MLModelAlias:
         # Spans must not overlap, though clocks are set back and differ between machines.
         started_at = change.at if last is None else max(change.at, last.ended_at or change.at)
-        row = await MLModelAliasRepository(change.session).add(
+        return await MLModelAliasRepository(change.session).add(
             {
                 "model": version.model,
                 "name": name,
@@ -301,8 +317,6 @@ class MLModelAliasService(Service):
                 "start_reason": change.reason,
             }
         )
-        await self._record(change, action, row, before, version.number)
-        return MLModelAliasRead.model_validate(row)
 
     async def _end(self, change: Change, row: MLModelAlias) -> None:
         await MLModelAliasRepository(change.session).update(

@@ -6,9 +6,9 @@ from typing import Any
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.item import ItemService
 from mldb.rules.batch import check_batch
+from mldb.rules.item import ItemValue
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
 from mldb.types import CreateT, ReadT, RowT, UpdateT
-from mldb.values.enums import AuditAction
 from mldb.values.texts import is_storable
 
 _IN_TRASH = "It lies in the trash."
@@ -71,21 +71,21 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
                 if row is None:
                     outcome.skipped.append(Skipped(owner.label, "It has no such tag."))
                 else:
+                    await self._validate_delete(change.session, [row])
                     await self._remove(change, row)
                     outcome.done.append(owner.label)
         return outcome
 
     async def _put(self, change: Change, owner: Any, data: TagOnMany) -> bool:
         """Whether anything had to be changed."""
+        item = ItemValue(owner.id, data.key, data.value)
         row = await self._tag(change, owner.id, data.key)
         if row is None:
-            values = {"owner": owner} | data.model_dump() | change.created()
-            row = await self.repository_type(change.session).add(values)
-            await self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            await self._insert(change, owner, item)
             return True
         if row.value == data.value:
             return False
-        await self._set(change, row, AuditAction.UPDATE, {"value": data.value})
+        await self._replace(change, row, item)
         return True
 
     async def _tag(self, change: Change, owner_id: int, key: str) -> Any:

@@ -82,7 +82,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
                     continue
                 label = self._subject(row).label
                 try:
-                    await self._validate_delete(change.session, row)
+                    await self._validate_delete(change.session, [row])
                 except RuleViolationError as violation:
                     outcome.skipped.append(Skipped(label, str(violation)))
                 else:
@@ -99,7 +99,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
         """
         async with self._changing(reason) as change:
             row = await self._trashed_row(change.session, row_id)
-            await self._validate_restore(change.session, row)
+            await self._validate_restore(change.session, [row])
             await self._set(
                 change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None}
             )
@@ -133,7 +133,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
     def _trashed(self) -> Listing:
         """What lies in the trash."""
 
-    async def _validate_restore(self, session: AsyncSession, row: RowT) -> None:
+    async def _validate_restore(self, session: AsyncSession, rows: Sequence[RowT]) -> None:
         """Refuse what may not be restored."""
 
     async def _before_purge(self, change: Change, row: RowT) -> None:

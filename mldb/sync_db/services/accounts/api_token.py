@@ -19,6 +19,7 @@ from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.hooks import Hooks
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.secrets import hash_of, new_secret
@@ -27,7 +28,7 @@ _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
 _AUDITED = ("name", "scope", "expires_at", "revoked_at")
 
 
-class APITokenService(Service):
+class APITokenService(Hooks, Service):
     """API tokens: made, used, revoked; never changed otherwise, never deleted."""
 
     entity: ClassVar[str] = "API token"
@@ -42,12 +43,9 @@ class APITokenService(Service):
         """
         secret = new_secret()
         with self._changing(reason) as change:
-            if data.expires_at is not None and data.expires_at <= change.at:
-                raise RuleViolationError("The expiry must lie in the future.", "expires_at")
+            self._validate_create(change.session, [data])
             model_ids = _model_ids(change.session, data.model_names)
-            user = StaffUserRepository(change.session).get(data.user_id)
-            if user is None or not user.is_active:
-                raise NotFoundError("staff user", data.user_id)
+            user = _user(change.session, data.user_id)
             values = data.model_dump(exclude={"model_names"}) | {"model_ids": model_ids}
             row = APITokenRepository(change.session).add(
                 values | {"secret_hash": hash_of(secret)} | change.created()
@@ -126,6 +124,13 @@ class APITokenService(Service):
                 raise NotFoundError("staff user", user_id)
             return revoke_tokens_of(change, user)
 
+    def _validate_create(self, session: Session, data: Sequence[APITokenCreate]) -> None:
+        """A token expires in the future."""
+        now = datetime.now(UTC)
+        for one in data:
+            if one.expires_at is not None and one.expires_at <= now:
+                raise RuleViolationError("The expiry must be in the future.", "expires_at")
+
     def _row(self, session: Session, token_id: int, *, lock: bool = False) -> APIToken:
         row = APITokenRepository(session).get(token_id, lock=lock)
         if row is None:
@@ -147,6 +152,13 @@ def _revoke(change: Change, row: APIToken, user: StaffUser) -> None:
     changes = changes_between(before, snapshot(row, _AUDITED))
     change.record(AuditAction.UPDATE, _subject(row, user), changes)
     change.note("token_revoked", account=user.username, token=row.name)
+
+
+def _user(session: Session, user_id: int) -> StaffUser:
+    user = StaffUserRepository(session).get(user_id)
+    if user is None or not user.is_active:
+        raise NotFoundError("staff user", user_id)
+    return user
 
 
 def _model_ids(session: Session, names: list[str] | None) -> list[int] | None:

@@ -1,23 +1,26 @@
 # Generated from mldb/async_db/services/accounts/staff_session.py by `make twins`.
 """Login sessions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
 from mldb.errors import NotFoundError
+from mldb.models import StaffSession
 from mldb.rules.paging import check_page
 from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
 from mldb.statements.accounts.staff_session import OWNER
 from mldb.sync_db.repositories.accounts.staff_session import StaffSessionRepository
 from mldb.sync_db.repositories.accounts.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.hooks import Hooks
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
 from mldb.values.secrets import hash_of
 
 
-class StaffSessionService(Service):
+class StaffSessionService(Hooks, Service):
     """Sessions of browsers, found by the hash of their key.
 
     They are how the site remembers who is there, not part of the book, so they are not audited
@@ -34,7 +37,7 @@ class StaffSessionService(Service):
             NotFoundError: there is no such staff user.
         """
         with self.database.writing() as session:
-            _check_user(session, data.user_id)
+            self._validate_create(session, [data])
             now = datetime.now(UTC)
             row = StaffSessionRepository(session).add(
                 data.model_dump(exclude={"key"})
@@ -87,8 +90,7 @@ class StaffSessionService(Service):
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
             row = _found(repository.get_by_key_hash(hash_of(data.key), lock=True), now)
-            if data.user_id != row.user_id:
-                _check_user(session, data.user_id)
+            self._validate_update(session, [(row, data)])
             repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
@@ -124,10 +126,19 @@ class StaffSessionService(Service):
         with self.database.writing() as session:
             return StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
+    def _validate_create(self, session: Session, data: Sequence[StaffSessionCreate]) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        for user_id in {one.user_id for one in data if one.user_id is not None}:
+            if StaffUserRepository(session).get(user_id) is None:
+                raise NotFoundError("staff user", user_id)
 
-def _check_user(session: Session, user_id: int | None) -> None:
-    if user_id is not None and StaffUserRepository(session).get(user_id) is None:
-        raise NotFoundError("staff user", user_id)
+    def _validate_update(
+        self, session: Session, changes: Sequence[tuple[StaffSession, StaffSessionCreate]]
+    ) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        self._validate_create(
+            session, [data for row, data in changes if data.user_id != row.user_id]
+        )
 
 
 def _found(row: Any, now: datetime) -> Any:

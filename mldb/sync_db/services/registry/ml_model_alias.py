@@ -35,13 +35,14 @@ from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasReposi
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.hooks import Hooks
 from mldb.sync_db.services.registry.missing import no_alias, no_model
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.texts import is_storable
 
 
-class MLModelAliasService(Service):
+class MLModelAliasService(Hooks, Service):
     """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     Models in the trash have no aliases, but their history can be read.
@@ -59,7 +60,7 @@ class MLModelAliasService(Service):
             last = MLModelAliasRepository(change.session).get_last(model.id, data.name)
             check_expected(data.name, _current(last), data.expected_version)
             version = self._version(change.session, model, data.version)
-            return self._point(change, AuditAction.MOVE_ALIAS, last, version, data.name)
+            return self._point(change, AuditAction.MOVE_ALIAS, last, version, data)
 
     def remove(self, data: MLModelAliasRef, *, reason: str | None = None) -> None:
         """Let the alias point nowhere; its history stays.
@@ -74,6 +75,7 @@ class MLModelAliasService(Service):
             check_expected(data.name, current, data.expected_version)
             if current is None:
                 raise no_alias(change.session, data.model_name, data.name, key=data.name)
+            self._validate_delete(change.session, [current])
             self._end(change, current)
             self._record(change, AuditAction.REMOVE_ALIAS, current, current.version_number, None)
 
@@ -100,7 +102,13 @@ class MLModelAliasService(Service):
             numbers = repository.get_numbers(model.id, data.name)
             number = roll_back_target(data.name, numbers, to, is_current=current is not None)
             version = self._version(change.session, model, number)
-            return self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, data.name)
+            move = MLModelAliasMove(
+                model_name=data.model_name,
+                name=data.name,
+                expected_version=data.expected_version,
+                version=number,
+            )
+            return self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, move)
 
     def get_roll_back(self, model_name: str, name: str, *, limit: int = 20) -> RollBack:
         """Where the alias can be rolled back to: at most `limit` versions, the newest first.
@@ -275,18 +283,26 @@ class MLModelAliasService(Service):
         action: AuditAction,
         last: MLModelAlias | None,
         version: MLModelVersion,
-        name: str,
+        data: MLModelAliasMove,
     ) -> MLModelAliasRead:
         """End the current assignment, if `last` is one, and start the next at the same moment."""
-        before, current = None, _current(last)
+        before, name, current = None, data.name, _current(last)
+        if current is not None and current.version_id == version.id:
+            return MLModelAliasRead.model_validate(current)
+        self._validate_create(change.session, [data])
         if current is not None:
-            if current.version_id == version.id:
-                return MLModelAliasRead.model_validate(current)
             before, name = current.version_number, current.name
             self._end(change, current)
+        row = self._start(change, last, version, name)
+        self._record(change, action, row, before, version.number)
+        return MLModelAliasRead.model_validate(row)
+
+    def _start(
+        self, change: Change, last: MLModelAlias | None, version: MLModelVersion, name: str
+    ) -> MLModelAlias:
         # Spans must not overlap, though clocks are set back and differ between machines.
         started_at = change.at if last is None else max(change.at, last.ended_at or change.at)
-        row = MLModelAliasRepository(change.session).add(
+        return MLModelAliasRepository(change.session).add(
             {
                 "model": version.model,
                 "name": name,
@@ -298,8 +314,6 @@ class MLModelAliasService(Service):
                 "start_reason": change.reason,
             }
         )
-        self._record(change, action, row, before, version.number)
-        return MLModelAliasRead.model_validate(row)
 
     def _end(self, change: Change, row: MLModelAlias) -> None:
         MLModelAliasRepository(change.session).update(

@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/services/registry/saved_view.py by `make twins`.
 """Saved views of lists."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
@@ -78,21 +79,25 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
             rows = repository.get_of_list(user_id, kind, model_id, skip, limit)
         return [SavedViewRead.model_validate(row) for row in rows]
 
-    def _validate_create(self, session: Session, data: SavedViewCreate) -> None:
+    def _validate_create(self, session: Session, data: Sequence[SavedViewCreate]) -> None:
         """The list can show it, its owner has room for it and no other one of its name."""
-        _check_state(data.kind, data)
-        user, model = _owner(session, data.user_id), _model(session, data.model_name)
         repository = SavedViewRepository(session)
-        check_room(repository.count_of_user(user.id))
-        model_id = model.id if model else None
-        _check_name(repository, user.id, data.kind, model_id, data.name)
+        for one in data:
+            _check_state(one.kind, one)
+            user, model = _owner(session, one.user_id), _model(session, one.model_name)
+            check_room(repository.count_of_user(user.id))
+            model_id = model.id if model else None
+            _check_name(repository, user.id, one.kind, model_id, one.name)
 
-    def _validate_update(self, session: Session, row: SavedView, data: SavedViewUpdate) -> None:
-        """The list can show what is new, and the owner has no other one of its name."""
-        _check_state(Kind(row.kind), data)
-        if "name" in data.model_fields_set and data.name != row.name:
-            repository = SavedViewRepository(session)
-            _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
+    def _validate_update(
+        self, session: Session, changes: Sequence[tuple[SavedView, SavedViewUpdate]]
+    ) -> None:
+        """The list can show the new state, and the owner has no other one of its name."""
+        repository = SavedViewRepository(session)
+        for row, data in changes:
+            _check_state(Kind(row.kind), data)
+            if "name" in data.model_fields_set and data.name != row.name:
+                _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
 
     def _add(self, change: Change, data: SavedViewCreate) -> SavedView:
         values = data.model_dump(exclude={"user_id", "model_name"}) | change.created()

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from typing import Any
 
 from mldb.rules.batch import check_batch
+from mldb.rules.item import ItemValue
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.item import ItemService
 from mldb.types import CreateT, ReadT, RowT, UpdateT
-from mldb.values.enums import AuditAction
 from mldb.values.texts import is_storable
 
 _IN_TRASH = "It lies in the trash."
@@ -72,21 +72,21 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
                 if row is None:
                     outcome.skipped.append(Skipped(owner.label, "It has no such tag."))
                 else:
+                    self._validate_delete(change.session, [row])
                     self._remove(change, row)
                     outcome.done.append(owner.label)
         return outcome
 
     def _put(self, change: Change, owner: Any, data: TagOnMany) -> bool:
         """Whether anything had to be changed."""
+        item = ItemValue(owner.id, data.key, data.value)
         row = self._tag(change, owner.id, data.key)
         if row is None:
-            values = {"owner": owner} | data.model_dump() | change.created()
-            row = self.repository_type(change.session).add(values)
-            self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            self._insert(change, owner, item)
             return True
         if row.value == data.value:
             return False
-        self._set(change, row, AuditAction.UPDATE, {"value": data.value})
+        self._replace(change, row, item)
         return True
 
     def _tag(self, change: Change, owner_id: int, key: str) -> Any:

@@ -83,7 +83,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
                     continue
                 label = self._subject(row).label
                 try:
-                    self._validate_delete(change.session, row)
+                    self._validate_delete(change.session, [row])
                 except RuleViolationError as violation:
                     outcome.skipped.append(Skipped(label, str(violation)))
                 else:
@@ -100,7 +100,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
         """
         with self._changing(reason) as change:
             row = self._trashed_row(change.session, row_id)
-            self._validate_restore(change.session, row)
+            self._validate_restore(change.session, [row])
             self._set(change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None})
             return self._read(row)
 
@@ -132,7 +132,7 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
     def _trashed(self) -> Listing:
         """What lies in the trash."""
 
-    def _validate_restore(self, session: Session, row: RowT) -> None:
+    def _validate_restore(self, session: Session, rows: Sequence[RowT]) -> None:
         """Refuse what may not be restored."""
 
     def _before_purge(self, change: Change, row: RowT) -> None:

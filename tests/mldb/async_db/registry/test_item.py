@@ -148,7 +148,7 @@ async def test_constraint_backs_the_rule_up(
     audit: AuditEventService,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(items, "_validate_create", nothing)
+    monkeypatch.setattr(items, "_check_absent", nothing)
     events = await audit.get_all()
 
     with pytest.raises(DuplicateError, match="exists already") as caught:
