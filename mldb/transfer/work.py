@@ -114,4 +114,5 @@ def last_ids(connection: Connection) -> dict[str, int]:
     return {
         name: connection.scalar(select(func.max(table.c.id))) or 0
         for name, table in Base.metadata.tables.items()
+        if "id" in table.c
     }

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mldb.async_db.repositories.base import BaseRepository
+from mldb.async_db.repositories.rows import RowRepository
 from mldb.models import MLModelActivity
 from mldb.statements.registry.ml_model_activity import insert_activities, note_activity
 from mldb.values.enums import AuditAction
 
 
-class MLModelActivityRepository(BaseRepository[MLModelActivity]):
+class MLModelActivityRepository(RowRepository[MLModelActivity]):
     """Rows of ml_model_activities: one for each model."""
 
     row_type = MLModelActivity

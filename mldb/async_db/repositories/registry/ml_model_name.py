@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from mldb.async_db.repositories.base import BaseRepository
+from mldb.async_db.repositories.rows import RowRepository
 from mldb.models import MLModelName
 from mldb.statements.registry import ml_model_name as statements
 from mldb.values.spelling import spelling
 
 
-class MLModelNameRepository(BaseRepository[MLModelName]):
+class MLModelNameRepository(RowRepository[MLModelName]):
     """Rows of ml_model_names: added, never removed."""
 
     row_type = MLModelName

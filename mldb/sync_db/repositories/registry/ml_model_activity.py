@@ -6,11 +6,11 @@ from typing import Any
 
 from mldb.models import MLModelActivity
 from mldb.statements.registry.ml_model_activity import insert_activities, note_activity
-from mldb.sync_db.repositories.base import BaseRepository
+from mldb.sync_db.repositories.rows import RowRepository
 from mldb.values.enums import AuditAction
 
 
-class MLModelActivityRepository(BaseRepository[MLModelActivity]):
+class MLModelActivityRepository(RowRepository[MLModelActivity]):
     """Rows of ml_model_activities: one for each model."""
 
     row_type = MLModelActivity

@@ -6,11 +6,11 @@ from typing import Any
 
 from mldb.models import MLModelName
 from mldb.statements.registry import ml_model_name as statements
-from mldb.sync_db.repositories.base import BaseRepository
+from mldb.sync_db.repositories.rows import RowRepository
 from mldb.values.spelling import spelling
 
 
-class MLModelNameRepository(BaseRepository[MLModelName]):
+class MLModelNameRepository(RowRepository[MLModelName]):
     """Rows of ml_model_names: added, never removed."""
 
     row_type = MLModelName
