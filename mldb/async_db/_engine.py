@@ -1,4 +1,4 @@
-"""Engines for asyncio. Written by hand: what the libraries name differently is here.
+"""Engines for asyncio. Written by hand, because the libraries differ from their sync ones here.
 
 An asyncio connection belongs to the event loop it was made in. So there are two engines: one
 that keeps no connection and serves any loop, and, between `open` and `close`, one with a pool for
@@ -42,7 +42,7 @@ class Engines:
 
     def __init__(self, config: "DatabaseConfig") -> None:
         self.config = config
-        self._place = writers.place_of(config)
+        self._database_key = writers.place_of(config)
         self.forget()
         prepare_for_forks(self)
 
@@ -93,7 +93,7 @@ class Engines:
             raise
 
     async def close(self) -> None:
-        """Close what `open` keeps; operations go on with connections of their own."""
+        """Close the connections that `open` keeps; later operations open their own."""
         with self._lock:
             if self._loop is not asyncio.get_running_loop():
                 return
@@ -116,7 +116,7 @@ class Engines:
 
     @asynccontextmanager
     async def use(self, access: Access) -> AsyncIterator[Use]:
-        """What a session of one operation needs, around which this stands."""
+        """Engine and options for the session of one operation, which runs inside the block."""
         if self._watch is None:
             deadline.begin()
             async with self._turn(access) as options:
@@ -129,7 +129,7 @@ class Engines:
 
     @asynccontextmanager
     async def _passing(self, watch: FileWatch) -> AsyncIterator[None]:
-        """Around an operation on a file; forks hear of it, and what spoils connections is noted."""
+        """Around an operation on a file: forks wait for it, spoilt connections are noted."""
         owner, spoiled_by = asyncio.current_task(), None
         while not self.gate.try_enter(owner):  # noqa: ASYNC110  # another thread opens it
             await asyncio.sleep(_RETRY_SECONDS)
@@ -145,7 +145,7 @@ class Engines:
                 await self._open_anew()
 
     async def _open_anew(self) -> None:
-        """Leave the connections that are open to those who use them, and close the others."""
+        """Close the idle connections; those in use are closed by their users."""
         with self._lock:
             self._any_loop = None
             if self._pooled is None or not self._is_pooled():
@@ -157,12 +157,12 @@ class Engines:
     async def _turn(self, access: Access) -> AsyncIterator[dict[str, Any]]:
         """Options to begin with; writers of a file in this event loop wait in their order before.
 
-        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
+        SQLite itself prefers the writer that tries at the right moment, while the others sleep.
         """
         if access is not Access.WRITE:
             yield {}
             return
-        with writers.writing(self._place, asyncio.current_task()):
+        with writers.writing(self._database_key, asyncio.current_task()):
             if self.config.dialect != "sqlite":
                 yield {}
                 return
@@ -170,7 +170,7 @@ class Engines:
             until = time.monotonic() + patience
             async with AsyncExitStack() as stack:
                 if self._writers and self._is_pooled():
-                    # If the one before holds the file even longer, SQLite will say so.
+                    # If the previous writer needs even longer, SQLite reports it.
                     with suppress(TimeoutError):
                         async with asyncio.timeout(patience):
                             await stack.enter_async_context(self._writers)
@@ -184,7 +184,7 @@ class Engines:
         return variants[access]
 
     def _is_pooled(self) -> bool:
-        """Whether the running event loop is the one that has the pool."""
+        """Whether the pool belongs to the running event loop."""
         return asyncio.get_running_loop() is self._loop
 
     def _prime(self) -> None:

@@ -42,10 +42,10 @@ class Database(UnitOfWork):
             await self._engines.open()
 
     async def check(self) -> None:
-        """Ask the database whether it answers and has the schema of this version.
+        """Check that the database can be reached and has the schema of this version.
 
         Raises:
-            StorageError: it doesn't; the message says what to do.
+            StorageError: it can't, or has another schema; the message says how to mend it.
         """
         with domain_errors(self.config):
             await self._engines.check()
@@ -60,7 +60,7 @@ class Database(UnitOfWork):
 
     async def __aexit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
@@ -74,7 +74,7 @@ class Database(UnitOfWork):
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
-        """Session for several statements that see the same state and change nothing."""
+        """Session for several statements that see one state and change nothing."""
         async with self._session(Access.SNAPSHOT) as session:
             yield session
 
@@ -99,11 +99,11 @@ class Database(UnitOfWork):
                 yield session
 
     def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
-        """Another process opens its own connections, with the same settings."""
+        """Another process opens its own connections, by these settings."""
         return type(self), (self.config,)
 
 
 @cache
 def default_database() -> Database:
-    """The database that the environment names, shared by the whole process."""
+    """The database of the environment's settings, shared by the whole process."""
     return Database()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class UnitOfWork(Protocol):
-    """Gives services their sessions, and commits or rolls back what they changed."""
+    """Gives services their sessions, and commits or rolls back their changes."""
 
     config: "DatabaseConfig"
 
@@ -24,7 +24,7 @@ class UnitOfWork(Protocol):
         """Session for one statement that changes nothing."""
 
     def snapshot(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """Session for several statements that see the same state and change nothing."""
+        """Session for several statements that see one state and change nothing."""
 
     def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Session for one transaction: committed at the end, rolled back on any error."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Connections = WeakSet["_Connection"]
 
 _LOOK_SECONDS: Final = 1.0
-_STOP = aiosqlite.core._STOP_RUNNING_SENTINEL  # noqa: SLF001  # what its connections stop with
+_STOP = aiosqlite.core._STOP_RUNNING_SENTINEL  # noqa: SLF001  # its connections stop by this
 
 
 async def connect(config: "SQLiteConfig", connections: Connections) -> aiosqlite.Connection:
@@ -37,7 +37,7 @@ async def connect(config: "SQLiteConfig", connections: Connections) -> aiosqlite
     try:
         return await connection
     except BaseException:
-        # The thread answers to this event loop once more, which may be closed very soon.
+        # The thread calls this event loop once more, which may be closed very soon.
         await connection.abandon()
         raise
 
@@ -57,7 +57,7 @@ def begin(connection: Connection) -> None:
 
 
 class _GivenUpError(sqlite3.OperationalError):
-    """Nobody waits any more for what the thread does."""
+    """Nobody waits any more for the result of the thread."""
 
 
 class _Connection(aiosqlite.Connection):
@@ -108,7 +108,7 @@ class _Connection(aiosqlite.Connection):
             self._thread.join()
 
     def stop(self) -> asyncio.Future[Any] | None:
-        """End its thread; who asks again has nothing to wait for: the thread answers once."""
+        """End its thread; a second call has nothing to wait for, as the thread ends once."""
         if self.is_stopping or not self._thread.is_alive():
             return None
         future: asyncio.Future[Any] | None = super().stop()
@@ -116,13 +116,13 @@ class _Connection(aiosqlite.Connection):
         return future
 
     async def abandon(self) -> None:
-        """Wait for the end of its thread, also where an interrupt came before it was told."""
+        """Stop its thread and wait for its end, also if an interrupt came before."""
         self._tx.put_nowait((None, lambda: _STOP))
         if self._thread.is_alive():
             await asyncio.to_thread(self._thread.join)
 
     def forget(self) -> None:
-        """Answer nothing any more, in a forked child, where its thread is not."""
+        """Do nothing any more, in a forked child, where its thread does not exist."""
         self._connection, self._running = None, False
 
     def _stop_if_given_up(self) -> None:
@@ -131,10 +131,10 @@ class _Connection(aiosqlite.Connection):
 
 
 def _work(queue: Any) -> None:
-    """What a connection's thread does, until it is told to stop or nobody is there any more.
+    """Run the calls of a connection in its thread, until it is stopped or its event loop is closed.
 
-    aiosqlite's own would leave the connection open, perhaps with the lock of the file, when the
-    event loop is closed before an answer, or in the middle of a transaction.
+    aiosqlite's own function would leave the connection open, perhaps with the lock of the file,
+    when the event loop is closed before a result or in the middle of a transaction.
     """
     raw: sqlite.OpenFile | None = None
     loop: asyncio.AbstractEventLoop | None = None
@@ -154,7 +154,7 @@ def _work(queue: Any) -> None:
             answer, result = aiosqlite.core.set_exception, error
         if isinstance(result, sqlite.OpenFile):
             raw = result
-        if not _is_told(future, answer, result) and raw is not None:
+        if not _is_delivered(future, answer, result) and raw is not None:
             raw.close()
             return
         if result is _STOP:
@@ -165,11 +165,11 @@ def _work(queue: Any) -> None:
 
 
 def _refuse_all(queue: Any) -> None:
-    """Answer whoever asks something of a connection that has ended."""
+    """Refuse the calls that wait for a connection that has ended."""
     with suppress(Empty):
         while True:
             future, _ = queue.get_nowait()
-            _is_told(future, aiosqlite.core.set_exception, ValueError("Connection closed"))
+            _is_delivered(future, aiosqlite.core.set_exception, ValueError("Connection closed"))
 
 
 def _looks_after(raw: sqlite.OpenFile | None) -> float | None:
@@ -178,8 +178,8 @@ def _looks_after(raw: sqlite.OpenFile | None) -> float | None:
     return _LOOK_SECONDS if is_at_work else None
 
 
-def _is_told(future: asyncio.Future[Any] | None, answer: Any, result: object) -> bool:
-    """Whether somebody hears of it, or nobody asked."""
+def _is_delivered(future: asyncio.Future[Any] | None, answer: Any, result: object) -> bool:
+    """Whether the result reached its event loop, or nobody waits for it."""
     if future is not None:
         try:
             future.get_loop().call_soon_threadsafe(answer, future, result)

@@ -43,7 +43,7 @@ class _Entry(Generic[ServiceT]):
 class Registry:
     """The services of one database, for one actor.
 
-    Without a `database` it is the one that the settings name. Without an `actor` it reads only.
+    Without a `database` it uses the default one, of the settings. Without an `actor` it reads only.
     `via` names the API token of the program that acts for the actor, if one does.
     """
 

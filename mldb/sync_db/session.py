@@ -43,10 +43,10 @@ class Database(UnitOfWork):
             self._engines.open()
 
     def check(self) -> None:
-        """Ask the database whether it answers and has the schema of this version.
+        """Check that the database can be reached and has the schema of this version.
 
         Raises:
-            StorageError: it doesn't; the message says what to do.
+            StorageError: it can't, or has another schema; the message says how to mend it.
         """
         with domain_errors(self.config):
             self._engines.check()
@@ -61,7 +61,7 @@ class Database(UnitOfWork):
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
@@ -75,7 +75,7 @@ class Database(UnitOfWork):
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
-        """Session for several statements that see the same state and change nothing."""
+        """Session for several statements that see one state and change nothing."""
         with self._session(Access.SNAPSHOT) as session:
             yield session
 
@@ -100,11 +100,11 @@ class Database(UnitOfWork):
                 yield session
 
     def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
-        """Another process opens its own connections, with the same settings."""
+        """Another process opens its own connections, by these settings."""
         return type(self), (self.config,)
 
 
 @cache
 def default_database() -> Database:
-    """The database that the environment names, shared by the whole process."""
+    """The database of the environment's settings, shared by the whole process."""
     return Database()

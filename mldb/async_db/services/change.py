@@ -1,4 +1,4 @@
-"""One change in the making: its transaction, its author, its audit."""
+"""An audited change: its transaction, its author, its audit events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from mldb.values.enums import AuditAction
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes something, when and why, inside which transaction."""
+    """The transaction, author, time and reason of a change."""
 
     session: AsyncSession
     actor: str
@@ -26,24 +26,24 @@ class Change:
     notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     def created(self) -> dict[str, Any]:
-        """Columns that tell who made a row."""
+        """Columns for the author of a new row."""
         return {"created_at": self.at, "created_by": self.actor, **self.updated()}
 
     def updated(self) -> dict[str, Any]:
-        """Columns that tell who changed a row."""
+        """Columns for the author of a changed row."""
         return {"updated_at": self.at, "updated_by": self.actor}
 
     def note(self, event: str, **fields: object) -> None:
-        """Let the security log tell of it once it is committed."""
+        """Write this to the security log after the commit."""
         self.notes.append((event, {"actor": self.actor, "via": self.via} | fields))
 
     def write_notes(self) -> None:
-        """Tell the security log."""
+        """Write the notes to the security log."""
         for event, fields in self.notes:
             note(event, **fields)
 
     async def record(self, action: AuditAction, subject: Subject, changes: Changes) -> None:
-        """Write the audit event, in the same transaction; no changes, no event."""
+        """Write the audit event in this transaction; no changes, no event."""
         if not changes:
             return
         event = self.event(action, subject, changes)

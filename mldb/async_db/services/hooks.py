@@ -22,10 +22,10 @@ class Hooks:
         await self._validate_create(session, data)
 
     async def _validate_create(self, session: AsyncSession, data: Sequence[Any]) -> None:
-        """Refuse what may not be created."""
+        """Refuse rows that may not be created."""
 
     async def _validate_update(self, session: AsyncSession, changes: Sequence[Any]) -> None:
-        """Refuse what may not be changed; `changes` are rows as they were, with what is new."""
+        """Refuse changes that may not be made; each is a row as it was and its new values."""
 
     async def _validate_delete(self, session: AsyncSession, rows: Sequence[Any]) -> None:
-        """Refuse what may not be removed."""
+        """Refuse to remove rows that must stay."""

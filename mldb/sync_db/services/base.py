@@ -28,7 +28,7 @@ ServiceT = TypeVar("ServiceT", bound="Service")
 class Service:
     """Works on one database for one actor; keeps nothing between operations.
 
-    Without a `database` it is the one that the environment names. Without an `actor` it reads only.
+    Without a `database` it uses the default one. Without an `actor` it reads only.
     `via` names the API token of the program that acts for the actor, if one does.
     """
 
@@ -52,8 +52,8 @@ class Service:
         """Transaction for a change that is audited."""
         actor, reason = require_actor(self.actor), check_reason(reason)
         with self.database.writing() as session:
-            # On SQLite the write lock is held by now, so times follow the order of the commits. On
-            # PostgreSQL rows are locked later: what needs an order there compares times itself.
+            # On SQLite the write lock is taken by now, so times follow the order of the commits. On
+            # PostgreSQL rows are locked later: rules about an order there compare times themselves.
             change = Change(session, actor, self.via, datetime.now(UTC), reason)
             yield change
         change.write_notes()
@@ -79,7 +79,7 @@ class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
     audited_fields: ClassVar[tuple[str, ...]]
 
     def create(self, data: CreateT, *, reason: str | None = None) -> ReadT:
-        """The thing as stored.
+        """The entity as stored.
 
         Raises:
             RuleViolationError: a rule forbids it; DuplicateError if it exists already.
@@ -89,25 +89,25 @@ class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
             return self._read(row)
 
     def get(self, row_id: int) -> ReadT:
-        """The thing with this id.
+        """The entity with this id.
 
         Raises:
-            NotFoundError: there is none, or it lies in the trash.
+            NotFoundError: there is none, or it is in the trash.
         """
         with self.database.reading() as session:
             return self._read(self._row(session, row_id))
 
     def get_all(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[ReadT]:
-        """Things in the order of their list, at most `limit` (1,000)."""
+        """Entities in the order of their list, at most `limit` (1,000)."""
         check_page(skip, limit)
         with self.database.reading() as session:
             return self._read_all(self._list(session, skip, limit))
 
     def update(self, row_id: int, data: UpdateT, *, reason: str | None = None) -> ReadT:
-        """The thing after the change.
+        """The entity after the change.
 
         Raises:
-            NotFoundError: there is none, or it lies in the trash.
+            NotFoundError: there is none, or it is in the trash.
             ConflictError: it was changed since the copy with `data.row_version` was read.
             RuleViolationError: a rule forbids it.
         """
@@ -122,10 +122,10 @@ class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
     def delete(
         self, row_id: int, *, row_version: int | None = None, reason: str | None = None
     ) -> None:
-        """Remove the thing; with a `row_version` only if nobody has changed that copy.
+        """Remove the entity; with a `row_version` only if nobody has changed that copy.
 
         Raises:
-            NotFoundError: there is none, or it lies in the trash.
+            NotFoundError: there is none, or it is in the trash.
             ConflictError: it was changed since the copy with this `row_version` was read.
             RuleViolationError: a rule forbids it; InUseError if something depends on it.
         """
@@ -138,10 +138,10 @@ class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
 
     @abstractmethod
     def _subject(self, row: RowT) -> Subject:
-        """What the audit says that a change of this row is about."""
+        """The entity that audit events about this row name."""
 
     def _audited(self, row: RowT) -> dict[str, Any]:
-        """The fields whose changes the audit records, with their present values."""
+        """The fields whose changes the audit records, with their current values."""
         return snapshot(row, self.audited_fields)
 
     def _is_visible(self, row: RowT) -> bool:
@@ -186,7 +186,7 @@ class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
         return row
 
     def _set(self, change: Change, row: RowT, action: AuditAction, values: dict[str, Any]) -> None:
-        """Set columns and record what changed; if nothing did, nothing happens."""
+        """Set columns and record the changes, if there are any."""
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         if changed:
             before = self._audited(row)

@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/services/change.py by `make twins`.
-"""One change in the making: its transaction, its author, its audit."""
+"""An audited change: its transaction, its author, its audit events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from mldb.values.enums import AuditAction
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes something, when and why, inside which transaction."""
+    """The transaction, author, time and reason of a change."""
 
     session: Session
     actor: str
@@ -27,24 +27,24 @@ class Change:
     notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     def created(self) -> dict[str, Any]:
-        """Columns that tell who made a row."""
+        """Columns for the author of a new row."""
         return {"created_at": self.at, "created_by": self.actor, **self.updated()}
 
     def updated(self) -> dict[str, Any]:
-        """Columns that tell who changed a row."""
+        """Columns for the author of a changed row."""
         return {"updated_at": self.at, "updated_by": self.actor}
 
     def note(self, event: str, **fields: object) -> None:
-        """Let the security log tell of it once it is committed."""
+        """Write this to the security log after the commit."""
         self.notes.append((event, {"actor": self.actor, "via": self.via} | fields))
 
     def write_notes(self) -> None:
-        """Tell the security log."""
+        """Write the notes to the security log."""
         for event, fields in self.notes:
             note(event, **fields)
 
     def record(self, action: AuditAction, subject: Subject, changes: Changes) -> None:
-        """Write the audit event, in the same transaction; no changes, no event."""
+        """Write the audit event in this transaction; no changes, no event."""
         if not changes:
             return
         event = self.event(action, subject, changes)

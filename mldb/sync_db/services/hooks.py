@@ -23,10 +23,10 @@ class Hooks:
         self._validate_create(session, data)
 
     def _validate_create(self, session: Session, data: Sequence[Any]) -> None:
-        """Refuse what may not be created."""
+        """Refuse rows that may not be created."""
 
     def _validate_update(self, session: Session, changes: Sequence[Any]) -> None:
-        """Refuse what may not be changed; `changes` are rows as they were, with what is new."""
+        """Refuse changes that may not be made; each is a row as it was and its new values."""
 
     def _validate_delete(self, session: Session, rows: Sequence[Any]) -> None:
-        """Refuse what may not be removed."""
+        """Refuse to remove rows that must stay."""

@@ -69,6 +69,6 @@ class MLModelRepository(TrashRepository[MLModel]):
         return await self.first(model_by_name(), {"model_name": spelling(name)}, lock=lock)
 
     async def get_matching(self, text: str, skip: int, limit: int) -> Sequence[MLModel]:
-        """Live rows whose name contains the text, whatever its case, by name, at most `limit`."""
+        """Live rows whose name contains the text in any case, by name, at most `limit`."""
         pattern = pattern_of(spelling(text), is_quoted=True, anywhere=True)
         return await self.get_live(skip, limit, matches(MLModel.name, pattern))

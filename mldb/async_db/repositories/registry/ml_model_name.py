@@ -26,7 +26,7 @@ class MLModelNameRepository(RowRepository[MLModelName]):
         return (await self.session.execute(statements.used_among(names))).all()
 
     async def get_current(self, name: str) -> str | None:
-        """What the model that had this name last is called now, or None."""
+        """The current name of the model that had this name last, or None."""
         found: str | None = await self.session.scalar(
             statements.current_name(), {"name": spelling(name)}
         )
@@ -39,7 +39,7 @@ class MLModelNameRepository(RowRepository[MLModelName]):
         return number
 
     async def give_up(self, name: str, number: int) -> None:
-        """Remember the last number that was given under the name."""
+        """Record the last number that was given under the name."""
         values = {"used_name": name, "number": number}
         await self._change(statements.give_up(), values)
 

@@ -78,8 +78,8 @@ class APITokenService(Hooks, Service):
         """The valid token with this secret, and the active staff user it acts for.
 
         Raises:
-            InvalidTokenError: no such token, or it or its owner must not act any more; its message
-                doesn't tell which, nor what the secret was.
+            InvalidTokenError: no such token, or it or its owner must not act any more; the message
+                gives neither the cause nor the secret.
         """
         async with self.database.reading() as session:
             found = await APITokenRepository(session).get_with_owner(hash_of(secret))
@@ -99,7 +99,7 @@ class APITokenService(Hooks, Service):
             await APITokenRepository(session).set_last_used(token_id, datetime.now(UTC))
 
     async def revoke(self, token_id: int, *, reason: str | None = None) -> APITokenRead:
-        """The token, which from now on opens nothing; revoking again changes nothing.
+        """The revoked token, which gives no access any more; revoking again changes nothing.
 
         Raises:
             NotFoundError: there is none.
@@ -112,7 +112,7 @@ class APITokenService(Hooks, Service):
             return read
 
     async def revoke_of_user(self, user_id: int, *, reason: str | None = None) -> int:
-        """Revoke all tokens of a staff user; how many opened something until now.
+        """Revoke all tokens of a staff user; returns how many were not revoked before.
 
         Raises:
             NotFoundError: there is no such staff user.
@@ -138,7 +138,7 @@ class APITokenService(Hooks, Service):
 
 
 async def revoke_tokens_of(change: Change, user: StaffUser) -> int:
-    """Revoke what is not revoked of this user's tokens, as a part of the change; how many."""
+    """Revoke the unrevoked tokens of this user, as a part of the change; returns how many."""
     rows = await APITokenRepository(change.session).lock_unrevoked(user.id)
     for row in rows:
         await _revoke(change, row, user)
@@ -178,7 +178,7 @@ async def _model_ids(session: AsyncSession, names: list[str] | None) -> list[int
 
 
 async def _names(session: AsyncSession, model_ids: list[int] | None) -> list[str] | None:
-    """What these models are called now; none of those that were purged, None for all models."""
+    """The current names of these models without purged ones; None stands for all models."""
     if model_ids is None:
         return None
     names = await MLModelNameRepository(session).of_models(model_ids)

@@ -22,7 +22,7 @@ from mldb.values.secrets import hash_of
 class StaffSessionService(Hooks, Service):
     """Sessions of browsers, found by the hash of their key.
 
-    They are how the site remembers who is there, not part of the book, so they are not audited
+    They are the state of browsers and no part of the registry, so they are not audited
     (docs/decisions/0004).
     """
 
@@ -55,7 +55,7 @@ class StaffSessionService(Hooks, Service):
             return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
 
     async def get_with_user(self, key: str) -> StaffSessionOwner:
-        """The unexpired session with this key, and whose it is, in one look.
+        """The unexpired session with this key and its user, in one statement.
 
         Raises:
             NotFoundError: there is none.
@@ -94,7 +94,7 @@ class StaffSessionService(Hooks, Service):
             return StaffSessionRead.model_validate(row)
 
     async def note_use(self, key: str, expires_at: datetime) -> None:
-        """Let the session with this key expire then instead, if it has not expired yet."""
+        """Set another expiry for the session with this key, if it has not expired yet."""
         async with self.database.writing() as session:
             await StaffSessionRepository(session).set_used(
                 hash_of(key), datetime.now(UTC), expires_at
@@ -106,7 +106,7 @@ class StaffSessionService(Hooks, Service):
             await StaffSessionRepository(session).delete_by_key_hash(hash_of(key))
 
     async def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
-        """End all sessions of a staff user, but for the one with the key `except_key`."""
+        """End all sessions of a staff user, except the session with the key `except_key`."""
         kept = None if except_key is None else hash_of(except_key)
         async with self.database.writing() as session:
             await StaffSessionRepository(session).delete_of_user(user_id, kept)
@@ -123,7 +123,7 @@ class StaffSessionService(Hooks, Service):
                 raise NotFoundError(self.entity, session_id)
 
     async def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
-        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
+        """Delete expired sessions, at most `limit`, the oldest first; returns how many."""
         async with self.database.writing() as session:
             return await StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 

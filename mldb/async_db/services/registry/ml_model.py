@@ -50,7 +50,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
 
         Raises:
             RuleViolationError: too many; DuplicateError if one exists already or is given twice,
-                which the message and the field name by its place.
+                which the message and the field name by its position.
         """
         check_batch(len(data))
         async with self._changing(reason) as change:
@@ -61,7 +61,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """The model of this name.
 
         Raises:
-            NotFoundError: there is none, or it lies in the trash.
+            NotFoundError: there is none, or it is in the trash.
         """
         async with self.database.reading() as session:
             row = await MLModelRepository(session).get_by_name(name) if is_storable(name) else None
@@ -84,8 +84,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
     ) -> SearchPage[MLModelListed]:
         """A page of the models that the query finds, by name, at most `limit` (1,000).
 
-        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
-        last page. It can be shared, as it holds nothing of the user.
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
 
         Raises:
             QuerySyntaxError: the query can't be read.
@@ -117,7 +117,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         Its other versions go into the trash, each on its own.
 
         Raises:
-            NotFoundError: the model does not lie in the trash.
+            NotFoundError: the model is not in the trash.
             RuleViolationError: a number is of no version that the model brings back.
         """
         async with self._changing(reason) as change:
@@ -150,7 +150,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """A model with an alias is in use."""
         aliases = MLModelAliasRepository(session)
         for row in rows:
-            current = await aliases.get_held(row.id, None, 0, PAGE_SIZE_LIMIT)
+            current = await aliases.get_of_model(row.id, None, 0, PAGE_SIZE_LIMIT)
             if current:
                 named = ", ".join(f"{one.name} (version {one.version_number})" for one in current)
                 raise InUseError(
@@ -165,7 +165,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         await super()._set(change, row, action, values)
 
     async def _before_purge(self, change: Change, row: MLModel) -> None:
-        """Whatever gets its name counts on."""
+        """The next model of this name continues its version numbers."""
         names = MLModelNameRepository(change.session)
         await names.give_up(row.name, row.last_version_number)
 

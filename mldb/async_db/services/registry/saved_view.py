@@ -24,7 +24,7 @@ from mldb.values.limits import PAGE_SIZE
 class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, SavedViewRead]):
     """Saved views of lists: each has an owner, and those that are shared everybody can open.
 
-    Creating and updating refuse with QuerySyntaxError what is no query of the list.
+    A text that is no query of the list is refused with QuerySyntaxError.
     """
 
     entity: ClassVar[str] = "view"
@@ -71,7 +71,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[SavedViewRead]:
-        """Of these views those of one list: of models, of all versions, or of a model's."""
+        """Views of one list, own ones first: of models, of all versions, or of a model's."""
         check_page(skip, limit)
         async with self.database.reading() as session:
             repository = SavedViewRepository(session)

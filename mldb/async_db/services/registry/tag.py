@@ -1,4 +1,4 @@
-"""What the services of tags share beside that of all items."""
+"""The base of the services of tags."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,7 +11,7 @@ from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.texts import is_storable
 
-_IN_TRASH = "It lies in the trash."
+_IN_TRASH = "It is in the trash."
 
 
 class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
@@ -27,8 +27,8 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
     ) -> BulkOutcome:
         """Give up to 1,000 owners the tag, or its value to those that have another one.
 
-        All in one transaction, each with its event. A dry run changes nothing and tells what would
-        happen.
+        All in one transaction, each with its event. A dry run changes nothing and reports the
+        changes that it would make.
 
         Raises:
             RuleViolationError: too many owners.
@@ -54,7 +54,7 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
         reason: str | None = None,
         dry_run: bool = False,
     ) -> BulkOutcome:
-        """Take the tag with this key from up to 1,000 owners, in the same way.
+        """Take the tag with this key from up to 1,000 owners, in one transaction.
 
         Raises:
             RuleViolationError: too many owners.

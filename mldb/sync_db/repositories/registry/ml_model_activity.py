@@ -16,7 +16,7 @@ class MLModelActivityRepository(RowRepository[MLModelActivity]):
     row_type = MLModelActivity
 
     def note(self, events: Sequence[Mapping[str, Any]]) -> None:
-        """Keep the time and actor of these audit events, which are of one change."""
+        """Record the time and actor of these audit events, which are of one change."""
         created = [event for event in events if _creates_model(event)]
         if created:
             rows = [

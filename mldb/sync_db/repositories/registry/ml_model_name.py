@@ -27,7 +27,7 @@ class MLModelNameRepository(RowRepository[MLModelName]):
         return (self.session.execute(statements.used_among(names))).all()
 
     def get_current(self, name: str) -> str | None:
-        """What the model that had this name last is called now, or None."""
+        """The current name of the model that had this name last, or None."""
         found: str | None = self.session.scalar(statements.current_name(), {"name": spelling(name)})
         return found
 
@@ -38,7 +38,7 @@ class MLModelNameRepository(RowRepository[MLModelName]):
         return number
 
     def give_up(self, name: str, number: int) -> None:
-        """Remember the last number that was given under the name."""
+        """Record the last number that was given under the name."""
         values = {"used_name": name, "number": number}
         self._change(statements.give_up(), values)
 

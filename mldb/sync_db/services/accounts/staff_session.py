@@ -23,7 +23,7 @@ from mldb.values.secrets import hash_of
 class StaffSessionService(Hooks, Service):
     """Sessions of browsers, found by the hash of their key.
 
-    They are how the site remembers who is there, not part of the book, so they are not audited
+    They are the state of browsers and no part of the registry, so they are not audited
     (docs/decisions/0004).
     """
 
@@ -56,7 +56,7 @@ class StaffSessionService(Hooks, Service):
             return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
 
     def get_with_user(self, key: str) -> StaffSessionOwner:
-        """The unexpired session with this key, and whose it is, in one look.
+        """The unexpired session with this key and its user, in one statement.
 
         Raises:
             NotFoundError: there is none.
@@ -95,7 +95,7 @@ class StaffSessionService(Hooks, Service):
             return StaffSessionRead.model_validate(row)
 
     def note_use(self, key: str, expires_at: datetime) -> None:
-        """Let the session with this key expire then instead, if it has not expired yet."""
+        """Set another expiry for the session with this key, if it has not expired yet."""
         with self.database.writing() as session:
             StaffSessionRepository(session).set_used(hash_of(key), datetime.now(UTC), expires_at)
 
@@ -105,7 +105,7 @@ class StaffSessionService(Hooks, Service):
             StaffSessionRepository(session).delete_by_key_hash(hash_of(key))
 
     def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
-        """End all sessions of a staff user, but for the one with the key `except_key`."""
+        """End all sessions of a staff user, except the session with the key `except_key`."""
         kept = None if except_key is None else hash_of(except_key)
         with self.database.writing() as session:
             StaffSessionRepository(session).delete_of_user(user_id, kept)
@@ -122,7 +122,7 @@ class StaffSessionService(Hooks, Service):
                 raise NotFoundError(self.entity, session_id)
 
     def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
-        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
+        """Delete expired sessions, at most `limit`, the oldest first; returns how many."""
         with self.database.writing() as session:
             return StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 

@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/services/registry/ml_model_alias.py by `make twins`.
-"""Aliases: where they point, where they pointed, and moving them."""
+"""Aliases: current and past assignments, moving and rolling back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -49,10 +49,10 @@ class MLModelAliasService(Hooks, Service):
     """
 
     def move(self, data: MLModelAliasMove, *, reason: str | None = None) -> MLModelAliasRead:
-        """The assignment that holds from now on; the same as before if it points there already.
+        """The new assignment, or the current one if the alias points there already.
 
         Raises:
-            NotFoundError: there is no such model or version, or it lies in the trash.
+            NotFoundError: there is no such model or version, or it is in the trash.
             ConflictError: the alias does not point to `data.expected_version`.
         """
         with self._changing(reason) as change:
@@ -82,11 +82,10 @@ class MLModelAliasService(Hooks, Service):
     def roll_back(
         self, data: MLModelAliasRef, *, to: int | None = None, reason: str | None = None
     ) -> MLModelAliasRead:
-        """The assignment, from now on, to the version `to`, or else to the one that it came from.
+        """The new assignment to the version `to`, or else to the version before the current one.
 
-        Versions that it was rolled back from, or moved back from, are passed over: rolling back
-        twice leads further back, never to where it began. A removed alias gets its last version
-        back.
+        Versions that it was rolled back from, or moved back from, are skipped: rolling back twice
+        leads further back. A removed alias gets its last version back.
 
         Raises:
             NotFoundError: there is no such model or alias, or that version is gone.
@@ -137,7 +136,7 @@ class MLModelAliasService(Hooks, Service):
         return RollBack(rows[0], target, choices[:limit])
 
     def get(self, model_name: str, name: str) -> MLModelAliasRead:
-        """The assignment that holds now.
+        """The current assignment.
 
         Raises:
             NotFoundError: the alias points nowhere, or there is no such model.
@@ -148,7 +147,7 @@ class MLModelAliasService(Hooks, Service):
             return _read(session, row, model_name, name)
 
     def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
-        """The assignment that held at this time.
+        """The assignment that was current at this time.
 
         Raises:
             NotFoundError: the alias pointed nowhere then, or there is no such model.
@@ -168,7 +167,7 @@ class MLModelAliasService(Hooks, Service):
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments of a model that held at this time, or hold now, by alias.
+        """Assignments of a model that are current, or were at this time, by alias.
 
         At most `limit` (1,000).
 
@@ -180,7 +179,7 @@ class MLModelAliasService(Hooks, Service):
         at = at and check_moment(at, "at")
         with self.database.snapshot() as session:
             model = self._model(session, model_name)
-            rows = MLModelAliasRepository(session).get_held(model.id, at, skip, limit)
+            rows = MLModelAliasRepository(session).get_of_model(model.id, at, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     def get_all_current(
@@ -190,7 +189,7 @@ class MLModelAliasService(Hooks, Service):
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments that hold now, of these models or of all, the latest first.
+        """Current assignments, of these models or of all, the latest first.
 
         At most `limit` (1,000).
         """
@@ -210,8 +209,8 @@ class MLModelAliasService(Hooks, Service):
     ) -> AliasMatrix:
         """Where aliases pointed at this time, or point now: of all models, by name, or of one.
 
-        At most `limit` (1,000) models, those after `after`. What has no aliases, or lies in the
-        trash now, is left out.
+        At most `limit` (1,000) models, those after `after`. Models without aliases, or in the trash
+        now, are left out.
 
         Raises:
             RuleViolationError: the time has no zone.
@@ -225,7 +224,7 @@ class MLModelAliasService(Hooks, Service):
             names = repository.get_names_in_use(at, MATRIX_NAMES + 1)
             models = repository.get_models_in_use(at, model_name, after, limit + 1)
             shown = models[:limit]
-            rows = repository.get_all_held([model.id for model in shown], at)
+            rows = repository.get_of_models([model.id for model in shown], at)
         assignments: dict[int, dict[str, MLModelAliasRead]] = {model.id: {} for model in shown}
         for row in rows:
             assignments[row.model_id][row.name] = MLModelAliasRead.model_validate(row)
@@ -285,7 +284,7 @@ class MLModelAliasService(Hooks, Service):
         version: MLModelVersion,
         data: MLModelAliasMove,
     ) -> MLModelAliasRead:
-        """End the current assignment, if `last` is one, and start the next at the same moment."""
+        """End the current assignment, if `last` is one, and start the next at that moment."""
         before, name, current = None, data.name, _current(last)
         if current is not None and current.version_id == version.id:
             return MLModelAliasRead.model_validate(current)
@@ -354,7 +353,7 @@ class MLModelAliasService(Hooks, Service):
 
 
 def _current(last: MLModelAlias | None) -> MLModelAlias | None:
-    """The newest assignment, if it holds still."""
+    """The newest assignment, if it is current."""
     return last if last is not None and last.is_current else None
 
 

@@ -61,7 +61,7 @@ class MLModelVersionService(
 
         Raises:
             RuleViolationError: too many.
-            NotFoundError: a model does not exist or lies in the trash; it says for which version.
+            NotFoundError: a model does not exist or is in the trash; it says for which version.
         """
         check_batch(len(data))
         with self._changing(reason) as change, naming_items():
@@ -71,7 +71,7 @@ class MLModelVersionService(
         """The version of this model with this number.
 
         Raises:
-            NotFoundError: there is none, or it or its model lies in the trash.
+            NotFoundError: there is none, or it or its model is in the trash.
         """
         if not is_storable(model_name):
             raise NotFoundError(self.entity, f"{model_name}/{number}")
@@ -105,8 +105,8 @@ class MLModelVersionService(
         With `at` they are those that existed at this time, registered by then and moved to the
         trash later or never, with the values that they have now.
 
-        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
-        last page. It can be shared, as it holds nothing of the user.
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
 
         Raises:
             QuerySyntaxError: the query can't be read.
@@ -144,7 +144,7 @@ class MLModelVersionService(
         Of versions that are equally good the newer comes first.
 
         Raises:
-            NotFoundError: there is no such model, or it lies in the trash.
+            NotFoundError: there is no such model, or it is in the trash.
             RuleViolationError: the model has no primary metric.
         """
         check_page(skip, limit)
@@ -170,8 +170,8 @@ class MLModelVersionService(
     ) -> RankedVersion | None:
         """The best by this metric of the versions that the query finds; None if none has it.
 
-        What lies in the trash doesn't count; of equally good ones the newer is the best. With `at`
-        of those that existed at this time.
+        Versions in the trash don't count; of equally good ones the newer is the best. With `at`
+        only versions that existed at this time are compared.
 
         Raises:
             QuerySyntaxError: the query can't be read.

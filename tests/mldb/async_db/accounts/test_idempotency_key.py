@@ -33,12 +33,12 @@ def use(admin: StaffUserRead) -> IdempotencyKeyUse:
 async def _register(keys: IdempotencyKeyService, use: IdempotencyKeyUse, name: str) -> str:
     """What the request is answered; registers a model unless it was answered before."""
     async with keys.once(use) as once:
-        if once.answer is None:
+        if once.response is None:
             model = await MLModelService(once.database, actor="alice").create(
                 MLModelCreate(name=name)
             )
-            once.answer = f"{model.id} {model.name}"
-        return once.answer
+            once.response = f"{model.id} {model.name}"
+        return once.response
 
 
 async def test_a_request_sent_again_is_answered_the_same_and_changes_nothing(
