@@ -11,7 +11,12 @@ BUSY: Final = "The registry is busy at the moment. Try again."
 
 
 class MLDBError(Exception):
-    """Base of all errors of mldb; `str(error)` is a sentence for people."""
+    """Base of all errors of mldb; `str(error)` is a sentence for people.
+
+    `index` is the index of the member of a batch that the error is about, or None.
+    """
+
+    index: int | None = None
 
 
 class NotFoundError(MLDBError):

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from mldb.models.base import Base
+    from mldb.models.base import Row
     from mldb.schemas.base import UpdateSchema
 
-RowT = TypeVar("RowT", bound="Base")
+RowT = TypeVar("RowT", bound="Row")
 CreateT = TypeVar("CreateT", bound="BaseModel")
 UpdateT = TypeVar("UpdateT", bound="UpdateSchema")
 ReadT = TypeVar("ReadT", bound="BaseModel")

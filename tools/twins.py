@@ -27,6 +27,7 @@ RULES = {
     r"\bawait ": "",
     r"\bAsyncSession\b": "Session",
     r"\bAsyncIterator\b": "Iterator",
+    r"\bAbstractAsyncContextManager\b": "AbstractContextManager",
     r"\basynccontextmanager\b": "contextmanager",
     r"\b__aenter__\b": "__enter__",
     r"\b__aexit__\b": "__exit__",

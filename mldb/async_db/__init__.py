@@ -1,5 +1,6 @@
 """The registry with asyncio: a database and the services that work on it."""
 
+from mldb.async_db.registry import Registry
 from mldb.async_db.services.accounts.api_token import APITokenService
 from mldb.async_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.async_db.services.accounts.login_attempt import LoginAttemptService
@@ -22,6 +23,7 @@ from mldb.async_db.services.registry.readers.trash_states import TrashStateReade
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.session import Database, default_database
+from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
 __all__ = [
     "APITokenService",
@@ -41,10 +43,13 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "Registry",
     "SavedViewService",
     "SearchAdviceReader",
+    "SharedSession",
     "StaffSessionService",
     "StaffUserService",
     "TrashStateReader",
+    "UnitOfWork",
     "default_database",
 ]

@@ -1,4 +1,4 @@
-"""Engines for asyncio. Written by hand: what the libraries name differently is here.
+"""Engines for asyncio. Written by hand, because the libraries differ from their sync ones here.
 
 An asyncio connection belongs to the event loop it was made in. So there are two engines: one
 that keeps no connection and serves any loop, and, between `open` and `close`, one with a pool for
@@ -6,32 +6,22 @@ the loop that called `open`.
 """
 
 import asyncio
-import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from queue import Empty
-from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any, Self
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-import aiosqlite
-from sqlalchemy import URL, Connection, NullPool, event
+from sqlalchemy import URL, NullPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from mldb.database import deadline, postgres, sqlite, writers
-from mldb.database.access import (
-    BEGIN_DEFERRED,
-    BEGIN_IMMEDIATE,
-    DEADLINE,
-    SQLITE_BEGIN,
-    Access,
-    Use,
-)
+from mldb.database import async_sqlite, deadline, postgres, sqlite, writers
+from mldb.database.access import DEADLINE, Access, Use
+from mldb.database.async_sqlite import Connections
 from mldb.database.engine import engine_arguments
 from mldb.database.fork import Gate, prepare_for_forks
-from mldb.database.open_file import OpenFile
 from mldb.database.schema import check_revision
 from mldb.database.watch import FileWatch
 
@@ -40,11 +30,8 @@ if TYPE_CHECKING:
     from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 
 Variants = dict[Access, AsyncEngine]
-Connections = WeakSet["_Connection"]
 
 _RETRY_SECONDS = 0.005
-_LOOK_SECONDS = 1.0
-_STOP = aiosqlite.core._STOP_RUNNING_SENTINEL  # noqa: SLF001  # what its connections stop with
 
 # Engines of a parent process, kept so that the garbage collector closes none of their connections.
 _inherited: list[Variants] = []
@@ -55,7 +42,7 @@ class Engines:
 
     def __init__(self, config: "DatabaseConfig") -> None:
         self.config = config
-        self._place = writers.database_key(config)
+        self._database_key = writers.database_key(config)
         self.forget()
         prepare_for_forks(self)
 
@@ -106,7 +93,7 @@ class Engines:
             raise
 
     async def close(self) -> None:
-        """Close what `open` keeps; operations go on with connections of their own."""
+        """Close the connections that `open` keeps; later operations open their own."""
         with self._lock:
             if self._loop is not asyncio.get_running_loop():
                 return
@@ -129,7 +116,7 @@ class Engines:
 
     @asynccontextmanager
     async def use(self, access: Access) -> AsyncIterator[Use]:
-        """What a session of one operation needs, around which this stands."""
+        """Engine and options for the session of one operation, which runs inside the block."""
         if self._watch is None:
             deadline.begin()
             async with self._turn(access) as options:
@@ -142,7 +129,7 @@ class Engines:
 
     @asynccontextmanager
     async def _passing(self, watch: FileWatch) -> AsyncIterator[None]:
-        """Around an operation on a file; forks hear of it, and what spoils connections is noted."""
+        """Around an operation on a file: forks wait for it, spoilt connections are noted."""
         owner, spoiled_by = asyncio.current_task(), None
         while not self.gate.try_enter(owner):  # noqa: ASYNC110  # another thread opens it
             await asyncio.sleep(_RETRY_SECONDS)
@@ -158,7 +145,7 @@ class Engines:
                 await self._open_anew()
 
     async def _open_anew(self) -> None:
-        """Leave the connections that are open to those who use them, and close the others."""
+        """Close the idle connections; those in use are closed by their users."""
         with self._lock:
             self._any_loop = None
             if self._pooled is None or not self._is_pooled():
@@ -170,12 +157,12 @@ class Engines:
     async def _turn(self, access: Access) -> AsyncIterator[dict[str, Any]]:
         """Options to begin with; writers of a file in this event loop wait in their order before.
 
-        SQLite itself lets whoever tries at the right moment go first, and the others sleep on.
+        SQLite itself prefers the writer that tries at the right moment, while the others sleep.
         """
         if access is not Access.WRITE:
             yield {}
             return
-        with writers.writing(self._place, asyncio.current_task()):
+        with writers.writing(self._database_key, asyncio.current_task()):
             if self.config.dialect != "sqlite":
                 yield {}
                 return
@@ -183,7 +170,7 @@ class Engines:
             until = time.monotonic() + patience
             async with AsyncExitStack() as stack:
                 if self._writers and self._is_pooled():
-                    # If the one before holds the file even longer, SQLite will say so.
+                    # If the previous writer needs even longer, SQLite reports it.
                     with suppress(TimeoutError):
                         async with asyncio.timeout(patience):
                             await stack.enter_async_context(self._writers)
@@ -197,7 +184,7 @@ class Engines:
         return variants[access]
 
     def _is_pooled(self) -> bool:
-        """Whether the running event loop is the one that has the pool."""
+        """Whether the pool belongs to the running event loop."""
         return asyncio.get_running_loop() is self._loop
 
     def _prime(self) -> None:
@@ -243,14 +230,14 @@ async def _dispose(variants: Variants) -> None:
 
 
 def _sqlite_engine(
-    config: "SQLiteConfig", connections: "Connections", *, pooled: bool
+    config: "SQLiteConfig", connections: Connections, *, pooled: bool
 ) -> AsyncEngine:
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(config.db_path)),
-        async_creator=partial(_connect_sqlite, config, connections),
+        async_creator=partial(async_sqlite.connect, config, connections),
         **_arguments(config, pooled=pooled),
     )
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "begin", async_sqlite.begin)
     return engine
 
 
@@ -277,209 +264,3 @@ def _arguments(config: "DatabaseConfig", *, pooled: bool, writes: bool = False) 
 async def _check(engine: AsyncEngine, config: "DatabaseConfig") -> None:
     async with engine.connect() as connection:
         await connection.run_sync(check_revision, config)
-
-
-async def _connect_sqlite(config: "SQLiteConfig", connections: Connections) -> aiosqlite.Connection:
-    connection = _Connection(partial(sqlite.connect, config), iter_chunk_size=64)
-    connections.add(connection)
-    try:
-        return await connection
-    except BaseException:
-        # The thread answers to this event loop once more, which may be closed very soon.
-        await connection.abandon()
-        raise
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    statement = options.get(SQLITE_BEGIN)
-    if statement is None:
-        return
-    driver: Any = connection.connection.driver_connection
-    if statement == BEGIN_DEFERRED:
-        driver.begun_with = statement
-    else:
-        driver.begins_until, driver.is_given_up = options.get(DEADLINE), False
-        connection.exec_driver_sql(statement)
-
-
-class _GivenUpError(sqlite3.OperationalError):
-    """Nobody waits any more for what the thread does."""
-
-
-class _Connection(aiosqlite.Connection):
-    """Goes to its thread once per statement, where aiosqlite goes four times, and never in vain.
-
-    `begun_with` is the BEGIN of a transaction that locks nothing yet: it goes along with the first
-    statement. `begins_until` is by when one that locks has to have begun.
-    """
-
-    begun_with: str | None = None
-    begins_until: float | None = None
-    is_given_up = False
-    is_stopping = False
-
-    def __init__(self, connector: Any, iter_chunk_size: int) -> None:
-        super().__init__(connector, iter_chunk_size)
-        # A connection that nobody closed must not keep the process alive.
-        self._thread = Thread(target=_work, args=[self._tx], daemon=True)
-
-    def cursor(self) -> "_Cursor":  # type: ignore[override]  # SQLAlchemy enters it, no more
-        return _Cursor(self)
-
-    async def commit(self) -> None:
-        self.begun_with = None
-        if self.in_transaction:
-            await super().commit()
-
-    async def rollback(self) -> None:
-        self.begun_with = None
-        if self.in_transaction:
-            await super().rollback()
-
-    async def check_files(self) -> None:
-        """Refuse to go on with files that other programs don't have any more."""
-        raw: Any = self._conn
-        await self._execute(raw.check_files)  # type: ignore[no-untyped-call]
-
-    def begin(self, raw: OpenFile) -> None:
-        """Take the write lock, in the thread."""
-        sqlite.begin_to_write(raw, self.begins_until, self._stop_if_given_up)
-
-    def end(self) -> None:
-        """Close it, and wait for its thread; to be called from any thread while it is idle."""
-        raw, self._connection, self._running = self._connection, None, False
-        if raw is not None and not self.is_stopping:
-            self.is_stopping = True
-            self._tx.put_nowait((None, partial(_close, raw)))
-            self._thread.join()
-
-    def stop(self) -> asyncio.Future[Any] | None:
-        """End its thread; who asks again has nothing to wait for: the thread answers once."""
-        if self.is_stopping or not self._thread.is_alive():
-            return None
-        future: asyncio.Future[Any] | None = super().stop()
-        self.is_stopping = True
-        return future
-
-    async def abandon(self) -> None:
-        """Wait for the end of its thread, also where an interrupt came before it was told."""
-        self._tx.put_nowait((None, lambda: _STOP))
-        if self._thread.is_alive():
-            await asyncio.to_thread(self._thread.join)
-
-    def forget(self) -> None:
-        """Answer nothing any more, in a forked child, where its thread is not."""
-        self._connection, self._running = None, False
-
-    def _stop_if_given_up(self) -> None:
-        if self.is_given_up:
-            raise _GivenUpError
-
-
-def _work(queue: Any) -> None:
-    """What a connection's thread does, until it is told to stop or nobody is there any more.
-
-    aiosqlite's own would leave the connection open, perhaps with the lock of the file, when the
-    event loop is closed before an answer, or in the middle of a transaction.
-    """
-    raw: OpenFile | None = None
-    loop: asyncio.AbstractEventLoop | None = None
-    while True:
-        try:
-            future, function = queue.get(timeout=_looks_after(raw))
-        except Empty:
-            if loop is not None and loop.is_closed() and raw is not None:
-                raw.close()
-                return
-            continue
-        loop = future.get_loop() if future is not None else loop
-        answer: Any = aiosqlite.core.set_result
-        try:
-            result = function()
-        except BaseException as error:  # noqa: BLE001  # it is whoever waits that must see it
-            answer, result = aiosqlite.core.set_exception, error
-        if isinstance(result, OpenFile):
-            raw = result
-        if not _is_told(future, answer, result) and raw is not None:
-            raw.close()
-            return
-        if result is _STOP:
-            if raw is not None:
-                raw.close()
-            _refuse_all(queue)
-            return
-
-
-def _refuse_all(queue: Any) -> None:
-    """Answer whoever asks something of a connection that has ended."""
-    with suppress(Empty):
-        while True:
-            future, _ = queue.get_nowait()
-            _is_told(future, aiosqlite.core.set_exception, ValueError("Connection closed"))
-
-
-def _looks_after(raw: OpenFile | None) -> float | None:
-    """After how many seconds to look whether the event loop is still there; None for never."""
-    is_at_work = raw is not None and not raw.is_closed and raw.in_transaction
-    return _LOOK_SECONDS if is_at_work else None
-
-
-def _is_told(future: asyncio.Future[Any] | None, answer: Any, result: object) -> bool:
-    """Whether somebody hears of it, or nobody asked."""
-    if future is not None:
-        try:
-            future.get_loop().call_soon_threadsafe(answer, future, result)
-        except RuntimeError:
-            # The event loop is closed.
-            return False
-    return True
-
-
-def _close(raw: sqlite3.Connection) -> object:
-    raw.close()
-    return _STOP
-
-
-class _Cursor(aiosqlite.Cursor):
-    """Makes the driver's cursor, executes and fetches all rows in one visit to the thread."""
-
-    def __init__(self, connection: _Connection) -> None:
-        # The driver's cursor comes with the first statement.
-        super().__init__(connection, None)  # type: ignore[arg-type]
-        self._connection = connection
-        self._rows: list[Any] = []
-
-    def _run(self, method: str, sql: str, parameters: Iterable[Any]) -> None:
-        raw: Any = self._connection._conn  # noqa: SLF001  # as aiosqlite's own cursor does
-        begin, self._connection.begun_with = self._connection.begun_with, None
-        if begin is not None:
-            raw.execute(begin)
-        self._cursor = raw.cursor()
-        if sql == BEGIN_IMMEDIATE:
-            self._connection.begin(raw)
-            return
-        getattr(self._cursor, method)(sql, parameters)
-        self._rows = self._cursor.fetchall()
-
-    async def _visit(self, method: str, sql: str, parameters: Iterable[Any]) -> None:
-        try:
-            await self._execute(self._run, method, sql, parameters)  # type: ignore[no-untyped-call]
-        except asyncio.CancelledError:
-            # Else whoever closes the connection next would wait for the lock, too.
-            self._connection.is_given_up = True
-            raise
-
-    async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> Self:
-        await self._visit("execute", sql, parameters or ())
-        return self
-
-    async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> Self:
-        await self._visit("executemany", sql, parameters)
-        return self
-
-    async def fetchall(self) -> list[Any]:
-        return self._rows
-
-    async def close(self) -> None:
-        """Nothing to do: every row has been fetched."""

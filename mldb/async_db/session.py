@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mldb.async_db._engine import Engines, go_on
-from mldb.database.access import GOES_ON, Access
+from mldb.async_db._engine import Engines
+from mldb.async_db.unit_of_work import UnitOfWork
+from mldb.database.access import Access
 from mldb.database.translation import domain_errors
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from mldb.config import DatabaseConfig
 
 
-class Database:
-    """One database; opens nothing until the first operation.
+class Database(UnitOfWork):
+    """One database, with a session for each operation; opens nothing until the first one.
 
     As a context manager it keeps its connections for the block and closes them at its end.
     """
@@ -41,10 +42,10 @@ class Database:
             await self._engines.open()
 
     async def check(self) -> None:
-        """Ask the database whether it answers and has the schema of this version.
+        """Check that the database can be reached and has the schema of this version.
 
         Raises:
-            StorageError: it doesn't; the message says what to do.
+            StorageError: it can't, or has another schema; the message says how to mend it.
         """
         with domain_errors(self.config):
             await self._engines.check()
@@ -59,7 +60,7 @@ class Database:
 
     async def __aexit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
@@ -73,7 +74,7 @@ class Database:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
-        """Session for several statements that see the same state and change nothing."""
+        """Session for several statements that see one state and change nothing."""
         async with self._session(Access.SNAPSHOT) as session:
             yield session
 
@@ -83,24 +84,6 @@ class Database:
         async with self._session(Access.WRITE) as session:
             yield session
             await session.commit()
-
-    @asynccontextmanager
-    async def together(self) -> AsyncIterator["Together"]:
-        """A database of which all changes are one transaction: committed at the end of the block.
-
-        What reads from it sees the changes before they are committed.
-        """
-        async with self.writing() as session:
-            yield Together(self, session)
-
-    @asynccontextmanager
-    async def frozen(self) -> AsyncIterator["Frozen"]:
-        """A database of which all reads in the block see the same state.
-
-        One transaction for them all also takes less time than one for each.
-        """
-        async with self.snapshot() as session:
-            yield Frozen(self, session)
 
     @asynccontextmanager
     async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:
@@ -116,41 +99,11 @@ class Database:
                 yield session
 
     def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
-        """Another process opens its own connections, with the same settings."""
+        """Another process opens its own connections, by these settings."""
         return type(self), (self.config,)
-
-
-class Together(Database):
-    """A database for services that work in one session, which somebody else commits."""
-
-    def __init__(self, database: Database, session: AsyncSession) -> None:
-        self.config = database.config
-        self.session = session
-        session.info[GOES_ON] = True
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse: a transaction can't be taken to another process."""
-        raise TypeError("A block's transaction can't be pickled; pickle the database around it.")
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """The session."""
-        with domain_errors(self.config):
-            go_on(self.session)
-            yield self.session
-
-    snapshot = writing = reading
-
-
-class Frozen(Together):
-    """A database for services that read in one session, in which nothing may be changed."""
-
-    def writing(self) -> NoReturn:
-        """Refuse: what began as a reader could fail with "database is locked" at any time."""
-        raise RuntimeError("This database only reads; make changes outside the block.")
 
 
 @cache
 def default_database() -> Database:
-    """The database that the environment names, shared by the whole process."""
+    """The database of the environment's settings, shared by the whole process."""
     return Database()

@@ -30,7 +30,7 @@ def writing(database: Hashable, owner: Hashable) -> Iterator[None]:
     if key in _at_work:
         raise RuntimeError(
             "A transaction of this thread or task is open on the same database, and this change "
-            "would wait for its end. In a block of `together()` use the database that the block "
+            "would wait for its end. In a block of `transaction()` use the database that the block "
             "gives, also for services; in one of `writing()` use its session."
         )
     _at_work.add(key)

@@ -80,8 +80,8 @@ def _from_sqlite(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
-class Base(DeclarativeBase):
-    """A row of any table; every row has an `id`, which is never given out again."""
+class Row(DeclarativeBase):
+    """A row of any table, with the conventions for names and types."""
 
     metadata = MetaData(
         naming_convention={
@@ -98,6 +98,12 @@ class Base(DeclarativeBase):
         # By code point on every database: lists by name have one order everywhere.
         str: String(NAME_LENGTH).with_variant(String(NAME_LENGTH, collation="C"), "postgresql"),
     }
+
+
+class Base(Row):
+    """A row with an `id`, which is never given out again."""
+
+    __abstract__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 

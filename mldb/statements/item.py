@@ -1,14 +1,22 @@
 """Statements about metrics, parameters and tags."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Insert, Select, Update, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import contains_eager
 
 from mldb.models import MLModel, MLModelVersion
+
+
+class ItemValue(NamedTuple):
+    """A metric, parameter or tag to write."""
+
+    owner_id: int
+    name: str
+    value: Any
 
 
 class Author(Protocol):
@@ -78,15 +86,17 @@ def update_items(row_type: Any) -> Update:
 
 
 def rows_of(
-    values: Mapping[str, Any], owner_field: str, owner_id: int, name_field: str, author: Author
+    items: Iterable[ItemValue], owner_field: str, name_field: str, author: Author
 ) -> list[dict[str, Any]]:
-    """A new row for each named value, as columns for `insert_items`."""
+    """A new row for each item, as columns for `insert_items`."""
     shared = {
-        owner_field: owner_id,
         "created_at": author.at,
         "created_by": author.actor,
         "updated_at": author.at,
         "updated_by": author.actor,
         "row_version": 1,
     }
-    return [shared | {name_field: name, "value": value} for name, value in values.items()]
+    return [
+        {owner_field: owner_id, name_field: name, "value": value, **shared}
+        for owner_id, name, value in items
+    ]

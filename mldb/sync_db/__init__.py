@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/__init__.py by `make twins`.
 """The registry without asyncio: a database and the services that work on it."""
 
+from mldb.sync_db.registry import Registry
 from mldb.sync_db.services.accounts.api_token import APITokenService
 from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
@@ -23,6 +24,7 @@ from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
 from mldb.sync_db.session import Database, default_database
+from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
 
 __all__ = [
     "APITokenService",
@@ -42,10 +44,13 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "Registry",
     "SavedViewService",
     "SearchAdviceReader",
+    "SharedSession",
     "StaffSessionService",
     "StaffUserService",
     "TrashStateReader",
+    "UnitOfWork",
     "default_database",
 ]

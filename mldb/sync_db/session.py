@@ -5,21 +5,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy.orm import Session
 
-from mldb.database.access import GOES_ON, Access
+from mldb.database.access import Access
 from mldb.database.translation import domain_errors
-from mldb.sync_db._engine import Engines, go_on
+from mldb.sync_db._engine import Engines
+from mldb.sync_db.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
     from mldb.config import DatabaseConfig
 
 
-class Database:
-    """One database; opens nothing until the first operation.
+class Database(UnitOfWork):
+    """One database, with a session for each operation; opens nothing until the first one.
 
     As a context manager it keeps its connections for the block and closes them at its end.
     """
@@ -42,10 +43,10 @@ class Database:
             self._engines.open()
 
     def check(self) -> None:
-        """Ask the database whether it answers and has the schema of this version.
+        """Check that the database can be reached and has the schema of this version.
 
         Raises:
-            StorageError: it doesn't; the message says what to do.
+            StorageError: it can't, or has another schema; the message says how to mend it.
         """
         with domain_errors(self.config):
             self._engines.check()
@@ -60,7 +61,7 @@ class Database:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
@@ -74,7 +75,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
-        """Session for several statements that see the same state and change nothing."""
+        """Session for several statements that see one state and change nothing."""
         with self._session(Access.SNAPSHOT) as session:
             yield session
 
@@ -84,24 +85,6 @@ class Database:
         with self._session(Access.WRITE) as session:
             yield session
             session.commit()
-
-    @contextmanager
-    def together(self) -> Iterator["Together"]:
-        """A database of which all changes are one transaction: committed at the end of the block.
-
-        What reads from it sees the changes before they are committed.
-        """
-        with self.writing() as session:
-            yield Together(self, session)
-
-    @contextmanager
-    def frozen(self) -> Iterator["Frozen"]:
-        """A database of which all reads in the block see the same state.
-
-        One transaction for them all also takes less time than one for each.
-        """
-        with self.snapshot() as session:
-            yield Frozen(self, session)
 
     @contextmanager
     def _session(self, access: Access) -> Iterator[Session]:
@@ -117,41 +100,11 @@ class Database:
                 yield session
 
     def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
-        """Another process opens its own connections, with the same settings."""
+        """Another process opens its own connections, by these settings."""
         return type(self), (self.config,)
-
-
-class Together(Database):
-    """A database for services that work in one session, which somebody else commits."""
-
-    def __init__(self, database: Database, session: Session) -> None:
-        self.config = database.config
-        self.session = session
-        session.info[GOES_ON] = True
-
-    def __reduce__(self) -> NoReturn:
-        """Refuse: a transaction can't be taken to another process."""
-        raise TypeError("A block's transaction can't be pickled; pickle the database around it.")
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """The session."""
-        with domain_errors(self.config):
-            go_on(self.session)
-            yield self.session
-
-    snapshot = writing = reading
-
-
-class Frozen(Together):
-    """A database for services that read in one session, in which nothing may be changed."""
-
-    def writing(self) -> NoReturn:
-        """Refuse: what began as a reader could fail with "database is locked" at any time."""
-        raise RuntimeError("This database only reads; make changes outside the block.")
 
 
 @cache
 def default_database() -> Database:
-    """The database that the environment names, shared by the whole process."""
+    """The database of the environment's settings, shared by the whole process."""
     return Database()

@@ -5,8 +5,10 @@ from typing import Any
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModelAlias
+from mldb.schemas import MLModelAliasMove
 from mldb.statements.content import content_of
 from mldb.statements.registry.imported import existing_assignments
+from mldb.sync_db import MLModelAliasService
 from mldb.transfer.merger import difference
 from mldb.transfer.records import AliasRecord
 from mldb.transfer.work import Row, Work
@@ -30,6 +32,7 @@ class AliasMerger:
         """Insert new assignments; count the existing, report the conflicting ones."""
         existing_rows = self._existing_rows(records)
         new: list[Row] = []
+        moves: list[MLModelAliasMove] = []
         last: dict[Alias, AliasRecord] = {}
         for record, candidates in zip(records, existing_rows, strict=True):
             existing = candidates[0]
@@ -43,7 +46,9 @@ class AliasMerger:
             else:
                 tally.new += 1
                 new.append(_row(record, existing))
+                moves.append(_move(record))
                 last[_alias(record)] = record
+        self.work.rules.check(MLModelAliasService, moves)
         self.work.insert(MLModelAlias, new)
 
     def _existing_rows(self, records: Sequence[AliasRecord]) -> list[list[Row]]:
@@ -117,6 +122,12 @@ def _why_it_cannot_follow(
     if ended_at is None:
         return f"can't follow on version {number}, to which the alias still points here"
     return f"starts before the assignment to version {number} ended, the last one that is here"
+
+
+def _move(record: AliasRecord) -> MLModelAliasMove:
+    return MLModelAliasMove.model_construct(
+        model_name=record.model, name=record.name, version=record.version
+    )
 
 
 def _row(record: AliasRecord, existing: Row) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelName, MLModelVersion
+from mldb.schemas import MLModelCreate, MLModelVersionCreate
 from mldb.statements.registry.imported import (
     add_names,
     existing_models,
@@ -12,6 +13,7 @@ from mldb.statements.registry.imported import (
     hand_over_names,
 )
 from mldb.statements.registry.ml_model_name import give_up
+from mldb.sync_db import MLModelService, MLModelVersionService
 from mldb.transfer.merger import Merger
 from mldb.transfer.records import ModelRecord, NameRecord, VersionRecord
 from mldb.transfer.work import Key, Row
@@ -34,6 +36,10 @@ class ModelMerger(Merger[ModelRecord]):
         given = {"last_id": self.work.last_ids[MLModel.__tablename__]}
         self.work.connection.execute(hand_over_names(), given)
         self.work.connection.execute(add_names(), given)
+
+    def _check(self, new: Sequence[tuple[ModelRecord, Row]]) -> None:
+        data = [MLModelCreate.model_construct(**record.model_dump()) for record, _ in new]
+        self.work.rules.check(MLModelService, data)
 
     def _conflict(self, record: ModelRecord, existing: Row) -> str | None:
         if existing["id"] is None and existing["renamed_to"] is not None:
@@ -74,6 +80,9 @@ class NameMerger(Merger[NameRecord]):
             "model_id": existing["owner_id"],
         }
 
+    def _check(self, new: Sequence[tuple[NameRecord, Row]]) -> None:
+        """Former names have no rules of a service."""
+
     def _agree(self, record: NameRecord, existing: Row) -> None:
         """The version counter under this name continues after the greater number."""
         if existing["model_id"] is not None:
@@ -93,6 +102,13 @@ class VersionMerger(Merger[VersionRecord]):
 
     def _look_up(self, keys: Sequence[Key]) -> list[Row]:
         return self.work.look_up(existing_versions(self.work.dialect), keys)
+
+    def _check(self, new: Sequence[tuple[VersionRecord, Row]]) -> None:
+        data = [
+            MLModelVersionCreate.model_construct(model_name=record.model, **record.model_dump())
+            for record, _ in new
+        ]
+        self.work.rules.check(MLModelVersionService, data)
 
     def _is_left_out(self, record: VersionRecord, existing: Row) -> bool:
         return self.work.is_model_left_out(existing)

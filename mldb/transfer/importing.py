@@ -7,13 +7,14 @@ from pathlib import Path
 from mldb.config import DatabaseConfig
 from mldb.errors import ConflictError
 from mldb.rules.arguments import check_reason, require_actor
+from mldb.sync_db import Database, Registry
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.session import Database
 from mldb.transfer.explaining import explain
 from mldb.transfer.merging import begun, merge
 from mldb.transfer.reading import opened
 from mldb.transfer.records import Record
 from mldb.transfer.report import ImportReport, Progress, silent
+from mldb.transfer.rules import Rules
 
 
 def import_registry(
@@ -76,7 +77,8 @@ def import_records(
     reason, report = check_reason(reason), ImportReport()
     with Database(config.unhurried()) as database, database.writing() as session:
         change = Change(session, require_actor(actor), None, datetime.now(UTC), reason)
-        work = begun(session.connection(), report, skip_conflicts=skip_conflicts)
+        rules = Rules(Registry(database, actor=actor), session)
+        work = begun(rules, report, skip_conflicts=skip_conflicts)
         merge(work, records, progress)
         if report.conflict_count and not (skip_conflicts or dry_run):
             raise ConflictError(report.refusal)

@@ -5,9 +5,17 @@ from typing import Any, ClassVar, TypeVar
 
 from mldb.errors import NotFoundError
 from mldb.models import MLMetric, MLModelTag, MLModelVersionParam, MLModelVersionTag
+from mldb.statements.item import ItemValue
 from mldb.statements.registry.imported import existing_model_items, existing_version_items
+from mldb.sync_db import (
+    MLMetricService,
+    MLModelTagService,
+    MLModelVersionParamService,
+    MLModelVersionTagService,
+)
 from mldb.transfer.merger import Merger
 from mldb.transfer.records import MetricRecord, ModelTagRecord, ParamRecord, VersionTagRecord
+from mldb.transfer.rules import Checked
 from mldb.transfer.work import Key, Row
 from mldb.values.numbers import number_of
 
@@ -18,6 +26,10 @@ class ModelTagMerger(Merger[ModelTagRecord]):
     """Merges tags of models, identified by model and key."""
 
     row_type = MLModelTag
+
+    def _check(self, new: Sequence[tuple[ModelTagRecord, Row]]) -> None:
+        items = [ItemValue(row["model_id"], row["key"], row["value"]) for _, row in new]
+        self.work.rules.check(MLModelTagService, items)
 
     def _key(self, record: ModelTagRecord) -> Key:
         return (record.model, record.key)
@@ -37,7 +49,13 @@ class ModelTagMerger(Merger[ModelTagRecord]):
 class VersionItemMerger(Merger[OfVersionT]):
     """Merges items of versions, identified by model, number and name."""
 
+    service_type: ClassVar[Checked]
     name_field: ClassVar[str] = "name"
+
+    def _check(self, new: Sequence[tuple[OfVersionT, Row]]) -> None:
+        name = self.name_field
+        items = [ItemValue(row["version_id"], row[name], row["value"]) for _, row in new]
+        self.work.rules.check(self.service_type, items)
 
     def _key(self, record: OfVersionT) -> Key:
         return (record.model, record.version, getattr(record, self.name_field))
@@ -61,12 +79,14 @@ class MetricMerger(VersionItemMerger[MetricRecord]):
     """Merges metrics."""
 
     row_type: ClassVar[Any] = MLMetric
+    service_type = MLMetricService
 
 
 class ParamMerger(VersionItemMerger[ParamRecord]):
     """Merges parameters, and computes their numeric values."""
 
     row_type: ClassVar[Any] = MLModelVersionParam
+    service_type = MLModelVersionParamService
 
     def _row(self, record: ParamRecord, existing: Row) -> Row:
         return super()._row(record, existing) | {"number": number_of(record.value)}
@@ -76,4 +96,5 @@ class VersionTagMerger(VersionItemMerger[VersionTagRecord]):
     """Merges tags of versions."""
 
     row_type: ClassVar[Any] = MLModelVersionTag
+    service_type = MLModelVersionTagService
     name_field: ClassVar[str] = "key"

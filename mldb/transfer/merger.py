@@ -35,9 +35,10 @@ class Merger(ABC, Generic[RecordT]):
         for key, record in zip(keys, records, strict=True):
             existing = existing_rows[key]
             if self._is_new(record, existing):
-                new.append(self._row(record, existing))
+                new.append((record, self._row(record, existing)))
                 existing["id"] = _ADDED
-        self.work.insert(self.row_type, new)
+        self._check(new)
+        self.work.insert(self.row_type, [row for _, row in new])
 
     def _is_new(self, record: RecordT, existing: Row) -> bool:
         """Whether to insert the record; counts it in its tally.
@@ -75,6 +76,14 @@ class Merger(ABC, Generic[RecordT]):
 
         Raises:
             NotFoundError: the owner does not exist.
+        """
+
+    @abstractmethod
+    def _check(self, new: Sequence[tuple[RecordT, Row]]) -> None:
+        """Apply the rules of the service to new rows, given with their records.
+
+        Raises:
+            RuleViolationError: a rule forbids one of them.
         """
 
     def _is_left_out(self, record: RecordT, existing: Row) -> bool:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from mldb.catalogue import EXPORTED
 from mldb.database.locking import lock_out_writers
 from mldb.statements.scratch import Scratch
@@ -27,6 +25,7 @@ from mldb.transfer.records import (
     VersionTagRecord,
 )
 from mldb.transfer.report import ImportReport, Progress
+from mldb.transfer.rules import Rules
 from mldb.transfer.work import Work, last_ids
 
 _MERGERS: Final[dict[type[Record], type[Any]]] = {
@@ -42,10 +41,11 @@ _MERGERS: Final[dict[type[Record], type[Any]]] = {
 }
 
 
-def begun(connection: Connection, report: ImportReport, *, skip_conflicts: bool) -> Work:
+def begun(rules: Rules, report: ImportReport, *, skip_conflicts: bool) -> Work:
     """Start an import; other writers are locked out until the transaction ends."""
+    connection = rules.session.connection()
     lock_out_writers(connection, [entity.table for entity in EXPORTED])
-    return Work(connection, report, skip_conflicts, last_ids(connection))
+    return Work(connection, report, skip_conflicts, last_ids(connection), rules)
 
 
 def merge(work: Work, records: Iterable[Record], progress: Progress) -> None:

@@ -12,6 +12,7 @@ from mldb.statements.registry.bulk import FEW, as_json, insert_from_json
 from mldb.statements.registry.imported import set_last_number
 from mldb.statements.registry.ml_model_activity import add_missing, take_from_events
 from mldb.transfer.report import ImportReport
+from mldb.transfer.rules import Rules
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -31,6 +32,7 @@ class Work:
     report: ImportReport
     skip_conflicts: bool
     last_ids: Mapping[str, int]
+    rules: Rules
     left_models: set[int] = field(default_factory=set)
     left_names: set[str] = field(default_factory=set)
     left_versions: set[int] = field(default_factory=set)

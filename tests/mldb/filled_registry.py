@@ -89,6 +89,6 @@ def _fill_staff(database: Database) -> None:
     )
     use = IdempotencyKeyUse(user_id=user.id, key="first", fingerprint="same")
     with IdempotencyKeyService(database).once(use) as once:
-        once.answer = "done"
+        once.response = "done"
     LeaseService(database).take("housekeeping", "a server", seconds=60)
     LoginAttemptService(database).begin(LoginAttemptCreate(username="root", address="127.0.0.1"))

@@ -7,15 +7,23 @@ from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from mldb.config import DatabaseConfig, PostgresConfig
 from mldb.database.maintenance import maintenance_engine
 from mldb.schemas import MLMetricBatch, MLModelCreate, MLModelVersionCreate
-from mldb.sync_db import Database, MLMetricService, MLModelService, MLModelVersionService
+from mldb.sync_db import (
+    Database,
+    MLMetricService,
+    MLModelService,
+    MLModelVersionService,
+    Registry,
+)
 from mldb.transfer import ImportReport, export_registry, import_records, import_registry
 from mldb.transfer.merging import begun
 from mldb.transfer.reading import opened
 from mldb.transfer.records import MetricRecord, Record
+from mldb.transfer.rules import Rules
 from tests.mldb import workers
 from tests.transfer.build import model, version
 from tests.transfer.conftest import Make
@@ -131,7 +139,8 @@ def test_an_import_may_take_longer_than_other_transactions(
     with engine.connect() as connection:
         for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.execute(text(f"SET {setting} = '5s'"))
-        begun(connection, ImportReport(), skip_conflicts=False)
+        rules = Rules(Registry(Database(postgres_database)), Session(connection))
+        begun(rules, ImportReport(), skip_conflicts=False)
         found = [
             connection.scalar(text(f"SHOW {setting}"))
             for setting in ("statement_timeout", "idle_in_transaction_session_timeout")

@@ -1,4 +1,4 @@
-"""One change in the making: its transaction, its author, its audit."""
+"""An audited change: its transaction, its author, its audit events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.async_db.repositories.registry.ml_model_activity import MLModelActivityRepository
-from mldb.audit import Changes, Subject
+from mldb.audit import Changes, Subject, changes_between
 from mldb.security import note
 from mldb.values.enums import AuditAction
 
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes something, when and why, inside which transaction."""
+    """The transaction, author, time and reason of a change."""
 
     session: AsyncSession
     actor: str
@@ -26,32 +26,36 @@ class Change:
     notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     def created(self) -> dict[str, Any]:
-        """Columns that tell who made a row."""
+        """Columns for the author of a new row."""
         return {"created_at": self.at, "created_by": self.actor, **self.updated()}
 
     def updated(self) -> dict[str, Any]:
-        """Columns that tell who changed a row."""
+        """Columns for the author of a changed row."""
         return {"updated_at": self.at, "updated_by": self.actor}
 
     def note(self, event: str, **fields: object) -> None:
-        """Let the security log tell of it once it is committed."""
+        """Write this to the security log after the commit."""
         self.notes.append((event, {"actor": self.actor, "via": self.via} | fields))
 
     def write_notes(self) -> None:
-        """Tell the security log."""
+        """Write the notes to the security log."""
         for event, fields in self.notes:
             note(event, **fields)
 
     async def record(self, action: AuditAction, subject: Subject, changes: Changes) -> None:
-        """Write the audit event, in the same transaction; no changes, no event."""
+        """Write the audit event in this transaction; no changes, no event."""
         if not changes:
             return
         event = self.event(action, subject, changes)
         await AuditEventRepository(self.session).append(event)
         await MLModelActivityRepository(self.session).note([event])
 
-    async def record_all(self, events: Sequence[dict[str, Any]]) -> None:
-        """Write these audit events, in the same transaction."""
+    async def record_created(self, created: Sequence[tuple[Subject, dict[str, Any]]]) -> None:
+        """Write an audit event for each new row: its subject and its audited values."""
+        events = [
+            self.event(AuditAction.CREATE, subject, changes_between({}, values))
+            for subject, values in created
+        ]
         await AuditEventRepository(self.session).append_many(events)
         await MLModelActivityRepository(self.session).note(events)
 

@@ -1,6 +1,6 @@
-"""What the services of metrics, parameters and tags share."""
+"""The base of the services of metrics, parameters and tags."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +12,7 @@ from mldb.async_db.services.change import Change
 from mldb.audit import Subject, changes_between, prefixed
 from mldb.errors import DuplicateError, NotFoundError
 from mldb.rules.paging import check_page
-from mldb.statements.item import rows_of
+from mldb.statements.item import ItemValue, rows_of
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
@@ -23,7 +23,10 @@ VALUES_LIMIT = 50_000
 
 
 class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
-    """Named values that belong to an owner; every change of one is an update of the owner."""
+    """Named values that belong to an owner; every change of one is an update of the owner.
+
+    The hooks for new and for changed values get `ItemValue`s.
+    """
 
     repository_type: ClassVar[type[ItemRepository[Any]]]
     owner_repository_type: ClassVar[type[BaseRepository[Any]]]
@@ -34,7 +37,7 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         """The value of this name.
 
         Raises:
-            NotFoundError: the owner has none, or lies in the trash.
+            NotFoundError: the owner has none, or is in the trash.
         """
         async with self.database.reading() as session:
             row = None
@@ -72,80 +75,106 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
                 values.setdefault(owner_id, {})[name] = value
         return values
 
+    async def create(self, data: CreateT, *, reason: str | None = None) -> ReadT:
+        """The value as stored.
+
+        Raises:
+            NotFoundError: there is no such owner, or it is in the trash.
+            RuleViolationError: a rule forbids it; DuplicateError if the owner has this name.
+        """
+        item = self._item(data)
+        async with self._changing(reason) as change:
+            owner = await self._owner(change.session, item.owner_id)
+            await self._check_absent(change.session, item)
+            return self._read(await self._insert(change, owner, item))
+
     async def put(self, data: CreateT, *, reason: str | None = None) -> ReadT:
         """The value as stored, whether the owner had one of this name or not.
 
         Raises:
-            NotFoundError: there is no such owner, or it lies in the trash.
+            NotFoundError: there is no such owner, or it is in the trash.
+            RuleViolationError: a rule forbids it.
         """
-        owner_id, name = self._key(data)
+        item = self._item(data)
         async with self._changing(reason) as change:
-            # Locks the owner, so that the value is not made by somebody else meanwhile.
-            await self._owner(change.session, owner_id)
-            row = await self.repository_type(change.session).get_by_name(owner_id, name)
+            # Locks the owner, so that nobody else adds the value meanwhile.
+            owner = await self._owner(change.session, item.owner_id)
+            repository = self.repository_type(change.session)
+            row = await repository.get_by_name(item.owner_id, item.name)
             if row is None:
-                row = await self._add(change, data)
-                await self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+                row = await self._insert(change, owner, item)
             else:
-                await self._set(change, row, AuditAction.UPDATE, data.model_dump(include={"value"}))
+                await self._replace(change, row, item)
             return self._read(row)
 
-    async def _validate_create(self, session: AsyncSession, data: CreateT) -> None:
+    async def add_values(self, change: Change, items: Sequence[ItemValue]) -> None:
+        """New values as a part of a change of their owners, which records them.
+
+        Raises:
+            RuleViolationError: a rule forbids one of them.
+        """
+        await self._validate_create(change.session, items)
+        repository = self.repository_type(change.session)
+        rows = rows_of(items, repository.owner_field, repository.name_field, change)
+        await repository.add_many(rows)
+
+    async def _check_absent(self, session: AsyncSession, item: ItemValue) -> None:
         """An owner has one value per name; the unique constraint decides races."""
-        owner_id, name = self._key(data)
-        if await self.repository_type(session).get_by_name(owner_id, name) is not None:
+        if await self.repository_type(session).get_by_name(item.owner_id, item.name) is not None:
             raise DuplicateError(
-                f"This {self.owner_entity} has a {self.entity} {name!r} already.",
+                f"This {self.owner_entity} has a {self.entity} {item.name!r} already.",
                 self.repository_type.name_field,
             )
 
-    async def _add(self, change: Change, data: CreateT) -> RowT:
-        owner_id, _ = self._key(data)
-        owner = await self._owner(change.session, owner_id)
-        values = data.model_dump(exclude={self.repository_type.owner_field})
-        row: RowT = await self.repository_type(change.session).add(
-            values | {"owner": owner} | change.created()
-        )
+    async def _insert(self, change: Change, owner: Any, item: ItemValue) -> RowT:
+        """The new row, with its audit event."""
+        await self._validate_create(change.session, [item])
+        values = {"owner": owner, self.repository_type.name_field: item.name, "value": item.value}
+        row: RowT = await self.repository_type(change.session).add(values | change.created())
+        await self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
         return row
+
+    async def _replace(self, change: Change, row: RowT, item: ItemValue) -> None:
+        """Give the row the value, with an audit event if it is another one."""
+        await self._validate_update(change.session, [item])
+        await self._set(change, row, AuditAction.UPDATE, {"value": item.value})
+
+    def _change_of(self, row: Any, data: Any) -> ItemValue:
+        owner_id = getattr(row, self.repository_type.owner_field)
+        return ItemValue(owner_id, getattr(row, self.repository_type.name_field), data.value)
 
     async def _set_many(self, owner_id: int, values: Mapping[str, Any], reason: str | None) -> int:
         """Insert or update all of the values, or none; returns how many were new or different."""
         async with self._changing(reason) as change:
             owner = await self._owner(change.session, owner_id)
-            repository = self.repository_type(change.session)
-            stored = {
-                name: (row_id, value)
-                for row_id, name, value in await repository.values_of(owner_id)
+            rows = await self.repository_type(change.session).values_of(owner_id)
+            before = {
+                name: stored
+                for _, name, stored in rows
+                if name in values and stored != values[name]
             }
-            new = {name: value for name, value in values.items() if name not in stored}
-            changed = {
-                name: value
-                for name, value in values.items()
-                if name in stored and stored[name][1] != value
-            }
-            await repository.add_many(
-                rows_of(new, repository.owner_field, owner_id, repository.name_field, change)
+            ids = {name: row_id for row_id, name, _ in rows if name in values}
+            new = {name: value for name, value in values.items() if name not in ids}
+            changed = {name: values[name] for name in before}
+            await self.add_values(change, _items(owner_id, new))
+            await self._update_values(change, _items(owner_id, changed), ids)
+            changes = changes_between(
+                prefixed(self.prefix, before), prefixed(self.prefix, new | changed)
             )
-            await repository.update_many(
-                [
-                    {
-                        "row_id": stored[name][0],
-                        "new_value": value,
-                        "at": change.at,
-                        "by": change.actor,
-                    }
-                    for name, value in changed.items()
-                ]
-            )
-            before = {name: stored[name][1] for name in changed}
-            await change.record(
-                AuditAction.UPDATE,
-                self._owner_subject(owner),
-                changes_between(
-                    prefixed(self.prefix, before), prefixed(self.prefix, new | changed)
-                ),
-            )
+            await change.record(AuditAction.UPDATE, self._owner_subject(owner), changes)
             return len(new) + len(changed)
+
+    async def _update_values(
+        self, change: Change, items: Sequence[ItemValue], ids: Mapping[str, int]
+    ) -> None:
+        """Give the rows with these ids, by name, their new values."""
+        await self._validate_update(change.session, items)
+        await self.repository_type(change.session).update_many(
+            [
+                {"row_id": ids[name], "new_value": value, "at": change.at, "by": change.actor}
+                for _, name, value in items
+            ]
+        )
 
     async def _record(
         self,
@@ -164,10 +193,10 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
             raise NotFoundError(self.owner_entity, owner_id)
         return owner
 
-    def _key(self, data: Any) -> tuple[int, str]:
+    def _item(self, data: Any) -> ItemValue:
         owner_id: int = getattr(data, self.repository_type.owner_field)
         name: str = getattr(data, self.repository_type.name_field)
-        return owner_id, name
+        return ItemValue(owner_id, name, data.value)
 
     def _audited(self, row: Any) -> dict[str, Any]:
         return prefixed(self.prefix, {getattr(row, self.repository_type.name_field): row.value})
@@ -178,3 +207,7 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
     def _owner_subject(self, owner: Any) -> Subject:
         model_id = owner.id if self.owner_entity == "model" else owner.model_id
         return Subject(self.owner_entity, owner.id, owner.label, model_id)
+
+
+def _items(owner_id: int, values: Mapping[str, Any]) -> list[ItemValue]:
+    return [ItemValue(owner_id, name, value) for name, value in values.items()]

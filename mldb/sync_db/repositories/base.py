@@ -1,40 +1,28 @@
 # Generated from mldb/async_db/repositories/base.py by `make twins`.
-"""What every repository can do."""
+"""The base of repositories whose rows have an id."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar, Generic
+from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
-from mldb.statements.registry.bulk import (
-    FEW,
-    as_json,
-    as_tuples,
-    insert_from_json,
-    insert_in_sqlite,
-)
+from mldb.sync_db.repositories.rows import RowRepository
 from mldb.types import RowT
 from mldb.values.limits import MAX_ID
 
 
-class BaseRepository(Generic[RowT]):
-    """Rows of one table, in the session that the caller hands in."""
-
-    row_type: ClassVar[Any]
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
+class BaseRepository(RowRepository[RowT]):
+    """Rows of a table with an `id`: entities that are got, listed and changed one by one."""
 
     @classmethod
     def statement(cls) -> Select[Any]:
-        """Rows with whatever their readers need beside them."""
+        """Rows with the columns of other tables that their readers need."""
         return select(cls.row_type)
 
     @classmethod
     def listed(cls) -> Select[Any]:
-        """Rows with whatever lists of them need."""
+        """Rows as lists need them."""
         return cls.statement()
 
     @classmethod
@@ -77,19 +65,6 @@ class BaseRepository(Generic[RowT]):
         self.session.flush()
         return row
 
-    def insert_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-        """New rows of all columns but the id, by the statement or by a quicker one."""
-        connection = self.session.connection()
-        table = self.row_type.__table__
-        if len(rows) <= FEW:
-            if rows:
-                connection.execute(statement, rows)
-        elif connection.dialect.name == "postgresql":
-            connection.execute(insert_from_json(table), as_json(rows))
-        else:
-            given = as_tuples(table, connection.dialect, rows)
-            connection.exec_driver_sql(insert_in_sqlite(table), given)
-
     def update(self, row: RowT, values: Mapping[str, Any]) -> None:
         """Set columns of a row of this session."""
         for column, value in values.items():
@@ -97,6 +72,6 @@ class BaseRepository(Generic[RowT]):
         self.session.flush()
 
     def delete(self, row: RowT) -> None:
-        """Remove a row of this session, and what belongs to it, for good."""
+        """Remove a row of this session for good, with the rows that belong to it."""
         self.session.delete(row)
         self.session.flush()

@@ -21,12 +21,12 @@ class ItemRepository(BaseRepository[RowT]):
 
     @classmethod
     def statement(cls) -> Select[Any]:
-        """Items with their owner; none of an owner that lies in the trash."""
+        """Items with their owner; none of an owner in the trash."""
         return statements.items_of_version(cls.row_type)
 
     @classmethod
     def listed(cls) -> Select[Any]:
-        """The same without their owner, whose long texts a list must not carry once per row."""
+        """Items without their owner, whose long texts would be repeated in each row of a list."""
         return statements.bare_items_of_version(cls.row_type)
 
     def get_by_name(self, owner_id: int, name: str) -> RowT | None:
@@ -41,11 +41,11 @@ class ItemRepository(BaseRepository[RowT]):
         return (self.session.scalars(statement.limit(limit))).all()
 
     def values_of(self, owner_id: int) -> Sequence[Row[int, str, Any]]:
-        """Id, name and value of everything that the owner has, locked against other writers."""
+        """Id, name and value of all items of the owner, locked against other writers."""
         # Columns of the table instead of the class: the ORM would handle every row once more.
         table = self.row_type.__table__.c
         columns = select(table.id, table[self.name_field], table.value)
-        # Who updates or deletes an item locks the item alone: wait for them, see what they left.
+        # Updates and deletions of single items lock the item only: wait for their commit.
         owned = columns.where(table[self.owner_field] == owner_id)
         owned = owned.order_by(table.id).with_for_update(key_share=True)
         return (self.session.execute(owned)).all()

@@ -6,7 +6,7 @@ from pathlib import Path
 from mldb.config import DatabaseConfig
 from mldb.errors import RuleViolationError
 from mldb.schemas import MLMetricBatch
-from mldb.sync_db import Database, MLMetricService, MLModelVersionService
+from mldb.sync_db import Database, Registry
 from mldb.transfer.tracker.files import read_text
 from mldb.transfer.tracker.summary import read_summary
 from mldb.transfer.tracker.table import read_table
@@ -55,11 +55,12 @@ def import_metrics(
     values = _of_versions(path, number)
     reason = reason if reason is not None else f"Imported from {path.name}"
     report = MetricsReport()
-    with Database(config) as database, database.together() as together:
+    with Database(config) as database, database.transaction() as block:
+        registry = Registry(block, actor=actor)
         for version, found in values.items():
-            report.versions.append(_record(together, name, version, found, actor, reason))
+            report.versions.append(_record(registry, name, version, found, reason))
         if dry_run:
-            together.session.rollback()
+            block.session.rollback()
     return report
 
 
@@ -104,10 +105,10 @@ def _read(path: Path) -> dict[int | None, Values]:
 
 
 def _record(
-    database: Database, name: str, number: int, values: Values, actor: str, reason: str
+    registry: Registry, name: str, number: int, values: Values, reason: str
 ) -> VersionReport:
-    version = MLModelVersionService(database).get_by_number(name, number)
-    metrics, label = MLMetricService(database, actor=actor), f"{name}/{number}"
+    version = registry.versions.get_by_number(name, number)
+    metrics, label = registry.metrics, f"{name}/{number}"
     if len(values.metrics) > METRICS_PER_CALL:
         raise RuleViolationError(
             f"There are {len(values.metrics):,} metrics for {label}; at most {METRICS_PER_CALL:,} "

@@ -36,10 +36,10 @@ async def once(request: APIRequest, action: Action, url_of: URLOf | None = None)
     if HEADER not in request.headers:
         return _response(await _carried_out(request.registry, action, url_of))
     async with request.registry.idempotency_keys.once(_use(request)) as kept:
-        is_repeated = kept.answer is not None
-        if kept.answer is None:
-            kept.answer = await _carried_out(request.registry.on(kept.database), action, url_of)
-    response = _response(kept.answer)
+        is_repeated = kept.response is not None
+        if kept.response is None:
+            kept.response = await _carried_out(request.registry.on(kept.database), action, url_of)
+    response = _response(kept.response)
     if is_repeated:
         response.headers[REPLAYED] = "true"
     return response

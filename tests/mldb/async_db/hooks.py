@@ -1,6 +1,8 @@
-"""What tests put in the place of a service's own methods."""
+"""Stand-ins for methods of a service."""
 
 from typing import Any
+
+from mldb.errors import RuleViolationError
 
 
 async def nothing(*_: Any) -> None:
@@ -10,3 +12,8 @@ async def nothing(*_: Any) -> None:
 async def failing(*_: Any) -> None:
     """A step that breaks off in the middle of a change."""
     raise RuntimeError("broken off")
+
+
+async def refusing(*_: Any) -> None:
+    """A rule that forbids everything."""
+    raise RuleViolationError("A new rule.")

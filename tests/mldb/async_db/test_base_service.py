@@ -22,6 +22,7 @@ from mldb.async_db import (
     StaffSessionService,
     StaffUserService,
 )
+from mldb.async_db.services.change import Change
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 from mldb.schemas import (
     MLMetricUpdate,
@@ -196,7 +197,7 @@ async def test_no_event_without_a_change(
 async def test_no_creation_without_an_event(
     models: MLModelService, audit: AuditEventService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models, "_record", failing)
+    monkeypatch.setattr(Change, "record_created", failing)
 
     with pytest.raises(RuntimeError):
         await models.create(MLModelCreate(name="resnet50"))

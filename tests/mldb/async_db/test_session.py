@@ -130,6 +130,27 @@ async def test_a_frozen_database_is_not_written_to(database: Database) -> None:
             await inside.create(MLModelCreate(name="resnet"))
 
 
+async def test_a_block_inside_a_transaction_is_a_part_of_it(database: Database) -> None:
+    async def fail() -> None:
+        async with database.transaction() as outer:
+            async with outer.transaction() as inner:
+                await MLModelService(inner, actor="alice").create(MLModelCreate(name="resnet"))
+            async with outer.frozen() as frozen:
+                assert len(await MLModelService(frozen).get_all()) == 1
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await fail()
+
+    assert await MLModelService(database).get_all() == []
+
+
+async def test_a_frozen_block_has_no_transaction(database: Database) -> None:
+    async with database.frozen() as frozen:
+        with pytest.raises(RuntimeError, match="only reads"):
+            await frozen.transaction().__aenter__()
+
+
 async def test_a_failure_in_a_frozen_database_is_a_domain_error(database: Database) -> None:
     async def fail() -> None:
         async with database.frozen() as frozen, frozen.reading() as session:

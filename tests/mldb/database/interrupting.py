@@ -39,9 +39,9 @@ def work_sync(database: Database, number: int) -> None:
     if number % 2:
         models.create(MLModelCreate(name=f"model-{number}"))
         return
-    with database.together() as together:
-        versions = MLModelVersionService(together, actor="alice")
-        MLModelService(together, actor="alice").create(MLModelCreate(name=f"model-{number}"))
+    with database.transaction() as block:
+        versions = MLModelVersionService(block, actor="alice")
+        MLModelService(block, actor="alice").create(MLModelCreate(name=f"model-{number}"))
         sum(range(2_000))
         data = MLModelVersionCreate(model_name=f"model-{number}", source="s3://bucket")
         versions.create(data)
@@ -55,8 +55,8 @@ async def _work_async(number: int) -> None:
             for one in range(4)
         ]
         await asyncio.gather(*tasks)
-        async with database.together() as together:
-            models = async_db.MLModelService(together, actor="alice")
+        async with database.transaction() as block:
+            models = async_db.MLModelService(block, actor="alice")
             await models.create(MLModelCreate(name=f"model-{number}"))
 
 

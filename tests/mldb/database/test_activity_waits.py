@@ -21,8 +21,8 @@ async def test_writers_of_different_versions_do_not_wait_for_each_other(
         new = MLModelVersionCreate(model_name="m", source="s3://b/1")
         first, second = await MLModelVersionService(database, actor="alice").create_many([new, new])
         metric = MLMetricCreate(version_id=first.id, name="auc", value=0.5)
-        async with database.together() as together, asyncio.timeout(PATIENCE_SECONDS):
-            await MLMetricService(together, actor="bob").create(metric)
+        async with database.transaction() as block, asyncio.timeout(PATIENCE_SECONDS):
+            await MLMetricService(block, actor="bob").create(metric)
             # Waiting for the end of this block would be waiting for ever.
             other = metric.model_copy(update={"version_id": second.id})
             # Another task: a task with an open block may not write outside of it.

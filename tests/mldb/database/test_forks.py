@@ -126,12 +126,12 @@ def test_a_child_that_leaves_its_parents_block_ends_nothing(
     database: Database, models: MLModelService
 ) -> None:
     """As after `sys.exit` in a child that was forked inside a block."""
-    with database.together() as together:
-        MLModelService(together, actor="alice").create(MLModelCreate(name="fraud"))
+    with database.transaction() as block:
+        MLModelService(block, actor="alice").create(MLModelCreate(name="fraud"))
         child = os.fork()
         if child == 0:
             try:
-                database_of_parent = together.session
+                database_of_parent = block.session
                 database_of_parent.rollback()
                 database_of_parent.close()
             finally:
@@ -205,8 +205,8 @@ def test_a_pickled_database_has_its_settings(config: DatabaseConfig) -> None:
 
 
 def test_a_transaction_stays_in_its_process(database: Database) -> None:
-    with database.together() as together, pytest.raises(TypeError, match="can't be pickled"):
-        pickle.dumps(together)
+    with database.transaction() as block, pytest.raises(TypeError, match="can't be pickled"):
+        pickle.dumps(block)
 
 
 def test_a_pickled_password_is_not_shown() -> None:

@@ -105,10 +105,10 @@ def test_a_transaction_in_a_silent_network_ends(behind: PostgresConfig, silent: 
     with Database(behind) as database:
 
         def write() -> None:
-            with database.together() as together:
-                MLModelService(together, actor="alice").create(MLModelCreate(name="fraud"))
+            with database.transaction() as block:
+                MLModelService(block, actor="alice").create(MLModelCreate(name="fraud"))
                 silent.silence()
-                MLModelService(together, actor="alice").create(MLModelCreate(name="churn"))
+                MLModelService(block, actor="alice").create(MLModelCreate(name="churn"))
 
         with pytest.raises(StorageError, match="did not respond"):
             write()
@@ -170,10 +170,10 @@ def test_a_transaction_in_which_nothing_happens_is_ended(config: PostgresConfig)
 
 def test_a_block_may_take_longer_than_its_operations(config: PostgresConfig) -> None:
     with Database(config) as database:
-        with database.together() as together, database.frozen() as frozen:
+        with database.transaction() as block, database.frozen() as frozen:
             for number in range(3):
                 time.sleep(HURRIED["operation_timeout_seconds"] / 2)
-                MLModelService(together, actor="a").create(MLModelCreate(name=f"m{number}"))
+                MLModelService(block, actor="a").create(MLModelCreate(name=f"m{number}"))
                 assert MLModelService(frozen).get_all() == []
 
         assert len(MLModelService(database).get_all()) == 3

@@ -36,8 +36,8 @@ def test_the_outer_database_is_refused_inside_a_block(config: DatabaseConfig) ->
     with sync_db.Database(config) as database, sync_db.Database(config) as second:
         outer = sync_db.MLModelService(database, actor="alice")
         another = sync_db.MLModelService(second, actor="alice")
-        with database.together() as together:
-            sync_db.MLModelService(together, actor="alice").create(FRAUD)
+        with database.transaction() as block:
+            sync_db.MLModelService(block, actor="alice").create(FRAUD)
             for service in (outer, another):
                 assert service.get_all() == []
                 with pytest.raises(RuntimeError, match=OPEN):
@@ -50,8 +50,8 @@ def test_the_outer_database_is_refused_inside_a_block(config: DatabaseConfig) ->
 async def test_the_outer_database_is_refused_inside_a_block_async(config: DatabaseConfig) -> None:
     async with async_db.Database(config) as database:
         outer = async_db.MLModelService(database, actor="alice")
-        async with database.together() as together:
-            await async_db.MLModelService(together, actor="alice").create(FRAUD)
+        async with database.transaction() as block:
+            await async_db.MLModelService(block, actor="alice").create(FRAUD)
             with pytest.raises(RuntimeError, match=OPEN):
                 await outer.create(FRAUD)
             other_task = asyncio.create_task(outer.create(MLModelCreate(name="churn")))
@@ -142,7 +142,7 @@ def test_errors_of_the_blocks_own_code_are_not_translated(
     config: DatabaseConfig, error: type[Exception]
 ) -> None:
     def fail() -> None:
-        with database.together():
+        with database.transaction():
             raise error("mine")
 
     with sync_db.Database(config) as database, pytest.raises(error, match="mine"):

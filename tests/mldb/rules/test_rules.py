@@ -23,7 +23,7 @@ from mldb.rules.login import (
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.rules.staff import check_admin_remains
-from mldb.statements.item import rows_of
+from mldb.statements.item import ItemValue, rows_of
 from mldb.values.enums import Role
 from mldb.values.limits import MAX_ID
 from mldb.values.names import SYSTEM
@@ -244,7 +244,8 @@ def test_a_subject_is_told_by_its_values() -> None:
 
 
 def test_named_values_become_rows() -> None:
-    rows = rows_of({"auc": 0.9, "f1": 0.8}, "version_id", 7, "name", Author())
+    items = [ItemValue(7, "auc", 0.9), ItemValue(7, "f1", 0.8)]
+    rows = rows_of(items, "version_id", "name", Author())
 
     by = {"created_at": NOW, "created_by": "alice", "updated_at": NOW, "updated_by": "alice"}
     shared = {"version_id": 7, "row_version": 1, **by}
@@ -252,7 +253,7 @@ def test_named_values_become_rows() -> None:
         {"name": "auc", "value": 0.9, **shared},
         {"name": "f1", "value": 0.8, **shared},
     ]
-    assert rows_of({}, "version_id", 7, "name", Author()) == []
+    assert rows_of([], "version_id", "name", Author()) == []
 
 
 @pytest.mark.parametrize("failures", range(FAILURES_ALLOWED))

@@ -17,6 +17,7 @@ from mldb.sync_db import (
     MLModelAliasService,
     MLModelService,
     MLModelVersionService,
+    UnitOfWork,
 )
 
 
@@ -172,7 +173,7 @@ def test_postgresql_walks_to_a_deep_page_of_models_along_an_index(
     assert statement.count("LEFT OUTER JOIN") == plan.count("Nested Loop Left Join") == joined
 
 
-def settings(database: Database) -> tuple[Any, ...]:
+def settings(database: UnitOfWork) -> tuple[Any, ...]:
     """How this transaction has PostgreSQL plan."""
     with database.reading() as session:
         return tuple(session.execute(select(*map(func.current_setting, AVOIDED))).one())

@@ -1,7 +1,9 @@
 # Generated from tests/mldb/async_db/hooks.py by `make twins`.
-"""What tests put in the place of a service's own methods."""
+"""Stand-ins for methods of a service."""
 
 from typing import Any
+
+from mldb.errors import RuleViolationError
 
 
 def nothing(*_: Any) -> None:
@@ -11,3 +13,8 @@ def nothing(*_: Any) -> None:
 def failing(*_: Any) -> None:
     """A step that breaks off in the middle of a change."""
     raise RuntimeError("broken off")
+
+
+def refusing(*_: Any) -> None:
+    """A rule that forbids everything."""
+    raise RuleViolationError("A new rule.")

@@ -38,6 +38,7 @@ from mldb.sync_db import (
     StaffSessionService,
     StaffUserService,
 )
+from mldb.sync_db.services.change import Change
 from mldb.values.names import SYSTEM
 from tests.mldb.sync_db.hooks import failing
 
@@ -197,7 +198,7 @@ def test_no_event_without_a_change(
 def test_no_creation_without_an_event(
     models: MLModelService, audit: AuditEventService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models, "_record", failing)
+    monkeypatch.setattr(Change, "record_created", failing)
 
     with pytest.raises(RuntimeError):
         models.create(MLModelCreate(name="resnet50"))

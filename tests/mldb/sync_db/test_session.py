@@ -131,6 +131,27 @@ def test_a_frozen_database_is_not_written_to(database: Database) -> None:
             inside.create(MLModelCreate(name="resnet"))
 
 
+def test_a_block_inside_a_transaction_is_a_part_of_it(database: Database) -> None:
+    def fail() -> None:
+        with database.transaction() as outer:
+            with outer.transaction() as inner:
+                MLModelService(inner, actor="alice").create(MLModelCreate(name="resnet"))
+            with outer.frozen() as frozen:
+                assert len(MLModelService(frozen).get_all()) == 1
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+
+    assert MLModelService(database).get_all() == []
+
+
+def test_a_frozen_block_has_no_transaction(database: Database) -> None:
+    with database.frozen() as frozen:
+        with pytest.raises(RuntimeError, match="only reads"):
+            frozen.transaction().__enter__()
+
+
 def test_a_failure_in_a_frozen_database_is_a_domain_error(database: Database) -> None:
     def fail() -> None:
         with database.frozen() as frozen, frozen.reading() as session:

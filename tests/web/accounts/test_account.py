@@ -87,7 +87,7 @@ def test_the_form_proposes_to_let_it_expire(viewer: Client) -> None:
     [
         ({"name": ""}, 422, "Fill this in."),
         ({"scope": "root"}, 422, "Select a valid choice"),
-        ({"expires_at": "2001-01-01"}, 422, "The expiry must lie in the future."),
+        ({"expires_at": "2001-01-01"}, 422, "The expiry must be in the future."),
         ({"model_names": "nix"}, 422, "There is no model 'nix'."),
         ({"model_names": "a/b"}, 422, "a/b: A model's name can't contain '/'"),
         ({"expires_at": "someday"}, 422, "Enter a valid date."),

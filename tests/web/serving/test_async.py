@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from django.core.exceptions import SynchronousOnlyOperation
 from django.test import AsyncClient
 
+from mldb import sync_db
 from mldb.schemas import StaffUserCreate
 from mldb.values.enums import Role
 from mldb.values.names import SYSTEM
@@ -17,7 +18,9 @@ from tests.web.conftest import PASSWORD
 from tests.web.page import text
 from tools.live_site import ROOT
 
-SERVICES = sorted(name for name, given in vars(Registry).items() if hasattr(given, "kind"))
+SERVICES = sorted(
+    name for name, given in vars(sync_db.Registry).items() if hasattr(given, "service_type")
+)
 
 
 @pytest.fixture

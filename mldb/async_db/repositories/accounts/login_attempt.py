@@ -20,7 +20,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
     row_type = LoginAttempt
 
     async def lock(self) -> None:
-        """Until the commit nobody else counts; a writer on SQLite is alone anyway."""
+        """Keep other writers from counting until the commit; on SQLite there is only one writer."""
         connection = await self.session.connection()
         if connection.dialect.name == "postgresql":
             await self.session.execute(lock_attempts())
@@ -28,7 +28,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
     async def get_recent(
         self, username: str, address: str, since: datetime, until: datetime
     ) -> Sequence[LoginAttempt]:
-        """Attempts at the account or from the address, the newest first, at most 1,000."""
+        """Attempts at the account or from the network address, the newest first, at most 1,000."""
         return await self.get_all(
             0,
             _COUNTED,
@@ -38,7 +38,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
         )
 
     async def is_usual(self, username: str, address: str, since: datetime, until: datetime) -> bool:
-        """Whether the account logged in from the address in this time."""
+        """Whether the account logged in from the network address in this time."""
         found = exists().where(
             LoginAttempt.username == username,
             LoginAttempt.address == address,
@@ -49,7 +49,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
         return bool(await self.session.scalar(select(found)))
 
     async def set_succeeded(self, attempt_id: int) -> None:
-        """The password was right."""
+        """Record that the password was right."""
         await self.session.execute(
             update(LoginAttempt).where(has_id(LoginAttempt.id, attempt_id)).values(succeeded=True)
         )
@@ -61,14 +61,16 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
     async def delete_old(
         self, failed_before: datetime, succeeded_before: datetime, after: datetime, limit: int
     ) -> int:
-        """Remove what is older, or later than `after`, at most `limit`; how many it was."""
+        """Remove rows that are older or later than `after`, at most `limit`; returns how many."""
         old = or_(
             _before(failed_before, is_success=False),
             _before(succeeded_before, is_success=True),
             LoginAttempt.attempted_at > after,
         )
-        chosen = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
-        deleted = delete(LoginAttempt).where(LoginAttempt.id.in_(chosen)).returning(LoginAttempt.id)
+        selected = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
+        deleted = (
+            delete(LoginAttempt).where(LoginAttempt.id.in_(selected)).returning(LoginAttempt.id)
+        )
         return len((await self.session.scalars(deleted)).all())
 
 

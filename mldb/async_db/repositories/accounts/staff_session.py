@@ -43,7 +43,7 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
         )
 
     async def delete_of_user(self, user_id: int, except_key_hash: str | None) -> None:
-        """Remove all rows of a user, but for the one named."""
+        """Remove all rows of a user, except the row with this hash."""
         statement = delete(StaffSession).where(has_id(StaffSession.user_id, user_id))
         if except_key_hash is not None:
             statement = statement.where(StaffSession.key_hash != except_key_hash)
@@ -57,7 +57,7 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
         return (await self.session.scalar(statement.returning(StaffSession.id))) is not None
 
     async def set_used(self, key_hash: str, now: datetime, expires_at: datetime) -> None:
-        """Note a use of what has not expired, and when it expires without another one."""
+        """Record a use of an unexpired session, and when it expires without another use."""
         await self.session.execute(
             update(StaffSession)
             .where(StaffSession.key_hash == key_hash, StaffSession.expires_at > now)
@@ -66,12 +66,14 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
         )
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Remove what has expired, at most `limit`, the oldest first; how many it was."""
-        chosen = (
+        """Remove expired rows, the oldest first, at most `limit`; returns how many."""
+        selected = (
             select(StaffSession.id)
             .where(StaffSession.expires_at <= now)
             .order_by(StaffSession.expires_at)
             .limit(limit)
         )
-        deleted = delete(StaffSession).where(StaffSession.id.in_(chosen)).returning(StaffSession.id)
+        deleted = (
+            delete(StaffSession).where(StaffSession.id.in_(selected)).returning(StaffSession.id)
+        )
         return len((await self.session.scalars(deleted)).all())

@@ -40,7 +40,7 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
     async def get_of_entity(
         self, entity: str, entity_id: int, skip: int, limit: int
     ) -> Sequence[AuditEvent]:
-        """Events about one thing, the newest first, at most `limit`."""
+        """Events about one entity, the newest first, at most `limit`."""
         return await self.get_all(
             skip, limit, AuditEvent.entity == entity, has_id(AuditEvent.entity_id, entity_id)
         )

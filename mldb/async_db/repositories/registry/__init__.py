@@ -1,1 +1,1 @@
-"""Repositories of models, versions and what belongs to them."""
+"""Repositories of models, versions, their items and their aliases."""

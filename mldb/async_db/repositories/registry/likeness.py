@@ -1,4 +1,4 @@
-"""What was probably meant by a name that nothing has."""
+"""Existing names that are similar to a name that does not exist."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, select
 
 from mldb.async_db.repositories.registry.trash import TrashRepository
 from mldb.models import MLModel
@@ -27,12 +27,6 @@ class MLModelRepository(TrashRepository[MLModel]):
     def order(self) -> tuple[ColumnElement[Any], ...]:
         """Order of lists: by name."""
         return (MLModel.name.asc(),)
-
-    async def add(self, values: Mapping[str, Any]) -> MLModel:
-        """New row, with its id; as a plain insert, which costs a third of the ORM's."""
-        columns = {"last_version_number": 0, "row_version": 1, **values}
-        result: Any = await self.session.execute(insert_model(), columns)
-        return MLModel(id=result.inserted_primary_key[0], **columns)
 
     async def add_many(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[int, str]]:
         """New rows; gives their ids and names, in any order."""
@@ -75,18 +69,6 @@ class MLModelRepository(TrashRepository[MLModel]):
         return await self.first(model_by_name(), {"model_name": spelling(name)}, lock=lock)
 
     async def get_matching(self, text: str, skip: int, limit: int) -> Sequence[MLModel]:
-        """Live rows whose name contains the text, whatever its case, by name, at most `limit`."""
+        """Live rows whose name contains the text in any case, by name, at most `limit`."""
         pattern = pattern_of(spelling(text), is_quoted=True, anywhere=True)
         return await self.get_live(skip, limit, matches(MLModel.name, pattern))
-
-    async def next_version_number(self, model_id: int) -> int:
-        """Number for a new version, counted for good; the row is locked until the commit."""
-        # Not through the ORM: registering a version must not make open forms of the model stale.
-        counted = await self.session.scalars(
-            update(MLModel)
-            .where(MLModel.id == model_id)
-            .values(last_version_number=MLModel.last_version_number + 1)
-            .returning(MLModel.last_version_number)
-            .execution_options(synchronize_session=False)
-        )
-        return counted.one()

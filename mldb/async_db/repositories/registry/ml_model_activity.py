@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mldb.async_db.repositories.base import BaseRepository
+from mldb.async_db.repositories.rows import RowRepository
 from mldb.models import MLModelActivity
 from mldb.statements.registry.ml_model_activity import insert_activities, note_activity
 from mldb.values.enums import AuditAction
 
 
-class MLModelActivityRepository(BaseRepository[MLModelActivity]):
+class MLModelActivityRepository(RowRepository[MLModelActivity]):
     """Rows of ml_model_activities: one for each model."""
 
     row_type = MLModelActivity
 
     async def note(self, events: Sequence[Mapping[str, Any]]) -> None:
-        """Keep the time and actor of these audit events, which are of one change."""
+        """Record the time and actor of these audit events, which are of one change."""
         created = [event for event in events if _creates_model(event)]
         if created:
             rows = [

@@ -14,7 +14,7 @@ from mldb.values.spelling import alias_key, spelling
 
 
 class MLModelAliasRepository(BaseRepository[MLModelAlias]):
-    """Rows of ml_model_aliases: assignments, past and present."""
+    """Rows of ml_model_aliases: current and past assignments."""
 
     row_type = MLModelAlias
 
@@ -35,7 +35,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         return await self.get_all(skip, limit, *conditions)
 
     async def get_current(self, model_name: str, name: str) -> MLModelAlias | None:
-        """The assignment that holds now, or None."""
+        """The current assignment, or None."""
         values = {"model_name": spelling(model_name), "alias_key": alias_key(name)}
         return await self.first(statements.current_assignment(), values)
 
@@ -55,10 +55,10 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         latest = statements.latest_of_versions(model_id, name)
         return await self.get_all(0, limit, MLModelAlias.id.in_(latest))
 
-    async def get_held(
+    async def get_of_model(
         self, model_id: int, at: datetime | None, skip: int, limit: int
     ) -> Sequence[MLModelAlias]:
-        """Assignments of a model that held at this moment (or now), by alias, at most `limit`."""
+        """Assignments of a model that were current then (or are), by alias, at most `limit`."""
         statement = self.statement().where(
             MLModelAlias.model_id == model_id, statements.in_effect(at)
         )
@@ -68,7 +68,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
     async def get_current_of_models(
         self, model_ids: Collection[int] | None, skip: int, limit: int
     ) -> Sequence[Any]:
-        """Columns of assignments that hold now, of these models or of all, the latest first."""
+        """Columns of current assignments, of these models or of all, the latest first."""
         statement = statements.listed_assignments().where(MLModelAlias.is_current.is_(True))
         if model_ids is not None:
             statement = statement.where(MLModelAlias.model_id.in_(model_ids))
@@ -77,14 +77,14 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         return rows
 
     async def get_current_of_version(self, version_id: int) -> Sequence[MLModelAlias]:
-        """Assignments to a version that hold now, by alias."""
+        """Current assignments to a version, by alias."""
         statement = self.statement().where(
             MLModelAlias.version_id == version_id, MLModelAlias.is_current.is_(True)
         )
         return (await self.session.scalars(statement.order_by(MLModelAlias.name))).all()
 
     async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAlias | None:
-        """The assignment that held at this moment, or None."""
+        """The assignment that was current at this moment, or None."""
         return await self.first(
             self.statement().where(
                 MLModel.name == spelling(model_name),
@@ -121,8 +121,8 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         rows: Sequence[Any] = (await self.session.execute(statement)).all()
         return rows
 
-    async def get_all_held(self, model_ids: Collection[int], at: datetime | None) -> Sequence[Any]:
-        """Columns of the assignments of these models that held at this moment (or now)."""
+    async def get_of_models(self, model_ids: Collection[int], at: datetime | None) -> Sequence[Any]:
+        """Columns of the assignments of these models that were current at this moment (or are)."""
         statement = statements.listed_assignments().where(
             MLModelAlias.model_id.in_(model_ids), statements.in_effect(at)
         )
@@ -131,7 +131,7 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
         return rows
 
     async def forget_version(self, version_id: int) -> None:
-        """Keep the version's number in the history, and let go of its row."""
+        """Keep the version's number in the history without a reference to its row."""
         await self.session.execute(
             update(MLModelAlias)
             .where(MLModelAlias.version_id == version_id)
@@ -141,5 +141,5 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
 
 
 def _is_alias(name: str) -> ColumnElement[bool]:
-    """Assignments of the alias, in whatever case its name is written."""
+    """Assignments of the alias, whose name can be written in any case."""
     return MLModelAlias.name_key == alias_key(name)

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from mldb.async_db.repositories.base import BaseRepository
+from mldb.async_db.repositories.rows import RowRepository
 from mldb.models import MLModelName
 from mldb.statements.registry import ml_model_name as statements
 from mldb.values.spelling import spelling
 
 
-class MLModelNameRepository(BaseRepository[MLModelName]):
+class MLModelNameRepository(RowRepository[MLModelName]):
     """Rows of ml_model_names: added, never removed."""
 
     row_type = MLModelName
@@ -26,7 +26,7 @@ class MLModelNameRepository(BaseRepository[MLModelName]):
         return (await self.session.execute(statements.used_among(names))).all()
 
     async def get_current(self, name: str) -> str | None:
-        """What the model that had this name last is called now, or None."""
+        """The current name of the model that had this name last, or None."""
         found: str | None = await self.session.scalar(
             statements.current_name(), {"name": spelling(name)}
         )
@@ -39,7 +39,7 @@ class MLModelNameRepository(BaseRepository[MLModelName]):
         return number
 
     async def give_up(self, name: str, number: int) -> None:
-        """Remember the last number that was given under the name."""
+        """Record the last number that was given under the name."""
         values = {"used_name": name, "number": number}
         await self._change(statements.give_up(), values)
 

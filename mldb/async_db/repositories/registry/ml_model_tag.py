@@ -16,10 +16,10 @@ class MLModelTagRepository(ItemRepository[MLModelTag]):
 
     @classmethod
     def statement(cls) -> Select[MLModelTag]:
-        """Tags with their model; none of a model that lies in the trash."""
+        """Tags with their model; none of a model in the trash."""
         return items_of_model(MLModelTag)
 
     @classmethod
     def listed(cls) -> Select[MLModelTag]:
-        """The same without their model."""
+        """Tags without their model."""
         return bare_items_of_model(MLModelTag)

@@ -12,13 +12,13 @@ from mldb.statements.search.planning import AVOIDED, along_indexes, as_before
 
 
 class Found(NamedTuple):
-    """A row as a dict of its columns, and where in the list it stands."""
+    """A row as a dict of its columns, and its position in the list."""
 
     row: dict[str, Any]
     stretch: int
     keys: tuple[Any, ...]
 
-    def beside(self, *, is_backwards: bool) -> Position:
+    def next_to(self, *, is_backwards: bool) -> Position:
         """The position right before or right after it."""
         return Position(is_backwards, self.stretch, self.keys)
 
@@ -29,15 +29,15 @@ class SearchRepository:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
-    async def page(self, listing: Listing, position: Position, limit: int) -> list[Found]:
+    async def page(self, listing: Listing, start: Position, limit: int) -> list[Found]:
         """At most `limit` rows next to the position, in the order of the list."""
         settings = await self._walk_along_indexes()
         found: list[Found] = []
-        for index, keys in _ahead(listing, position):
+        for index, keys in _ahead(listing, start):
             if len(found) < limit:
                 stretch = listing.stretches[index]
                 statement = stretch.page(
-                    is_inside=keys is not None, is_backwards=position.is_backwards
+                    is_inside=keys is not None, is_backwards=start.is_backwards
                 )
                 named = {f"key{position}": key for position, key in enumerate(keys or ())}
                 rows = await self._all(statement, count=limit - len(found), **named)
@@ -49,7 +49,7 @@ class SearchRepository:
                 )
         if settings and self.session.info.get(GOES_ON):
             await self._all(as_before(), **settings)
-        return found[::-1] if position.is_backwards else found
+        return found[::-1] if start.is_backwards else found
 
     async def count(self, listing: Listing, at_most: int) -> int:
         """The number of rows, exact below `at_most`; more are at least so many."""
@@ -57,7 +57,7 @@ class SearchRepository:
         return number
 
     async def _walk_along_indexes(self) -> dict[str, str]:
-        """The settings that say otherwise; on SQLite there are none."""
+        """The settings as they were before; on SQLite there are none."""
         connection = await self.session.connection()
         if connection.dialect.name != "postgresql":
             return {}
@@ -70,13 +70,12 @@ class SearchRepository:
         return (await connection.execute(statement, values)).all()
 
 
-def _ahead(listing: Listing, position: Position) -> Iterator[tuple[int, tuple[Any, ...] | None]]:
-    """The stretches from the position on, the first one with the keys to begin at."""
+def _ahead(listing: Listing, start: Position) -> Iterator[tuple[int, tuple[Any, ...] | None]]:
+    """The stretches from the position on, the first with the keys to begin at."""
     indexes = range(len(listing.stretches))
-    if position.keys is None:
-        yield from ((i, None) for i in (indexes[::-1] if position.is_backwards else indexes))
+    if start.keys is None:
+        yield from ((index, None) for index in (indexes[::-1] if start.is_backwards else indexes))
         return
-    stretch = position.stretch
-    yield stretch, position.keys
-    rest = indexes[:stretch][::-1] if position.is_backwards else indexes[stretch + 1 :]
+    yield start.stretch, start.keys
+    rest = indexes[: start.stretch][::-1] if start.is_backwards else indexes[start.stretch + 1 :]
     yield from ((index, None) for index in rest)

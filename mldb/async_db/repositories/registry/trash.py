@@ -1,4 +1,4 @@
-"""What repositories of trashable rows can do beside."""
+"""The base of repositories whose rows can be trashed."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from mldb.types import RowT
 
 
 class TrashRepository(BaseRepository[RowT]):
-    """Rows that can lie in the trash."""
+    """Rows that can be moved to the trash and restored."""
 
     def live(self) -> Select[RowT]:
         """Rows outside the trash."""

@@ -12,6 +12,7 @@ from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.hooks import Hooks
 from mldb.audit import Subject, changes_between, snapshot
 from mldb.catalogue import API_TOKEN
 from mldb.errors import InvalidTokenError, NotFoundError, RuleViolationError
@@ -27,7 +28,7 @@ _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
 _AUDITED = API_TOKEN.audited
 
 
-class APITokenService(Service):
+class APITokenService(Hooks, Service):
     """API tokens: made, used, revoked; never changed otherwise, never deleted."""
 
     entity: ClassVar[str] = "API token"
@@ -42,12 +43,9 @@ class APITokenService(Service):
         """
         secret = new_secret()
         async with self._changing(reason) as change:
-            if data.expires_at is not None and data.expires_at <= change.at:
-                raise RuleViolationError("The expiry must lie in the future.", "expires_at")
+            await self._validate_create(change.session, [data])
             model_ids = await _model_ids(change.session, data.model_names)
-            user = await StaffUserRepository(change.session).get(data.user_id)
-            if user is None or not user.is_active:
-                raise NotFoundError("staff user", data.user_id)
+            user = await _user(change.session, data.user_id)
             values = data.model_dump(exclude={"model_names"}) | {"model_ids": model_ids}
             row = await APITokenRepository(change.session).add(
                 values | {"secret_hash": hash_of(secret)} | change.created()
@@ -81,8 +79,8 @@ class APITokenService(Service):
         """The valid token with this secret, and the active staff user it acts for.
 
         Raises:
-            InvalidTokenError: no such token, or it or its owner must not act any more; its message
-                doesn't tell which, nor what the secret was.
+            InvalidTokenError: no such token, or it or its owner must not act any more; the message
+                gives neither the cause nor the secret.
         """
         async with self.database.reading() as session:
             found = await APITokenRepository(session).get_with_owner(hash_of(secret))
@@ -102,7 +100,7 @@ class APITokenService(Service):
             await APITokenRepository(session).set_last_used(token_id, datetime.now(UTC))
 
     async def revoke(self, token_id: int, *, reason: str | None = None) -> APITokenRead:
-        """The token, which from now on opens nothing; revoking again changes nothing.
+        """The revoked token, which gives no access any more; revoking again changes nothing.
 
         Raises:
             NotFoundError: there is none.
@@ -115,7 +113,7 @@ class APITokenService(Service):
             return read
 
     async def revoke_of_user(self, user_id: int, *, reason: str | None = None) -> int:
-        """Revoke all tokens of a staff user; how many opened something until now.
+        """Revoke all tokens of a staff user; returns how many were not revoked before.
 
         Raises:
             NotFoundError: there is no such staff user.
@@ -126,6 +124,13 @@ class APITokenService(Service):
                 raise NotFoundError("staff user", user_id)
             return await revoke_tokens_of(change, user)
 
+    async def _validate_create(self, session: AsyncSession, data: Sequence[APITokenCreate]) -> None:
+        """A token expires in the future."""
+        now = datetime.now(UTC)
+        for one in data:
+            if one.expires_at is not None and one.expires_at <= now:
+                raise RuleViolationError("The expiry must be in the future.", "expires_at")
+
     async def _row(self, session: AsyncSession, token_id: int, *, lock: bool = False) -> APIToken:
         row = await APITokenRepository(session).get(token_id, lock=lock)
         if row is None:
@@ -134,7 +139,7 @@ class APITokenService(Service):
 
 
 async def revoke_tokens_of(change: Change, user: StaffUser) -> int:
-    """Revoke what is not revoked of this user's tokens, as a part of the change; how many."""
+    """Revoke the unrevoked tokens of this user, as a part of the change; returns how many."""
     rows = await APITokenRepository(change.session).lock_unrevoked(user.id)
     for row in rows:
         await _revoke(change, row, user)
@@ -149,6 +154,13 @@ async def _revoke(change: Change, row: APIToken, user: StaffUser) -> None:
     changes = changes_between(before, snapshot(row, _AUDITED))
     await change.record(AuditAction.UPDATE, _subject(row, user), changes)
     change.note("token_revoked", account=user.username, token=row.name)
+
+
+async def _user(session: AsyncSession, user_id: int) -> StaffUser:
+    user = await StaffUserRepository(session).get(user_id)
+    if user is None or not user.is_active:
+        raise NotFoundError("staff user", user_id)
+    return user
 
 
 async def _model_ids(session: AsyncSession, names: list[str] | None) -> list[int] | None:
@@ -167,7 +179,7 @@ async def _model_ids(session: AsyncSession, names: list[str] | None) -> list[int
 
 
 async def _names(session: AsyncSession, model_ids: list[int] | None) -> list[str] | None:
-    """What these models are called now; none of those that were purged, None for all models."""
+    """The current names of these models without purged ones; None stands for all models."""
     if model_ids is None:
         return None
     names = await MLModelNameRepository(session).of_models(model_ids)

@@ -16,15 +16,15 @@ _WRONG_CLOCK: Final = timedelta(days=1)
 
 
 class LoginAttemptService(Service):
-    """What throttling counts, in the database so that all processes count alike.
+    """Login attempts, counted in the database so that throttling holds across processes.
 
     Attempts are a log themselves, so they are not audited (docs/decisions/0004).
     """
 
     async def begin(self, data: LoginAttemptCreate) -> LoginAttemptRead:
-        """The attempt as recorded, before its password is looked at: until it succeeds, it failed.
+        """The recorded attempt, before its password is checked; it failed until it succeeds.
 
-        So of many that are made at once no more are looked at than of those made one by one.
+        Of many attempts at once, no more passwords are checked than of attempts one by one.
 
         Raises:
             ThrottledError: too many failed; it is not recorded, or trying would prolong the block.
@@ -46,7 +46,7 @@ class LoginAttemptService(Service):
             await LoginAttemptRepository(session).set_succeeded(attempt_id)
 
     async def withdraw(self, attempt_id: int) -> None:
-        """Forget an attempt whose password was not looked at after all."""
+        """Delete an attempt whose password was not checked after all."""
         async with self.database.writing() as session:
             await LoginAttemptRepository(session).delete_by_id(attempt_id)
 
@@ -58,7 +58,7 @@ class LoginAttemptService(Service):
             return [LoginAttemptRead.model_validate(row) for row in rows]
 
     async def delete_forgiven(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
-        """Forget attempts that no longer count, at most `limit`; how many it was."""
+        """Delete attempts that no longer count, at most `limit`; returns how many."""
         now = datetime.now(UTC)
         async with self.database.writing() as session:
             return await LoginAttemptRepository(session).delete_old(

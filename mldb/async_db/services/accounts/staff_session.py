@@ -1,5 +1,6 @@
 """Login sessions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -8,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.accounts.staff_session import StaffSessionRepository
 from mldb.async_db.repositories.accounts.staff_user import StaffUserRepository
 from mldb.async_db.services.base import Service
+from mldb.async_db.services.hooks import Hooks
 from mldb.errors import NotFoundError
+from mldb.models import StaffSession
 from mldb.rules.paging import check_page
 from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
 from mldb.statements.accounts.staff_session import OWNER
@@ -16,10 +19,10 @@ from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
 from mldb.values.secrets import hash_of
 
 
-class StaffSessionService(Service):
+class StaffSessionService(Hooks, Service):
     """Sessions of browsers, found by the hash of their key.
 
-    They are how the site remembers who is there, not part of the book, so they are not audited
+    They are the state of browsers and no part of the registry, so they are not audited
     (docs/decisions/0004).
     """
 
@@ -33,7 +36,7 @@ class StaffSessionService(Service):
             NotFoundError: there is no such staff user.
         """
         async with self.database.writing() as session:
-            await _check_user(session, data.user_id)
+            await self._validate_create(session, [data])
             now = datetime.now(UTC)
             row = await StaffSessionRepository(session).add(
                 data.model_dump(exclude={"key"})
@@ -52,7 +55,7 @@ class StaffSessionService(Service):
             return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
 
     async def get_with_user(self, key: str) -> StaffSessionOwner:
-        """The unexpired session with this key, and whose it is, in one look.
+        """The unexpired session with this key and its user, in one statement.
 
         Raises:
             NotFoundError: there is none.
@@ -86,13 +89,12 @@ class StaffSessionService(Service):
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
             row = _found(await repository.get_by_key_hash(hash_of(data.key), lock=True), now)
-            if data.user_id != row.user_id:
-                await _check_user(session, data.user_id)
+            await self._validate_update(session, [(row, data)])
             await repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
     async def note_use(self, key: str, expires_at: datetime) -> None:
-        """Let the session with this key expire then instead, if it has not expired yet."""
+        """Set another expiry for the session with this key, if it has not expired yet."""
         async with self.database.writing() as session:
             await StaffSessionRepository(session).set_used(
                 hash_of(key), datetime.now(UTC), expires_at
@@ -104,7 +106,7 @@ class StaffSessionService(Service):
             await StaffSessionRepository(session).delete_by_key_hash(hash_of(key))
 
     async def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
-        """End all sessions of a staff user, but for the one with the key `except_key`."""
+        """End all sessions of a staff user, except the session with the key `except_key`."""
         kept = None if except_key is None else hash_of(except_key)
         async with self.database.writing() as session:
             await StaffSessionRepository(session).delete_of_user(user_id, kept)
@@ -121,14 +123,25 @@ class StaffSessionService(Service):
                 raise NotFoundError(self.entity, session_id)
 
     async def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
-        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
+        """Delete expired sessions, at most `limit`, the oldest first; returns how many."""
         async with self.database.writing() as session:
             return await StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
+    async def _validate_create(
+        self, session: AsyncSession, data: Sequence[StaffSessionCreate]
+    ) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        for user_id in {one.user_id for one in data if one.user_id is not None}:
+            if await StaffUserRepository(session).get(user_id) is None:
+                raise NotFoundError("staff user", user_id)
 
-async def _check_user(session: AsyncSession, user_id: int | None) -> None:
-    if user_id is not None and await StaffUserRepository(session).get(user_id) is None:
-        raise NotFoundError("staff user", user_id)
+    async def _validate_update(
+        self, session: AsyncSession, changes: Sequence[tuple[StaffSession, StaffSessionCreate]]
+    ) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        await self._validate_create(
+            session, [data for row, data in changes if data.user_id != row.user_id]
+        )
 
 
 def _found(row: Any, now: datetime) -> Any:

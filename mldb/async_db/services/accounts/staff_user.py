@@ -1,5 +1,6 @@
 """Staff users."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -71,10 +72,12 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         Raises:
             NotFoundError: there is none.
             ConflictError: it was changed since the copy with `data.row_version` was read.
+            RuleViolationError: a rule forbids it.
         """
         async with self._changing(reason) as change:
             row = await self._row(change.session, user_id, lock=True)
             self._check_fresh(row, data.row_version)
+            await self._validate_update(change.session, [(row, data)])
             values = data.model_dump(exclude_unset=True, exclude={"row_version"})
             await self._set(change, row, AuditAction.UPDATE, values)
             await StaffSessionRepository(change.session).delete_of_user(row.id, None)
@@ -91,24 +94,28 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
                 )
             return self._found(row, username)
 
-    async def _validate_create(self, session: AsyncSession, data: StaffUserCreate) -> None:
+    async def _validate_create(
+        self, session: AsyncSession, data: Sequence[StaffUserCreate]
+    ) -> None:
         """A username is given out once; the unique constraint decides races."""
-        if await StaffUserRepository(session).get_by_username(data.username) is not None:
-            raise DuplicateError(f"A user named {data.username!r} exists already.", "username")
+        for one in data:
+            if await StaffUserRepository(session).get_by_username(one.username) is not None:
+                raise DuplicateError(f"A user named {one.username!r} exists already.", "username")
 
     async def _validate_update(
-        self, session: AsyncSession, row: StaffUser, data: StaffUserUpdate
+        self, session: AsyncSession, changes: Sequence[tuple[StaffUser, StaffUserUpdate]]
     ) -> None:
         """Nobody can lock out the last admin, nor can two admins lock out each other at once."""
-        given = data.model_dump(exclude_unset=True)
-        role, is_active = given.get("role", row.role), given.get("is_active", row.is_active)
-        stays = role == Role.ADMIN and is_active
-        if stays or row.role != Role.ADMIN or not row.is_active:
-            return
-        if await StaffUserRepository(session).lock_active_admins() == {row.id}:
-            check_admin_remains(role, is_active)
+        for row, data in changes:
+            given = data.model_dump(exclude_unset=True)
+            role, is_active = given.get("role", row.role), given.get("is_active", row.is_active)
+            stays = role == Role.ADMIN and is_active
+            if stays or row.role != Role.ADMIN or not row.is_active:
+                continue
+            if await StaffUserRepository(session).lock_active_admins() == {row.id}:
+                check_admin_remains(role, is_active)
 
-    async def _validate_delete(self, session: AsyncSession, row: StaffUser) -> None:
+    async def _validate_delete(self, session: AsyncSession, rows: Sequence[StaffUser]) -> None:
         """The history names them."""
         raise RuleViolationError("Staff users can't be deleted. Deactivate them instead.")
 

@@ -1,4 +1,4 @@
-"""Leases: of several processes one does a piece of work."""
+"""Leases, by which one of several processes does a piece of work."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ class LeaseService(Service):
     async def take(self, name: str, holder: str, *, seconds: float) -> bool:
         """Whether the holder has the lease from now on for so long, new or renewed.
 
-        Who doesn't get it has changed nothing, and waited for no lock.
+        A refused holder has changed nothing and waited for no lock.
         """
         async with self.database.snapshot() as session:
             repository = LeaseRepository(session)

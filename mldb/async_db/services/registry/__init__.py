@@ -1,1 +1,1 @@
-"""Services of models, versions and what belongs to them."""
+"""Services of models, versions, their items and their aliases."""

@@ -1,4 +1,4 @@
-"""Errors for what isn't there, which name what was probably meant."""
+"""Errors for missing entities, with a suggestion of an existing one."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +10,7 @@ from mldb.values.texts import is_storable
 
 
 async def no_model(session: AsyncSession, name: str, where: str = "") -> NotFoundError:
-    """There is no live model of this name; perhaps it was renamed."""
+    """There is no live model of this name; it may have been renamed."""
     renamed_to = await _renamed_to(session, name)
     if renamed_to is not None:
         return NotFoundError("model", name, where, renamed_to=renamed_to)
@@ -18,7 +18,7 @@ async def no_model(session: AsyncSession, name: str, where: str = "") -> NotFoun
 
 
 async def no_version(session: AsyncSession, model_name: str, number: int) -> NotFoundError:
-    """There is no live version of this number; the name of the model may be what is wrong."""
+    """There is no live version of this number, or no model of this name."""
     key, suggestion = f"{model_name}/{number}", None
     if not await _has_model(session, model_name):
         renamed_to = await _renamed_to(session, model_name)
@@ -32,7 +32,7 @@ async def no_version(session: AsyncSession, model_name: str, number: int) -> Not
 async def no_alias(
     session: AsyncSession, model_name: str, name: str, *, key: str = ""
 ) -> NotFoundError:
-    """The model has no such alias, called `key`; or the name of the model is what is wrong."""
+    """The model has no such alias, or there is no such model; `key` names the alias."""
     likeness, key = LikenessRepository(session), key or f"{model_name}@{name}"
     if await _has_model(session, model_name):
         return NotFoundError("alias", key, suggestion=await likeness.alias_like(model_name, name))
@@ -51,7 +51,7 @@ async def _has_model(session: AsyncSession, name: str) -> bool:
 
 
 async def _renamed_to(session: AsyncSession, name: str) -> str | None:
-    """What the model that had this name is called now, if that is another name."""
+    """The current name of the model that had this name, if it is another one."""
     if not is_storable(name):
         return None
     current = await MLModelNameRepository(session).get_current(name)

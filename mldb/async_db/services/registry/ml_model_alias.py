@@ -1,4 +1,4 @@
-"""Aliases: where they point, where they pointed, and moving them."""
+"""Aliases: current and past assignments, moving and rolling back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,6 +10,7 @@ from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepos
 from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.change import Change
+from mldb.async_db.services.hooks import Hooks
 from mldb.async_db.services.registry.missing import no_alias, no_model
 from mldb.audit import Subject, changes_between
 from mldb.errors import NotFoundError
@@ -40,17 +41,17 @@ from mldb.values.limits import PAGE_SIZE
 from mldb.values.texts import is_storable
 
 
-class MLModelAliasService(Service):
+class MLModelAliasService(Hooks, Service):
     """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     Models in the trash have no aliases, but their history can be read.
     """
 
     async def move(self, data: MLModelAliasMove, *, reason: str | None = None) -> MLModelAliasRead:
-        """The assignment that holds from now on; the same as before if it points there already.
+        """The new assignment, or the current one if the alias points there already.
 
         Raises:
-            NotFoundError: there is no such model or version, or it lies in the trash.
+            NotFoundError: there is no such model or version, or it is in the trash.
             ConflictError: the alias does not point to `data.expected_version`.
         """
         async with self._changing(reason) as change:
@@ -58,7 +59,7 @@ class MLModelAliasService(Service):
             last = await MLModelAliasRepository(change.session).get_last(model.id, data.name)
             check_expected(data.name, _current(last), data.expected_version)
             version = await self._version(change.session, model, data.version)
-            return await self._point(change, AuditAction.MOVE_ALIAS, last, version, data.name)
+            return await self._point(change, AuditAction.MOVE_ALIAS, last, version, data)
 
     async def remove(self, data: MLModelAliasRef, *, reason: str | None = None) -> None:
         """Let the alias point nowhere; its history stays.
@@ -75,6 +76,7 @@ class MLModelAliasService(Service):
             check_expected(data.name, current, data.expected_version)
             if current is None:
                 raise await no_alias(change.session, data.model_name, data.name, key=data.name)
+            await self._validate_delete(change.session, [current])
             await self._end(change, current)
             await self._record(
                 change, AuditAction.REMOVE_ALIAS, current, current.version_number, None
@@ -83,11 +85,10 @@ class MLModelAliasService(Service):
     async def roll_back(
         self, data: MLModelAliasRef, *, to: int | None = None, reason: str | None = None
     ) -> MLModelAliasRead:
-        """The assignment, from now on, to the version `to`, or else to the one that it came from.
+        """The new assignment to the version `to`, or else to the version before the current one.
 
-        Versions that it was rolled back from, or moved back from, are passed over: rolling back
-        twice leads further back, never to where it began. A removed alias gets its last version
-        back.
+        Versions that it was rolled back from, or moved back from, are skipped: rolling back twice
+        leads further back. A removed alias gets its last version back.
 
         Raises:
             NotFoundError: there is no such model or alias, or that version is gone.
@@ -103,7 +104,13 @@ class MLModelAliasService(Service):
             numbers = await repository.get_numbers(model.id, data.name)
             number = roll_back_target(data.name, numbers, to, is_current=current is not None)
             version = await self._version(change.session, model, number)
-            return await self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, data.name)
+            move = MLModelAliasMove(
+                model_name=data.model_name,
+                name=data.name,
+                expected_version=data.expected_version,
+                version=number,
+            )
+            return await self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, move)
 
     async def get_roll_back(self, model_name: str, name: str, *, limit: int = 20) -> RollBack:
         """Where the alias can be rolled back to: at most `limit` versions, the newest first.
@@ -132,7 +139,7 @@ class MLModelAliasService(Service):
         return RollBack(rows[0], target, choices[:limit])
 
     async def get(self, model_name: str, name: str) -> MLModelAliasRead:
-        """The assignment that holds now.
+        """The current assignment.
 
         Raises:
             NotFoundError: the alias points nowhere, or there is no such model.
@@ -143,7 +150,7 @@ class MLModelAliasService(Service):
             return await _read(session, row, model_name, name)
 
     async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
-        """The assignment that held at this time.
+        """The assignment that was current at this time.
 
         Raises:
             NotFoundError: the alias pointed nowhere then, or there is no such model.
@@ -163,7 +170,7 @@ class MLModelAliasService(Service):
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments of a model that held at this time, or hold now, by alias.
+        """Assignments of a model that are current, or were at this time, by alias.
 
         At most `limit` (1,000).
 
@@ -175,7 +182,7 @@ class MLModelAliasService(Service):
         at = at and check_moment(at, "at")
         async with self.database.snapshot() as session:
             model = await self._model(session, model_name)
-            rows = await MLModelAliasRepository(session).get_held(model.id, at, skip, limit)
+            rows = await MLModelAliasRepository(session).get_of_model(model.id, at, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     async def get_all_current(
@@ -185,7 +192,7 @@ class MLModelAliasService(Service):
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments that hold now, of these models or of all, the latest first.
+        """Current assignments, of these models or of all, the latest first.
 
         At most `limit` (1,000).
         """
@@ -205,8 +212,8 @@ class MLModelAliasService(Service):
     ) -> AliasMatrix:
         """Where aliases pointed at this time, or point now: of all models, by name, or of one.
 
-        At most `limit` (1,000) models, those after `after`. What has no aliases, or lies in the
-        trash now, is left out.
+        At most `limit` (1,000) models, those after `after`. Models without aliases, or in the trash
+        now, are left out.
 
         Raises:
             RuleViolationError: the time has no zone.
@@ -220,7 +227,7 @@ class MLModelAliasService(Service):
             names = await repository.get_names_in_use(at, MATRIX_NAMES + 1)
             models = await repository.get_models_in_use(at, model_name, after, limit + 1)
             shown = models[:limit]
-            rows = await repository.get_all_held([model.id for model in shown], at)
+            rows = await repository.get_of_models([model.id for model in shown], at)
         assignments: dict[int, dict[str, MLModelAliasRead]] = {model.id: {} for model in shown}
         for row in rows:
             assignments[row.model_id][row.name] = MLModelAliasRead.model_validate(row)
@@ -278,18 +285,26 @@ class MLModelAliasService(Service):
         action: AuditAction,
         last: MLModelAlias | None,
         version: MLModelVersion,
-        name: str,
+        data: MLModelAliasMove,
     ) -> MLModelAliasRead:
-        """End the current assignment, if `last` is one, and start the next at the same moment."""
-        before, current = None, _current(last)
+        """End the current assignment, if `last` is one, and start the next at that moment."""
+        before, name, current = None, data.name, _current(last)
+        if current is not None and current.version_id == version.id:
+            return MLModelAliasRead.model_validate(current)
+        await self._validate_create(change.session, [data])
         if current is not None:
-            if current.version_id == version.id:
-                return MLModelAliasRead.model_validate(current)
             before, name = current.version_number, current.name
             await self._end(change, current)
+        row = await self._start(change, last, version, name)
+        await self._record(change, action, row, before, version.number)
+        return MLModelAliasRead.model_validate(row)
+
+    async def _start(
+        self, change: Change, last: MLModelAlias | None, version: MLModelVersion, name: str
+    ) -> MLModelAlias:
         # Spans must not overlap, though clocks are set back and differ between machines.
         started_at = change.at if last is None else max(change.at, last.ended_at or change.at)
-        row = await MLModelAliasRepository(change.session).add(
+        return await MLModelAliasRepository(change.session).add(
             {
                 "model": version.model,
                 "name": name,
@@ -301,8 +316,6 @@ class MLModelAliasService(Service):
                 "start_reason": change.reason,
             }
         )
-        await self._record(change, action, row, before, version.number)
-        return MLModelAliasRead.model_validate(row)
 
     async def _end(self, change: Change, row: MLModelAlias) -> None:
         await MLModelAliasRepository(change.session).update(
@@ -347,7 +360,7 @@ class MLModelAliasService(Service):
 
 
 def _current(last: MLModelAlias | None) -> MLModelAlias | None:
-    """The newest assignment, if it holds still."""
+    """The newest assignment, if it is current."""
     return last if last is not None and last.is_current else None
 
 

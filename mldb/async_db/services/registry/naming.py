@@ -1,4 +1,4 @@
-"""Names of models: given, changed, given up; each with the numbers of its versions."""
+"""Names of models and their version numbers: for new, renamed and purged models."""
 
 from dataclasses import replace
 from itertools import islice
@@ -23,7 +23,7 @@ _STEPPED_ASIDE: Final = "A new model took its name."
 async def claim(change: Change, name: str) -> int | None:
     """The last version number given under a name that a new model is about to get.
 
-    None: the name is new. A model of this name that lies in the trash is given another one first.
+    None: the name is new. A model of this name in the trash is given another name first.
 
     Raises:
         DuplicateError: a model outside the trash has the name.
@@ -35,7 +35,7 @@ async def claim(change: Change, name: str) -> int | None:
     models = MLModelRepository(change.session)
     model = await models.get_by_name(name, lock=True)
     number = await names.lock(name)
-    # Who had the name can have given it up while this waited, and another one got it.
+    # While this waited, the name can have been given up and taken by another model.
     model = model or await models.get_by_name(name, lock=True)
     check_free(name, model)
     if model is not None and not model.is_live:
@@ -45,7 +45,7 @@ async def claim(change: Change, name: str) -> int | None:
 
 
 async def keep(change: Change, name: str, model_id: int, claimed: int | None) -> None:
-    """Remember that the new model has the name, after what `claim` gave."""
+    """Record that the new model has the name; `claimed` is the result of `claim`."""
     names = MLModelNameRepository(change.session)
     if claimed is None:
         await names.add_many({name: model_id})
@@ -64,7 +64,7 @@ async def validate_rename(session: AsyncSession, name: str) -> None:
 
 
 async def rename(change: Change, model: MLModel, name: str) -> None:
-    """Remember that the model gives up its name for a new one."""
+    """Record that the model gives up its name for a new one."""
     names = MLModelNameRepository(change.session)
     await names.give_up(model.name, model.last_version_number)
     await names.add_many({name: model.id})
@@ -76,8 +76,8 @@ async def _step_aside(change: Change, model: MLModel) -> None:
     before = {"name": model.name}
     await MLModelRepository(change.session).update(model, {"name": name} | change.updated())
     subject = Subject("model", model.id, model.label, model.id)
-    told = replace(change, reason=change.reason or _STEPPED_ASIDE)
-    await told.record(AuditAction.UPDATE, subject, changes_between(before, {"name": name}))
+    step = replace(change, reason=change.reason or _STEPPED_ASIDE)
+    await step.record(AuditAction.UPDATE, subject, changes_between(before, {"name": name}))
 
 
 async def _free_name(session: AsyncSession, name: str) -> str:

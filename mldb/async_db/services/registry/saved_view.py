@@ -1,5 +1,6 @@
 """Saved views of lists."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +25,7 @@ from mldb.values.limits import PAGE_SIZE
 class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, SavedViewRead]):
     """Saved views of lists: each has an owner, and those that are shared everybody can open.
 
-    Creating and updating refuse with QuerySyntaxError what is no query of the list.
+    A text that is no query of the list is refused with QuerySyntaxError.
     """
 
     entity: ClassVar[str] = "view"
@@ -62,30 +63,34 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[SavedViewRead]:
-        """Of these views those of one list: of models, of all versions, or of a model's."""
+        """Views of one list, own ones first: of models, of all versions, or of a model's."""
         check_page(skip, limit)
         async with self.database.reading() as session:
             repository = SavedViewRepository(session)
             rows = await repository.get_of_list(user_id, kind, model_id, skip, limit)
         return [SavedViewRead.model_validate(row) for row in rows]
 
-    async def _validate_create(self, session: AsyncSession, data: SavedViewCreate) -> None:
+    async def _validate_create(
+        self, session: AsyncSession, data: Sequence[SavedViewCreate]
+    ) -> None:
         """The list can show it, its owner has room for it and no other one of its name."""
-        _check_state(data.kind, data)
-        user, model = await _owner(session, data.user_id), await _model(session, data.model_name)
         repository = SavedViewRepository(session)
-        check_room(await repository.count_of_user(user.id))
-        model_id = model.id if model else None
-        await _check_name(repository, user.id, data.kind, model_id, data.name)
+        for one in data:
+            _check_state(one.kind, one)
+            user, model = await _owner(session, one.user_id), await _model(session, one.model_name)
+            check_room(await repository.count_of_user(user.id))
+            model_id = model.id if model else None
+            await _check_name(repository, user.id, one.kind, model_id, one.name)
 
     async def _validate_update(
-        self, session: AsyncSession, row: SavedView, data: SavedViewUpdate
+        self, session: AsyncSession, changes: Sequence[tuple[SavedView, SavedViewUpdate]]
     ) -> None:
-        """The list can show what is new, and the owner has no other one of its name."""
-        _check_state(ListType(row.kind), data)
-        if "name" in data.model_fields_set and data.name != row.name:
-            repository = SavedViewRepository(session)
-            await _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
+        """The list can show the new state, and the owner has no other one of its name."""
+        repository = SavedViewRepository(session)
+        for row, data in changes:
+            _check_state(ListType(row.kind), data)
+            if "name" in data.model_fields_set and data.name != row.name:
+                await _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
 
     async def _add(self, change: Change, data: SavedViewCreate) -> SavedView:
         values = data.model_dump(exclude={"user_id", "model_name"}) | change.created()

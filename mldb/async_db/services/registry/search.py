@@ -1,4 +1,4 @@
-"""What services of searchable things can do beside: find, count and stream."""
+"""The base of services whose entities can be searched: pages, counts and streams."""
 
 from collections.abc import AsyncIterator, Sequence
 
@@ -15,7 +15,7 @@ from mldb.values.limits import PAGE_SIZE_LIMIT
 class SearchService(Service):
     """Lists that the query language searches and sorts.
 
-    A subclass makes the `Listing` of a query, and imports what that takes where it is needed: most
+    A subclass makes the `Listing` of a query. It imports the query language only there, as most
     users of mldb never search.
     """
 
@@ -34,9 +34,11 @@ class SearchService(Service):
         has_previous, has_next = (
             (goes_on, is_inside) if start.is_backwards else (is_inside, goes_on)
         )
-        # Without a row the list ends here: the neighbouring page starts at its end.
-        before = rows[0].beside(is_backwards=True) if rows else cursor.Position(is_backwards=True)
-        after = rows[-1].beside(is_backwards=False) if rows else cursor.Position(is_backwards=False)
+        # Without a row there is nothing on this side of the position: the rest ends there.
+        before = rows[0].next_to(is_backwards=True) if rows else cursor.Position(is_backwards=True)
+        after = (
+            rows[-1].next_to(is_backwards=False) if rows else cursor.Position(is_backwards=False)
+        )
         return SearchPage(
             [schema.model_validate(one.row) for one in rows],
             cursor.encode(before, listing.name) if has_previous else None,

@@ -1,4 +1,4 @@
-"""What the services of tags share beside that of all items."""
+"""The base of the services of tags."""
 
 from collections.abc import Collection
 from typing import Any
@@ -7,11 +7,11 @@ from mldb.async_db.services.change import Change
 from mldb.async_db.services.item import ItemService
 from mldb.rules.batch import check_batch
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
+from mldb.statements.item import ItemValue
 from mldb.types import CreateT, ReadT, RowT, UpdateT
-from mldb.values.enums import AuditAction
 from mldb.values.texts import is_storable
 
-_IN_TRASH = "It lies in the trash."
+_IN_TRASH = "It is in the trash."
 
 
 class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
@@ -27,8 +27,8 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
     ) -> BulkOutcome:
         """Give up to 1,000 owners the tag, or its value to those that have another one.
 
-        All in one transaction, each with its event. A dry run changes nothing and tells what would
-        happen.
+        All in one transaction, each with its event. A dry run changes nothing and reports the
+        changes that it would make.
 
         Raises:
             RuleViolationError: too many owners.
@@ -54,7 +54,7 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
         reason: str | None = None,
         dry_run: bool = False,
     ) -> BulkOutcome:
-        """Take the tag with this key from up to 1,000 owners, in the same way.
+        """Take the tag with this key from up to 1,000 owners, in one transaction.
 
         Raises:
             RuleViolationError: too many owners.
@@ -71,21 +71,21 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
                 if row is None:
                     outcome.skipped.append(Skipped(owner.label, "It has no such tag."))
                 else:
+                    await self._validate_delete(change.session, [row])
                     await self._remove(change, row)
                     outcome.done.append(owner.label)
         return outcome
 
     async def _put(self, change: Change, owner: Any, data: TagOnMany) -> bool:
         """Whether anything had to be changed."""
+        item = ItemValue(owner.id, data.key, data.value)
         row = await self._tag(change, owner.id, data.key)
         if row is None:
-            values = {"owner": owner} | data.model_dump() | change.created()
-            row = await self.repository_type(change.session).add(values)
-            await self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            await self._insert(change, owner, item)
             return True
         if row.value == data.value:
             return False
-        await self._set(change, row, AuditAction.UPDATE, {"value": data.value})
+        await self._replace(change, row, item)
         return True
 
     async def _tag(self, change: Change, owner_id: int, key: str) -> Any:

@@ -1,4 +1,4 @@
-"""What services of trashable things can do beside: restore and purge."""
+"""The base of services whose entities can be trashed, restored and purged."""
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
@@ -23,12 +23,12 @@ from mldb.values.spelling import spelling
 
 
 class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
-    """Deleting moves to the trash, from where things are restored or purged for good."""
+    """Deleting moves to the trash, from which entities are restored or purged for good."""
 
     repository_type: ClassVar[type[TrashRepository[Any]]]
 
     async def get_trashed(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[ReadT]:
-        """What lies in the trash, the last trashed first, at most `limit` (1,000)."""
+        """Entities in the trash, the last trashed first, at most `limit` (1,000)."""
         check_page(skip, limit)
         async with self.database.reading() as session:
             return self._read_all(await self.repository_type(session).get_trashed(skip, limit))
@@ -36,9 +36,9 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
     async def get_trash_page(
         self, *, cursor: str | None = None, limit: int = PAGE_SIZE
     ) -> SearchPage[ReadT]:
-        """A page of what lies in the trash, the last trashed first, at most `limit` (1,000).
+        """A page of the trash, the last trashed first, at most `limit` (1,000).
 
-        `cursor` came with another page; `mldb.search.cursor.END` is that of the last one.
+        `cursor` came with another page; `mldb.search.cursor.END` is the cursor of the last one.
 
         Raises:
             RuleViolationError: the cursor is of another list.
@@ -46,17 +46,17 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
         return await self._page(self._trashed(), self.read_schema, cursor, limit)
 
     def all_trashed(self) -> AsyncIterator[Sequence[ReadT]]:
-        """All that lies in the trash, the last trashed first, in pages of 1,000.
+        """All of the trash, the last trashed first, in pages of 1,000.
 
-        Each is read for itself; what others restore meanwhile moves nothing out of sight.
+        Each page is read by itself; restoring meanwhile hides nothing from the next pages.
         """
         return self._all(self._trashed(), self.read_schema)
 
     async def get_from_trash(self, row_id: int) -> ReadT:
-        """The thing with this id, which lies in the trash.
+        """The entity with this id, which is in the trash.
 
         Raises:
-            NotFoundError: it does not lie there.
+            NotFoundError: it is not there.
         """
         async with self.database.reading() as session:
             return self._read(await self._trashed_row(session, row_id, lock=False))
@@ -64,13 +64,13 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
     async def delete_many(
         self, row_ids: Collection[int], *, reason: str | None = None, dry_run: bool = False
     ) -> BulkOutcome:
-        """Move up to 1,000 things to the trash, but for those that a rule keeps where they are.
+        """Move up to 1,000 entities to the trash, except those that a rule protects.
 
-        All in one transaction, each with its event. A dry run changes nothing and tells what would
-        happen.
+        All in one transaction, each with its event. A dry run changes nothing and reports the
+        changes that it would make.
 
         Raises:
-            RuleViolationError: too many things.
+            RuleViolationError: too many.
         """
         check_batch(len(row_ids))
         outcome = BulkOutcome()
@@ -78,11 +78,11 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
             for row_id in row_ids:
                 row = await self.repository_type(change.session).get(row_id, lock=True)
                 if row is None or not self._is_visible(row):
-                    outcome.skipped.append(Skipped(str(row_id), "It lies in the trash already."))
+                    outcome.skipped.append(Skipped(str(row_id), "It is in the trash already."))
                     continue
                 label = self._subject(row).label
                 try:
-                    await self._validate_delete(change.session, row)
+                    await self._validate_delete(change.session, [row])
                 except RuleViolationError as violation:
                     outcome.skipped.append(Skipped(label, str(violation)))
                 else:
@@ -91,30 +91,30 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
         return outcome
 
     async def restore(self, row_id: int, *, reason: str | None = None) -> ReadT:
-        """The thing, out of the trash again.
+        """The entity, restored from the trash.
 
         Raises:
-            NotFoundError: it does not lie in the trash.
+            NotFoundError: it is not in the trash.
             RuleViolationError: a rule forbids it.
         """
         async with self._changing(reason) as change:
             row = await self._trashed_row(change.session, row_id)
-            await self._validate_restore(change.session, row)
+            await self._validate_restore(change.session, [row])
             await self._set(
                 change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None}
             )
             return self._read(row)
 
     async def purge(self, row_id: int, confirmation: str, *, reason: str | None = None) -> None:
-        """Remove for good what lies in the trash; the audit of it stays.
+        """Remove an entity in the trash for good; its audit events stay.
 
         Args:
-            row_id: what to remove.
+            row_id: of the entity.
             confirmation: its name, typed again (for a version `name/number`).
             reason: for the audit.
 
         Raises:
-            NotFoundError: it does not lie in the trash.
+            NotFoundError: it is not in the trash.
             RuleViolationError: the confirmation is another one.
         """
         async with self._changing(reason) as change:
@@ -131,13 +131,13 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
 
     @abstractmethod
     def _trashed(self) -> Listing:
-        """What lies in the trash."""
+        """The list of the trash."""
 
-    async def _validate_restore(self, session: AsyncSession, row: RowT) -> None:
-        """Refuse what may not be restored."""
+    async def _validate_restore(self, session: AsyncSession, rows: Sequence[RowT]) -> None:
+        """Refuse rows that may not be restored."""
 
     async def _before_purge(self, change: Change, row: RowT) -> None:
-        """Let go of what must outlive the row."""
+        """Detach other rows that outlive this one."""
 
     async def _list(self, session: AsyncSession, skip: int, limit: int) -> Iterable[RowT]:
         return await self.repository_type(session).get_live(skip, limit)

@@ -27,12 +27,12 @@ class IdempotencyKeyRepository(BaseRepository[IdempotencyKey]):
         return self.session.scalar(statement)
 
     def delete_before(self, moment: datetime, limit: int) -> int:
-        """Remove what is older, at most `limit`, the oldest first; how many it was."""
-        chosen = (
+        """Remove older rows, at most `limit`, the oldest first; returns how many."""
+        selected = (
             select(IdempotencyKey.id)
             .where(IdempotencyKey.created_at < moment)
             .order_by(IdempotencyKey.created_at)
             .limit(limit)
         )
-        statement = delete(IdempotencyKey).where(IdempotencyKey.id.in_(chosen))
+        statement = delete(IdempotencyKey).where(IdempotencyKey.id.in_(selected))
         return len((self.session.scalars(statement.returning(IdempotencyKey.id))).all())

@@ -21,7 +21,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
     row_type = LoginAttempt
 
     def lock(self) -> None:
-        """Until the commit nobody else counts; a writer on SQLite is alone anyway."""
+        """Keep other writers from counting until the commit; on SQLite there is only one writer."""
         connection = self.session.connection()
         if connection.dialect.name == "postgresql":
             self.session.execute(lock_attempts())
@@ -29,7 +29,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
     def get_recent(
         self, username: str, address: str, since: datetime, until: datetime
     ) -> Sequence[LoginAttempt]:
-        """Attempts at the account or from the address, the newest first, at most 1,000."""
+        """Attempts at the account or from the network address, the newest first, at most 1,000."""
         return self.get_all(
             0,
             _COUNTED,
@@ -39,7 +39,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
         )
 
     def is_usual(self, username: str, address: str, since: datetime, until: datetime) -> bool:
-        """Whether the account logged in from the address in this time."""
+        """Whether the account logged in from the network address in this time."""
         found = exists().where(
             LoginAttempt.username == username,
             LoginAttempt.address == address,
@@ -50,7 +50,7 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
         return bool(self.session.scalar(select(found)))
 
     def set_succeeded(self, attempt_id: int) -> None:
-        """The password was right."""
+        """Record that the password was right."""
         self.session.execute(
             update(LoginAttempt).where(has_id(LoginAttempt.id, attempt_id)).values(succeeded=True)
         )
@@ -62,14 +62,16 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
     def delete_old(
         self, failed_before: datetime, succeeded_before: datetime, after: datetime, limit: int
     ) -> int:
-        """Remove what is older, or later than `after`, at most `limit`; how many it was."""
+        """Remove rows that are older or later than `after`, at most `limit`; returns how many."""
         old = or_(
             _before(failed_before, is_success=False),
             _before(succeeded_before, is_success=True),
             LoginAttempt.attempted_at > after,
         )
-        chosen = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
-        deleted = delete(LoginAttempt).where(LoginAttempt.id.in_(chosen)).returning(LoginAttempt.id)
+        selected = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
+        deleted = (
+            delete(LoginAttempt).where(LoginAttempt.id.in_(selected)).returning(LoginAttempt.id)
+        )
         return len((self.session.scalars(deleted)).all())
 
 

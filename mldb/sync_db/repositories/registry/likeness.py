@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/repositories/registry/likeness.py by `make twins`.
-"""What was probably meant by a name that nothing has."""
+"""Existing names that are similar to a name that does not exist."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -6,17 +6,17 @@ from typing import Any
 
 from mldb.models import MLModelActivity
 from mldb.statements.registry.ml_model_activity import insert_activities, note_activity
-from mldb.sync_db.repositories.base import BaseRepository
+from mldb.sync_db.repositories.rows import RowRepository
 from mldb.values.enums import AuditAction
 
 
-class MLModelActivityRepository(BaseRepository[MLModelActivity]):
+class MLModelActivityRepository(RowRepository[MLModelActivity]):
     """Rows of ml_model_activities: one for each model."""
 
     row_type = MLModelActivity
 
     def note(self, events: Sequence[Mapping[str, Any]]) -> None:
-        """Keep the time and actor of these audit events, which are of one change."""
+        """Record the time and actor of these audit events, which are of one change."""
         created = [event for event in events if _creates_model(event)]
         if created:
             rows = [

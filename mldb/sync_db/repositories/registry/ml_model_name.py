@@ -6,11 +6,11 @@ from typing import Any
 
 from mldb.models import MLModelName
 from mldb.statements.registry import ml_model_name as statements
-from mldb.sync_db.repositories.base import BaseRepository
+from mldb.sync_db.repositories.rows import RowRepository
 from mldb.values.spelling import spelling
 
 
-class MLModelNameRepository(BaseRepository[MLModelName]):
+class MLModelNameRepository(RowRepository[MLModelName]):
     """Rows of ml_model_names: added, never removed."""
 
     row_type = MLModelName
@@ -27,7 +27,7 @@ class MLModelNameRepository(BaseRepository[MLModelName]):
         return (self.session.execute(statements.used_among(names))).all()
 
     def get_current(self, name: str) -> str | None:
-        """What the model that had this name last is called now, or None."""
+        """The current name of the model that had this name last, or None."""
         found: str | None = self.session.scalar(statements.current_name(), {"name": spelling(name)})
         return found
 
@@ -38,7 +38,7 @@ class MLModelNameRepository(BaseRepository[MLModelName]):
         return number
 
     def give_up(self, name: str, number: int) -> None:
-        """Remember the last number that was given under the name."""
+        """Record the last number that was given under the name."""
         values = {"used_name": name, "number": number}
         self._change(statements.give_up(), values)
 

@@ -32,13 +32,13 @@ class SavedViewRepository(BaseRepository[SavedView]):
         return (SavedView.name.asc(), SavedView.id.asc())
 
     def get_visible(self, user_id: int, skip: int, limit: int) -> Sequence[Row[Any]]:
-        """Columns of a user's own, then of what others share, each by name, at most `limit`."""
+        """Columns of a user's own views, then of others' shared ones, by name, at most `limit`."""
         return self._columns(visible(), user_id=known_id(user_id), skip=skip, count=limit)
 
     def get_of_list(
         self, user_id: int, kind: str, model_id: int | None, skip: int, limit: int
     ) -> Sequence[Row[Any]]:
-        """The same of one list."""
+        """Columns of the views of one list: a user's own, then shared ones, by name."""
         values: dict[str, Any] = {} if model_id is None else {"model_id": known_id(model_id)}
         values |= {"user_id": known_id(user_id), "kind": kind, "skip": skip, "count": limit}
         return self._columns(visible_of_list(is_of_model=model_id is not None), **values)

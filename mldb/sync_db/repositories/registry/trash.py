@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/repositories/registry/trash.py by `make twins`.
-"""What repositories of trashable rows can do beside."""
+"""The base of repositories whose rows can be trashed."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from mldb.types import RowT
 
 
 class TrashRepository(BaseRepository[RowT]):
-    """Rows that can lie in the trash."""
+    """Rows that can be moved to the trash and restored."""
 
     def live(self) -> Select[RowT]:
         """Rows outside the trash."""

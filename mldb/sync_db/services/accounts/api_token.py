@@ -20,6 +20,7 @@ from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.hooks import Hooks
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.secrets import hash_of, new_secret
@@ -28,7 +29,7 @@ _READ: Final = frozenset(APITokenRead.model_fields) - {"model_names"}
 _AUDITED = API_TOKEN.audited
 
 
-class APITokenService(Service):
+class APITokenService(Hooks, Service):
     """API tokens: made, used, revoked; never changed otherwise, never deleted."""
 
     entity: ClassVar[str] = "API token"
@@ -43,12 +44,9 @@ class APITokenService(Service):
         """
         secret = new_secret()
         with self._changing(reason) as change:
-            if data.expires_at is not None and data.expires_at <= change.at:
-                raise RuleViolationError("The expiry must lie in the future.", "expires_at")
+            self._validate_create(change.session, [data])
             model_ids = _model_ids(change.session, data.model_names)
-            user = StaffUserRepository(change.session).get(data.user_id)
-            if user is None or not user.is_active:
-                raise NotFoundError("staff user", data.user_id)
+            user = _user(change.session, data.user_id)
             values = data.model_dump(exclude={"model_names"}) | {"model_ids": model_ids}
             row = APITokenRepository(change.session).add(
                 values | {"secret_hash": hash_of(secret)} | change.created()
@@ -82,8 +80,8 @@ class APITokenService(Service):
         """The valid token with this secret, and the active staff user it acts for.
 
         Raises:
-            InvalidTokenError: no such token, or it or its owner must not act any more; its message
-                doesn't tell which, nor what the secret was.
+            InvalidTokenError: no such token, or it or its owner must not act any more; the message
+                gives neither the cause nor the secret.
         """
         with self.database.reading() as session:
             found = APITokenRepository(session).get_with_owner(hash_of(secret))
@@ -103,7 +101,7 @@ class APITokenService(Service):
             APITokenRepository(session).set_last_used(token_id, datetime.now(UTC))
 
     def revoke(self, token_id: int, *, reason: str | None = None) -> APITokenRead:
-        """The token, which from now on opens nothing; revoking again changes nothing.
+        """The revoked token, which gives no access any more; revoking again changes nothing.
 
         Raises:
             NotFoundError: there is none.
@@ -116,7 +114,7 @@ class APITokenService(Service):
             return read
 
     def revoke_of_user(self, user_id: int, *, reason: str | None = None) -> int:
-        """Revoke all tokens of a staff user; how many opened something until now.
+        """Revoke all tokens of a staff user; returns how many were not revoked before.
 
         Raises:
             NotFoundError: there is no such staff user.
@@ -127,6 +125,13 @@ class APITokenService(Service):
                 raise NotFoundError("staff user", user_id)
             return revoke_tokens_of(change, user)
 
+    def _validate_create(self, session: Session, data: Sequence[APITokenCreate]) -> None:
+        """A token expires in the future."""
+        now = datetime.now(UTC)
+        for one in data:
+            if one.expires_at is not None and one.expires_at <= now:
+                raise RuleViolationError("The expiry must be in the future.", "expires_at")
+
     def _row(self, session: Session, token_id: int, *, lock: bool = False) -> APIToken:
         row = APITokenRepository(session).get(token_id, lock=lock)
         if row is None:
@@ -135,7 +140,7 @@ class APITokenService(Service):
 
 
 def revoke_tokens_of(change: Change, user: StaffUser) -> int:
-    """Revoke what is not revoked of this user's tokens, as a part of the change; how many."""
+    """Revoke the unrevoked tokens of this user, as a part of the change; returns how many."""
     rows = APITokenRepository(change.session).lock_unrevoked(user.id)
     for row in rows:
         _revoke(change, row, user)
@@ -148,6 +153,13 @@ def _revoke(change: Change, row: APIToken, user: StaffUser) -> None:
     changes = changes_between(before, snapshot(row, _AUDITED))
     change.record(AuditAction.UPDATE, _subject(row, user), changes)
     change.note("token_revoked", account=user.username, token=row.name)
+
+
+def _user(session: Session, user_id: int) -> StaffUser:
+    user = StaffUserRepository(session).get(user_id)
+    if user is None or not user.is_active:
+        raise NotFoundError("staff user", user_id)
+    return user
 
 
 def _model_ids(session: Session, names: list[str] | None) -> list[int] | None:
@@ -166,7 +178,7 @@ def _model_ids(session: Session, names: list[str] | None) -> list[int] | None:
 
 
 def _names(session: Session, model_ids: list[int] | None) -> list[str] | None:
-    """What these models are called now; none of those that were purged, None for all models."""
+    """The current names of these models without purged ones; None stands for all models."""
     if model_ids is None:
         return None
     names = MLModelNameRepository(session).of_models(model_ids)

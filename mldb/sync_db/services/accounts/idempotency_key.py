@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/services/accounts/idempotency_key.py by `make twins`.
-"""Requests that are carried out once, however often they are sent."""
+"""Requests that are carried out once, even if they are sent again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +11,10 @@ from mldb.errors import DuplicateError
 from mldb.schemas import IdempotencyKeyUse
 from mldb.sync_db.repositories.accounts.idempotency_key import IdempotencyKeyRepository
 from mldb.sync_db.services.base import Service
-from mldb.sync_db.session import Database
+from mldb.sync_db.unit_of_work import UnitOfWork
 from mldb.values.limits import IDEMPOTENCY_KEY_LIFETIME, PAGE_SIZE_LIMIT
 
-# Each request removes some more than it adds; housekeeping removes what nobody follows up.
+# Each request removes some more than it adds; housekeeping removes the rest.
 _FEW: Final = 10
 
 
@@ -22,12 +22,12 @@ _FEW: Final = 10
 class Once:
     """A request under its key.
 
-    `answer` is what it was answered the first time. As long as it is None the request is to be
-    carried out, on `database`, and its answer to be set here.
+    `response` is the first one. As long as it is None the request has to be carried out, on
+    `database`, and its response to be set here.
     """
 
-    database: Database
-    answer: str | None
+    database: UnitOfWork
+    response: str | None
 
 
 class IdempotencyKeyService(Service):
@@ -39,15 +39,15 @@ class IdempotencyKeyService(Service):
 
     @contextmanager
     def once(self, use: IdempotencyKeyUse) -> Iterator[Once]:
-        """The request; what its block changes is committed at its end, together with its answer.
+        """The request; the block's changes are committed at its end, together with the response.
 
-        Who sends it again at the same time waits for that.
+        A repetition that is sent meanwhile waits for that.
 
         Raises:
             DuplicateError: another request was sent with this key.
         """
         now = datetime.now(UTC)
-        with self.database.together() as database:
+        with self.database.transaction() as database:
             repository = IdempotencyKeyRepository(database.session)
             repository.delete_before(now - IDEMPOTENCY_KEY_LIFETIME, _FEW)
             row = repository.get_by_key(use.user_id, use.key)
@@ -62,12 +62,12 @@ class IdempotencyKeyService(Service):
                 )
             once = Once(database, row.answer if row is not None else None)
             yield once
-            if row is None and once.answer is not None:
-                values = {"answer": once.answer, "created_at": now}
+            if row is None and once.response is not None:
+                values = {"answer": once.response, "created_at": now}
                 repository.add(use.model_dump() | values)
 
     def delete_old(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
-        """Forget keys that are no longer kept, at most `limit`, the oldest first; how many."""
+        """Delete expired keys, at most `limit`, the oldest first; returns how many."""
         with self.database.writing() as session:
             repository = IdempotencyKeyRepository(session)
             return repository.delete_before(datetime.now(UTC) - IDEMPOTENCY_KEY_LIFETIME, limit)

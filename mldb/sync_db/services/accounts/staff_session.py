@@ -1,26 +1,29 @@
 # Generated from mldb/async_db/services/accounts/staff_session.py by `make twins`.
 """Login sessions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
 from mldb.errors import NotFoundError
+from mldb.models import StaffSession
 from mldb.rules.paging import check_page
 from mldb.schemas import StaffSessionCreate, StaffSessionOwner, StaffSessionRead
 from mldb.statements.accounts.staff_session import OWNER
 from mldb.sync_db.repositories.accounts.staff_session import StaffSessionRepository
 from mldb.sync_db.repositories.accounts.staff_user import StaffUserRepository
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.hooks import Hooks
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
 from mldb.values.secrets import hash_of
 
 
-class StaffSessionService(Service):
+class StaffSessionService(Hooks, Service):
     """Sessions of browsers, found by the hash of their key.
 
-    They are how the site remembers who is there, not part of the book, so they are not audited
+    They are the state of browsers and no part of the registry, so they are not audited
     (docs/decisions/0004).
     """
 
@@ -34,7 +37,7 @@ class StaffSessionService(Service):
             NotFoundError: there is no such staff user.
         """
         with self.database.writing() as session:
-            _check_user(session, data.user_id)
+            self._validate_create(session, [data])
             now = datetime.now(UTC)
             row = StaffSessionRepository(session).add(
                 data.model_dump(exclude={"key"})
@@ -53,7 +56,7 @@ class StaffSessionService(Service):
             return StaffSessionRead.model_validate(_found(row, datetime.now(UTC)))
 
     def get_with_user(self, key: str) -> StaffSessionOwner:
-        """The unexpired session with this key, and whose it is, in one look.
+        """The unexpired session with this key and its user, in one statement.
 
         Raises:
             NotFoundError: there is none.
@@ -87,13 +90,12 @@ class StaffSessionService(Service):
             now = datetime.now(UTC)
             repository = StaffSessionRepository(session)
             row = _found(repository.get_by_key_hash(hash_of(data.key), lock=True), now)
-            if data.user_id != row.user_id:
-                _check_user(session, data.user_id)
+            self._validate_update(session, [(row, data)])
             repository.update(row, data.model_dump(exclude={"key"}) | {"updated_at": now})
             return StaffSessionRead.model_validate(row)
 
     def note_use(self, key: str, expires_at: datetime) -> None:
-        """Let the session with this key expire then instead, if it has not expired yet."""
+        """Set another expiry for the session with this key, if it has not expired yet."""
         with self.database.writing() as session:
             StaffSessionRepository(session).set_used(hash_of(key), datetime.now(UTC), expires_at)
 
@@ -103,7 +105,7 @@ class StaffSessionService(Service):
             StaffSessionRepository(session).delete_by_key_hash(hash_of(key))
 
     def delete_of_user(self, user_id: int, *, except_key: str | None = None) -> None:
-        """End all sessions of a staff user, but for the one with the key `except_key`."""
+        """End all sessions of a staff user, except the session with the key `except_key`."""
         kept = None if except_key is None else hash_of(except_key)
         with self.database.writing() as session:
             StaffSessionRepository(session).delete_of_user(user_id, kept)
@@ -120,14 +122,23 @@ class StaffSessionService(Service):
                 raise NotFoundError(self.entity, session_id)
 
     def delete_expired(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
-        """Forget what has expired, at most `limit`, the oldest first; how many it was."""
+        """Delete expired sessions, at most `limit`, the oldest first; returns how many."""
         with self.database.writing() as session:
             return StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
+    def _validate_create(self, session: Session, data: Sequence[StaffSessionCreate]) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        for user_id in {one.user_id for one in data if one.user_id is not None}:
+            if StaffUserRepository(session).get(user_id) is None:
+                raise NotFoundError("staff user", user_id)
 
-def _check_user(session: Session, user_id: int | None) -> None:
-    if user_id is not None and StaffUserRepository(session).get(user_id) is None:
-        raise NotFoundError("staff user", user_id)
+    def _validate_update(
+        self, session: Session, changes: Sequence[tuple[StaffSession, StaffSessionCreate]]
+    ) -> None:
+        """A session is nobody's yet, or of a staff user that exists."""
+        self._validate_create(
+            session, [data for row, data in changes if data.user_id != row.user_id]
+        )
 
 
 def _found(row: Any, now: datetime) -> Any:

@@ -1,6 +1,7 @@
 # Generated from mldb/async_db/services/accounts/staff_user.py by `make twins`.
 """Staff users."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -72,10 +73,12 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
         Raises:
             NotFoundError: there is none.
             ConflictError: it was changed since the copy with `data.row_version` was read.
+            RuleViolationError: a rule forbids it.
         """
         with self._changing(reason) as change:
             row = self._row(change.session, user_id, lock=True)
             self._check_fresh(row, data.row_version)
+            self._validate_update(change.session, [(row, data)])
             values = data.model_dump(exclude_unset=True, exclude={"row_version"})
             self._set(change, row, AuditAction.UPDATE, values)
             StaffSessionRepository(change.session).delete_of_user(row.id, None)
@@ -92,22 +95,26 @@ class StaffUserService(BaseService[StaffUser, StaffUserCreate, StaffUserUpdate, 
                 )
             return self._found(row, username)
 
-    def _validate_create(self, session: Session, data: StaffUserCreate) -> None:
+    def _validate_create(self, session: Session, data: Sequence[StaffUserCreate]) -> None:
         """A username is given out once; the unique constraint decides races."""
-        if StaffUserRepository(session).get_by_username(data.username) is not None:
-            raise DuplicateError(f"A user named {data.username!r} exists already.", "username")
+        for one in data:
+            if StaffUserRepository(session).get_by_username(one.username) is not None:
+                raise DuplicateError(f"A user named {one.username!r} exists already.", "username")
 
-    def _validate_update(self, session: Session, row: StaffUser, data: StaffUserUpdate) -> None:
+    def _validate_update(
+        self, session: Session, changes: Sequence[tuple[StaffUser, StaffUserUpdate]]
+    ) -> None:
         """Nobody can lock out the last admin, nor can two admins lock out each other at once."""
-        given = data.model_dump(exclude_unset=True)
-        role, is_active = given.get("role", row.role), given.get("is_active", row.is_active)
-        stays = role == Role.ADMIN and is_active
-        if stays or row.role != Role.ADMIN or not row.is_active:
-            return
-        if StaffUserRepository(session).lock_active_admins() == {row.id}:
-            check_admin_remains(role, is_active)
+        for row, data in changes:
+            given = data.model_dump(exclude_unset=True)
+            role, is_active = given.get("role", row.role), given.get("is_active", row.is_active)
+            stays = role == Role.ADMIN and is_active
+            if stays or row.role != Role.ADMIN or not row.is_active:
+                continue
+            if StaffUserRepository(session).lock_active_admins() == {row.id}:
+                check_admin_remains(role, is_active)
 
-    def _validate_delete(self, session: Session, row: StaffUser) -> None:
+    def _validate_delete(self, session: Session, rows: Sequence[StaffUser]) -> None:
         """The history names them."""
         raise RuleViolationError("Staff users can't be deleted. Deactivate them instead.")
 

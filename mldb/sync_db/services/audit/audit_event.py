@@ -18,7 +18,7 @@ from mldb.values.texts import is_storable
 
 
 class AuditEventService(SearchService):
-    """Who changed what, when, from what to what, and why; the newest first."""
+    """The recorded changes with actor, time, old and new values and reason; the newest first."""
 
     entity: ClassVar[str] = "audit event"
 
@@ -43,9 +43,9 @@ class AuditEventService(SearchService):
     def get_of_entity(
         self, entity: str, entity_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
     ) -> list[AuditEventRead]:
-        """Events about one thing, also when it is gone, the newest first, at most `limit` (1,000).
+        """Events about one entity, also a deleted one, the newest first, at most `limit` (1,000).
 
-        Metrics, parameters and tags are told of with what they belong to, aliases with their model.
+        Changes of metrics, parameters and tags are events of their owner, of aliases of the model.
         """
         check_page(skip, limit)
         if not is_storable(entity):
@@ -65,8 +65,8 @@ class AuditEventService(SearchService):
     def get_newest_ids(self, model_name: str | None = None, *, limit: int = PAGE_SIZE) -> list[int]:
         """Ids of the newest events, about everything or about a model and its versions.
 
-        The newest first, at most `limit` (1,000). They tell at little cost whether anything has
-        changed; none are told of a model that does not exist.
+        The newest first, at most `limit` (1,000): a cheap way to detect changes. A model that does
+        not exist has none.
         """
         check_page(0, limit)
         if model_name is not None and not is_storable(model_name):
@@ -84,10 +84,11 @@ class AuditEventService(SearchService):
     ) -> SearchPage[AuditEventRead]:
         """A page of the events that the query finds, at most `limit` (1,000), the newest first.
 
-        About the model of this name and its versions, if one is given, also when it lies in the
-        trash; ask for `model:…` about a model that was purged. `cursor` came with another page of
-        the same search; `mldb.search.cursor.END` is that of the last page. It can be shared, as it
-        holds nothing of the user.
+        About the model of this name and its versions, if one is given, also in the trash; ask
+        for `model:…` about a model that was purged.
+
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
 
         Raises:
             QuerySyntaxError: the query can't be read.

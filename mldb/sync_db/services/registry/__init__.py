@@ -1,2 +1,2 @@
 # Generated from mldb/async_db/services/registry/__init__.py by `make twins`.
-"""Services of models, versions and what belongs to them."""
+"""Services of models, versions, their items and their aliases."""

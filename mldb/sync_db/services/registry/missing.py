@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/services/registry/missing.py by `make twins`.
-"""Errors for what isn't there, which name what was probably meant."""
+"""Errors for missing entities, with a suggestion of an existing one."""
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from mldb.values.texts import is_storable
 
 
 def no_model(session: Session, name: str, where: str = "") -> NotFoundError:
-    """There is no live model of this name; perhaps it was renamed."""
+    """There is no live model of this name; it may have been renamed."""
     renamed_to = _renamed_to(session, name)
     if renamed_to is not None:
         return NotFoundError("model", name, where, renamed_to=renamed_to)
@@ -19,7 +19,7 @@ def no_model(session: Session, name: str, where: str = "") -> NotFoundError:
 
 
 def no_version(session: Session, model_name: str, number: int) -> NotFoundError:
-    """There is no live version of this number; the name of the model may be what is wrong."""
+    """There is no live version of this number, or no model of this name."""
     key, suggestion = f"{model_name}/{number}", None
     if not _has_model(session, model_name):
         renamed_to = _renamed_to(session, model_name)
@@ -31,7 +31,7 @@ def no_version(session: Session, model_name: str, number: int) -> NotFoundError:
 
 
 def no_alias(session: Session, model_name: str, name: str, *, key: str = "") -> NotFoundError:
-    """The model has no such alias, called `key`; or the name of the model is what is wrong."""
+    """The model has no such alias, or there is no such model; `key` names the alias."""
     likeness, key = LikenessRepository(session), key or f"{model_name}@{name}"
     if _has_model(session, model_name):
         return NotFoundError("alias", key, suggestion=likeness.alias_like(model_name, name))
@@ -50,7 +50,7 @@ def _has_model(session: Session, name: str) -> bool:
 
 
 def _renamed_to(session: Session, name: str) -> str | None:
-    """What the model that had this name is called now, if that is another name."""
+    """The current name of the model that had this name, if it is another one."""
     if not is_storable(name):
         return None
     current = MLModelNameRepository(session).get_current(name)

@@ -26,6 +26,6 @@ class MLMetricService(ItemService[MLMetric, MLMetricCreate, MLMetricUpdate, MLMe
         Returns how many were new or had another value; with none there is nothing to audit.
 
         Raises:
-            NotFoundError: there is no such version, or it lies in the trash.
+            NotFoundError: there is no such version, or it is in the trash.
         """
         return self._set_many(data.version_id, data.metrics, reason)

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from mldb.audit import Subject, changes_between
+from mldb.audit import Subject
 from mldb.catalogue import MODEL
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
-from mldb.rules.batch import check_batch
+from mldb.rules.batch import check_batch, naming_items
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.schemas import MLModelCreate, MLModelListed, MLModelRead, MLModelUpdate
@@ -22,8 +22,9 @@ from mldb.sync_db.repositories.registry.ml_model_name import MLModelNameReposito
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.registry import naming
-from mldb.sync_db.services.registry.many import add_models
 from mldb.sync_db.services.registry.missing import no_model
+from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
+from mldb.sync_db.services.registry.new_models import add_models
 from mldb.sync_db.services.registry.trash import TrashService
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
@@ -45,17 +46,18 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
 
         Raises:
             RuleViolationError: too many; DuplicateError if one exists already or is given twice,
-                which the message and the field name by its place.
+                which the message and the field name by its position.
         """
         check_batch(len(data))
         with self._changing(reason) as change:
-            return self._read_all(add_models(change, data, self.audited_fields))
+            with naming_items():
+                return self._read_all(self._create(change, data))
 
     def get_by_name(self, name: str) -> MLModelRead:
         """The model of this name.
 
         Raises:
-            NotFoundError: there is none, or it lies in the trash.
+            NotFoundError: there is none, or it is in the trash.
         """
         with self.database.reading() as session:
             row = MLModelRepository(session).get_by_name(name) if is_storable(name) else None
@@ -78,8 +80,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
     ) -> SearchPage[MLModelListed]:
         """A page of the models that the query finds, by name, at most `limit` (1,000).
 
-        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
-        last page. It can be shared, as it holds nothing of the user.
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
 
         Raises:
             QuerySyntaxError: the query can't be read.
@@ -111,43 +113,43 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         Its other versions go into the trash, each on its own.
 
         Raises:
-            NotFoundError: the model does not lie in the trash.
+            NotFoundError: the model is not in the trash.
             RuleViolationError: a number is of no version that the model brings back.
         """
         with self._changing(reason) as change:
             row = self._trashed_row(change.session, row_id)
+            self._validate_restore(change.session, [row])
             self._trash_versions_except(change, row, frozenset(numbers))
             self._set(change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None})
             return self._read(row)
 
-    def _validate_update(self, session: Session, row: MLModel, data: MLModelUpdate) -> None:
-        """A name means one model; a primary metric without its goal can't rank anything."""
-        given = data.model_dump(exclude_unset=True)
-        if given.get("name", row.name) != row.name:
-            naming.validate_rename(session, given["name"])
-        check_metric_with_goal(
-            given.get("primary_metric", row.primary_metric),
-            given.get("primary_metric_goal", row.primary_metric_goal),
-        )
+    def _create(self, change: Change, data: Sequence[MLModelCreate]) -> list[Any]:
+        self._validate_create(change.session, data)
+        return add_models(change, data, self.audited_fields)
 
-    def _validate_delete(self, session: Session, row: MLModel) -> None:
-        """What an alias points to is in use."""
-        aliases = MLModelAliasRepository(session)
-        current = aliases.get_held(row.id, None, 0, PAGE_SIZE_LIMIT)
-        if current:
-            named = ", ".join(f"{alias.name} (version {alias.version_number})" for alias in current)
-            raise InUseError(
-                f"Aliases point to versions of {row.name!r}: {named}. Remove them first."
+    def _validate_update(
+        self, session: Session, changes: Sequence[tuple[MLModel, MLModelUpdate]]
+    ) -> None:
+        """A name means one model; a primary metric without its goal can't rank anything."""
+        for row, data in changes:
+            given = data.model_dump(exclude_unset=True)
+            if given.get("name", row.name) != row.name:
+                naming.validate_rename(session, given["name"])
+            check_metric_with_goal(
+                given.get("primary_metric", row.primary_metric),
+                given.get("primary_metric_goal", row.primary_metric_goal),
             )
 
-    def _add(self, change: Change, data: MLModelCreate) -> MLModel:
-        """The new model, which counts on from whatever had its name before."""
-        claimed = naming.claim(change, data.name)
-        counter = {"last_version_number": claimed or 0}
-        values = data.model_dump() | change.created() | counter
-        row = MLModelRepository(change.session).add(values)
-        naming.keep(change, row.name, row.id, claimed)
-        return row
+    def _validate_delete(self, session: Session, rows: Sequence[MLModel]) -> None:
+        """A model with an alias is in use."""
+        aliases = MLModelAliasRepository(session)
+        for row in rows:
+            current = aliases.get_of_model(row.id, None, 0, PAGE_SIZE_LIMIT)
+            if current:
+                named = ", ".join(f"{one.name} (version {one.version_number})" for one in current)
+                raise InUseError(
+                    f"Aliases point to versions of {row.name!r}: {named}. Remove them first."
+                )
 
     def _set(
         self, change: Change, row: MLModel, action: AuditAction, values: dict[str, Any]
@@ -157,13 +159,12 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         super()._set(change, row, action, values)
 
     def _before_purge(self, change: Change, row: MLModel) -> None:
-        """Whatever gets its name counts on."""
+        """The next model of this name continues its version numbers."""
         names = MLModelNameRepository(change.session)
         names.give_up(row.name, row.last_version_number)
 
     def _trash_versions_except(self, change: Change, model: MLModel, kept: frozenset[int]) -> None:
-        repository = MLModelVersionRepository(change.session)
-        versions = repository.get_untrashed(model.id)
+        versions = MLModelVersionRepository(change.session).get_untrashed(model.id)
         unknown = kept - {version.number for version in versions}
         if unknown:
             listed = ", ".join(str(number) for number in sorted(unknown))
@@ -172,13 +173,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
                 "moved to the trash on its own.",
                 "numbers",
             )
-        for version in versions:
-            if version.number not in kept:
-                before = {"deleted_at": None}
-                after = {"deleted_at": change.at}
-                subject = Subject("version", version.id, version.label, model.id)
-                repository.update(version, after | {"deleted_by": change.actor} | change.updated())
-                change.record(AuditAction.DELETE, subject, changes_between(before, after))
+        trashed = [version for version in versions if version.number not in kept]
+        self._service(MLModelVersionService).trash(change, trashed)
 
     def _trashed(self) -> Listing:
         from mldb.statements.search.trash import trashed_models  # noqa: PLC0415  # see SearchService

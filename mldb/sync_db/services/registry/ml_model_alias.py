@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/services/registry/ml_model_alias.py by `make twins`.
-"""Aliases: where they point, where they pointed, and moving them."""
+"""Aliases: current and past assignments, moving and rolling back."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -35,23 +35,24 @@ from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasReposi
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.hooks import Hooks
 from mldb.sync_db.services.registry.missing import no_alias, no_model
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.texts import is_storable
 
 
-class MLModelAliasService(Service):
+class MLModelAliasService(Hooks, Service):
     """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     Models in the trash have no aliases, but their history can be read.
     """
 
     def move(self, data: MLModelAliasMove, *, reason: str | None = None) -> MLModelAliasRead:
-        """The assignment that holds from now on; the same as before if it points there already.
+        """The new assignment, or the current one if the alias points there already.
 
         Raises:
-            NotFoundError: there is no such model or version, or it lies in the trash.
+            NotFoundError: there is no such model or version, or it is in the trash.
             ConflictError: the alias does not point to `data.expected_version`.
         """
         with self._changing(reason) as change:
@@ -59,7 +60,7 @@ class MLModelAliasService(Service):
             last = MLModelAliasRepository(change.session).get_last(model.id, data.name)
             check_expected(data.name, _current(last), data.expected_version)
             version = self._version(change.session, model, data.version)
-            return self._point(change, AuditAction.MOVE_ALIAS, last, version, data.name)
+            return self._point(change, AuditAction.MOVE_ALIAS, last, version, data)
 
     def remove(self, data: MLModelAliasRef, *, reason: str | None = None) -> None:
         """Let the alias point nowhere; its history stays.
@@ -74,17 +75,17 @@ class MLModelAliasService(Service):
             check_expected(data.name, current, data.expected_version)
             if current is None:
                 raise no_alias(change.session, data.model_name, data.name, key=data.name)
+            self._validate_delete(change.session, [current])
             self._end(change, current)
             self._record(change, AuditAction.REMOVE_ALIAS, current, current.version_number, None)
 
     def roll_back(
         self, data: MLModelAliasRef, *, to: int | None = None, reason: str | None = None
     ) -> MLModelAliasRead:
-        """The assignment, from now on, to the version `to`, or else to the one that it came from.
+        """The new assignment to the version `to`, or else to the version before the current one.
 
-        Versions that it was rolled back from, or moved back from, are passed over: rolling back
-        twice leads further back, never to where it began. A removed alias gets its last version
-        back.
+        Versions that it was rolled back from, or moved back from, are skipped: rolling back twice
+        leads further back. A removed alias gets its last version back.
 
         Raises:
             NotFoundError: there is no such model or alias, or that version is gone.
@@ -100,7 +101,13 @@ class MLModelAliasService(Service):
             numbers = repository.get_numbers(model.id, data.name)
             number = roll_back_target(data.name, numbers, to, is_current=current is not None)
             version = self._version(change.session, model, number)
-            return self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, data.name)
+            move = MLModelAliasMove(
+                model_name=data.model_name,
+                name=data.name,
+                expected_version=data.expected_version,
+                version=number,
+            )
+            return self._point(change, AuditAction.ROLL_BACK_ALIAS, last, version, move)
 
     def get_roll_back(self, model_name: str, name: str, *, limit: int = 20) -> RollBack:
         """Where the alias can be rolled back to: at most `limit` versions, the newest first.
@@ -129,7 +136,7 @@ class MLModelAliasService(Service):
         return RollBack(rows[0], target, choices[:limit])
 
     def get(self, model_name: str, name: str) -> MLModelAliasRead:
-        """The assignment that holds now.
+        """The current assignment.
 
         Raises:
             NotFoundError: the alias points nowhere, or there is no such model.
@@ -140,7 +147,7 @@ class MLModelAliasService(Service):
             return _read(session, row, model_name, name)
 
     def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
-        """The assignment that held at this time.
+        """The assignment that was current at this time.
 
         Raises:
             NotFoundError: the alias pointed nowhere then, or there is no such model.
@@ -160,7 +167,7 @@ class MLModelAliasService(Service):
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments of a model that held at this time, or hold now, by alias.
+        """Assignments of a model that are current, or were at this time, by alias.
 
         At most `limit` (1,000).
 
@@ -172,7 +179,7 @@ class MLModelAliasService(Service):
         at = at and check_moment(at, "at")
         with self.database.snapshot() as session:
             model = self._model(session, model_name)
-            rows = MLModelAliasRepository(session).get_held(model.id, at, skip, limit)
+            rows = MLModelAliasRepository(session).get_of_model(model.id, at, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
     def get_all_current(
@@ -182,7 +189,7 @@ class MLModelAliasService(Service):
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[MLModelAliasRead]:
-        """Assignments that hold now, of these models or of all, the latest first.
+        """Current assignments, of these models or of all, the latest first.
 
         At most `limit` (1,000).
         """
@@ -202,8 +209,8 @@ class MLModelAliasService(Service):
     ) -> AliasMatrix:
         """Where aliases pointed at this time, or point now: of all models, by name, or of one.
 
-        At most `limit` (1,000) models, those after `after`. What has no aliases, or lies in the
-        trash now, is left out.
+        At most `limit` (1,000) models, those after `after`. Models without aliases, or in the trash
+        now, are left out.
 
         Raises:
             RuleViolationError: the time has no zone.
@@ -217,7 +224,7 @@ class MLModelAliasService(Service):
             names = repository.get_names_in_use(at, MATRIX_NAMES + 1)
             models = repository.get_models_in_use(at, model_name, after, limit + 1)
             shown = models[:limit]
-            rows = repository.get_all_held([model.id for model in shown], at)
+            rows = repository.get_of_models([model.id for model in shown], at)
         assignments: dict[int, dict[str, MLModelAliasRead]] = {model.id: {} for model in shown}
         for row in rows:
             assignments[row.model_id][row.name] = MLModelAliasRead.model_validate(row)
@@ -275,18 +282,26 @@ class MLModelAliasService(Service):
         action: AuditAction,
         last: MLModelAlias | None,
         version: MLModelVersion,
-        name: str,
+        data: MLModelAliasMove,
     ) -> MLModelAliasRead:
-        """End the current assignment, if `last` is one, and start the next at the same moment."""
-        before, current = None, _current(last)
+        """End the current assignment, if `last` is one, and start the next at that moment."""
+        before, name, current = None, data.name, _current(last)
+        if current is not None and current.version_id == version.id:
+            return MLModelAliasRead.model_validate(current)
+        self._validate_create(change.session, [data])
         if current is not None:
-            if current.version_id == version.id:
-                return MLModelAliasRead.model_validate(current)
             before, name = current.version_number, current.name
             self._end(change, current)
+        row = self._start(change, last, version, name)
+        self._record(change, action, row, before, version.number)
+        return MLModelAliasRead.model_validate(row)
+
+    def _start(
+        self, change: Change, last: MLModelAlias | None, version: MLModelVersion, name: str
+    ) -> MLModelAlias:
         # Spans must not overlap, though clocks are set back and differ between machines.
         started_at = change.at if last is None else max(change.at, last.ended_at or change.at)
-        row = MLModelAliasRepository(change.session).add(
+        return MLModelAliasRepository(change.session).add(
             {
                 "model": version.model,
                 "name": name,
@@ -298,8 +313,6 @@ class MLModelAliasService(Service):
                 "start_reason": change.reason,
             }
         )
-        self._record(change, action, row, before, version.number)
-        return MLModelAliasRead.model_validate(row)
 
     def _end(self, change: Change, row: MLModelAlias) -> None:
         MLModelAliasRepository(change.session).update(
@@ -340,7 +353,7 @@ class MLModelAliasService(Service):
 
 
 def _current(last: MLModelAlias | None) -> MLModelAlias | None:
-    """The newest assignment, if it holds still."""
+    """The newest assignment, if it is current."""
     return last if last is not None and last.is_current else None
 
 

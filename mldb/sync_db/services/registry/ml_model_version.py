@@ -3,16 +3,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from mldb.audit import Subject, prefixed
+from mldb.audit import Subject
 from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
-from mldb.rules.batch import check_batch
+from mldb.rules.batch import check_batch, naming_items
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -21,16 +21,15 @@ from mldb.schemas import (
     RankedVersion,
 )
 from mldb.schemas.registry.search import Count, SearchPage
-from mldb.statements.item import rows_of
 from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.registry.many import ITEMS, add_versions
 from mldb.sync_db.services.registry.missing import no_model, no_version
+from mldb.sync_db.services.registry.new_versions import ITEMS, add_versions
 from mldb.sync_db.services.registry.trash import TrashService
-from mldb.values.enums import AuditAction, Goal
+from mldb.values.enums import Goal
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.spelling import spelling
 from mldb.values.texts import is_storable
@@ -46,29 +45,6 @@ class MLModelVersionService(
     read_schema = MLModelVersionRead
     audited_fields: ClassVar[tuple[str, ...]] = VERSION.audited
 
-    def create(
-        self, data: MLModelVersionCreate, *, reason: str | None = None
-    ) -> MLModelVersionRead:
-        """The version as registered, with its parameters, metrics and tags, under the next number.
-
-        Raises:
-            NotFoundError: there is no such model, or it lies in the trash.
-        """
-        with self._changing(reason) as change:
-            model = self._model(change.session, data.model_name, lock=True)
-            self._validate_create(change.session, data)
-            row = self._add_to(change, model, data)
-            after = self._audited(row)
-            for kind, repository_type in ITEMS.items():
-                values = getattr(data, kind)
-                repository = repository_type(change.session)
-                repository.add_many(
-                    rows_of(values, repository.owner_field, row.id, repository.name_field, change)
-                )
-                after |= prefixed(kind, values)
-            self._record(change, AuditAction.CREATE, row, {}, after)
-            return self._read(row)
-
     def create_many(
         self, data: Sequence[MLModelVersionCreate], *, reason: str | None = None
     ) -> list[MLModelVersionRead]:
@@ -79,17 +55,18 @@ class MLModelVersionService(
 
         Raises:
             RuleViolationError: too many.
-            NotFoundError: a model does not exist or lies in the trash; it says for which version.
+            NotFoundError: a model does not exist or is in the trash; it says for which version.
         """
         check_batch(len(data))
         with self._changing(reason) as change:
-            return self._read_all(add_versions(change, data, self.audited_fields))
+            with naming_items():
+                return self._read_all(self._create(change, data))
 
     def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
         """The version of this model with this number.
 
         Raises:
-            NotFoundError: there is none, or it or its model lies in the trash.
+            NotFoundError: there is none, or it or its model is in the trash.
         """
         if not is_storable(model_name):
             raise NotFoundError(self.entity, f"{model_name}/{number}")
@@ -123,8 +100,8 @@ class MLModelVersionService(
         With `at` they are those that existed at this time, registered by then and moved to the
         trash later or never, with the values that they have now.
 
-        `cursor` came with another page of the same search; `mldb.search.cursor.END` is that of the
-        last page. It can be shared, as it holds nothing of the user.
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
 
         Raises:
             QuerySyntaxError: the query can't be read.
@@ -162,7 +139,7 @@ class MLModelVersionService(
         Of versions that are equally good the newer comes first.
 
         Raises:
-            NotFoundError: there is no such model, or it lies in the trash.
+            NotFoundError: there is no such model, or it is in the trash.
             RuleViolationError: the model has no primary metric.
         """
         check_page(skip, limit)
@@ -188,8 +165,8 @@ class MLModelVersionService(
     ) -> RankedVersion | None:
         """The best by this metric of the versions that the query finds; None if none has it.
 
-        What lies in the trash doesn't count; of equally good ones the newer is the best. With `at`
-        of those that existed at this time.
+        Versions in the trash don't count; of equally good ones the newer is the best. With `at`
+        only versions that existed at this time are compared.
 
         Raises:
             QuerySyntaxError: the query can't be read.
@@ -204,37 +181,51 @@ class MLModelVersionService(
             )
         return None if row is None else RankedVersion.model_validate(row)
 
-    def _validate_delete(self, session: Session, row: MLModelVersion) -> None:
-        """What an alias points to is in use."""
-        MLModelRepository(session).get(row.model_id, lock=True)
-        aliases = MLModelAliasRepository(session).get_current_of_version(row.id)
-        if aliases:
-            named = ", ".join(alias.name for alias in aliases)
-            raise InUseError(f"{row.label} is in use as {named}. Move or remove the alias first.")
+    def trash(self, change: Change, rows: Sequence[MLModelVersion]) -> None:
+        """Move versions to the trash as a part of a change of their model.
 
-    def _validate_restore(self, session: Session, row: MLModelVersion) -> None:
+        Raises:
+            InUseError: an alias points to one of them.
+        """
+        self._validate_delete(change.session, rows)
+        for row in rows:
+            self._remove(change, row)
+
+    def _create(self, change: Change, data: Sequence[MLModelVersionCreate]) -> list[Any]:
+        self._validate_create(change.session, data)
+        items = {field: self._service(service_type) for field, service_type in ITEMS.items()}
+        return add_versions(change, data, items, self.audited_fields)
+
+    def _validate_delete(self, session: Session, rows: Sequence[MLModelVersion]) -> None:
+        """A version with an alias is in use."""
+        aliases = MLModelAliasRepository(session)
+        for model_id in sorted({row.model_id for row in rows}):
+            MLModelRepository(session).get(model_id, lock=True)
+        for row in rows:
+            current = aliases.get_current_of_version(row.id)
+            if current:
+                named = ", ".join(alias.name for alias in current)
+                raise InUseError(
+                    f"{row.label} is in use as {named}. Move or remove the alias first."
+                )
+
+    def _validate_restore(self, session: Session, rows: Sequence[MLModelVersion]) -> None:
         """A version can't be visible in a model that is not."""
-        if not row.model.is_live:
-            raise RuleViolationError(f"Restore the model {row.model_name!r} first.", "model_name")
+        for row in rows:
+            if not row.model.is_live:
+                raise RuleViolationError(
+                    f"Restore the model {row.model_name!r} first.", "model_name"
+                )
 
     def _before_purge(self, change: Change, row: MLModelVersion) -> None:
         """Aliases that once pointed to it keep its number in their history."""
         MLModelAliasRepository(change.session).forget_version(row.id)
 
-    def _model(self, session: Session, name: str, *, lock: bool = False) -> MLModel:
-        row = None
-        if is_storable(name):
-            row = MLModelRepository(session).get_by_name(name, lock=lock)
+    def _model(self, session: Session, name: str) -> MLModel:
+        row = MLModelRepository(session).get_by_name(name) if is_storable(name) else None
         if row is None or not row.is_live:
             raise no_model(session, name)
         return row
-
-    def _add_to(self, change: Change, model: MLModel, data: MLModelVersionCreate) -> MLModelVersion:
-        number = MLModelRepository(change.session).next_version_number(model.id)
-        values = data.model_dump(exclude={"model_name", *ITEMS})
-        return MLModelVersionRepository(change.session).add(
-            values | {"model": model, "number": number} | change.created()
-        )
 
     def _trashed(self) -> Listing:
         from mldb.statements.search.trash import trashed_versions  # noqa: PLC0415  # see SearchService

@@ -1,18 +1,18 @@
 # Generated from mldb/async_db/services/registry/tag.py by `make twins`.
-"""What the services of tags share beside that of all items."""
+"""The base of the services of tags."""
 
 from collections.abc import Collection
 from typing import Any
 
 from mldb.rules.batch import check_batch
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
+from mldb.statements.item import ItemValue
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.item import ItemService
 from mldb.types import CreateT, ReadT, RowT, UpdateT
-from mldb.values.enums import AuditAction
 from mldb.values.texts import is_storable
 
-_IN_TRASH = "It lies in the trash."
+_IN_TRASH = "It is in the trash."
 
 
 class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
@@ -28,8 +28,8 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
     ) -> BulkOutcome:
         """Give up to 1,000 owners the tag, or its value to those that have another one.
 
-        All in one transaction, each with its event. A dry run changes nothing and tells what would
-        happen.
+        All in one transaction, each with its event. A dry run changes nothing and reports the
+        changes that it would make.
 
         Raises:
             RuleViolationError: too many owners.
@@ -55,7 +55,7 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
         reason: str | None = None,
         dry_run: bool = False,
     ) -> BulkOutcome:
-        """Take the tag with this key from up to 1,000 owners, in the same way.
+        """Take the tag with this key from up to 1,000 owners, in one transaction.
 
         Raises:
             RuleViolationError: too many owners.
@@ -72,21 +72,21 @@ class TagService(ItemService[RowT, CreateT, UpdateT, ReadT]):
                 if row is None:
                     outcome.skipped.append(Skipped(owner.label, "It has no such tag."))
                 else:
+                    self._validate_delete(change.session, [row])
                     self._remove(change, row)
                     outcome.done.append(owner.label)
         return outcome
 
     def _put(self, change: Change, owner: Any, data: TagOnMany) -> bool:
         """Whether anything had to be changed."""
+        item = ItemValue(owner.id, data.key, data.value)
         row = self._tag(change, owner.id, data.key)
         if row is None:
-            values = {"owner": owner} | data.model_dump() | change.created()
-            row = self.repository_type(change.session).add(values)
-            self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
+            self._insert(change, owner, item)
             return True
         if row.value == data.value:
             return False
-        self._set(change, row, AuditAction.UPDATE, {"value": data.value})
+        self._replace(change, row, item)
         return True
 
     def _tag(self, change: Change, owner_id: int, key: str) -> Any:

@@ -1,5 +1,5 @@
 # Generated from mldb/async_db/services/registry/trash.py by `make twins`.
-"""What services of trashable things can do beside: restore and purge."""
+"""The base of services whose entities can be trashed, restored and purged."""
 
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,12 +24,12 @@ from mldb.values.spelling import spelling
 
 
 class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
-    """Deleting moves to the trash, from where things are restored or purged for good."""
+    """Deleting moves to the trash, from which entities are restored or purged for good."""
 
     repository_type: ClassVar[type[TrashRepository[Any]]]
 
     def get_trashed(self, *, skip: int = 0, limit: int = PAGE_SIZE) -> list[ReadT]:
-        """What lies in the trash, the last trashed first, at most `limit` (1,000)."""
+        """Entities in the trash, the last trashed first, at most `limit` (1,000)."""
         check_page(skip, limit)
         with self.database.reading() as session:
             return self._read_all(self.repository_type(session).get_trashed(skip, limit))
@@ -37,9 +37,9 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
     def get_trash_page(
         self, *, cursor: str | None = None, limit: int = PAGE_SIZE
     ) -> SearchPage[ReadT]:
-        """A page of what lies in the trash, the last trashed first, at most `limit` (1,000).
+        """A page of the trash, the last trashed first, at most `limit` (1,000).
 
-        `cursor` came with another page; `mldb.search.cursor.END` is that of the last one.
+        `cursor` came with another page; `mldb.search.cursor.END` is the cursor of the last one.
 
         Raises:
             RuleViolationError: the cursor is of another list.
@@ -47,17 +47,17 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
         return self._page(self._trashed(), self.read_schema, cursor, limit)
 
     def all_trashed(self) -> Iterator[Sequence[ReadT]]:
-        """All that lies in the trash, the last trashed first, in pages of 1,000.
+        """All of the trash, the last trashed first, in pages of 1,000.
 
-        Each is read for itself; what others restore meanwhile moves nothing out of sight.
+        Each page is read by itself; restoring meanwhile hides nothing from the next pages.
         """
         return self._all(self._trashed(), self.read_schema)
 
     def get_from_trash(self, row_id: int) -> ReadT:
-        """The thing with this id, which lies in the trash.
+        """The entity with this id, which is in the trash.
 
         Raises:
-            NotFoundError: it does not lie there.
+            NotFoundError: it is not there.
         """
         with self.database.reading() as session:
             return self._read(self._trashed_row(session, row_id, lock=False))
@@ -65,13 +65,13 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
     def delete_many(
         self, row_ids: Collection[int], *, reason: str | None = None, dry_run: bool = False
     ) -> BulkOutcome:
-        """Move up to 1,000 things to the trash, but for those that a rule keeps where they are.
+        """Move up to 1,000 entities to the trash, except those that a rule protects.
 
-        All in one transaction, each with its event. A dry run changes nothing and tells what would
-        happen.
+        All in one transaction, each with its event. A dry run changes nothing and reports the
+        changes that it would make.
 
         Raises:
-            RuleViolationError: too many things.
+            RuleViolationError: too many.
         """
         check_batch(len(row_ids))
         outcome = BulkOutcome()
@@ -79,11 +79,11 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
             for row_id in row_ids:
                 row = self.repository_type(change.session).get(row_id, lock=True)
                 if row is None or not self._is_visible(row):
-                    outcome.skipped.append(Skipped(str(row_id), "It lies in the trash already."))
+                    outcome.skipped.append(Skipped(str(row_id), "It is in the trash already."))
                     continue
                 label = self._subject(row).label
                 try:
-                    self._validate_delete(change.session, row)
+                    self._validate_delete(change.session, [row])
                 except RuleViolationError as violation:
                     outcome.skipped.append(Skipped(label, str(violation)))
                 else:
@@ -92,28 +92,28 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
         return outcome
 
     def restore(self, row_id: int, *, reason: str | None = None) -> ReadT:
-        """The thing, out of the trash again.
+        """The entity, restored from the trash.
 
         Raises:
-            NotFoundError: it does not lie in the trash.
+            NotFoundError: it is not in the trash.
             RuleViolationError: a rule forbids it.
         """
         with self._changing(reason) as change:
             row = self._trashed_row(change.session, row_id)
-            self._validate_restore(change.session, row)
+            self._validate_restore(change.session, [row])
             self._set(change, row, AuditAction.RESTORE, {"deleted_at": None, "deleted_by": None})
             return self._read(row)
 
     def purge(self, row_id: int, confirmation: str, *, reason: str | None = None) -> None:
-        """Remove for good what lies in the trash; the audit of it stays.
+        """Remove an entity in the trash for good; its audit events stay.
 
         Args:
-            row_id: what to remove.
+            row_id: of the entity.
             confirmation: its name, typed again (for a version `name/number`).
             reason: for the audit.
 
         Raises:
-            NotFoundError: it does not lie in the trash.
+            NotFoundError: it is not in the trash.
             RuleViolationError: the confirmation is another one.
         """
         with self._changing(reason) as change:
@@ -130,13 +130,13 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
 
     @abstractmethod
     def _trashed(self) -> Listing:
-        """What lies in the trash."""
+        """The list of the trash."""
 
-    def _validate_restore(self, session: Session, row: RowT) -> None:
-        """Refuse what may not be restored."""
+    def _validate_restore(self, session: Session, rows: Sequence[RowT]) -> None:
+        """Refuse rows that may not be restored."""
 
     def _before_purge(self, change: Change, row: RowT) -> None:
-        """Let go of what must outlive the row."""
+        """Detach other rows that outlive this one."""
 
     def _list(self, session: Session, skip: int, limit: int) -> Iterable[RowT]:
         return self.repository_type(session).get_live(skip, limit)

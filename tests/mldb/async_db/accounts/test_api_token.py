@@ -131,7 +131,7 @@ async def test_an_inactive_user_gets_no_token(
 async def test_a_token_can_not_expire_before_it_is_made(
     tokens: APITokenService, admin: StaffUserRead
 ) -> None:
-    with pytest.raises(RuleViolationError, match="must lie in the future") as caught:
+    with pytest.raises(RuleViolationError, match="must be in the future") as caught:
         await tokens.create(_token(admin, expires_at=datetime.now(UTC)))
 
     assert caught.value.field == "expires_at"

@@ -33,12 +33,12 @@ def use(admin: StaffUserRead) -> IdempotencyKeyUse:
 async def _register(keys: IdempotencyKeyService, use: IdempotencyKeyUse, name: str) -> str:
     """What the request is answered; registers a model unless it was answered before."""
     async with keys.once(use) as once:
-        if once.answer is None:
+        if once.response is None:
             model = await MLModelService(once.database, actor="alice").create(
                 MLModelCreate(name=name)
             )
-            once.answer = f"{model.id} {model.name}"
-        return once.answer
+            once.response = f"{model.id} {model.name}"
+        return once.response
 
 
 async def test_a_request_sent_again_is_answered_the_same_and_changes_nothing(
@@ -122,8 +122,8 @@ async def test_old_keys_are_removed_in_batches(
 async def test_what_is_done_together_is_seen_before_it_is_committed(
     database: Database, models: MLModelService
 ) -> None:
-    async with database.together() as together:
-        inside = MLModelService(together, actor="alice")
+    async with database.transaction() as block:
+        inside = MLModelService(block, actor="alice")
         await inside.create(MLModelCreate(name="resnet"))
         seen = await inside.search("resnet")
 

@@ -32,7 +32,7 @@ from tests.mldb.async_db.hooks import failing, nothing
 
 
 @dataclass(frozen=True)
-class Kind:
+class ListType:
     """A kind of named value, two values of it, and one that its schema would refuse."""
 
     service: Any
@@ -57,28 +57,28 @@ class Kind:
 _TEXTS = ("a", "b")
 _TOO_LONG = "x" * 100_001
 KINDS = [
-    Kind(
+    ListType(
         *(MLMetricService, MLMetricCreate, MLMetricUpdate),
         name_field="name",
         prefix="metrics",
         values=(0.25, 0.5),
         bad_value=float("inf"),
     ),
-    Kind(
+    ListType(
         *(MLModelVersionParamService, MLModelVersionParamCreate, MLModelVersionParamUpdate),
         name_field="name",
         prefix="params",
         values=_TEXTS,
         bad_value=_TOO_LONG,
     ),
-    Kind(
+    ListType(
         *(MLModelVersionTagService, MLModelVersionTagCreate, MLModelVersionTagUpdate),
         name_field="key",
         prefix="tags",
         values=_TEXTS,
         bad_value=_TOO_LONG,
     ),
-    Kind(
+    ListType(
         *(MLModelTagService, MLModelTagCreate, MLModelTagUpdate),
         name_field="key",
         prefix="tags",
@@ -88,38 +88,38 @@ KINDS = [
 ]
 
 
-def _name_of(kind: Kind) -> str:
+def _name_of(kind: ListType) -> str:
     name: str = kind.service.__name__
     return name
 
 
 @pytest.fixture(params=KINDS, ids=_name_of)
-def kind(request: pytest.FixtureRequest) -> Kind:
+def kind(request: pytest.FixtureRequest) -> ListType:
     """Each kind in turn."""
-    kind: Kind = request.param
+    kind: ListType = request.param
     return kind
 
 
 @pytest.fixture
-def items(kind: Kind, database: Database) -> Any:
+def items(kind: ListType, database: Database) -> Any:
     """The service of the kind."""
     return kind.service(database, actor="alice")
 
 
 @pytest.fixture
-def owner_id(kind: Kind, version: MLModelVersionRead) -> int:
+def owner_id(kind: ListType, version: MLModelVersionRead) -> int:
     """What the values belong to: version 1 of a model, or the model."""
     return version.model_id if kind.of_model else version.id
 
 
 @pytest.fixture
-async def item(kind: Kind, items: Any, owner_id: int) -> Any:
+async def item(kind: ListType, items: Any, owner_id: int) -> Any:
     """One that is stored."""
     return await items.create(kind.new(owner_id, "x", kind.values[0]))
 
 
 async def test_it_is_stored_and_found_by_id_and_by_name(
-    kind: Kind, items: Any, owner_id: int, item: Any
+    kind: ListType, items: Any, owner_id: int, item: Any
 ) -> None:
     assert item == await items.get(item.id)
     assert item == await items.get_by_name(owner_id, "x")
@@ -128,7 +128,7 @@ async def test_it_is_stored_and_found_by_id_and_by_name(
 
 
 async def test_a_second_one_of_a_name_is_refused(
-    kind: Kind, items: Any, owner_id: int, item: Any, audit: AuditEventService
+    kind: ListType, items: Any, owner_id: int, item: Any, audit: AuditEventService
 ) -> None:
     events = await audit.get_all()
 
@@ -141,14 +141,14 @@ async def test_a_second_one_of_a_name_is_refused(
 
 
 async def test_constraint_backs_the_rule_up(
-    kind: Kind,
+    kind: ListType,
     items: Any,
     owner_id: int,
     item: Any,
     audit: AuditEventService,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(items, "_validate_create", nothing)
+    monkeypatch.setattr(items, "_check_absent", nothing)
     events = await audit.get_all()
 
     with pytest.raises(DuplicateError, match="exists already") as caught:
@@ -159,7 +159,7 @@ async def test_constraint_backs_the_rule_up(
     assert await audit.get_all() == events
 
 
-async def test_constraints_back_the_schema_up(kind: Kind, items: Any, owner_id: int) -> None:
+async def test_constraints_back_the_schema_up(kind: ListType, items: Any, owner_id: int) -> None:
     for name, value, field in [
         ("", kind.values[0], kind.name_field),
         ("y", kind.bad_value, "value"),
@@ -171,13 +171,13 @@ async def test_constraints_back_the_schema_up(kind: Kind, items: Any, owner_id: 
 
 
 async def test_the_database_refuses_a_name_that_is_too_long(
-    kind: Kind, items: Any, owner_id: int
+    kind: ListType, items: Any, owner_id: int
 ) -> None:
     with pytest.raises(RuleViolationError, match="255 characters"):
         await items.create(kind.new(owner_id, "y" * 256, kind.values[0]))
 
 
-async def test_an_unknown_owner_gets_none(kind: Kind, items: Any) -> None:
+async def test_an_unknown_owner_gets_none(kind: ListType, items: Any) -> None:
     for owner_id in (0, -1, 999, 2**70):
         with pytest.raises(NotFoundError) as caught:
             await items.create(kind.new(owner_id, "x", kind.values[0]))
@@ -193,7 +193,7 @@ async def test_an_unknown_name_is_not_found(items: Any, owner_id: int, item: Any
     assert (caught.value.entity, caught.value.key) == (items.entity, "X")
 
 
-async def test_they_are_listed_by_name(kind: Kind, items: Any, owner_id: int) -> None:
+async def test_they_are_listed_by_name(kind: ListType, items: Any, owner_id: int) -> None:
     for existing in await items.get_of_owner(owner_id):
         await items.delete(existing.id)
     for name in ("b", "d", "a", "c"):
@@ -209,7 +209,7 @@ async def test_they_are_listed_by_name(kind: Kind, items: Any, owner_id: int) ->
 
 
 async def test_every_change_is_an_update_of_the_owner(
-    kind: Kind, items: Any, owner_id: int, item: Any, audit: AuditEventService
+    kind: ListType, items: Any, owner_id: int, item: Any, audit: AuditEventService
 ) -> None:
     first, second = kind.values
     changes = kind.update(row_version=1, value=second)
@@ -227,7 +227,7 @@ async def test_every_change_is_an_update_of_the_owner(
     assert (deleted.reason, deleted.changes) == ("useless", {field: (second, None)})
 
 
-async def test_an_update_is_stored(kind: Kind, items: Any, item: Any) -> None:
+async def test_an_update_is_stored(kind: ListType, items: Any, item: Any) -> None:
     updated = await items.update(item.id, kind.update(row_version=1, value=kind.values[1]))
 
     assert updated == await items.get(item.id)
@@ -235,7 +235,7 @@ async def test_an_update_is_stored(kind: Kind, items: Any, item: Any) -> None:
 
 
 async def test_the_same_value_again_is_no_change(
-    kind: Kind, items: Any, item: Any, audit: AuditEventService
+    kind: ListType, items: Any, item: Any, audit: AuditEventService
 ) -> None:
     events = await audit.get_all()
     updated = await items.update(item.id, kind.update(row_version=1, value=kind.values[0]))
@@ -244,7 +244,7 @@ async def test_the_same_value_again_is_no_change(
     assert await audit.get_all() == events
 
 
-async def test_a_stale_copy_overwrites_nothing(kind: Kind, items: Any, item: Any) -> None:
+async def test_a_stale_copy_overwrites_nothing(kind: ListType, items: Any, item: Any) -> None:
     await items.update(item.id, kind.update(row_version=1, value=kind.values[1]))
 
     with pytest.raises(ConflictError) as caught:
@@ -264,7 +264,7 @@ async def test_what_is_deleted_is_gone(items: Any, owner_id: int, item: Any) -> 
 
 
 async def test_a_change_that_breaks_off_leaves_nothing(
-    kind: Kind,
+    kind: ListType,
     items: Any,
     owner_id: int,
     item: Any,
@@ -288,7 +288,7 @@ async def test_a_change_that_breaks_off_leaves_nothing(
 
 
 async def test_of_a_trashed_model_nothing_is_seen_or_changed(
-    kind: Kind,
+    kind: ListType,
     items: Any,
     owner_id: int,
     item: Any,
@@ -302,7 +302,7 @@ async def test_of_a_trashed_model_nothing_is_seen_or_changed(
 
 @pytest.mark.parametrize("kind", KINDS[:3], indirect=True, ids=_name_of)
 async def test_of_a_trashed_version_nothing_is_seen_or_changed(
-    kind: Kind,
+    kind: ListType,
     items: Any,
     owner_id: int,
     item: Any,
@@ -314,7 +314,7 @@ async def test_of_a_trashed_version_nothing_is_seen_or_changed(
     await _assert_hidden(kind, items, owner_id, item)
 
 
-async def _assert_hidden(kind: Kind, items: Any, owner_id: int, item: Any) -> None:
+async def _assert_hidden(kind: ListType, items: Any, owner_id: int, item: Any) -> None:
     assert await items.get_of_owner(owner_id) == []
     assert await items.get_all() == []
     with pytest.raises(NotFoundError):

@@ -14,6 +14,7 @@ from mldb.async_db import (
     MLModelTagService,
     MLModelVersionParamService,
     MLModelVersionService,
+    UnitOfWork,
 )
 from mldb.errors import DuplicateError
 from mldb.schemas import (
@@ -65,7 +66,7 @@ async def trash_many(database: Database, _: MLModelRead, version: MLModelVersion
     await MLModelVersionService(database, actor=BOB).delete_many([version.id])
 
 
-async def record(database: Database, _: MLModelRead, version: MLModelVersionRead) -> None:
+async def record(database: UnitOfWork, _: MLModelRead, version: MLModelVersionRead) -> None:
     batch = MLMetricBatch(version_id=version.id, metrics={"auc": 0.95, "f1": 0.5})
     await MLMetricService(database, actor=BOB).record(batch)
 
@@ -86,9 +87,9 @@ async def move_alias(database: Database, model: MLModelRead, _: MLModelVersionRe
 
 
 async def refused(database: Database, model: MLModelRead, version: MLModelVersionRead) -> None:
-    async with database.together() as together:
-        await record(together, model, version)
-        await MLMetricService(together, actor=BOB).create(
+    async with database.transaction() as block:
+        await record(block, model, version)
+        await MLMetricService(block, actor=BOB).create(
             MLMetricCreate(version_id=version.id, name="auc", value=0.5)
         )
 

@@ -1,5 +1,6 @@
 """Versions: registration, numbers, ranking."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -126,10 +127,10 @@ async def test_the_number_of_a_purged_version_is_not_given_out_again(
 async def test_constraint_refuses_a_number_given_out_twice(
     versions: MLModelVersionService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def one(*_: Any) -> int:
-        return 1
+    async def none(_: Any, counts: Mapping[int, int]) -> dict[int, int]:
+        return dict.fromkeys(counts, 0)
 
-    monkeypatch.setattr(MLModelRepository, "next_version_number", one)
+    monkeypatch.setattr(MLModelRepository, "count_versions", none)
 
     with pytest.raises(DuplicateError, match="number is taken") as caught:
         await versions.create(_version())

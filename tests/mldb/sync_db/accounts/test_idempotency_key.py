@@ -34,10 +34,10 @@ def use(admin: StaffUserRead) -> IdempotencyKeyUse:
 def _register(keys: IdempotencyKeyService, use: IdempotencyKeyUse, name: str) -> str:
     """What the request is answered; registers a model unless it was answered before."""
     with keys.once(use) as once:
-        if once.answer is None:
+        if once.response is None:
             model = MLModelService(once.database, actor="alice").create(MLModelCreate(name=name))
-            once.answer = f"{model.id} {model.name}"
-        return once.answer
+            once.response = f"{model.id} {model.name}"
+        return once.response
 
 
 def test_a_request_sent_again_is_answered_the_same_and_changes_nothing(
@@ -121,8 +121,8 @@ def test_old_keys_are_removed_in_batches(
 def test_what_is_done_together_is_seen_before_it_is_committed(
     database: Database, models: MLModelService
 ) -> None:
-    with database.together() as together:
-        inside = MLModelService(together, actor="alice")
+    with database.transaction() as block:
+        inside = MLModelService(block, actor="alice")
         inside.create(MLModelCreate(name="resnet"))
         seen = inside.search("resnet")
 

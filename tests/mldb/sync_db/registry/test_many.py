@@ -114,7 +114,7 @@ def test_the_constraint_backs_the_rule_up(
         """As if the other writer committed after the check."""
         return {}
 
-    monkeypatch.setattr(f"{type(models).__module__.rsplit('.', 1)[0]}.many._claim", unclaimed)
+    monkeypatch.setattr(f"{type(models).__module__.rsplit('.', 1)[0]}.new_models._claim", unclaimed)
 
     with pytest.raises(DuplicateError, match="exists already"):
         models.create_many([MLModelCreate(name=name) for name in ("a", "fraud")])

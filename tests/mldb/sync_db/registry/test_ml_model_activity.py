@@ -31,6 +31,7 @@ from mldb.sync_db import (
     MLModelTagService,
     MLModelVersionParamService,
     MLModelVersionService,
+    UnitOfWork,
 )
 from mldb.values.enums import VersionStatus
 
@@ -66,7 +67,7 @@ def trash_many(database: Database, _: MLModelRead, version: MLModelVersionRead) 
     MLModelVersionService(database, actor=BOB).delete_many([version.id])
 
 
-def record(database: Database, _: MLModelRead, version: MLModelVersionRead) -> None:
+def record(database: UnitOfWork, _: MLModelRead, version: MLModelVersionRead) -> None:
     batch = MLMetricBatch(version_id=version.id, metrics={"auc": 0.95, "f1": 0.5})
     MLMetricService(database, actor=BOB).record(batch)
 
@@ -87,9 +88,9 @@ def move_alias(database: Database, model: MLModelRead, _: MLModelVersionRead) ->
 
 
 def refused(database: Database, model: MLModelRead, version: MLModelVersionRead) -> None:
-    with database.together() as together:
-        record(together, model, version)
-        MLMetricService(together, actor=BOB).create(
+    with database.transaction() as block:
+        record(block, model, version)
+        MLMetricService(block, actor=BOB).create(
             MLMetricCreate(version_id=version.id, name="auc", value=0.5)
         )
 

@@ -1,0 +1,84 @@
+"""How services get sessions: one for each operation, or one for all operations of a block."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db._engine import go_on
+from mldb.database.access import GOES_ON
+from mldb.database.translation import domain_errors
+
+if TYPE_CHECKING:
+    # Settings are read when a database is opened; importing this must not cost their machinery.
+    from mldb.config import DatabaseConfig
+
+
+class UnitOfWork(Protocol):
+    """Gives services their sessions, and commits or rolls back their changes."""
+
+    config: "DatabaseConfig"
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Session for one statement that changes nothing."""
+
+    def snapshot(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Session for several statements that see one state and change nothing."""
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Session for one transaction: committed at the end, rolled back on any error."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["SharedSession"]:
+        """For services whose changes are one transaction, committed at the end of the block.
+
+        They see their changes before they are committed.
+        """
+        async with self.writing() as session:
+            yield SharedSession(self.config, session)
+
+    @asynccontextmanager
+    async def frozen(self) -> AsyncIterator["SharedSession"]:
+        """For services that all read the state of one moment, and change nothing.
+
+        One transaction for all of them also takes less time than one for each.
+        """
+        async with self.snapshot() as session:
+            yield SharedSession(self.config, session, is_read_only=True)
+
+
+class SharedSession(UnitOfWork):
+    """One session for all operations of a block; whoever opened the block ends the session."""
+
+    def __init__(
+        self, config: "DatabaseConfig", session: AsyncSession, *, is_read_only: bool = False
+    ) -> None:
+        self.config = config
+        self.session = session
+        self._is_read_only = is_read_only
+        session.info[GOES_ON] = True
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse: a transaction can't be taken to another process."""
+        raise TypeError("A block's transaction can't be pickled; pickle the database around it.")
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """The session."""
+        with domain_errors(self.config):
+            go_on(self.session)
+            yield self.session
+
+    snapshot = reading
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """The session.
+
+        Raises:
+            RuntimeError: the block only reads. On SQLite, a transaction that began as a reader
+                could fail with "database is locked" at any time.
+        """
+        if self._is_read_only:
+            raise RuntimeError("This block only reads; make changes outside of it.")
+        return self.reading()

@@ -1,0 +1,107 @@
+# Generated from mldb/async_db/registry.py by `make twins`.
+"""All services of a registry, for one actor on one database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from typing import Generic, Self, TypeVar
+
+from mldb.sync_db.services.accounts.api_token import APITokenService
+from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
+from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
+from mldb.sync_db.services.accounts.staff_session import StaffSessionService
+from mldb.sync_db.services.accounts.staff_user import StaffUserService
+from mldb.sync_db.services.audit.audit_event import AuditEventService
+from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.delivery.lease import LeaseService
+from mldb.sync_db.services.registry.ml_metric import MLMetricService
+from mldb.sync_db.services.registry.ml_model import MLModelService
+from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
+from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
+from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
+from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
+from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
+from mldb.sync_db.services.registry.readers.models import MLModelReader
+from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
+from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
+from mldb.sync_db.services.registry.saved_view import SavedViewService
+from mldb.sync_db.session import default_database
+from mldb.sync_db.unit_of_work import UnitOfWork
+
+ServiceT = TypeVar("ServiceT", bound=Service)
+
+
+class _Entry(Generic[ServiceT]):
+    """A service as an attribute of a registry, made when it is read."""
+
+    def __init__(self, service_type: type[ServiceT]) -> None:
+        self.service_type = service_type
+
+    def __get__(self, registry: "Registry", _: object = None) -> ServiceT:
+        return registry.service(self.service_type)
+
+
+class Registry:
+    """The services of one database, for one actor.
+
+    Without a `database` it uses the default one, of the settings. Without an `actor` it reads only.
+    `via` names the API token of the program that acts for the actor, if one does.
+    """
+
+    models = _Entry(MLModelService)
+    model_tags = _Entry(MLModelTagService)
+    versions = _Entry(MLModelVersionService)
+    metrics = _Entry(MLMetricService)
+    params = _Entry(MLModelVersionParamService)
+    version_tags = _Entry(MLModelVersionTagService)
+    aliases = _Entry(MLModelAliasService)
+    model_reader = _Entry(MLModelReader)
+    version_reader = _Entry(MLModelVersionReader)
+    alias_reader = _Entry(MLModelAliasReader)
+    item_names = _Entry(ItemNameReader)
+    search_advice = _Entry(SearchAdviceReader)
+    trash_states = _Entry(TrashStateReader)
+    saved_views = _Entry(SavedViewService)
+    audit = _Entry(AuditEventService)
+    staff = _Entry(StaffUserService)
+    sessions = _Entry(StaffSessionService)
+    tokens = _Entry(APITokenService)
+    login_attempts = _Entry(LoginAttemptService)
+    idempotency_keys = _Entry(IdempotencyKeyService)
+    leases = _Entry(LeaseService)
+
+    def __init__(
+        self,
+        database: UnitOfWork | None = None,
+        *,
+        actor: str | None = None,
+        via: str | None = None,
+    ) -> None:
+        self.database: UnitOfWork = database if database is not None else default_database()
+        self.actor = actor
+        self.via = via
+
+    def service(self, service_type: type[ServiceT]) -> ServiceT:
+        """A service of this type, for the actor on the database."""
+        return service_type(self.database, actor=self.actor, via=self.via)
+
+    def on(self, database: UnitOfWork) -> Self:
+        """The services of another database or of a block, for this actor."""
+        other = copy(self)
+        other.database = database
+        return other
+
+    @contextmanager
+    def transaction(self) -> Iterator[Self]:
+        """Services whose changes are one transaction, committed at the end of the block."""
+        with self.database.transaction() as database:
+            yield self.on(database)
+
+    @contextmanager
+    def frozen(self) -> Iterator[Self]:
+        """Services that all read the state of one moment, and change nothing."""
+        with self.database.frozen() as database:
+            yield self.on(database)

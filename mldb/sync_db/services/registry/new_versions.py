@@ -1,0 +1,100 @@
+# Generated from mldb/async_db/services/registry/new_versions.py by `make twins`.
+"""Registration of versions: numbers, rows, items and audit events, in few statements for all."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from mldb.audit import Subject, prefixed
+from mldb.rules.batch import about_item
+from mldb.schemas import MLModelVersionCreate
+from mldb.statements.item import ItemValue
+from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
+from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
+from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.item import ItemService
+from mldb.sync_db.services.registry.missing import no_model
+from mldb.sync_db.services.registry.ml_metric import MLMetricService
+from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
+from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+
+Row = dict[str, Any]
+Items = ItemService[Any, Any, Any, Any]
+
+ITEMS: Final[dict[str, type[Items]]] = {
+    "params": MLModelVersionParamService,
+    "metrics": MLMetricService,
+    "tags": MLModelVersionTagService,
+}
+"""The items that are given with a version, by its field."""
+
+
+def add_versions(
+    change: Change,
+    data: Sequence[MLModelVersionCreate],
+    items: Mapping[str, Items],
+    audited: Sequence[str],
+) -> list[Row]:
+    """Columns of the new versions, in the order given, which numbers them.
+
+    Raises:
+        NotFoundError: a model doesn't exist, or is in the trash.
+        RuleViolationError: a rule of the items forbids one of them.
+    """
+    shared = {"row_version": 1, "deleted_at": None, "deleted_by": None} | change.created()
+    numbers = _next_numbers(change, data)
+    rows: list[Row] = [
+        version.model_dump(exclude={*ITEMS}) | number | shared
+        for version, number in zip(data, numbers, strict=True)
+    ]
+    added = MLModelVersionRepository(change.session).add_many(
+        [{name: value for name, value in row.items() if name != "model_name"} for row in rows]
+    )
+    ids = {(model_id, number): row_id for row_id, model_id, number in added}
+    rows = [{"id": ids[row["model_id"], row["number"]]} | row for row in rows]
+    for field, service in items.items():
+        service.add_values(change, _items_of(field, data, rows))
+    created = [
+        (_subject(row), {field: row[field] for field in audited} | _audited_items(version))
+        for version, row in zip(data, rows, strict=True)
+    ]
+    change.record_created(created)
+    return rows
+
+
+def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) -> list[Row]:
+    """Model and number of each new version; the models are locked until the commit."""
+    repository = MLModelRepository(change.session)
+    found = repository.of_names({version.model_name for version in data}, lock=True)
+    live = {name: row_id for row_id, name, deleted_at in found if deleted_at is None}
+    counts: dict[int, int] = {}
+    numbers = []
+    for index, version in enumerate(data):
+        model_id = live.get(version.model_name)
+        if model_id is None:
+            with about_item(index):
+                raise no_model(change.session, version.model_name)
+        counts[model_id] = counts.get(model_id, 0) + 1
+        numbers.append({"model_id": model_id, "number": counts[model_id]})
+    before = repository.count_versions(counts)
+    return [one | {"number": before[one["model_id"]] + one["number"]} for one in numbers]
+
+
+def _items_of(
+    field: str, data: Sequence[MLModelVersionCreate], rows: Sequence[Row]
+) -> list[ItemValue]:
+    return [
+        ItemValue(row["id"], name, value)
+        for version, row in zip(data, rows, strict=True)
+        for name, value in getattr(version, field).items()
+    ]
+
+
+def _audited_items(version: MLModelVersionCreate) -> Row:
+    named: Row = {}
+    for field in ITEMS:
+        named |= prefixed(field, getattr(version, field))
+    return named
+
+
+def _subject(row: Mapping[str, Any]) -> Subject:
+    return Subject("version", row["id"], f"{row['model_name']}/{row['number']}", row["model_id"])
