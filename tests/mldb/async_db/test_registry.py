@@ -16,7 +16,9 @@ def registry(database: Database) -> Registry:
 
 
 def test_every_service_is_in_it(registry: Registry) -> None:
-    exported = {getattr(async_db, name) for name in async_db.__all__ if name.endswith("Service")}
+    exported = {
+        getattr(async_db, name) for name in async_db.__all__ if name.endswith(("Service", "Reader"))
+    }
     found = [getattr(registry, name) for name in vars(Registry) if name[0] != "_"]
     services = [one for one in found if isinstance(one, Service)]
 

@@ -35,7 +35,7 @@ def test_it_shows_card_tags_aliases_and_versions(viewer: Client) -> None:
     ):
         assert shown in page
     assert "0.50000" in page
-    # The third one lies in the trash.
+    # The third one is in the trash.
     assert f'href="{address}/3"' not in page
 
 

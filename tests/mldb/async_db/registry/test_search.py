@@ -335,7 +335,7 @@ async def test_all_are_counted_but_for_the_trash(
     """Small tables are counted as a whole, large ones row by row; nobody sees a difference."""
     monkeypatch.setattr(search_service, "COUNT_LIMIT", limit)
     await add(models, "fraud", "churn", "net", "old", "older")
-    # Of the last two one lies in the trash by itself and with its model too.
+    # Of the last two one is in the trash by itself and with its model, too.
     owners = ("fraud", "churn", "net", "old", "old")
     registered = [await register(versions, name) for name in owners]
     for trashed in (registered[0], registered[4]):
