@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
 from mldb.rules.audit import Subject
-from mldb.rules.batch import check_batch, naming_items
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.schemas import MLModelCreate, MLModelListed, MLModelRead, MLModelUpdate
@@ -54,8 +54,8 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
                 which the message and the field name by its position.
         """
         check_batch(len(data))
-        with self._changing(reason) as change, naming_items():
-            return self._read_all(self._create(change, data))
+        with self._changing(reason) as change:
+            return self._read_all(self._create_many(change, data))
 
     def get_by_name(self, name: str) -> MLModelRead:
         """The model of this name.

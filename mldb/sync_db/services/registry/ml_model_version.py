@@ -11,7 +11,7 @@ from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
 from mldb.rules.audit import Subject
-from mldb.rules.batch import check_batch, naming_items
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -64,8 +64,8 @@ class MLModelVersionService(
             NotFoundError: a model does not exist or is in the trash; it says for which version.
         """
         check_batch(len(data))
-        with self._changing(reason) as change, naming_items():
-            return self._read_all(self._create(change, data))
+        with self._changing(reason) as change:
+            return self._read_all(self._create_many(change, data))
 
     def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
         """The version of this model with this number.
