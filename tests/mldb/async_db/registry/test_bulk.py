@@ -57,8 +57,8 @@ async def test_many_go_to_the_trash_but_for_what_is_in_use(
     assert outcome.done == ["fraud/1", "fraud/3"]
     assert outcome.skipped == [
         Skipped("fraud/2", "fraud/2 is in use as champion. Move or remove the alias first."),
-        Skipped(str(ids[0]), "It lies in the trash already."),
-        Skipped(str(NOWHERE), "It lies in the trash already."),
+        Skipped(str(ids[0]), "It is in the trash already."),
+        Skipped(str(NOWHERE), "It is in the trash already."),
     ]
     assert [version.number for version in await versions.get_of_model(in_use[0].model_id)] == [2]
     assert [(one.action, one.label, one.reason) for one in events] == [
@@ -109,7 +109,7 @@ async def test_a_tag_is_set_on_many(
     assert outcome.done == ["fraud/1"]
     assert outcome.skipped == [
         Skipped("fraud/2", "It has this tag already."),
-        Skipped(str(third), "It lies in the trash."),
+        Skipped(str(third), "It is in the trash."),
     ]
     assert await version_tags.get_of_owners([first, second]) == {
         first: {"team": "growth"},
@@ -129,7 +129,7 @@ async def test_a_tag_is_taken_from_many(
     assert outcome.done == ["fraud"]
     assert outcome.skipped == [
         Skipped("spam", "It has no such tag."),
-        Skipped(str(NOWHERE), "It lies in the trash."),
+        Skipped(str(NOWHERE), "It is in the trash."),
     ]
     assert await model_tags.get_of_owner(model.id) == []
     assert (await model_tags.remove_from_many([model.id], "\x00")).done == []
