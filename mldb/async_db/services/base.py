@@ -16,6 +16,7 @@ from mldb.async_db.unit_of_work import UnitOfWork
 from mldb.audit import Subject, changes_between, snapshot
 from mldb.errors import ConflictError, NotFoundError
 from mldb.rules.arguments import check_reason, require_actor
+from mldb.rules.batch import naming_items
 from mldb.rules.paging import check_page
 from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction
@@ -174,6 +175,11 @@ class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
         for row in rows:
             await self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
         return rows
+
+    async def _create_many(self, change: Change, data: Sequence[CreateT]) -> list[RowT]:
+        """New rows, as by `_create`; errors name the element that they are about."""
+        with naming_items():
+            return await self._create(change, data)
 
     def _change_of(self, row: RowT, data: UpdateT) -> Any:
         """An element of the batch that `_validate_update` gets."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mldb.audit import Subject, changes_between, snapshot
 from mldb.errors import ConflictError, NotFoundError
 from mldb.rules.arguments import check_reason, require_actor
+from mldb.rules.batch import naming_items
 from mldb.rules.paging import check_page
 from mldb.sync_db.repositories.base import BaseRepository
 from mldb.sync_db.services.change import Change
@@ -175,6 +176,11 @@ class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):
         for row in rows:
             self._record(change, AuditAction.CREATE, row, {}, self._audited(row))
         return rows
+
+    def _create_many(self, change: Change, data: Sequence[CreateT]) -> list[RowT]:
+        """New rows, as by `_create`; errors name the element that they are about."""
+        with naming_items():
+            return self._create(change, data)
 
     def _change_of(self, row: RowT, data: UpdateT) -> Any:
         """An element of the batch that `_validate_update` gets."""

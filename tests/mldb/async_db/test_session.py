@@ -147,8 +147,9 @@ async def test_a_block_inside_a_transaction_is_a_part_of_it(database: Database) 
 
 async def test_a_frozen_block_has_no_transaction(database: Database) -> None:
     async with database.frozen() as frozen:
+        transaction = frozen.transaction()
         with pytest.raises(RuntimeError, match="only reads"):
-            await frozen.transaction().__aenter__()
+            await transaction.__aenter__()
 
 
 async def test_a_failure_in_a_frozen_database_is_a_domain_error(database: Database) -> None:

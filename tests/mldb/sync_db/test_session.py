@@ -148,8 +148,9 @@ def test_a_block_inside_a_transaction_is_a_part_of_it(database: Database) -> Non
 
 def test_a_frozen_block_has_no_transaction(database: Database) -> None:
     with database.frozen() as frozen:
+        transaction = frozen.transaction()
         with pytest.raises(RuntimeError, match="only reads"):
-            frozen.transaction().__enter__()
+            transaction.__enter__()
 
 
 def test_a_failure_in_a_frozen_database_is_a_domain_error(database: Database) -> None:

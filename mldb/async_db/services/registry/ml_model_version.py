@@ -18,7 +18,7 @@ from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
-from mldb.rules.batch import check_batch, naming_items
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import (
     MLModelVersionCreate,
@@ -58,8 +58,7 @@ class MLModelVersionService(
         """
         check_batch(len(data))
         async with self._changing(reason) as change:
-            with naming_items():
-                return self._read_all(await self._create(change, data))
+            return self._read_all(await self._create_many(change, data))
 
     async def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
         """The version of this model with this number.

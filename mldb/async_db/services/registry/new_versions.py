@@ -63,19 +63,21 @@ async def add_versions(
 async def _next_numbers(change: Change, data: Sequence[MLModelVersionCreate]) -> list[Row]:
     """Model and number of each new version; the models are locked until the commit."""
     repository = MLModelRepository(change.session)
-    found = await repository.of_names({version.model_name for version in data}, lock=True)
-    live = {name: row_id for row_id, name, deleted_at in found if deleted_at is None}
+    names = {version.model_name for version in data}
+    counters = {
+        name: (row_id, last) for row_id, name, last in await repository.lock_counters(names)
+    }
     counts: dict[int, int] = {}
     numbers = []
     for index, version in enumerate(data):
-        model_id = live.get(version.model_name)
-        if model_id is None:
+        if version.model_name not in counters:
             with about_item(index):
                 raise await no_model(change.session, version.model_name)
+        model_id, last = counters[version.model_name]
         counts[model_id] = counts.get(model_id, 0) + 1
-        numbers.append({"model_id": model_id, "number": counts[model_id]})
-    before = await repository.count_versions(counts)
-    return [one | {"number": before[one["model_id"]] + one["number"]} for one in numbers]
+        numbers.append({"model_id": model_id, "number": last + counts[model_id]})
+    await repository.count_versions(counts)
+    return numbers
 
 
 def _items_of(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from mldb.async_db.repositories.registry.search import SearchRepository
+from mldb.async_db.repositories.registry.search import Found, SearchRepository
 from mldb.async_db.services.base import Service
 from mldb.rules.paging import check_page
 from mldb.schemas.registry.search import COUNT_LIMIT, Count, SearchPage
@@ -27,23 +27,9 @@ class SearchService(Service):
         start = cursor.decode(position, listing.name, types)
         async with self.database.snapshot() as session:
             found = await SearchRepository(session).page(listing, start, limit + 1)
-        # One row too many only says that there are more.
-        goes_on = len(found) > limit
+        previous, following = _cursors(found, start, limit, listing.name)
         rows = found[-limit:] if start.is_backwards else found[:limit]
-        is_inside = start.keys is not None
-        has_previous, has_next = (
-            (goes_on, is_inside) if start.is_backwards else (is_inside, goes_on)
-        )
-        # Without a row there is nothing on this side of the position: the rest ends there.
-        before = rows[0].next_to(is_backwards=True) if rows else cursor.Position(is_backwards=True)
-        after = (
-            rows[-1].next_to(is_backwards=False) if rows else cursor.Position(is_backwards=False)
-        )
-        return SearchPage(
-            [schema.model_validate(one.row) for one in rows],
-            cursor.encode(before, listing.name) if has_previous else None,
-            cursor.encode(after, listing.name) if has_next else None,
-        )
+        return SearchPage([schema.model_validate(one.row) for one in rows], previous, following)
 
     async def _count(self, listing: Listing) -> Count:
         async with self.database.reading() as session:
@@ -56,3 +42,22 @@ class SearchService(Service):
             page = await self._page(listing, schema, position, PAGE_SIZE_LIMIT)
             yield page.rows
             position = page.next_cursor
+
+
+def _cursors(
+    found: Sequence[Found], start: Position, limit: int, listing: str
+) -> tuple[str | None, str | None]:
+    """Cursors of the previous and the next page; None where there is none.
+
+    Of `found`, one row more than the limit only says that there are more.
+    """
+    goes_on, is_inside = len(found) > limit, start.keys is not None
+    has_previous, has_next = (goes_on, is_inside) if start.is_backwards else (is_inside, goes_on)
+    rows = found[-limit:] if start.is_backwards else found[:limit]
+    # Without a row there is nothing on this side of the position: the rest ends there.
+    before = rows[0].next_to(is_backwards=True) if rows else Position(is_backwards=True)
+    after = rows[-1].next_to(is_backwards=False) if rows else Position(is_backwards=False)
+    return (
+        cursor.encode(before, listing) if has_previous else None,
+        cursor.encode(after, listing) if has_next else None,
+    )

@@ -36,26 +36,25 @@ class MLModelRepository(TrashRepository[MLModel]):
         added = insert_model().returning(MLModel.id, MLModel.name)
         return (self.session.execute(added, rows)).all()
 
-    def of_names(
-        self, names: Collection[str], *, lock: bool = False
-    ) -> Sequence[Row[int, str, datetime | None]]:
-        """Id, name and time of deletion of the rows with these names, locked if asked for."""
+    def of_names(self, names: Collection[str]) -> Sequence[Row[int, str, datetime | None]]:
+        """Id, name and time of deletion of the rows with these names."""
         columns = select(MLModel.id, MLModel.name, MLModel.deleted_at)
-        named = columns.where(MLModel.name.in_([spelling(name) for name in names]))
-        if lock:
-            # In one order, or two writers could wait for each other.
-            named = named.order_by(MLModel.id).with_for_update(key_share=True)
-        return (self.session.execute(named)).all()
+        return (self.session.execute(columns.where(_is_named(names)))).all()
 
-    def count_versions(self, counts: Mapping[int, int]) -> dict[int, int]:
-        """Count so many new versions by id for good; gives the last numbers before them."""
-        columns = select(MLModel.id, MLModel.last_version_number)
-        before = (self.session.execute(columns.where(MLModel.id.in_(counts)))).all()
+    def lock_counters(self, names: Collection[str]) -> Sequence[Row[int, str, int]]:
+        """Id, name and last version number of live rows with these names, locked by id."""
+        columns = select(MLModel.id, MLModel.name, MLModel.last_version_number)
+        live = columns.where(_is_named(names), MLModel.deleted_at.is_(None))
+        # In one order, or two writers could wait for each other.
+        locked = live.order_by(MLModel.id).with_for_update(key_share=True)
+        return (self.session.execute(locked)).all()
+
+    def count_versions(self, counts: Mapping[int, int]) -> None:
+        """Count so many new versions for good, by id of their model."""
         rows = [{"model_id": row_id, "count": count} for row_id, count in counts.items()]
         if rows:
             connection = self.session.connection()
             connection.execute(count_versions(), rows)
-        return {row_id: number for row_id, number in before}  # noqa: C416  # rows are no pairs
 
     def get_live(self, skip: int, limit: int, *conditions: ColumnElement[bool]) -> Sequence[Any]:
         """Columns of rows outside the trash, by name: cheaper than the rows themselves."""
@@ -71,3 +70,7 @@ class MLModelRepository(TrashRepository[MLModel]):
         """Live rows whose name contains the text in any case, by name, at most `limit`."""
         pattern = pattern_of(spelling(text), is_quoted=True, anywhere=True)
         return self.get_live(skip, limit, matches(MLModel.name, pattern))
+
+
+def _is_named(names: Collection[str]) -> ColumnElement[bool]:
+    return MLModel.name.in_([spelling(name) for name in names])

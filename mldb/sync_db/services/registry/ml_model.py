@@ -10,7 +10,7 @@ from mldb.audit import Subject
 from mldb.catalogue import MODEL
 from mldb.errors import InUseError, RuleViolationError
 from mldb.models import MLModel
-from mldb.rules.batch import check_batch, naming_items
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.primary_metric import check_metric_with_goal
 from mldb.schemas import MLModelCreate, MLModelListed, MLModelRead, MLModelUpdate
@@ -50,8 +50,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         """
         check_batch(len(data))
         with self._changing(reason) as change:
-            with naming_items():
-                return self._read_all(self._create(change, data))
+            return self._read_all(self._create_many(change, data))
 
     def get_by_name(self, name: str) -> MLModelRead:
         """The model of this name.

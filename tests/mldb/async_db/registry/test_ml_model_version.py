@@ -1,6 +1,5 @@
 """Versions: registration, numbers, ranking."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from mldb.async_db import (
     MLModelVersionTagService,
 )
 from mldb.async_db.repositories.item import ItemRepository
-from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.errors import ConflictError, DuplicateError, NotFoundError, RuleViolationError
 from mldb.schemas import (
     MLModelCreate,
@@ -123,14 +121,16 @@ async def test_the_number_of_a_purged_version_is_not_given_out_again(
         await versions.get_by_number("fraud", 1)
 
 
-@pytest.mark.usefixtures("version")
 async def test_constraint_refuses_a_number_given_out_twice(
-    versions: MLModelVersionService, monkeypatch: pytest.MonkeyPatch
+    version: MLModelVersionRead,
+    versions: MLModelVersionService,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def none(_: Any, counts: Mapping[int, int]) -> dict[int, int]:
-        return dict.fromkeys(counts, 0)
+    async def first(*_: Any) -> list[dict[str, int]]:
+        return [{"model_id": version.model_id, "number": 1}]
 
-    monkeypatch.setattr(MLModelRepository, "count_versions", none)
+    package = type(versions).__module__.rsplit(".", 1)[0]
+    monkeypatch.setattr(f"{package}.new_versions._next_numbers", first)
 
     with pytest.raises(DuplicateError, match="number is taken") as caught:
         await versions.create(_version())

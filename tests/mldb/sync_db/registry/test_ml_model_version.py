@@ -1,7 +1,6 @@
 # Generated from tests/mldb/async_db/registry/test_ml_model_version.py by `make twins`.
 """Versions: registration, numbers, ranking."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from mldb.sync_db import (
     MLModelVersionTagService,
 )
 from mldb.sync_db.repositories.item import ItemRepository
-from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.values.enums import AuditAction, Device, Goal, VersionStatus
 from tests.mldb.sync_db.hooks import failing
 
@@ -122,14 +120,16 @@ def test_the_number_of_a_purged_version_is_not_given_out_again(
         versions.get_by_number("fraud", 1)
 
 
-@pytest.mark.usefixtures("version")
 def test_constraint_refuses_a_number_given_out_twice(
-    versions: MLModelVersionService, monkeypatch: pytest.MonkeyPatch
+    version: MLModelVersionRead,
+    versions: MLModelVersionService,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def none(_: Any, counts: Mapping[int, int]) -> dict[int, int]:
-        return dict.fromkeys(counts, 0)
+    def first(*_: Any) -> list[dict[str, int]]:
+        return [{"model_id": version.model_id, "number": 1}]
 
-    monkeypatch.setattr(MLModelRepository, "count_versions", none)
+    package = type(versions).__module__.rsplit(".", 1)[0]
+    monkeypatch.setattr(f"{package}.new_versions._next_numbers", first)
 
     with pytest.raises(DuplicateError, match="number is taken") as caught:
         versions.create(_version())
