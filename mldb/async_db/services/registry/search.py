@@ -7,6 +7,7 @@ from mldb.async_db.services.base import Service
 from mldb.rules.paging import check_page
 from mldb.schemas.registry.search import COUNT_LIMIT, Count, SearchPage
 from mldb.search import cursor
+from mldb.search.cursor import Position
 from mldb.statements.search.listing import Listing
 from mldb.types import ReadT
 from mldb.values.limits import PAGE_SIZE_LIMIT

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from mldb.rules.paging import check_page
 from mldb.schemas.registry.search import COUNT_LIMIT, Count, SearchPage
 from mldb.search import cursor
+from mldb.search.cursor import Position
 from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.registry.search import Found, SearchRepository
 from mldb.sync_db.services.base import Service
