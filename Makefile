@@ -16,10 +16,10 @@ install: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Install everything that th
 run: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Start Modelbook at http://127.0.0.1:8000/, or at ADDRESS=host:port
 	@$(BIN)/python manage.py start $(ADDRESS)
 
-test: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run all tests
+test: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-coverage: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run the tests of mldb, pages and API on SQLite; refuse a lower coverage
+coverage: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run the tests of mldb, pages and API on SQLite; refuse a lower coverage
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -m 'not postgres' $(or $(ARGS),tests/mldb tests/transfer tests/web tests/api)
 	@$(BIN)/coverage combine --quiet
@@ -29,9 +29,11 @@ test-peer: $(VENV)/bench.stamp  ## Run the tests that need MLflow, which it inst
 	@$(BIN)/python -W ignore -c 'import mlflow'
 	@$(BIN)/python -m pytest tests/peer $(ARGS)
 
-check: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Check style, types, layers, twins, migrations, dependencies
+check: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Check style, types, layers, twins, migrations, dependencies
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --quiet --lint templates
+	@node_modules/.bin/biome lint --error-on-warnings
 	@$(BIN)/python -m tools.twins --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
@@ -73,6 +75,10 @@ $(VENV)/bin/python:
 $(VENV)/frontend.stamp: package-lock.json tools/frontend.py | $(VENV)/bin/python
 	@$(BIN)/python -m tools.frontend
 	@touch $@
+
+$(VENV)/frontend-dev.stamp: package-lock.json tools/frontend.py | $(VENV)/bin/python
+	@$(BIN)/python -m tools.frontend --dev
+	@touch $(VENV)/frontend.stamp $@
 
 $(VENV)/%.stamp: requirements/%.txt | $(VENV)/bin/python
 	@echo 'Installing $< into $(VENV) ...'

@@ -1,9 +1,10 @@
 """Brings the front-end packages to where Django serves them from.
 
-Usage: `python -m tools.frontend`. Takes npm from the machine, else from a Python package that it
-installs for that.
+Usage: `python -m tools.frontend`, with `--dev` also the packages of tests and linters. Takes npm from
+the machine, else from a Python package that it installs for that.
 """
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -20,9 +21,11 @@ FILES = {
 
 def main() -> None:
     """Install by the lock file, then copy the few files that pages use."""
-    subprocess.run(
-        [*npm(), "ci", "--ignore-scripts", "--silent", "--no-audit"], cwd=ROOT, check=True
-    )
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="also packages of tests and linters")
+    omitted = [] if parser.parse_args().dev else ["--omit=dev"]
+    command = [*npm(), "ci", "--ignore-scripts", "--silent", "--no-audit", *omitted]
+    subprocess.run(command, cwd=ROOT, check=True)
     VENDOR.mkdir(parents=True, exist_ok=True)
     for source, target in FILES.items():
         text = (ROOT / "node_modules" / source).read_text()

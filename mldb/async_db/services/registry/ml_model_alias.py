@@ -6,7 +6,7 @@ from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepos
 from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.hooks import Hooks
-from mldb.async_db.services.registry.alias_reading import AliasReader
+from mldb.async_db.services.registry.assignment_reader import AssignmentReader
 from mldb.async_db.services.registry.missing import no_alias
 from mldb.audit import Subject, changes_between
 from mldb.errors import NotFoundError
@@ -16,7 +16,7 @@ from mldb.schemas import MLModelAliasMove, MLModelAliasRead, MLModelAliasRef
 from mldb.values.enums import AuditAction
 
 
-class MLModelAliasService(Hooks, AliasReader):
+class MLModelAliasService(Hooks, AssignmentReader):
     """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     The hook for new assignments gets `MLModelAliasMove`s.

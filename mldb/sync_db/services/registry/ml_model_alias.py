@@ -12,12 +12,12 @@ from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasReposi
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.hooks import Hooks
-from mldb.sync_db.services.registry.alias_reading import AliasReader
+from mldb.sync_db.services.registry.assignment_reader import AssignmentReader
 from mldb.sync_db.services.registry.missing import no_alias
 from mldb.values.enums import AuditAction
 
 
-class MLModelAliasService(Hooks, AliasReader):
+class MLModelAliasService(Hooks, AssignmentReader):
     """Aliases of models; names that differ by case alone are one, spelt as it was first.
 
     The hook for new assignments gets `MLModelAliasMove`s.

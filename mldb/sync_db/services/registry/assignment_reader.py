@@ -1,15 +1,12 @@
+# Generated from mldb/async_db/services/registry/assignment_reader.py by `make twins`.
 """Reading aliases: current and past assignments."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
-from mldb.async_db.repositories.registry.ml_model import MLModelRepository
-from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepository
-from mldb.async_db.services.base import Service
-from mldb.async_db.services.registry.missing import no_alias, no_model
 from mldb.errors import NotFoundError
 from mldb.models import MLModel, MLModelAlias
 from mldb.rules.alias import MATRIX_NAMES, default_target, path_of
@@ -25,28 +22,32 @@ from mldb.schemas import (
     RollBackChoice,
 )
 from mldb.schemas.registry.search import COUNT_LIMIT, Count
+from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
+from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
+from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.registry.missing import no_alias, no_model
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.texts import is_storable
 
 
-class AliasReader(Service):
+class AssignmentReader(Service):
     """Reads assignments of aliases.
 
     Models in the trash have no aliases, but their history can be read.
     """
 
-    async def get(self, model_name: str, name: str) -> MLModelAliasRead:
+    def get(self, model_name: str, name: str) -> MLModelAliasRead:
         """The current assignment.
 
         Raises:
             NotFoundError: the alias points nowhere, or there is no such model.
         """
         _check_storable(model_name, name)
-        async with self.database.reading() as session:
-            row = await MLModelAliasRepository(session).get_current(model_name, name)
-            return await _read(session, row, model_name, name)
+        with self.database.reading() as session:
+            row = MLModelAliasRepository(session).get_current(model_name, name)
+            return _read(session, row, model_name, name)
 
-    async def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
+    def get_as_of(self, model_name: str, name: str, at: datetime) -> MLModelAliasRead:
         """The assignment that was current at this time.
 
         Raises:
@@ -55,11 +56,11 @@ class AliasReader(Service):
         """
         at = check_moment(at, "at")
         _check_storable(model_name, name)
-        async with self.database.reading() as session:
-            row = await MLModelAliasRepository(session).get_as_of(model_name, name, at)
-            return await _read(session, row, model_name, name)
+        with self.database.reading() as session:
+            row = MLModelAliasRepository(session).get_as_of(model_name, name, at)
+            return _read(session, row, model_name, name)
 
-    async def get_all(
+    def get_all(
         self,
         model_name: str,
         *,
@@ -77,12 +78,12 @@ class AliasReader(Service):
         """
         check_page(skip, limit)
         at = at and check_moment(at, "at")
-        async with self.database.snapshot() as session:
-            model = await self._model(session, model_name)
-            rows = await MLModelAliasRepository(session).get_of_model(model.id, at, skip, limit)
+        with self.database.snapshot() as session:
+            model = self._model(session, model_name)
+            rows = MLModelAliasRepository(session).get_of_model(model.id, at, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
-    async def get_all_current(
+    def get_all_current(
         self,
         model_ids: Collection[int] | None = None,
         *,
@@ -94,12 +95,12 @@ class AliasReader(Service):
         At most `limit` (1,000).
         """
         check_page(skip, limit)
-        async with self.database.reading() as session:
+        with self.database.reading() as session:
             repository = MLModelAliasRepository(session)
-            rows = await repository.get_current_of_models(model_ids, skip, limit)
+            rows = repository.get_current_of_models(model_ids, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
-    async def get_matrix(
+    def get_matrix(
         self,
         *,
         at: datetime | None = None,
@@ -119,12 +120,12 @@ class AliasReader(Service):
         at = at and check_moment(at, "at")
         if not is_storable((model_name or "") + (after or "")):
             return AliasMatrix([], [], None)
-        async with self.database.snapshot() as session:
+        with self.database.snapshot() as session:
             repository = MLModelAliasRepository(session)
-            names = await repository.get_names_in_use(at, MATRIX_NAMES + 1)
-            models = await repository.get_models_in_use(at, model_name, after, limit + 1)
+            names = repository.get_names_in_use(at, MATRIX_NAMES + 1)
+            models = repository.get_models_in_use(at, model_name, after, limit + 1)
             shown = models[:limit]
-            rows = await repository.get_of_models([model.id for model in shown], at)
+            rows = repository.get_of_models([model.id for model in shown], at)
         return AliasMatrix(
             [row.name for row in names[:MATRIX_NAMES]],
             _matrix_rows(shown, rows),
@@ -133,15 +134,15 @@ class AliasReader(Service):
             len(names) > MATRIX_NAMES,
         )
 
-    async def get_in_use(self, *, limit: int = PAGE_SIZE) -> InUse:
+    def get_in_use(self, *, limit: int = PAGE_SIZE) -> InUse:
         """The models that aliases point to, the last moved first, at most `limit` (1,000).
 
         With all of their aliases, and the numbers of models and aliases in use, counted up to
         10,000 aliases.
         """
         check_page(0, limit)
-        async with self.database.reading() as session:
-            rows = await MLModelAliasRepository(session).get_in_use(limit, COUNT_LIMIT + 1)
+        with self.database.reading() as session:
+            rows = MLModelAliasRepository(session).get_in_use(limit, COUNT_LIMIT + 1)
         models: dict[str, ModelInUse] = {}
         for row in rows:
             one = models.setdefault(row.model_name, ModelInUse(row.model_name, []))
@@ -151,7 +152,7 @@ class AliasReader(Service):
         counts = (Count(min(number, COUNT_LIMIT), is_more=is_more) for number in numbers)
         return InUse(list(models.values()), *counts)
 
-    async def get_roll_back(self, model_name: str, name: str, *, limit: int = 20) -> RollBack:
+    def get_roll_back(self, model_name: str, name: str, *, limit: int = 20) -> RollBack:
         """Where the alias can be rolled back to: at most `limit` versions, the newest first.
 
         Raises:
@@ -159,11 +160,11 @@ class AliasReader(Service):
         """
         check_page(0, limit)
         _check_storable(model_name, name)
-        async with self.database.snapshot() as session:
-            model = await self._model(session, model_name)
+        with self.database.snapshot() as session:
+            model = self._model(session, model_name)
             repository = MLModelAliasRepository(session)
-            numbers = await repository.get_numbers(model.id, name)
-            latest = await repository.get_latest_of_versions(model.id, name, limit + 1)
+            numbers = repository.get_numbers(model.id, name)
+            latest = repository.get_latest_of_versions(model.id, name, limit + 1)
         if not latest:
             raise NotFoundError("alias", f"{model_name}@{name}")
         rows = [MLModelAliasRead.model_validate(row) for row in latest]
@@ -177,7 +178,7 @@ class AliasReader(Service):
         target = default_target(numbers, is_current=points_to is not None)
         return RollBack(rows[0], target, choices[:limit])
 
-    async def get_history(
+    def get_history(
         self,
         model_name: str,
         name: str | None = None,
@@ -191,23 +192,19 @@ class AliasReader(Service):
         With `before` only those that are older than the one with this id.
         """
         check_page(skip, limit)
-        async with self.database.snapshot() as session:
-            model = await self._model(session, model_name)
+        with self.database.snapshot() as session:
+            model = self._model(session, model_name)
             if name is not None and not is_storable(name):
                 return []
             repository = MLModelAliasRepository(session)
-            rows = await repository.get_history(model.id, name, before, skip, limit)
+            rows = repository.get_history(model.id, name, before, skip, limit)
             return [MLModelAliasRead.model_validate(row) for row in rows]
 
-    async def _model(self, session: AsyncSession, name: str, *, lock: bool = False) -> MLModel:
+    def _model(self, session: Session, name: str, *, lock: bool = False) -> MLModel:
         """The model's row, also from the trash."""
-        row = (
-            await MLModelRepository(session).get_by_name(name, lock=lock)
-            if is_storable(name)
-            else None
-        )
+        row = MLModelRepository(session).get_by_name(name, lock=lock) if is_storable(name) else None
         if row is None or (lock and not row.is_live):
-            raise await no_model(session, name)
+            raise no_model(session, name)
         return row
 
 
@@ -216,11 +213,11 @@ def _check_storable(model_name: str, name: str) -> None:
         raise NotFoundError("alias", f"{model_name}@{name}")
 
 
-async def _read(
-    session: AsyncSession, row: MLModelAlias | None, model_name: str, name: str
+def _read(
+    session: Session, row: MLModelAlias | None, model_name: str, name: str
 ) -> MLModelAliasRead:
     if row is None:
-        raise await no_alias(session, model_name, name)
+        raise no_alias(session, model_name, name)
     return MLModelAliasRead.model_validate(row)
 
 
