@@ -1,7 +1,7 @@
 """Brings the front-end packages to where Django serves them from.
 
-Usage: `python -m tools.frontend`, with `--dev` also the packages of tests and linters. Takes npm from
-the machine, else from a Python package that it installs for that.
+Usage: `python -m tools.frontend`, with `--dev` also the packages of tests and linters. Takes npm
+from the machine, else from a Python package that it installs for that.
 """
 
 import argparse

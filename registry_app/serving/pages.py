@@ -50,22 +50,22 @@ class Strangers:
     @contextmanager
     def newcomer(self, scope: Any) -> Iterator[Callable[[int], Awaitable[None]]]:
         """Admission of one request's body, which is in memory to the end of the block."""
-        held, is_known = 0, None
+        admitted, is_known = 0, None
 
         async def admit(size: int) -> None:
-            nonlocal held, is_known
+            nonlocal admitted, is_known
             if is_known is None:
                 is_known = await is_open_session(scope)
             if is_known:
                 return
-            if self._bytes + size - held > limits.STRANGERS_BYTES:
+            if self._bytes + size - admitted > limits.STRANGERS_BYTES:
                 raise LimitError(Limit.BUSY)
-            self._bytes, held = self._bytes + size - held, size
+            self._bytes, admitted = self._bytes + size - admitted, size
 
         try:
             yield admit
         finally:
-            self._bytes -= held
+            self._bytes -= admitted
 
 
 class Crowd:

@@ -20,19 +20,19 @@ from registry_app.web.kit.submit import posted
 def confirm(request: RegistryRequest) -> HttpResponse:
     """Ask for the password, then go on to the requested page, with the form that was sent to it."""
     form = ConfirmForm(request, posted(request))
-    target, is_held = _target(request), "held" in request.POST
+    target, has_saved_form = _target(request), "saved_form" in request.POST
     if form.is_valid():
         # Whoever has stolen the session has no use of the new key.
         request.session.cycle_key()
         confirming.confirm(request.session)
         note("confirmed", account=request.user.username)
-        held = request.POST.get("held", "")
-        return send_again(request, target, held) if is_held else redirect(target)
+        saved_form = request.POST.get("saved_form", "")
+        return send_again(request, target, saved_form) if has_saved_form else redirect(target)
     context = {
         "form": form,
         "next": target,
-        "held": request.POST.get("held", ""),
-        "is_held": is_held,
+        "saved_form": request.POST.get("saved_form", ""),
+        "has_saved_form": has_saved_form,
     }
     response = render(request, "account/confirm.html", context)
     if form.errors:

@@ -42,14 +42,14 @@ class Login(LoginView):
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """With the form that waits for the login, if one does."""
-        return super().get_context_data(held=self._held(), **more)
+        return super().get_context_data(saved_form=self._saved_form(), **more)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The requested page, or the form that waited for the login."""
         response = super().form_valid(form)
-        held = self._held()
-        if held:
-            response = send_again(self.request, self.get_success_url(), held)
+        saved_form = self._saved_form()
+        if saved_form:
+            response = send_again(self.request, self.get_success_url(), saved_form)
         remember_device(self.request, response, form.get_user().username)
         return response
 
@@ -57,8 +57,8 @@ class Login(LoginView):
         """The form again, as an error for programs too."""
         return _refused(super().form_invalid(form), form)
 
-    def _held(self) -> str:
-        return self.request.POST.get("held", "")
+    def _saved_form(self) -> str:
+        return self.request.POST.get("saved_form", "")
 
 
 class Logout(LogoutView):

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from mldb.errors import NotFoundError
 from registry_app.core.interface import Failure
 from registry_app.core.statuses import may_lie_in_trash
+from registry_app.web.kit.form_values import submitted_values
 from registry_app.web.kit.htmx import wants_part
-from registry_app.web.kit.typed import typed_in
 from registry_app.web.presentation.links import model_url, url, version_url
 
 
@@ -27,7 +27,7 @@ def error_page(
         "title": failure.title,
         "advice": failure.advice,
         "links": links,
-        "typed": typed_in(request) if failure.keeps_form else (),
+        "form_values": submitted_values(request) if failure.keeps_form else (),
     }
     if not wants_part(request):
         return render(request, "error.html", context, status=failure.status)

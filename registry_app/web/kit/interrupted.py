@@ -7,16 +7,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 
 from registry_app.web.account.forms import ConfirmForm, LoginForm
+from registry_app.web.kit.form_values import shown, without_secrets
 from registry_app.web.kit.htmx import page_of, wants_part
-from registry_app.web.kit.typed import shown, without_secrets
 from registry_app.web.presentation.links import url
 
 
 def log_in_first(request: Any) -> HttpResponseBase:
     """The login, which leads back here; a form that was sent waits in it."""
-    typed = without_secrets(request) if request.method == "POST" else None
-    if typed:
-        return _page_with(request, "account/login.html", LoginForm(request), typed)
+    values = without_secrets(request) if request.method == "POST" else None
+    if values:
+        return _page_with(request, "account/login.html", LoginForm(request), values)
     if wants_part(request):
         return _elsewhere(redirect_to_login(page_of(request)).url)
     return redirect_to_login("" if request.method == "POST" else request.get_full_path())
@@ -25,8 +25,8 @@ def log_in_first(request: Any) -> HttpResponseBase:
 def confirm_first(request: Any) -> HttpResponseBase:
     """The page that asks for the password again and leads back here; a form waits in it."""
     if request.method not in {"GET", "HEAD"}:
-        typed = without_secrets(request)
-        return _page_with(request, "account/confirm.html", ConfirmForm(request), typed)
+        values = without_secrets(request)
+        return _page_with(request, "account/confirm.html", ConfirmForm(request), values)
     address = redirect_to_login(request.get_full_path(), url("registry:confirm")).url
     return _elsewhere(address) if wants_part(request) else redirect(address)
 
@@ -37,10 +37,10 @@ def change_password_first(request: Any) -> HttpResponseBase:
     return _elsewhere(address) if wants_part(request) else redirect(address)
 
 
-def send_again(request: HttpRequest, target: str, held: str) -> HttpResponse:
+def send_again(request: HttpRequest, target: str, saved_form: str) -> HttpResponse:
     """A page that sends the form there when its sender says so; by itself nothing is sent."""
-    sent = list(QueryDict(held).lists())
-    context = {"target": target, "sent": sent, "typed": shown(sent)}
+    sent = list(QueryDict(saved_form).lists())
+    context = {"target": target, "sent": sent, "form_values": shown(sent)}
     return render(request, "kit/send_again.html", context)
 
 
@@ -50,9 +50,9 @@ def _elsewhere(address: str) -> HttpResponse:
     return answer
 
 
-def _page_with(request: Any, template: str, form: Any, typed: QueryDict) -> HttpResponse:
-    context = {"form": form, "next": request.get_full_path(), "held": typed.urlencode()}
-    answer = render(request, template, context | {"is_held": True}, status=403)
+def _page_with(request: Any, template: str, form: Any, values: QueryDict) -> HttpResponse:
+    context = {"form": form, "next": request.get_full_path(), "saved_form": values.urlencode()}
+    answer = render(request, template, context | {"has_saved_form": True}, status=403)
     if request.htmx:
         answer["HX-Retarget"], answer["HX-Reswap"] = "body", "innerHTML"
     return answer

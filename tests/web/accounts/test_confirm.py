@@ -34,7 +34,7 @@ def late(admin: Client) -> Client:
 
 
 def confirm(client: Client, page: Any = None, password: str = PASSWORD, **more: str) -> Any:
-    carried = {} if page is None else {name: hidden(page, name) for name in ("next", "held")}
+    carried = {} if page is None else {name: hidden(page, name) for name in ("next", "saved_form")}
     return client.post("/confirm", {"password": password} | carried | more)
 
 
@@ -103,7 +103,7 @@ def test_a_wrong_password_keeps_it_too(late: Client) -> None:
 def test_passwords_in_a_form_are_not_kept(late: Client) -> None:
     refused = late.post("/staff/new", {"username": "eve", "password": "a typed secret"})
 
-    assert "eve" in hidden(refused, "held")
+    assert "eve" in hidden(refused, "saved_form")
     assert "secret" not in text(refused)
 
 

@@ -22,7 +22,7 @@ def late(editor: Client) -> Client:
 
 
 def log_in(client: Client, page: Any, password: str = PASSWORD) -> Any:
-    carried = {name: hidden(page, name) for name in ("next", "held")}
+    carried = {name: hidden(page, name) for name in ("next", "saved_form")}
     return client.post("/login", carried | {"username": Role.EDITOR, "password": password})
 
 
@@ -62,7 +62,7 @@ def test_choices_of_several_are_all_kept(late: Client) -> None:
 def test_passwords_are_not_kept(late: Client) -> None:
     refused = late.post("/staff/new", {"username": "eve", "password": "a typed secret"})
 
-    assert "eve" in hidden(refused, "held")
+    assert "eve" in hidden(refused, "saved_form")
     assert "secret" not in text(refused)
 
 
@@ -72,7 +72,7 @@ def test_a_button_without_a_form_leads_to_the_login_alone(late: Client) -> None:
 
 @pytest.mark.parametrize("target", ["//evil.example/", "https://evil.example/", ""])
 def test_it_is_never_sent_elsewhere(late: Client, target: str) -> None:
-    data = {"username": Role.EDITOR, "password": PASSWORD, "next": target, "held": "name=x"}
+    data = {"username": Role.EDITOR, "password": PASSWORD, "next": target, "saved_form": "name=x"}
 
     assert 'action="/" class="card' in text(late.post("/login", data))
 

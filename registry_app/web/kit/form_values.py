@@ -1,4 +1,4 @@
-"""The typed values of a form that can't be shown again."""
+"""The submitted values of a form that can't be shown again."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -11,10 +11,19 @@ from django.http.request import UnreadablePostError
 from mldb.sentence import sentence
 
 # Fields that forms carry along and nobody types.
-_CARRIED = {"row_version", "expected_version", "seen", "back", "next", "held", "tried", "following"}
+_CARRIED = {
+    "row_version",
+    "expected_version",
+    "seen",
+    "back",
+    "next",
+    "saved_form",
+    "tried",
+    "following",
+}
 
 
-class Typed(NamedTuple):
+class FormValue(NamedTuple):
     """A field as it was filled in."""
 
     label: str
@@ -30,7 +39,7 @@ def without_secrets(request: HttpRequest) -> QueryDict:
     return sent
 
 
-def typed_in(request: HttpRequest) -> list[Typed]:
+def submitted_values(request: HttpRequest) -> list[FormValue]:
     """The typed values of the request, as far as its body can be read."""
     if request.method != "POST":
         return []
@@ -41,10 +50,10 @@ def typed_in(request: HttpRequest) -> list[Typed]:
         return []
 
 
-def shown(sent: Iterable[tuple[str, Sequence[object]]]) -> list[Typed]:
+def shown(sent: Iterable[tuple[str, Sequence[object]]]) -> list[FormValue]:
     """The fields that a person filled in, as their labels may have called them."""
     return [
-        Typed(sentence(name.replace("_", " ")), "\n".join(map(str, values)))
+        FormValue(sentence(name.replace("_", " ")), "\n".join(map(str, values)))
         for name, values in sent
         if any(values) and name not in _CARRIED
     ]
