@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from mldb.catalogue import METRIC, PARAM, VERSION_TAG
+from mldb.catalogue import METRIC, PARAM, VERSION_TAG, Entity
 from mldb.search.nodes import Query
+from mldb.sentence import sentence
 from mldb.values.limits import COLUMNS_LIMIT
 from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
 from registry_app.web.presentation.values import number
@@ -40,6 +41,22 @@ class Column:
     def name(self) -> str:
         """The column's name in the URL."""
         return f"{self.field}.{self.key}" if self.key else self.field
+
+
+def listed_columns(
+    entity: Entity, columns: Iterable[Column], of_row: Callable[[Any], Any]
+) -> dict[str, Column]:
+    """The columns that the catalogue lists, by name; one without a column of its own shows text.
+
+    `of_row` gives the entity of a row.
+    """
+    own = {column.name: column for column in columns}
+    return {name: own.get(name) or _text_column(name, of_row) for name in entity.listed}
+
+
+def _text_column(name: str, of_row: Callable[[Any], Any]) -> Column:
+    heading = sentence(name.replace("_", " "))
+    return Column(name, heading, lambda row: getattr(of_row(row), name))
 
 
 @dataclass(frozen=True)

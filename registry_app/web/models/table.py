@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from mldb import catalogue
 from mldb.schemas import MLModelListed, MLModelVersionItemNames, MLModelVersionSummary
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.lists.advice import search_advice
 from registry_app.web.lists.column_choices import ColumnChoices
-from registry_app.web.lists.columns import Column, Columns, select_columns
+from registry_app.web.lists.columns import Column, Columns, listed_columns, select_columns
 from registry_app.web.lists.heads import heads
 from registry_app.web.lists.page import list_file
 from registry_app.web.lists.request import ListRequest
@@ -28,9 +29,9 @@ class ModelRow(NamedTuple):
 
 NAME: Final = Column("name", "Name", lambda row: row.model.name, sort="name")
 
-COLUMNS: Final = {
-    column.name: column
-    for column in (
+COLUMNS: Final = listed_columns(
+    catalogue.MODEL,
+    (
         Column("latest", "Latest", lambda row: row.model.latest_number, "latest", label="Latest"),
         Column(
             "versions",
@@ -57,8 +58,9 @@ COLUMNS: Final = {
         Column("updated_by", "Edited by", lambda row: row.model.updated_by, label="by"),
         Column("active", "Changed", lambda row: row.model.active_at, "moment", "-active"),
         Column("active_by", "By", lambda row: row.model.active_by, label="by"),
-    )
-}
+    ),
+    lambda row: row.model,
+)
 _DEFAULT: Final = ("latest", "aliases", "metric", "value", "tags", "active", "active_by")
 
 

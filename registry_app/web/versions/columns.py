@@ -3,9 +3,16 @@
 from functools import partial
 from typing import Final
 
+from mldb.catalogue import VERSION
 from mldb.schemas import MLModelOverview, MLModelRead
 from mldb.values.enums import Goal
-from registry_app.web.lists.columns import Column, Columns, queried_columns, select_columns
+from registry_app.web.lists.columns import (
+    Column,
+    Columns,
+    listed_columns,
+    queried_columns,
+    select_columns,
+)
 from registry_app.web.lists.request import ListRequest
 
 METRICS_SHOWN: Final = 8
@@ -16,9 +23,9 @@ NUMBER: Final = Column("number", "Version", lambda row: row.version.number, sort
 BEST: Final = Column("best", "Best", lambda row: row.best or None)
 """Only in files; the page marks the value itself."""
 
-COLUMNS: Final = {
-    column.name: column
-    for column in (
+COLUMNS: Final = listed_columns(
+    VERSION,
+    (
         Column("aliases", "Aliases", lambda row: row.summary.aliases, "aliases"),
         Column("status", "Status", lambda row: row.version.status.value, "status"),
         Column("device", "Device", lambda row: row.version.device.value),
@@ -34,8 +41,9 @@ COLUMNS: Final = {
             "changed",
         ),
         Column("updated_by", "Changed by", lambda row: row.version.updated_by, label="by"),
-    )
-}
+    ),
+    lambda row: row.version,
+)
 _BEFORE_ITEMS: Final = ("aliases", "status", "device")
 _AFTER_ITEMS: Final = ("created", "by")
 
