@@ -11,6 +11,7 @@ import pytest
 from mldb.config import SQLiteConfig
 from mldb.errors import MLDBError, RuleViolationError, StorageError
 from mldb.transfer import checking, export_registry, import_registry
+from mldb.transfer.manifest import FORMAT_VERSION
 from mldb.transfer.reading import opened
 from tests.transfer.conftest import Make
 from tests.transfer.files import MANIFEST, Entries, changed, changed_manifest
@@ -143,8 +144,8 @@ def test_a_record_was_taken_out(refused: Refused, export: Path) -> None:
     [
         ({"format": "other"}, "is no export of a registry: format"),
         (
-            {"format_version": 3},
-            "has format version 3, this version of Modelbook reads only up to ",
+            {"format_version": FORMAT_VERSION + 1},
+            f"has format version {FORMAT_VERSION + 1}, this version of Modelbook reads only up to ",
         ),
         ({"format_version": 0}, "is no export of a registry: format_version"),
         ({"exported_at": "soon"}, "The manifest of"),
@@ -160,7 +161,7 @@ def test_the_manifest_says_something_else(
 def test_a_newer_format_is_told_whatever_else_its_manifest_says(
     refused: Refused, export: Path
 ) -> None:
-    newer = {"format": "modelbook-export", "format_version": 3, "parts": []}
+    newer = {"format": "modelbook-export", "format_version": FORMAT_VERSION + 1, "parts": []}
 
     def rewrite(entries: Entries) -> None:
         entries.clear()
