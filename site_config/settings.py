@@ -101,13 +101,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "registry_app.web.presentation.environment.environment",
+            "environment": "registry_app.web.environment.environment",
             "undefined": StrictUndefined,
             "auto_reload": DEVELOPING,
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "registry_app.web.presentation.context.csrf",
+                "registry_app.web.template_context.csrf",
             ],
         },
     }

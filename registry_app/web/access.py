@@ -17,8 +17,8 @@ from registry_app.core.registry import Registry
 from registry_app.core.statuses import status_of
 from registry_app.serving.errors import overloaded, refused, storage_error
 from registry_app.serving.middleware import InLoop, View
+from registry_app.web.account.interrupted import change_password_first, confirm_first, log_in_first
 from registry_app.web.kit.errors import not_found_page
-from registry_app.web.kit.interrupted import change_password_first, confirm_first, log_in_first
 
 
 class PageAccess(InLoop):

@@ -11,7 +11,7 @@ from mldb.security import note
 from registry_app.accounts import confirming
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.account.forms import ConfirmForm
-from registry_app.web.kit.interrupted import send_again
+from registry_app.web.account.interrupted import send_again
 from registry_app.web.kit.submit import posted
 
 

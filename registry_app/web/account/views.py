@@ -23,7 +23,7 @@ from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.core.root_path import root_path
 from registry_app.web.account.forms import LoginForm, OwnPasswordForm, TokenCreateForm
-from registry_app.web.kit.interrupted import send_again
+from registry_app.web.account.interrupted import send_again
 from registry_app.web.kit.submit import submit
 from registry_app.web.presentation.links import url
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from registry_app.core.line_ends import with_newlines
 from registry_app.web.cards.links import Links, nowhere
 from registry_app.web.cards.parser import as_html, parsed
 from registry_app.web.cards.raw_html import RawHTML, heading_levels
-from registry_app.web.kit.line_ends import with_newlines
 
 # The page has its name at the first level, and "Model card" at the second.
 _FIRST_LEVEL: Final = 3

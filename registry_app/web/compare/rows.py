@@ -8,7 +8,7 @@ from mldb.schemas import ComparedVersion
 from mldb.values.enums import Goal
 from registry_app.web.compare.figures import extremes, known_goals, relative_change
 from registry_app.web.diff.texts import closest, is_whole
-from registry_app.web.kit.numbers import SIGNIFICANT, difference, digits_apart
+from registry_app.web.presentation.numbers import SIGNIFICANT, difference, digits_apart
 
 _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
     "aliases": lambda one: ", ".join(one.aliases),

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from registry_app.web.diff.marks import TEMPLATE, code_points, marked
 from registry_app.web.diff.texts import Difference
-from registry_app.web.presentation.macros import macro
+from registry_app.web.macros import macro
 
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTEXT: Final = 3

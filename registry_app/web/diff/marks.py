@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from registry_app.web.presentation.macros import macro
+from registry_app.web.macros import macro
 
 # Controls, blanks other than the usual one, and characters that show nothing by themselves.
 _UNSEEN: Final = (

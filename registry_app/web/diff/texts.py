@@ -8,7 +8,7 @@ from typing import Final, Self
 from markupsafe import Markup, escape
 
 from registry_app.web.diff.marks import TEMPLATE, code_points, marked
-from registry_app.web.presentation.macros import macro
+from registry_app.web.macros import macro
 
 SHOWN: Final = 80
 """Characters of a text that are shown in short."""

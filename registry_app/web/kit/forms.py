@@ -10,11 +10,11 @@ from pydantic import BaseModel, ValidationError
 
 from mldb.errors import ConflictError, QuerySyntaxError, RuleViolationError
 from mldb.wording import sentence_of
+from registry_app.core.line_ends import with_newlines
 from registry_app.core.statuses import status_of
-from registry_app.web.kit.line_ends import with_newlines
 from registry_app.web.kit.mistake import Mistake
 from registry_app.web.kit.widgets import LinesWidget
-from registry_app.web.presentation.macros import macro
+from registry_app.web.macros import macro
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.safestring import SafeString
 
-from registry_app.web.kit.line_ends import with_newlines
+from registry_app.core.line_ends import with_newlines
 
 _MOST_ROWS = 12
 

@@ -10,7 +10,7 @@ from mldb.catalogue import METRIC, PARAM, VERSION_TAG, Entity
 from mldb.search.nodes import Query
 from mldb.sentence import sentence
 from mldb.values.limits import COLUMNS_LIMIT
-from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
+from registry_app.web.presentation.numbers import SIGNIFICANT, digits_apart
 from registry_app.web.presentation.values import number
 
 ITEMS: Final = {item.query_field: item.prefix for item in (METRIC, PARAM, VERSION_TAG)}

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from mldb.values.limits import TEXT_LENGTH
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.web.kit.line_ends import with_newlines
+from registry_app.core.line_ends import with_newlines
 
 
 @require_POST

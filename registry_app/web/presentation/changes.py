@@ -10,8 +10,8 @@ from mldb.audit import HIDDEN
 from registry_app.web.diff.lines import Line, line_diff
 from registry_app.web.diff.marks import TEMPLATE
 from registry_app.web.diff.texts import alone, is_whole, pair
-from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart
-from registry_app.web.presentation.macros import macro
+from registry_app.web.macros import macro
+from registry_app.web.presentation.numbers import SIGNIFICANT, digits_apart
 from registry_app.web.presentation.values import number
 
 _LINES: Final = 2_000

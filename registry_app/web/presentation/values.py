@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from registry_app.web.cards import card_html
 from registry_app.web.diff.texts import cut
-from registry_app.web.kit.numbers import EXACT, SIGNIFICANT, number_text, rounded
-from registry_app.web.presentation.macros import macro
+from registry_app.web.macros import macro
+from registry_app.web.presentation.numbers import EXACT, SIGNIFICANT, number_text, rounded
 
 NO_VALUE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"

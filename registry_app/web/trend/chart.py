@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Self
 
 from mldb.schemas import TrendPoint
-from registry_app.web.kit.numbers import SIGNIFICANT, digits_apart, number_text
+from registry_app.web.presentation.numbers import SIGNIFICANT, digits_apart, number_text
 
 _TOP, _BOTTOM = 26, 30
 _TICKS: Final = 4

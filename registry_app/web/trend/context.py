@@ -6,7 +6,7 @@ from typing import Any
 from mldb.schemas import MLModelAliasRead, MLModelTrend, TrendPoint
 from mldb.values.names import CHAMPION
 from mldb.values.spelling import alias_key
-from registry_app.web.kit.numbers import SIGNIFICANT, difference, digits_apart, number_text
+from registry_app.web.presentation.numbers import SIGNIFICANT, difference, digits_apart, number_text
 from registry_app.web.trend.chart import Chart
 from registry_app.web.trend.summary import Point, Trend
 

@@ -21,9 +21,9 @@ from mldb.search.fields import ListType
 from mldb.search.quoting import quoted
 from mldb.values.enums import Goal, Role
 from registry_app.core.registry import Registry
+from registry_app.web.macros import macro
 from registry_app.web.models import table as models
 from registry_app.web.presentation.links import model_url, version_url
-from registry_app.web.presentation.macros import macro
 from registry_app.web.versions import columns as versions
 from tests.web.page import user_id
 

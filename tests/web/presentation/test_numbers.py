@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry_app.web.kit.numbers import (
+from registry_app.web.presentation.numbers import (
     SIGNIFICANT,
     THIN_SPACE,
     difference,

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from mldb.schemas import AuditEventRead, TrashStates
 from mldb.values.enums import AuditAction
+from registry_app.web.macros import macro
 from registry_app.web.presentation import links
 from registry_app.web.presentation.changes import shortened
 from registry_app.web.presentation.events import event_changes
-from registry_app.web.presentation.macros import macro
 
 NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 
