@@ -56,7 +56,7 @@ def check_notice(response: Any, status: int, words: str) -> None:
 def test_no_address_answers_a_part_with_a_page_when_it_refuses(viewer: Client, method: str) -> None:
     """A viewer is refused what needs more; others get what is not there, or what can't be read."""
     filled = fill()
-    for name in sorted(MINIMUM_ROLE):
+    for name in sorted(set(MINIMUM_ROLE) - {"live:live"}):
         response = getattr(viewer, method)(filled.address(name), headers=HTMX)
         is_page = "<!doctype html>" in text(response)
 
