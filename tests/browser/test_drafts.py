@@ -154,6 +154,8 @@ def test_a_refused_form_is_not_saved_and_asks(page: Page, answers: Answers) -> N
     page.locator("[name=primary_metric_goal]").select_option("")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".invalid-feedback, .alert-danger").first).to_be_visible()
+    # The scripts of the new page run after it is visible.
+    page.wait_for_load_state()
     answers.leaves = False
     page.get_by_role("link", name="Aliases", exact=True).click()
 
