@@ -29,6 +29,9 @@ class AlarmError(Exception):
     """The exception of another signal handler."""
 
 
+INTERRUPTS = (KeyboardInterrupt, AlarmError)
+
+
 def _alarm(_number: int, _frame: FrameType | None) -> None:
     raise AlarmError
 
@@ -81,15 +84,26 @@ def interrupted(work: Work, database: Database, number: int, delay_seconds: floa
             time.sleep(delay_seconds / 20)
             signal.pthread_kill(main, send)
 
-    thread = threading.Thread(target=strike)
+    thread = threading.Thread(target=strike, daemon=True)
     thread.start()
+    try:
+        _struck(work, database, number, go, thread)
+    except INTERRUPTS as error:
+        # The second signal came while the first was handled; a third doesn't come.
+        kept.append(error)
+    thread.join()
+
+
+def _struck(
+    work: Work, database: Database, number: int, go: threading.Event, thread: threading.Thread
+) -> None:
     for _ in range(2):
         try:
             go.set()
             work(database, number)
             thread.join()
             break
-        except (KeyboardInterrupt, AlarmError, RuntimeError) as error:
+        except (*INTERRUPTS, RuntimeError) as error:
             # asyncio itself ends in a RuntimeError when it is interrupted twice.
             kept.append(error)
             number += 1_000_000
@@ -100,7 +114,7 @@ def interrupted(work: Work, database: Database, number: int, delay_seconds: floa
             # The last signal may have come only now.
             time.sleep(0.001)
             is_quiet = True
-        except (KeyboardInterrupt, AlarmError) as error:
+        except INTERRUPTS as error:
             kept.append(error)
 
 
