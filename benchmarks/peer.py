@@ -20,8 +20,8 @@ class Peer:
     def __init__(self, folder: Path) -> None:
         os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
         # Importing it takes seconds, which only its own comparisons should cost.
-        from mlflow.store.model_registry import sqlalchemy_store as registry  # noqa: PLC0415
-        from mlflow.store.tracking import sqlalchemy_store as tracking  # noqa: PLC0415
+        from mlflow.store.model_registry import sqlalchemy_store as registry  # noqa: PLC0415  # only where MLflow is installed
+        from mlflow.store.tracking import sqlalchemy_store as tracking  # noqa: PLC0415  # only where MLflow is installed
 
         logging.getLogger("mlflow").setLevel(logging.ERROR)
         logging.getLogger("alembic").setLevel(logging.ERROR)
@@ -40,7 +40,7 @@ class Peer:
         self, run_id: str, metrics: Mapping[str, float], params: Mapping[str, str], step: int = 0
     ) -> None:
         """Log metrics and parameters of a run in one batch."""
-        from mlflow.entities import Metric, Param  # noqa: PLC0415
+        from mlflow.entities import Metric, Param  # noqa: PLC0415  # only where MLflow is installed
 
         self.tracking.log_batch(
             run_id,
@@ -55,7 +55,7 @@ class Peer:
 
     def create_version(self, tags: Mapping[str, str], run_id: str | None = None) -> None:
         """Register a version of the model that all versions here belong to."""
-        from mlflow.entities.model_registry import ModelVersionTag  # noqa: PLC0415
+        from mlflow.entities.model_registry import ModelVersionTag  # noqa: PLC0415  # only where MLflow is installed
 
         given = [ModelVersionTag(key, value) for key, value in tags.items()]
         self.registry.create_model_version(MODEL, SOURCE, run_id, given)

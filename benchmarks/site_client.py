@@ -49,12 +49,12 @@ class Site:
 
 def _logged_in() -> Any:
     # Importable only after django.setup().
-    from django.test import AsyncClient  # noqa: PLC0415
+    from django.test import AsyncClient  # noqa: PLC0415  # after django.setup()
 
-    from registry_app.accounts.account import StaffAccount  # noqa: PLC0415
-    from registry_app.core.registry import Registry  # noqa: PLC0415
+    from registry_app.accounts.account import StaffAccount  # noqa: PLC0415  # after django.setup()
+    from registry_app.core.registry import Registry  # noqa: PLC0415  # after django.setup()
 
-    user = StaffUserCreate(username="bench", password_hash="none", role=Role.ADMIN)  # noqa: S106
+    user = StaffUserCreate(username="bench", password_hash="none", role=Role.ADMIN)  # noqa: S106  # nobody logs in
     Registry(SYSTEM).staff.create(user)
     client = AsyncClient()
     client.force_login(StaffAccount.of(Registry().staff.get_credentials("bench")))
