@@ -11,6 +11,7 @@ from typing import Final
 _KEY: Final = "identifies the row among others of its type"
 _ID: Final = "differs between databases"
 _OWNER: Final = "differs between databases; the owner is found by its name"
+_ORIGIN: Final = "differs between databases; the origin is found by its public id"
 _WRITTEN: Final = "may differ: who wrote the row in this database, and when"
 _COUNTER: Final = "cannot conflict: the greater number counts"
 _COMPUTED: Final = "is computed from other columns"
@@ -127,7 +128,7 @@ VERSION: Final = Entity(
     searchable={name: name for name in _words("number description source device status")}
     | _SEARCHED_AUTHORSHIP,
     listed=_words("aliases status device source created by updated updated_by"),
-    internal={"id": _ID, "model_id": _OWNER},
+    internal={"id": _ID, "model_id": _OWNER, "run_id": _ORIGIN, "logged_model_id": _ORIGIN},
     excused={"number": _KEY} | _AUTHORSHIP | _TRASH,
     record="versions",
     has_trash=True,
@@ -170,6 +171,44 @@ SAVED_VIEW: Final = Entity(
     name_column="name",
     audited=_words("owner kind model_name name query columns page_size is_shared"),
 )
+EXPERIMENT: Final = Entity(
+    "experiment",
+    "ml_experiments",
+    name_column="name",
+    audited=_words("name description deleted_at"),
+    searchable={"name": "name", "description": "description"} | _SEARCHED_AUTHORSHIP,
+    excused={"name": _KEY} | _AUTHORSHIP | _TRASH,
+    has_trash=True,
+)
+EXPERIMENT_TAG: Final = _item_type(
+    "tag", "tag", "experiment", "ml_experiment_tags", "key", "experiment_tags"
+)
+RUN: Final = Entity(
+    "run",
+    "ml_runs",
+    owner="experiment",
+    name_column="public_id",
+    audited=_words(
+        "name status description parent_public_id started_at ended_at source git_commit deleted_at"
+    ),
+    internal={
+        "id": _ID,
+        "experiment_id": _OWNER,
+        "parent_id": "differs between databases; the parent is found by its public id",
+    },
+    excused={"public_id": _KEY} | _AUTHORSHIP | _TRASH,
+    has_trash=True,
+)
+LOGGED_MODEL: Final = Entity(
+    "logged model",
+    "ml_logged_models",
+    owner="run",
+    name_column="public_id",
+    audited=_words("name model_type status step deleted_at"),
+    internal={"id": _ID, "experiment_id": _OWNER, "run_id": _OWNER},
+    excused={"public_id": _KEY} | _AUTHORSHIP | _TRASH,
+    has_trash=True,
+)
 STAFF_USER: Final = Entity(
     "staff user",
     "staff_users",
@@ -188,7 +227,10 @@ EXPORTED: Final = (
     *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, AUDIT_EVENT),
 )
 """In the order of an export: each after its owner."""
-BY_TABLE: Final = {e.table: e for e in (*EXPORTED, SAVED_VIEW, STAFF_USER, API_TOKEN)}
+_OTHERS: Final = (
+    *(EXPERIMENT, EXPERIMENT_TAG, RUN, LOGGED_MODEL, SAVED_VIEW, STAFF_USER, API_TOKEN),
+)
+BY_TABLE: Final = {e.table: e for e in (*EXPORTED, *_OTHERS)}
 
 
 def items_of(owner: Entity) -> tuple[ItemType, ...]:

@@ -18,6 +18,19 @@ from mldb.models.registry.ml_model_version import MLModelVersion
 from mldb.models.registry.ml_model_version_param import MLModelVersionParam
 from mldb.models.registry.ml_model_version_tag import MLModelVersionTag
 from mldb.models.registry.saved_view import SavedView
+from mldb.models.tracking.ml_dataset import MLDataset
+from mldb.models.tracking.ml_experiment import MLExperiment
+from mldb.models.tracking.ml_experiment_tag import MLExperimentTag
+from mldb.models.tracking.ml_logged_model import MLLoggedModel
+from mldb.models.tracking.ml_logged_model_metric import MLLoggedModelMetric
+from mldb.models.tracking.ml_logged_model_param import MLLoggedModelParam
+from mldb.models.tracking.ml_logged_model_tag import MLLoggedModelTag
+from mldb.models.tracking.ml_metric_chunk import MLMetricChunk
+from mldb.models.tracking.ml_metric_series import MLMetricSeries
+from mldb.models.tracking.ml_run import MLRun
+from mldb.models.tracking.ml_run_input import MLRunInput
+from mldb.models.tracking.ml_run_param import MLRunParam
+from mldb.models.tracking.ml_run_tag import MLRunTag
 
 __all__ = [
     "APIToken",
@@ -26,7 +39,16 @@ __all__ = [
     "IdempotencyKey",
     "Lease",
     "LoginAttempt",
+    "MLDataset",
+    "MLExperiment",
+    "MLExperimentTag",
+    "MLLoggedModel",
+    "MLLoggedModelMetric",
+    "MLLoggedModelParam",
+    "MLLoggedModelTag",
     "MLMetric",
+    "MLMetricChunk",
+    "MLMetricSeries",
     "MLModel",
     "MLModelActivity",
     "MLModelAlias",
@@ -35,6 +57,10 @@ __all__ = [
     "MLModelVersion",
     "MLModelVersionParam",
     "MLModelVersionTag",
+    "MLRun",
+    "MLRunInput",
+    "MLRunParam",
+    "MLRunTag",
     "SavedView",
     "StaffSession",
     "StaffUser",

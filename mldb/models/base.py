@@ -25,6 +25,11 @@ from mldb.values.limits import NAME_LENGTH
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
+def code_point_string(length: int) -> String:
+    """Type of a short text that is sorted by code point on every database."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 class UTCDateTime(TypeDecorator[datetime]):
     """Aware UTC in Python, on databases with and without time zones."""
 
@@ -95,8 +100,8 @@ class Row(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it off the class
         datetime: UTCDateTime(),
         int: BigId,
-        # By code point on every database: lists by name have one order everywhere.
-        str: String(NAME_LENGTH).with_variant(String(NAME_LENGTH, collation="C"), "postgresql"),
+        # Lists by name have one order everywhere.
+        str: code_point_string(NAME_LENGTH),
     }
 
 

@@ -1,4 +1,4 @@
-"""Mixins of metrics, parameters and tags: a named value of a version or model."""
+"""Mixins of metrics, parameters and tags: a named value of its owner."""
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -8,6 +8,7 @@ from mldb.errors import DuplicateError
 from mldb.models.base import Attributed, length_between, refusal
 from mldb.models.registry.ml_model import MLModel
 from mldb.models.registry.ml_model_version import MLModelVersion
+from mldb.models.tracking.ml_experiment import MLExperiment
 from mldb.values.limits import NAME_LENGTH
 
 
@@ -31,6 +32,17 @@ class OfModel(Attributed):
     def owner(cls) -> Mapped[MLModel]:  # noqa: N805  # SQLAlchemy calls it on the class
         """The model it belongs to."""
         return relationship(MLModel, lazy="raise")
+
+
+class OfExperiment(Attributed):
+    """A named value of an experiment."""
+
+    experiment_id: Mapped[int] = mapped_column(ForeignKey(MLExperiment.id, ondelete="CASCADE"))
+
+    @declared_attr
+    def owner(cls) -> Mapped[MLExperiment]:  # noqa: N805  # SQLAlchemy calls it on the class
+        """The experiment it belongs to."""
+        return relationship(MLExperiment, lazy="raise")
 
 
 class TextValue:

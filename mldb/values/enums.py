@@ -37,6 +37,21 @@ class VersionStatus(StrEnum):
     FAILED = "failed"
 
 
+class RunStatus(StrEnum):
+    """Whether a run has ended, and how."""
+
+    RUNNING = "running"
+    SCHEDULED = "scheduled"
+    FINISHED = "finished"
+    FAILED = "failed"
+    KILLED = "killed"
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the run logs nothing more by itself."""
+        return self in {RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED}
+
+
 class Goal(StrEnum):
     """Whether higher or lower values of a metric are better."""
 

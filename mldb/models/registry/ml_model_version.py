@@ -1,6 +1,6 @@
 """Table of versions."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mldb.errors import DuplicateError, RuleViolationError
@@ -14,6 +14,8 @@ from mldb.models.base import (
     trash_index,
 )
 from mldb.models.registry.ml_model import MLModel
+from mldb.models.tracking.ml_logged_model import MLLoggedModel
+from mldb.models.tracking.ml_run import MLRun
 from mldb.values.enums import Device, VersionStatus
 from mldb.values.limits import TEXT_LENGTH, URI_LENGTH
 
@@ -43,6 +45,17 @@ class MLModelVersion(Attributed, Trashable, Base):
         Index(None, "number", "id"),
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
+        # For the versions that came from a run.
+        *(
+            Index(
+                None,
+                column,
+                "id",
+                sqlite_where=text(f"{column} IS NOT NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL"),
+            )
+            for column in ("run_id", "logged_model_id")
+        ),
         trash_index(),
         {"sqlite_autoincrement": True},
     )
@@ -53,7 +66,12 @@ class MLModelVersion(Attributed, Trashable, Base):
     device: Mapped[str]
     status: Mapped[str]
     description: Mapped[str] = mapped_column(Text)
+    # Its origin: what a run of this database saved.
+    run_id: Mapped[int | None] = mapped_column(ForeignKey(MLRun.id))
+    logged_model_id: Mapped[int | None] = mapped_column(ForeignKey(MLLoggedModel.id))
 
+    run: Mapped[MLRun | None] = relationship(lazy="raise")
+    logged_model: Mapped[MLLoggedModel | None] = relationship(lazy="raise")
     model: Mapped[MLModel] = relationship(lazy="raise")
 
     @property

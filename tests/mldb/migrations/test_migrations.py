@@ -110,12 +110,11 @@ def query(config: DatabaseConfig, statement: str) -> list[Any]:
 
 def rows(config: DatabaseConfig) -> dict[str, list[Any]]:
     """All rows of all tables, without columns that the models don't have."""
-    return {
-        name: query(
-            config, f"SELECT {', '.join(table.columns.keys())} FROM {name} ORDER BY {name}.id"
-        )
-        for name, table in Base.metadata.tables.items()
-    }
+    found = {}
+    for name, table in Base.metadata.tables.items():
+        columns, key = ", ".join(table.columns.keys()), ", ".join(table.primary_key.columns.keys())
+        found[name] = query(config, f"SELECT {columns} FROM {name} ORDER BY {key}")
+    return found
 
 
 def schema(config: DatabaseConfig) -> object:

@@ -1,0 +1,1 @@
+"""Tables of experiments, runs and what they log."""
