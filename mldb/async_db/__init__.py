@@ -24,7 +24,9 @@ from mldb.async_db.services.registry.readers.versions import MLModelVersionReade
 from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.readers.runs import MLRunReader
 from mldb.async_db.session import Database, default_database
 from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -38,6 +40,7 @@ __all__ = [
     "LoginAttemptService",
     "MLExperimentService",
     "MLExperimentTagService",
+    "MLLoggedModelService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -48,6 +51,7 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunReader",
     "MLRunService",
     "Registry",
     "SavedViewService",
