@@ -35,6 +35,8 @@ def combine(heads: Iterable[Statistics], at_most: int) -> list[Bucket]:
     """
     _check_positive(at_most)
     heads = _without_overlaps(heads)
+    if len(heads) <= at_most:
+        return heads
     total = sum(head.count for head in heads)
     passed = 0
     numbers = []

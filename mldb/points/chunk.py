@@ -15,7 +15,7 @@ CHUNK_POINTS: Final = 512
 COMPRESSED_POINTS: Final = 16
 """Fewest points that are compressed."""
 
-# The first byte: a version and two bits.
+# The first byte is a version and two bits.
 _VERSION: Final = 0x10
 _COMPRESSED: Final = 0x01
 _WITHOUT_DIFFERENCES: Final = 0x02
@@ -62,14 +62,7 @@ def decode(data: bytes) -> Points:
     Raises:
         ValueError: the chunk is damaged, or of a form that this version doesn't know.
     """
-    form = data[0] if data else 0
-    if data[-_CHECKSUM_BYTES:] != _checksum(data[:-_CHECKSUM_BYTES]):
-        raise ValueError("The chunk of points is damaged: its checksum doesn't match.")
-    if form not in _FORMS:
-        raise ValueError(f"The chunk of points has the form {form:#04x}, which is unknown.")
-    body = data[1:-_CHECKSUM_BYTES]
-    if form & _COMPRESSED:
-        body = _decompressed(body)
+    form, body = _opened(data)
     count, rest = divmod(len(body), _POINT_BYTES)
     if rest or count > CHUNK_POINTS:
         raise ValueError(f"The chunk of points is damaged: {len(body)} bytes can't be points.")
@@ -88,6 +81,16 @@ def decode(data: bytes) -> Points:
     if not points.is_sorted():
         raise ValueError("The chunk of points is damaged: its points are not in order.")
     return points
+
+
+def _opened(data: bytes) -> tuple[int, bytes]:
+    """Form and decompressed body of a chunk, after a look at the checksum."""
+    if data[-_CHECKSUM_BYTES:] != _checksum(data[:-_CHECKSUM_BYTES]):
+        raise ValueError("The chunk of points is damaged: its checksum doesn't match.")
+    form, body = data[0], data[1:-_CHECKSUM_BYTES]
+    if form not in _FORMS:
+        raise ValueError(f"The chunk of points has the form {form:#04x}, which is unknown.")
+    return form, _decompressed(body) if form & _COMPRESSED else body
 
 
 def _layout(count: int) -> str:

@@ -1,4 +1,4 @@
-"""What a list, a chart or a condition needs to know about points."""
+"""Statistics of points: number, ends and extremes."""
 
 from dataclasses import dataclass
 from math import copysign, isnan
@@ -16,7 +16,7 @@ class Extreme(NamedTuple):
 
     @property
     def order(self) -> tuple[int, int, bool, float, float]:
-        """What sorts points as `Points` does."""
+        """The sort key of the order of `Points`."""
         value = self.value
         return self.step, self.time_ms, not isnan(value), value, copysign(1.0, value)
 
