@@ -22,6 +22,8 @@ from mldb.async_db.services.registry.readers.search_advice import SearchAdviceRe
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
+from mldb.async_db.services.tracking.history import HistoryService
+from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import Database, default_database
 from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -29,6 +31,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
@@ -44,6 +47,7 @@ __all__ = [
     "MLModelVersionService",
     "MLModelVersionTagService",
     "Registry",
+    "RunLogService",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

@@ -84,6 +84,9 @@ from mldb.schemas.registry.saved_view import (
     SavedViewRead,
     SavedViewUpdate,
 )
+from mldb.schemas.tracking.history import HistoryPage, MetricSeriesRead, PointRead
+from mldb.schemas.tracking.ml_dataset import DatasetInput
+from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
     "APITokenCreate",
@@ -95,9 +98,13 @@ __all__ = [
     "AuditEventRead",
     "BulkOutcome",
     "ComparedVersion",
+    "DatasetInput",
     "EntityRef",
+    "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LogReceipt",
+    "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
     "MLMetricBatch",
@@ -137,10 +144,13 @@ __all__ = [
     "MLModelVersionTagRead",
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
+    "MetricSeriesRead",
     "ModelInUse",
+    "PointRead",
     "RankedVersion",
     "RollBack",
     "RollBackChoice",
+    "RunLog",
     "SavedViewChanges",
     "SavedViewContent",
     "SavedViewCreate",

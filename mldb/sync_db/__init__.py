@@ -23,6 +23,8 @@ from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceRea
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
+from mldb.sync_db.services.tracking.history import HistoryService
+from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import Database, default_database
 from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -30,6 +32,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
@@ -45,6 +48,7 @@ __all__ = [
     "MLModelVersionService",
     "MLModelVersionTagService",
     "Registry",
+    "RunLogService",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

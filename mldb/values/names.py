@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from mldb.values.json_schema import (
@@ -14,7 +14,7 @@ from mldb.values.json_schema import (
     VISIBLE_IN_MODEL,
     json_pattern,
 )
-from mldb.values.limits import NAME_LENGTH
+from mldb.values.limits import EXPERIMENT_NAME_LENGTH, NAME_LENGTH, RUN_ID_LENGTH
 from mldb.values.spelling import has_hidden, is_alias, is_reserved_alias, is_visible, spelling
 
 SYSTEM: Final = "system"
@@ -115,3 +115,24 @@ Username = Annotated[
     json_pattern(r"^[^\W_][\w.@+-]*$"),
 ]
 """Lower case, so that no two accounts differ by case only."""
+
+_RUN_ID: Final = rf"[0-9a-f]{{{RUN_ID_LENGTH}}}"
+
+RunId = Annotated[str, StringConstraints(pattern=f"^{_RUN_ID}$"), Field(examples=["5f" * 16])]
+"""Public id of a run: 32 hex digits in lower case."""
+
+
+def is_run_id(text: str) -> bool:
+    """Whether a run can have this public id; otherwise a lookup is needless."""
+    return re.fullmatch(_RUN_ID, text) is not None
+
+
+DatasetName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    _line(EXPERIMENT_NAME_LENGTH),
+    json_pattern(
+        rf"^[^{HIDDEN_PATTERN}]*[{VISIBLE}][^{HIDDEN_PATTERN}]*$", maxLength=EXPERIMENT_NAME_LENGTH
+    ),
+]
+"""A name of up to 500 characters."""

@@ -1,0 +1,1 @@
+"""Rows of experiments, runs and what they log."""

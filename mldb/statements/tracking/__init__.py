@@ -1,0 +1,1 @@
+"""Statements about experiments, runs and what they log."""
