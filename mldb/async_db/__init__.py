@@ -22,6 +22,9 @@ from mldb.async_db.services.registry.readers.search_advice import SearchAdviceRe
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
+from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
+from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.async_db.services.tracking.ml_run import MLRunService
 from mldb.async_db.session import Database, default_database
 from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -33,6 +36,8 @@ __all__ = [
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
+    "MLExperimentService",
+    "MLExperimentTagService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -43,6 +48,7 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunService",
     "Registry",
     "SavedViewService",
     "SearchAdviceReader",

@@ -84,6 +84,18 @@ from mldb.schemas.registry.saved_view import (
     SavedViewRead,
     SavedViewUpdate,
 )
+from mldb.schemas.tracking.ml_experiment import (
+    MLExperimentChanges,
+    MLExperimentCreate,
+    MLExperimentRead,
+    MLExperimentUpdate,
+)
+from mldb.schemas.tracking.ml_experiment_tag import (
+    MLExperimentTagCreate,
+    MLExperimentTagRead,
+    MLExperimentTagUpdate,
+)
+from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
 
 __all__ = [
     "APITokenCreate",
@@ -100,6 +112,13 @@ __all__ = [
     "InUse",
     "LoginAttemptCreate",
     "LoginAttemptRead",
+    "MLExperimentChanges",
+    "MLExperimentCreate",
+    "MLExperimentRead",
+    "MLExperimentTagCreate",
+    "MLExperimentTagRead",
+    "MLExperimentTagUpdate",
+    "MLExperimentUpdate",
     "MLMetricBatch",
     "MLMetricCreate",
     "MLMetricRead",
@@ -137,6 +156,10 @@ __all__ = [
     "MLModelVersionTagRead",
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
+    "MLRunChanges",
+    "MLRunCreate",
+    "MLRunRead",
+    "MLRunUpdate",
     "ModelInUse",
     "RankedVersion",
     "RollBack",
