@@ -23,6 +23,9 @@ from mldb.async_db.services.registry.readers.trash_states import TrashStateReade
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.services.tracking.history import HistoryService
+from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
+from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.async_db.services.tracking.ml_run import MLRunService
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import Database, default_database
 from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
@@ -36,6 +39,8 @@ __all__ = [
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
+    "MLExperimentService",
+    "MLExperimentTagService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -46,6 +51,7 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunService",
     "Registry",
     "RunLogService",
     "SavedViewService",

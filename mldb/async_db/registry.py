@@ -28,6 +28,9 @@ from mldb.async_db.services.registry.readers.trash_states import TrashStateReade
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.services.tracking.history import HistoryService
+from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
+from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.async_db.services.tracking.ml_run import MLRunService
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import default_database
 from mldb.async_db.unit_of_work import UnitOfWork
@@ -59,6 +62,9 @@ class Registry:
     params = _Entry(MLModelVersionParamService)
     version_tags = _Entry(MLModelVersionTagService)
     aliases = _Entry(MLModelAliasService)
+    experiments = _Entry(MLExperimentService)
+    experiment_tags = _Entry(MLExperimentTagService)
+    runs = _Entry(MLRunService)
     model_reader = _Entry(MLModelReader)
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)

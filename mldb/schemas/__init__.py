@@ -86,6 +86,18 @@ from mldb.schemas.registry.saved_view import (
 )
 from mldb.schemas.tracking.history import HistoryPage, MetricSeriesRead, PointRead
 from mldb.schemas.tracking.ml_dataset import DatasetInput
+from mldb.schemas.tracking.ml_experiment import (
+    MLExperimentChanges,
+    MLExperimentCreate,
+    MLExperimentRead,
+    MLExperimentUpdate,
+)
+from mldb.schemas.tracking.ml_experiment_tag import (
+    MLExperimentTagCreate,
+    MLExperimentTagRead,
+    MLExperimentTagUpdate,
+)
+from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
 from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
@@ -107,6 +119,13 @@ __all__ = [
     "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
+    "MLExperimentChanges",
+    "MLExperimentCreate",
+    "MLExperimentRead",
+    "MLExperimentTagCreate",
+    "MLExperimentTagRead",
+    "MLExperimentTagUpdate",
+    "MLExperimentUpdate",
     "MLMetricBatch",
     "MLMetricCreate",
     "MLMetricRead",
@@ -144,6 +163,10 @@ __all__ = [
     "MLModelVersionTagRead",
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
+    "MLRunChanges",
+    "MLRunCreate",
+    "MLRunRead",
+    "MLRunUpdate",
     "MetricSeriesRead",
     "ModelInUse",
     "PointRead",

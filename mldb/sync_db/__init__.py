@@ -24,6 +24,9 @@ from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
 from mldb.sync_db.services.tracking.history import HistoryService
+from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
+from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.sync_db.services.tracking.ml_run import MLRunService
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import Database, default_database
 from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
@@ -37,6 +40,8 @@ __all__ = [
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
+    "MLExperimentService",
+    "MLExperimentTagService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -47,6 +52,7 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunService",
     "Registry",
     "RunLogService",
     "SavedViewService",

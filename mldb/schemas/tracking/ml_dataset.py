@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from mldb.schemas.base import WriteSchema
 from mldb.values.limits import DATASET_TEXT_LENGTH, NAME_LENGTH
-from mldb.values.names import DatasetName, Name
+from mldb.values.names import ExperimentName, Name
 from mldb.values.texts import Opaque
 
 _Word = Annotated[Opaque, StringConstraints(strip_whitespace=True, max_length=NAME_LENGTH)]
@@ -16,7 +16,7 @@ _Document = Annotated[Opaque, StringConstraints(max_length=DATASET_TEXT_LENGTH)]
 class DatasetInput(WriteSchema):
     """A dataset that a run reads; name and digest identify it within an experiment."""
 
-    name: DatasetName = Field(description="Name of the dataset.", examples=["transactions"])
+    name: ExperimentName = Field(description="Name of the dataset.", examples=["transactions"])
     digest: Name = Field(description="Digest of its content.", examples=["9f86d081"])
     source_type: _Word = Field(default="", description="Type of its source.", examples=["s3"])
     source: _Document = Field(default="", description="Where it lies.", examples=["s3://bucket/t"])

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from mldb.catalogue import MODEL, VERSION, Entity
-from mldb.models import MLModel, MLModelVersion
+from mldb.catalogue import EXPERIMENT, MODEL, RUN, VERSION, Entity
+from mldb.models import MLExperiment, MLModel, MLModelVersion, MLRun
 from mldb.statements.search.listing import Listing, Stretch
+from mldb.statements.tracking.ml_run import run_columns
 
 
 @cache
@@ -24,6 +25,19 @@ def trashed_versions() -> Listing:
     table: Any = MLModelVersion.__table__
     columns = select(*table.c, MLModel.name.label("model_name")).join(MLModelVersion.model)
     return _listing(VERSION, MLModelVersion, columns)
+
+
+@cache
+def trashed_experiments() -> Listing:
+    """The experiments in the trash."""
+    table: Any = MLExperiment.__table__
+    return _listing(EXPERIMENT, MLExperiment, select(*table.c))
+
+
+@cache
+def trashed_runs() -> Listing:
+    """The runs that were moved to the trash themselves, and not with their experiment."""
+    return _listing(RUN, MLRun, run_columns())
 
 
 def _listing(entity: Entity, row_type: Any, columns: Select[Any]) -> Listing:

@@ -1,1 +1,1 @@
-"""Statements about experiments, runs and what they log."""
+"""Statements of experiments, runs and what they log."""

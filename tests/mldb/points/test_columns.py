@@ -22,8 +22,9 @@ from tests.mldb.points.rows import (
     same,
 )
 
-POSITIONS = st.none() | st.tuples(st.integers(-3, 3), st.integers(-3, 3))
-NEAR_ROWS = st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3), st.floats()), max_size=40)
+NEAR = st.integers(-1, 1)
+POSITIONS = st.none() | st.tuples(NEAR, NEAR)
+NEAR_ROWS = st.lists(st.tuples(NEAR, NEAR, st.floats()), max_size=40)
 TWO_LINES = [(step, 1_000 * step, step / 2) for step in range(10)]
 
 
@@ -125,6 +126,15 @@ def test_between_keeps_both_ends(
     assert same(Points.of(rows).between(low, high), expected)
 
 
+def test_between_keeps_all_points_of_a_position() -> None:
+    points = Points.of([(1, 1, 0.0), (1, 1, 1.0), (1, 2, 0.0), (2, 1, 0.0), (2, 1, 1.0)])
+
+    assert points.between((1, 1), (2, 1)) == points
+    assert points.between((1, 2), (1, 2)) == points.part(2, 3)
+    assert len(points.between((1, 3), (2, 0))) == 0
+    assert len(points.between((2, 1), (1, 1))) == 0
+
+
 @QUICK
 @given(POINTS, st.integers(1, 50))
 def test_slices_hold_every_point_once(points: Points, size: int) -> None:
@@ -147,6 +157,13 @@ def test_merged_parts_hold_all_points_once(parts: list[Points]) -> None:
 
     assert same(points, in_order([row for part in parts for row in part]))
     assert points.is_sorted()
+
+
+def test_parts_that_meet_in_a_position_are_sorted_by_value() -> None:
+    low, high = Points.of([(1, 1, 0.0), (2, 2, 2.0)]), Points.of([(2, 2, 1.0), (3, 3, 0.0)])
+
+    assert merged([low, high]) == Points.of([*low, *high])
+    assert merged([low, high]).is_sorted()
 
 
 def test_merging_leaves_the_parts_alone() -> None:

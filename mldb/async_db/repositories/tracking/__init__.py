@@ -1,1 +1,1 @@
-"""Rows of experiments, runs and what they log."""
+"""Repositories of experiments, runs and what they log."""
