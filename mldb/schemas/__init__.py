@@ -84,6 +84,8 @@ from mldb.schemas.registry.saved_view import (
     SavedViewRead,
     SavedViewUpdate,
 )
+from mldb.schemas.tracking.history import HistoryPage, MetricSeriesRead, PointRead
+from mldb.schemas.tracking.ml_dataset import DatasetInput
 from mldb.schemas.tracking.ml_experiment import (
     MLExperimentChanges,
     MLExperimentCreate,
@@ -114,6 +116,7 @@ from mldb.schemas.tracking.readers.runs import (
     RunRef,
 )
 from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
+from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
     "APITokenCreate",
@@ -126,9 +129,12 @@ __all__ = [
     "BulkOutcome",
     "ComparedRun",
     "ComparedVersion",
+    "DatasetInput",
     "EntityRef",
+    "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LogReceipt",
     "LoggedModelCreate",
     "LoggedModelDetail",
     "LoggedModelItems",
@@ -136,6 +142,7 @@ __all__ = [
     "LoggedModelMetricRead",
     "LoggedModelRead",
     "LoggedModelUpdate",
+    "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
     "MLExperimentChanges",
@@ -186,8 +193,10 @@ __all__ = [
     "MLRunCreate",
     "MLRunRead",
     "MLRunUpdate",
+    "MetricSeriesRead",
     "MetricStatistics",
     "ModelInUse",
+    "PointRead",
     "RankedVersion",
     "RegisterFromRun",
     "RollBack",
@@ -195,6 +204,7 @@ __all__ = [
     "RunCells",
     "RunDetail",
     "RunInputRead",
+    "RunLog",
     "RunRef",
     "SavedViewChanges",
     "SavedViewContent",
