@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, insert, select
+from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, func, insert, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from mldb.models import (
@@ -101,6 +101,11 @@ def statistics_of(run_id: int) -> Select[Any]:
     series: Any = MLMetricSeries.__table__.c
     columns = select(series.name, series.last_value, series.min_value, series.max_value)
     return columns.where(series.run_id == run_id).order_by(series.name)
+
+
+def last_step(run_id: int) -> Select[int | None]:
+    """The greatest step of the metrics of a run, or NULL."""
+    return select(func.max(MLMetricSeries.last_step)).where(MLMetricSeries.run_id == run_id)
 
 
 def versions_from(condition: ColumnElement[bool], limit: int) -> Select[str, int]:

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/tracking/ml_run.py by `make twins`.
 """Runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mldb.audit import Subject
 from mldb.catalogue import RUN
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import DuplicateError, NotFoundError, RuleViolationError
 from mldb.models import MLRun
 from mldb.rules.arguments import check_moment
 from mldb.rules.paging import check_page
@@ -27,10 +27,12 @@ from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.registry.trash import TrashService
+from mldb.sync_db.services.tracking.active_run import ActiveRun
+from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.owners import live_experiment, live_run
 from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
-from mldb.values.names import is_run_id
+from mldb.values.names import DEFAULT_EXPERIMENT, is_run_id
 
 
 class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
@@ -44,6 +46,63 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
     repository_type = MLRunRepository
     read_schema = MLRunRead
     audited_fields: ClassVar[tuple[str, ...]] = RUN.audited
+
+    def start(
+        self,
+        experiment: str = DEFAULT_EXPERIMENT,
+        *,
+        name: str | None = None,
+        parent: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        tags: Mapping[str, Any] | None = None,
+        description: str = "",
+        source: str = "",
+        git_commit: str = "",
+    ) -> ActiveRun:
+        """A new run for the length of a block, which logs what happens in it.
+
+        An experiment that doesn't exist is created; `parent` is the id of a run.
+
+        Raises:
+            ValidationError: a value can't be used.
+        """
+        given = {
+            "experiment": experiment,
+            "name": name,
+            "parent": parent,
+            "params": params or {},
+            "tags": tags or {},
+            "description": description,
+            "source": source,
+            "git_commit": git_commit,
+        }
+        return ActiveRun(self, MLRunCreate.model_validate(given))
+
+    def resume_logging(self, public_id: str) -> ActiveRun:
+        """An existing run for the length of a block, in which it is running again.
+
+        For a program that goes on after a crash. Steps count on from the greatest one stored.
+        """
+        return ActiveRun(self, public_id)
+
+    def begin(self, data: MLRunCreate, *, reason: str | None = None) -> MLRunRead:
+        """The new run, as of `create`; an experiment that doesn't exist is created with it.
+
+        Raises:
+            RuleViolationError: the experiment or the parent is in the trash, or there is no such
+                parent.
+        """
+        try:
+            return self._begin(data, reason)
+        except DuplicateError:
+            # Another program created the experiment at the same time.
+            return self._begin(data, reason)
+
+    def _begin(self, data: MLRunCreate, reason: str | None) -> MLRunRead:
+        with self._changing(reason) as change:
+            self._service(MLExperimentService).ensure(change, data.experiment)
+            (row,) = self._create(change, [data])
+            return self._read(row)
 
     def get_by_public_id(self, public_id: str) -> MLRunRead:
         """The run with this public id.
