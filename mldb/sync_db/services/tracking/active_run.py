@@ -124,7 +124,7 @@ class ActiveRun:
         """Store the points that wait; once it returns they are stored for certain.
 
         Raises:
-            StorageError: the database can't be used. The points are kept; a later flush stores them.
+            StorageError: the database can't be used; the points are kept for the next flush.
             RuleViolationError: the run is in the trash; the points are kept.
             NotFoundError: the run was purged.
         """

@@ -47,7 +47,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
     read_schema = MLRunRead
     audited_fields: ClassVar[tuple[str, ...]] = RUN.audited
 
-    def start(
+    def start(  # noqa: PLR0913  # the fields of a run, by name
         self,
         experiment: str = DEFAULT_EXPERIMENT,
         *,
