@@ -36,6 +36,12 @@ SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
+# The migration makes it; only its own row version shows whether a test changed it.
+EXPERIMENTS = "ml_experiments"
+UNCHANGED_DEFAULT = (
+    "SELECT count(*) FROM ml_experiments WHERE id = 0 AND row_version = 1 AND deleted_at IS NULL"
+)
+
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 SEQUENCES = """
 SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
@@ -87,6 +93,8 @@ def _emptied(config: PostgresConfig, fingerprint: str | None) -> bool:
             connection.execute(DISCONNECT)
             if _fingerprint(connection) != fingerprint:
                 return False
+            if connection.execute(UNCHANGED_DEFAULT).fetchone() != (1,):
+                return False
             with connection.transaction():
                 return _delete_rows(connection) < MANY_ROWS
     except psycopg.Error:  # dropped, renamed, or the role may not switch triggers off
@@ -103,7 +111,11 @@ def _delete_rows(connection: psycopg.Connection) -> int:
     connection.execute("SET LOCAL session_replication_role = replica")
     names = [name for (name,) in connection.execute(TABLES) if name != "alembic_version"]
     deletions = [
-        connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name))).rowcount
+        connection.execute(
+            sql.SQL("DELETE FROM {} {}").format(
+                sql.Identifier(name), sql.SQL("WHERE id <> 0" if name == EXPERIMENTS else "")
+            )
+        ).rowcount
         for name in names
     ]
     connection.execute(SEQUENCES)

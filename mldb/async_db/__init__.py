@@ -22,6 +22,13 @@ from mldb.async_db.services.registry.readers.search_advice import SearchAdviceRe
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
+from mldb.async_db.services.tracking.history import HistoryService
+from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
+from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
+from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.readers.runs import MLRunReader
+from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import Database, default_database
 from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -29,10 +36,14 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
+    "MLExperimentService",
+    "MLExperimentTagService",
+    "MLLoggedModelService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -43,7 +54,10 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunReader",
+    "MLRunService",
     "Registry",
+    "RunLogService",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

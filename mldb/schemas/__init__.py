@@ -84,6 +84,39 @@ from mldb.schemas.registry.saved_view import (
     SavedViewRead,
     SavedViewUpdate,
 )
+from mldb.schemas.tracking.history import HistoryPage, MetricSeriesRead, PointRead
+from mldb.schemas.tracking.ml_dataset import DatasetInput
+from mldb.schemas.tracking.ml_experiment import (
+    MLExperimentChanges,
+    MLExperimentCreate,
+    MLExperimentRead,
+    MLExperimentUpdate,
+)
+from mldb.schemas.tracking.ml_experiment_tag import (
+    MLExperimentTagCreate,
+    MLExperimentTagRead,
+    MLExperimentTagUpdate,
+)
+from mldb.schemas.tracking.ml_logged_model import (
+    LoggedModelCreate,
+    LoggedModelDetail,
+    LoggedModelItems,
+    LoggedModelMetric,
+    LoggedModelMetricRead,
+    LoggedModelRead,
+    LoggedModelUpdate,
+)
+from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.tracking.readers.runs import (
+    ComparedRun,
+    MetricStatistics,
+    RunCells,
+    RunDetail,
+    RunInputRead,
+    RunRef,
+)
+from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
+from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
     "APITokenCreate",
@@ -94,12 +127,31 @@ __all__ = [
     "AliasMatrixRow",
     "AuditEventRead",
     "BulkOutcome",
+    "ComparedRun",
     "ComparedVersion",
+    "DatasetInput",
     "EntityRef",
+    "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LogReceipt",
+    "LoggedModelCreate",
+    "LoggedModelDetail",
+    "LoggedModelItems",
+    "LoggedModelMetric",
+    "LoggedModelMetricRead",
+    "LoggedModelRead",
+    "LoggedModelUpdate",
+    "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
+    "MLExperimentChanges",
+    "MLExperimentCreate",
+    "MLExperimentRead",
+    "MLExperimentTagCreate",
+    "MLExperimentTagRead",
+    "MLExperimentTagUpdate",
+    "MLExperimentUpdate",
     "MLMetricBatch",
     "MLMetricCreate",
     "MLMetricRead",
@@ -137,10 +189,23 @@ __all__ = [
     "MLModelVersionTagRead",
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
+    "MLRunChanges",
+    "MLRunCreate",
+    "MLRunRead",
+    "MLRunUpdate",
+    "MetricSeriesRead",
+    "MetricStatistics",
     "ModelInUse",
+    "PointRead",
     "RankedVersion",
+    "RegisterFromRun",
     "RollBack",
     "RollBackChoice",
+    "RunCells",
+    "RunDetail",
+    "RunInputRead",
+    "RunLog",
+    "RunRef",
     "SavedViewChanges",
     "SavedViewContent",
     "SavedViewCreate",
@@ -154,6 +219,7 @@ __all__ = [
     "StaffUserCredentials",
     "StaffUserRead",
     "StaffUserUpdate",
+    "Statistic",
     "TagOnMany",
     "TrashStates",
     "TrendPoint",

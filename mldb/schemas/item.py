@@ -19,6 +19,12 @@ class OfVersionRead(AttributedRead):
     version_id: int = Field(description="The `id` of its version.", examples=[12])
 
 
+class OfExperimentRead(AttributedRead):
+    """A named value of an experiment."""
+
+    experiment_id: int = Field(description="The `id` of its experiment.", examples=[12])
+
+
 class OfModelRead(AttributedRead):
     """A named value of a model."""
 

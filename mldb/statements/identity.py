@@ -14,5 +14,5 @@ def has_id(column: Any, value: int) -> ColumnElement[bool]:
 
 
 def known_id(value: int) -> int:
-    """The id as a statement's parameter: 0, which no row has, if no database can hold it."""
-    return value if 0 < value <= MAX_ID else 0
+    """The id as a statement's parameter: -1, which no row has, if no database can hold it."""
+    return value if 0 <= value <= MAX_ID else -1

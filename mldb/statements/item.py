@@ -52,15 +52,15 @@ def items_of_version(row_type: Any) -> Select[Any]:
 
 
 @cache
-def bare_items_of_model(row_type: Any) -> Select[Any]:
-    """Items of models outside the trash."""
-    return select(row_type).join(row_type.owner).where(MLModel.deleted_at.is_(None))
+def bare_items_of(row_type: Any, owner_type: Any) -> Select[Any]:
+    """Items of models or experiments outside the trash."""
+    return select(row_type).join(row_type.owner).where(owner_type.deleted_at.is_(None))
 
 
 @cache
-def items_of_model(row_type: Any) -> Select[Any]:
-    """Items of models outside the trash, loaded with their models."""
-    return bare_items_of_model(row_type).options(contains_eager(row_type.owner))
+def items_of(row_type: Any, owner_type: Any) -> Select[Any]:
+    """Items of models or experiments outside the trash, loaded with their owners."""
+    return bare_items_of(row_type, owner_type).options(contains_eager(row_type.owner))
 
 
 @cache

@@ -23,6 +23,13 @@ from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceRea
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
+from mldb.sync_db.services.tracking.history import HistoryService
+from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
+from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.sync_db.services.tracking.ml_logged_model import MLLoggedModelService
+from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.readers.runs import MLRunReader
+from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import Database, default_database
 from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -30,10 +37,14 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
+    "MLExperimentService",
+    "MLExperimentTagService",
+    "MLLoggedModelService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -44,7 +55,10 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunReader",
+    "MLRunService",
     "Registry",
+    "RunLogService",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

@@ -14,7 +14,12 @@ from mldb.values.json_schema import (
     VISIBLE_IN_MODEL,
     json_pattern,
 )
-from mldb.values.limits import NAME_LENGTH
+from mldb.values.limits import (
+    EXPERIMENT_NAME_LENGTH,
+    LOGGED_MODEL_ID_LENGTH,
+    NAME_LENGTH,
+    RUN_ID_LENGTH,
+)
 from mldb.values.spelling import has_hidden, is_alias, is_reserved_alias, is_visible, spelling
 
 SYSTEM: Final = "system"
@@ -22,6 +27,14 @@ SYSTEM: Final = "system"
 
 CHAMPION: Final = "champion"
 """The alias of the version that a model is judged by."""
+
+DEFAULT_EXPERIMENT: Final = "Default"
+"""Name of the experiment of runs that name none; it exists in every registry."""
+
+DEFAULT_EXPERIMENT_ID: Final = 0
+"""The id that MLflow clients use for it unasked."""
+
+_LOGGED_MODEL: Final = "m-"
 
 
 def _line(longest: int) -> AfterValidator:
@@ -68,6 +81,30 @@ def _alias_name(name: str) -> str:
     return name
 
 
+def _run_id(text: str) -> str:
+    if not is_run_id(text):
+        raise PydanticCustomError("run_id", "A run's id is 32 digits of 0-9 and a-f.")
+    return text
+
+
+def _logged_model_id(text: str) -> str:
+    if not is_logged_model_id(text):
+        raise PydanticCustomError(
+            "logged_model_id", "A logged model's id is m- and 32 digits of 0-9 and a-f."
+        )
+    return text
+
+
+def is_run_id(text: str) -> bool:
+    """Whether a run could have this public id; otherwise a lookup is needless."""
+    return re.fullmatch(rf"[0-9a-f]{{{RUN_ID_LENGTH}}}", text) is not None
+
+
+def is_logged_model_id(text: str) -> bool:
+    """Whether a logged model could have this public id; otherwise a lookup is needless."""
+    return text.startswith(_LOGGED_MODEL) and is_run_id(text.removeprefix(_LOGGED_MODEL))
+
+
 def _username(username: str) -> str:
     if not re.fullmatch(r"[^\W_][\w.@+-]*", username):
         raise PydanticCustomError(
@@ -86,6 +123,40 @@ Name = Annotated[
     json_pattern(rf"^[^{HIDDEN_PATTERN}]*[{VISIBLE}][^{HIDDEN_PATTERN}]*$", maxLength=NAME_LENGTH),
 ]
 """One visible line of 1 to 255 characters in NFC; blanks at the ends are dropped."""
+
+ExperimentName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    _line(EXPERIMENT_NAME_LENGTH),
+    json_pattern(
+        rf"^[^{HIDDEN_PATTERN}]*[{VISIBLE}][^{HIDDEN_PATTERN}]*$", maxLength=EXPERIMENT_NAME_LENGTH
+    ),
+]
+"""A name of up to 500 characters, as MLflow lets it be."""
+
+RunId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_run_id),
+    json_pattern(
+        r"^[0-9a-f]+$",
+        minLength=RUN_ID_LENGTH,
+        maxLength=RUN_ID_LENGTH,
+    ),
+]
+"""The id of a run in URLs and for people: 32 hex digits."""
+
+LoggedModelId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_logged_model_id),
+    json_pattern(
+        rf"^{_LOGGED_MODEL}[0-9a-f]+$",
+        minLength=LOGGED_MODEL_ID_LENGTH,
+        maxLength=LOGGED_MODEL_ID_LENGTH,
+    ),
+]
+"""The id of a logged model for people: `m-` and 32 hex digits."""
 
 ModelName = Annotated[
     Name,

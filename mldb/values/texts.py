@@ -104,6 +104,14 @@ ParamInMapping = Annotated[
     BeforeValidator(_as_parameter, json_schema_input_type=_ParamText | float | bool | None),
     AfterValidator(_multi_line),
 ]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_without_control),
+    json_pattern(rf"^[^{HIDDEN_PATTERN}]*$"),
+]
+"""One line, perhaps empty, that a program gives, such as the path of a script."""
+
 SourceURI = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=URI_LENGTH),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
@@ -13,6 +13,8 @@ from mldb.values.limits import MAX_ID
 
 class BaseRepository(RowRepository[RowT]):
     """Rows of a table with an `id`: entities that are got, listed and changed one by one."""
+
+    first_id: ClassVar[int] = 1
 
     @classmethod
     def statement(cls) -> Select[Any]:
@@ -36,7 +38,7 @@ class BaseRepository(RowRepository[RowT]):
 
     async def get(self, row_id: int, *, lock: bool = False) -> RowT | None:
         """Row by id, trash included, or None; locked against other writers if asked for."""
-        if not 0 < row_id <= MAX_ID:
+        if not self.first_id <= row_id <= MAX_ID:
             return None
         return await self.first(self.by_id(), {"row_id": row_id}, lock=lock)
 

@@ -205,7 +205,8 @@ class ItemService(BaseService[RowT, CreateT, UpdateT, ReadT]):
         return self._owner_subject(row.owner)
 
     def _owner_subject(self, owner: Any) -> Subject:
-        model_id = owner.id if self.owner_entity == "model" else owner.model_id
+        # An experiment belongs to no model.
+        model_id = owner.id if self.owner_entity == "model" else getattr(owner, "model_id", None)
         return Subject(self.owner_entity, owner.id, owner.label, model_id)
 
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
@@ -14,6 +14,8 @@ from mldb.values.limits import MAX_ID
 
 class BaseRepository(RowRepository[RowT]):
     """Rows of a table with an `id`: entities that are got, listed and changed one by one."""
+
+    first_id: ClassVar[int] = 1
 
     @classmethod
     def statement(cls) -> Select[Any]:
@@ -37,7 +39,7 @@ class BaseRepository(RowRepository[RowT]):
 
     def get(self, row_id: int, *, lock: bool = False) -> RowT | None:
         """Row by id, trash included, or None; locked against other writers if asked for."""
-        if not 0 < row_id <= MAX_ID:
+        if not self.first_id <= row_id <= MAX_ID:
             return None
         return self.first(self.by_id(), {"row_id": row_id}, lock=lock)
 

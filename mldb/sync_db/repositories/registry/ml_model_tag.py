@@ -3,8 +3,8 @@
 
 from sqlalchemy import Select
 
-from mldb.models import MLModelTag
-from mldb.statements.item import bare_items_of_model, items_of_model
+from mldb.models import MLModel, MLModelTag
+from mldb.statements.item import bare_items_of, items_of
 from mldb.sync_db.repositories.item import ItemRepository
 
 
@@ -18,9 +18,9 @@ class MLModelTagRepository(ItemRepository[MLModelTag]):
     @classmethod
     def statement(cls) -> Select[MLModelTag]:
         """Tags with their model; none of a model in the trash."""
-        return items_of_model(MLModelTag)
+        return items_of(MLModelTag, MLModel)
 
     @classmethod
     def listed(cls) -> Select[MLModelTag]:
         """Tags without their model."""
-        return bare_items_of_model(MLModelTag)
+        return bare_items_of(MLModelTag, MLModel)

@@ -1,0 +1,1 @@
+"""Repositories of experiments, runs and what they log."""

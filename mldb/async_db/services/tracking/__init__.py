@@ -1,0 +1,1 @@
+"""Services of experiments, runs and what they log."""

@@ -1,0 +1,123 @@
+"""Experiments."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.tracking.ml_experiment import MLExperimentRepository
+from mldb.async_db.repositories.tracking.ml_run import MLRunRepository
+from mldb.async_db.services.change import Change
+from mldb.async_db.services.registry.trash import TrashService
+from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.audit import Subject, prefixed
+from mldb.catalogue import EXPERIMENT
+from mldb.errors import DuplicateError
+from mldb.models import MLExperiment
+from mldb.rules.experiment import check_removable, check_renamable
+from mldb.rules.run import USES_SHOWN, check_unused
+from mldb.schemas import MLExperimentCreate, MLExperimentRead, MLExperimentUpdate
+from mldb.statements.item import ItemValue
+from mldb.statements.search.listing import Listing
+from mldb.values.enums import AuditAction
+from mldb.values.texts import is_storable
+
+
+class MLExperimentService(
+    TrashService[MLExperiment, MLExperimentCreate, MLExperimentUpdate, MLExperimentRead]
+):
+    """Experiments, listed with the newest first.
+
+    The runs of an experiment in the trash are hidden with it. Purging it purges them and everything
+    that they logged. The experiment `Default` can't be renamed or removed.
+    """
+
+    entity: ClassVar[str] = "experiment"
+    repository_type = MLExperimentRepository
+    read_schema = MLExperimentRead
+    audited_fields: ClassVar[tuple[str, ...]] = EXPERIMENT.audited
+
+    async def get_by_name(self, name: str) -> MLExperimentRead:
+        """The experiment of this name.
+
+        Raises:
+            NotFoundError: there is none, or it is in the trash.
+        """
+        async with self.database.reading() as session:
+            row = None
+            if is_storable(name):
+                row = await MLExperimentRepository(session).get_by_name(name)
+            return self._read(self._found(row, name))
+
+    async def ensure(self, change: Change, name: str) -> None:
+        """Create an experiment of this name, if there is none, as a part of another change."""
+        if await MLExperimentRepository(change.session).get_by_name(name) is None:
+            await self._create(change, [MLExperimentCreate(name=name)])
+
+    async def _create(self, change: Change, data: Sequence[MLExperimentCreate]) -> list[Any]:
+        await self._validate_create(change.session, data)
+        tags = self._service(MLExperimentTagService)
+        rows = []
+        for one in data:
+            values = one.model_dump(exclude={"tags"}) | change.created()
+            row = await MLExperimentRepository(change.session).add(values)
+            await tags.add_values(change, [ItemValue(row.id, *tag) for tag in one.tags.items()])
+            created = self._audited(row) | prefixed(MLExperimentTagService.prefix, one.tags)
+            await self._record(change, AuditAction.CREATE, row, {}, created)
+            rows.append(row)
+        return rows
+
+    async def _validate_create(
+        self, session: AsyncSession, data: Sequence[MLExperimentCreate]
+    ) -> None:
+        """A name is given out once; the unique constraint decides races."""
+        for one in data:
+            await _check_free(session, one.name)
+
+    async def _validate_update(
+        self, session: AsyncSession, changes: Sequence[tuple[MLExperiment, MLExperimentUpdate]]
+    ) -> None:
+        """A name means one experiment."""
+        for row, data in changes:
+            name = data.model_dump(exclude_unset=True).get("name", row.name)
+            if name != row.name:
+                check_renamable(row.id)
+                await _check_free(session, name)
+
+    async def _validate_delete(
+        self,
+        session: AsyncSession,  # the hook's signature
+        rows: Sequence[MLExperiment],
+    ) -> None:
+        """Runs that name no experiment need `Default`."""
+        for row in rows:
+            check_removable(row.id)
+
+    async def _before_purge(self, change: Change, row: MLExperiment) -> None:
+        """Versions must not lose their origin."""
+        repository = MLRunRepository(change.session)
+        check_unused(
+            "the runs of this experiment",
+            await repository.versions_from_experiment(row.id, USES_SHOWN + 1),
+        )
+
+    def _trashed(self) -> Listing:
+        from mldb.statements.search.trash import trashed_experiments  # noqa: PLC0415  # see SearchService
+
+        return trashed_experiments()
+
+    def _subject(self, row: MLExperiment) -> Subject:
+        return Subject(self.entity, row.id, row.label)
+
+    def _is_visible(self, row: MLExperiment) -> bool:
+        return row.is_live
+
+
+async def _check_free(session: AsyncSession, name: str) -> None:
+    row = await MLExperimentRepository(session).get_by_name(name)
+    if row is not None and row.is_live:
+        raise DuplicateError(f"An experiment named {name!r} exists already.", "name")
+    if row is not None:
+        raise DuplicateError(
+            f"An experiment named {name!r} is in the trash. Restore it, or purge it first.", "name"
+        )

@@ -1,0 +1,1 @@
+"""Read-only services: runs together with what they logged, in few statements."""

@@ -1,0 +1,1 @@
+"""Schemas of experiments, runs and what they log."""

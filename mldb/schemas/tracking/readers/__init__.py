@@ -1,0 +1,1 @@
+"""Results of the readers: runs together with what they logged."""

@@ -1,0 +1,1 @@
+"""Statements of experiments, runs and what they log."""

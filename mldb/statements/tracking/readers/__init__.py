@@ -1,0 +1,1 @@
+"""Statements of the readers: columns of several tables, without the ORM."""

@@ -1,0 +1,2 @@
+# Generated from mldb/async_db/repositories/tracking/__init__.py by `make twins`.
+"""Repositories of experiments, runs and what they log."""

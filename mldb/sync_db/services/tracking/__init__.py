@@ -1,0 +1,2 @@
+# Generated from mldb/async_db/services/tracking/__init__.py by `make twins`.
+"""Services of experiments, runs and what they log."""
