@@ -242,7 +242,10 @@ def test_an_unknown_field_is_refused(schema: type[BaseModel]) -> None:
     [
         schema
         for schema in GOOD
-        if "name" in schema.model_fields and not schema.__name__.endswith("Update")
+        if "name" in schema.model_fields
+        and not schema.__name__.endswith("Update")
+        # A name is made up for these.
+        and schema not in {MLRunCreate, LoggedModelCreate}
     ],
 )
 def test_a_name_is_never_missing(schema: type[BaseModel]) -> None:
@@ -255,8 +258,9 @@ def test_a_name_is_never_missing(schema: type[BaseModel]) -> None:
 def test_names_are_not_among_what_an_update_changes() -> None:
     fixed = {"name", "model_name", "number", "username", "key"}
     updates = [schema for schema in GOOD if schema.__name__.endswith("Update")]
-    # Those of models are checked against all that were ever used.
-    updates = [schema for schema in updates if schema not in {SavedViewUpdate, MLModelUpdate}]
+    # Those of models and experiments are checked against all others; those of runs may repeat.
+    renamed = {SavedViewUpdate, MLModelUpdate, MLExperimentUpdate, MLRunUpdate, LoggedModelUpdate}
+    updates = [schema for schema in updates if schema not in renamed]
 
     assert [schema for schema in updates if fixed & schema.model_fields.keys()] == []
 

@@ -95,10 +95,11 @@ async def test_nothing_is_added_of_a_call_that_is_partly_wrong(
     registry: Registry, metrics: dict[str, Any]
 ) -> None:
     async with registry.runs.start() as run:
+        await run.log({"before": 1})
         with pytest.raises(ValidationError):
             await run.log(metrics)
 
-    assert await counts(registry, run.public_id) == {}
+    assert await counts(registry, run.public_id) == {"before": 1}
 
 
 async def test_points_are_stored_once_a_second(registry: Registry, clock: Clock) -> None:
@@ -191,10 +192,10 @@ async def test_a_dead_database_is_asked_once_a_second(
         raise StorageError("The database is gone.")
 
     async with registry.runs.start() as run:
+        clock.seconds += 1
         with monkeypatch.context() as patch:
             patch.setattr(active_run, "POINTS_PER_CALL", 2)
             patch.setattr(RunLogService, "log_batch", dead)
-            clock.seconds += 1
             with pytest.raises(StorageError):
                 await run.log({"a": 1, "b": 1, "c": 1})
             await run.log({"a": 1})
