@@ -23,6 +23,7 @@ from registry_app.api.operations import (
     trash,
     versions,
 )
+from registry_app.api.operations.tracking import experiments, histories, logs, runs
 
 VERSION: Final = "1"
 NAMESPACE: Final = "api"
@@ -32,6 +33,10 @@ GROUPS: Final = (
     versions.group,
     items.group,
     aliases.group,
+    experiments.group,
+    runs.group,
+    logs.group,
+    histories.group,
     comparison.group,
     bulk.group,
     trash.group,

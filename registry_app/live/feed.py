@@ -14,7 +14,7 @@ from mldb.errors import StorageError
 from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.identity import account_of_session, may_go_on
 from registry_app.core.registry import AsyncRegistry
-from registry_app.live.shared_queries import SharedQueries
+from registry_app.core.shared_queries import SharedQueries
 from registry_app.serving.stopping import is_stopping
 
 NEWEST: Final = 12
