@@ -49,6 +49,11 @@ class MLExperimentService(
                 row = await MLExperimentRepository(session).get_by_name(name)
             return self._read(self._found(row, name))
 
+    async def ensure(self, change: Change, name: str) -> None:
+        """Create an experiment of this name, if there is none, as a part of another change."""
+        if await MLExperimentRepository(change.session).get_by_name(name) is None:
+            await self._create(change, [MLExperimentCreate(name=name)])
+
     async def _create(self, change: Change, data: Sequence[MLExperimentCreate]) -> list[Any]:
         await self._validate_create(change.session, data)
         tags = self._service(MLExperimentTagService)

@@ -50,6 +50,11 @@ class MLExperimentService(
                 row = MLExperimentRepository(session).get_by_name(name)
             return self._read(self._found(row, name))
 
+    def ensure(self, change: Change, name: str) -> None:
+        """Create an experiment of this name, if there is none, as a part of another change."""
+        if MLExperimentRepository(change.session).get_by_name(name) is None:
+            self._create(change, [MLExperimentCreate(name=name)])
+
     def _create(self, change: Change, data: Sequence[MLExperimentCreate]) -> list[Any]:
         self._validate_create(change.session, data)
         tags = self._service(MLExperimentTagService)
