@@ -3,7 +3,9 @@
 from math import isfinite
 from typing import Final
 
+from mldb.points.buckets import Bucket
 from mldb.points.columns import Points
+from mldb.points.statistics import Extreme
 
 CSV_HEAD: Final = "step,time_ms,value\n"
 
@@ -14,6 +16,21 @@ def json_objects(points: Points) -> list[str]:
         f'{{"step":{step},"time_ms":{time_ms},"value":{_json(value)}}}'
         for step, time_ms, value in zip(points.steps, points.times_ms, points.values, strict=True)
     ]
+
+
+def json_bucket(bucket: Bucket) -> str:
+    """A bucket as a JSON object, with its points as of `json_objects`."""
+    return (
+        f'{{"count":{bucket.count},"nan_count":{bucket.nans},"first":{_json_point(bucket.first)},'
+        f'"last":{_json_point(bucket.last)},"min":{_json_point(bucket.min)},'
+        f'"max":{_json_point(bucket.max)}}}'
+    )
+
+
+def _json_point(point: Extreme | None) -> str:
+    if point is None:
+        return "null"
+    return f'{{"step":{point.step},"time_ms":{point.time_ms},"value":{_json(point.value)}}}'
 
 
 def csv_rows(points: Points) -> str:

@@ -23,7 +23,14 @@ from registry_app.api.operations import (
     trash,
     versions,
 )
-from registry_app.api.operations.tracking import experiments, histories, logs, runs
+from registry_app.api.operations.tracking import (
+    events,
+    experiments,
+    histories,
+    logged_models,
+    logs,
+    runs,
+)
 
 VERSION: Final = "1"
 NAMESPACE: Final = "api"
@@ -34,9 +41,12 @@ GROUPS: Final = (
     items.group,
     aliases.group,
     experiments.group,
-    runs.group,
+    # Before the runs, whose URLs would match `/runs/log`.
     logs.group,
+    runs.group,
     histories.group,
+    events.group,
+    logged_models.group,
     comparison.group,
     bulk.group,
     trash.group,

@@ -12,7 +12,7 @@ from mldb.errors import (
     ThrottledError,
 )
 
-_IN_TRASH: Final = ("model", "version", "experiment", "run")
+_IN_TRASH: Final = ("model", "version", "experiment", "run", "logged model")
 
 
 def status_of(violation: RuleViolationError) -> HTTPStatus:

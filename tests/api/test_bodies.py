@@ -18,6 +18,7 @@ WITHOUT = {
     "restore_version",
     "restore_experiment",
     "restore_run",
+    "restore_logged_model",
     "resume_run",
 }
 VERSION = "/models/fraud/versions/1"

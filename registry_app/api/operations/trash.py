@@ -3,7 +3,13 @@
 from django.http import HttpResponse
 from ninja import Query
 
-from mldb.schemas import MLExperimentRead, MLModelRead, MLModelVersionRead, MLRunRead
+from mldb.schemas import (
+    LoggedModelRead,
+    MLExperimentRead,
+    MLModelRead,
+    MLModelVersionRead,
+    MLRunRead,
+)
 from mldb.values.enums import Role
 from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.group import Group
@@ -19,6 +25,7 @@ _MODEL = f"/trash/models/{{{ID}:row_id}}"
 _VERSION = f"/trash/versions/{{{ID}:row_id}}"
 _EXPERIMENT = f"/trash/experiments/{{{ID}:row_id}}"
 _RUN = f"/trash/runs/{{{ID}:row_id}}"
+_LOGGED_MODEL = f"/trash/logged-models/{{{ID}:row_id}}"
 
 
 @group.post(f"{_MODEL}/restore", role=Role.EDITOR, response=MLModelRead)
@@ -96,4 +103,24 @@ async def purge_run(
     Confirm it with its `public_id`. Refused while a version comes from it.
     """
     await request.registry.runs.purge(row_id, body.confirmation, reason=query.reason)
+    return no_content()
+
+
+@group.post(f"{_LOGGED_MODEL}/restore", role=Role.EDITOR, response=LoggedModelRead)
+async def restore_logged_model(
+    request: APIRequest, row_id: RowIdPath, query: Query[ReasonQuery]
+) -> HttpResponse:
+    """Restore a logged model from the trash."""
+    return json_response(await request.registry.logged_models.restore(row_id, reason=query.reason))
+
+
+@group.post(f"{_LOGGED_MODEL}/purge", role=Role.ADMIN, response={204: None})
+async def purge_logged_model(
+    request: APIRequest, row_id: RowIdPath, body: Confirmation, query: Query[ReasonQuery]
+) -> HttpResponse:
+    """Remove a logged model in the trash for good. Refused while a version comes from it.
+
+    Confirm it with its `public_id`.
+    """
+    await request.registry.logged_models.purge(row_id, body.confirmation, reason=query.reason)
     return no_content()

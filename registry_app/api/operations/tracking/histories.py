@@ -10,7 +10,7 @@ from pydantic_core import to_json
 
 from mldb.errors import RuleViolationError
 from mldb.points.columns import Points
-from mldb.points.text import CSV_HEAD, csv_rows, json_objects
+from mldb.points.text import CSV_HEAD, csv_rows, json_bucket, json_objects
 from mldb.schemas import HistoryPage, MetricSeriesRead, PointRead
 from mldb.values.enums import Role
 from registry_app.api.base.gate import APIRequest
@@ -21,7 +21,13 @@ from registry_app.api.base.refusal import Refusal
 from registry_app.api.base.responses import JSON, link_headers, page_response
 from registry_app.api.operations.tracking.runs import RUN
 from registry_app.api.schemas.lists import Page
-from registry_app.api.schemas.tracking.histories import HistoryQuery, SeriesQuery
+from registry_app.api.schemas.tracking.histories import (
+    BUCKETS_IN_ALL,
+    HistoryQuery,
+    SampledHistories,
+    SampleQuery,
+    SeriesQuery,
+)
 
 group = Group("Metrics of runs", "Statistics and histories of the metrics that runs logged.")
 CSV: Final = "text/csv"
@@ -72,6 +78,34 @@ async def get_history(
     )
     headers = link_headers(request, page.next_cursor)
     return HttpResponse(content, content_type=JSON, headers=headers)
+
+
+@group.get("/sampled-histories", role=Role.VIEWER, response=SampledHistories)
+async def get_sampled_histories(request: APIRequest, query: Query[SampleQuery]) -> HttpResponse:
+    """Read histories of several runs and metrics in buckets, for curves.
+
+    Each bucket has its first, last, least and greatest point, so that no spike is lost.
+    """
+    if len(query.run) * len(query.metric) * query.buckets > BUCKETS_IN_ALL:
+        raise Refusal.of_parameters(
+            f"Ask for at most {BUCKETS_IN_ALL:,} buckets in all: runs times metrics times buckets.",
+            "buckets",
+        )
+    runs = list(dict.fromkeys(query.run))
+    found = {run.public_id for run in await request.registry.runs.get_many(runs)}
+    sampled = await request.registry.histories.sampled(
+        found, query.metric, query.buckets, query.low, query.high
+    )
+    histories = [
+        f'{{"run":"{run}","metric":{to_json(metric).decode()},'
+        f'"buckets":[{",".join(map(json_bucket, sampled[run, metric]))}]}}'
+        for run in runs
+        for metric in dict.fromkeys(query.metric)
+        if (run, metric) in sampled
+    ]
+    missing = to_json([run for run in runs if run not in found]).decode()
+    content = f'{{"histories":[{",".join(histories)}],"missing":{missing}}}'
+    return HttpResponse(content, content_type=JSON)
 
 
 def _accepts(request: HttpRequest, content_type: str) -> bool:

@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja import Query
 
-from mldb.schemas import MLRunChanges, MLRunRead, MLRunUpdate
+from mldb.schemas import MLModelVersionRead, MLRunChanges, MLRunRead, MLRunUpdate, RunDetail
 from mldb.values.enums import Role
 from registry_app.api.base.etags import expected_version, required_version, response_with_etag
 from registry_app.api.base.gate import APIRequest
@@ -14,9 +14,9 @@ from registry_app.api.base.lines import lines_response, wants_lines
 from registry_app.api.base.once import once
 from registry_app.api.base.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, RunPath
 from registry_app.api.base.responses import json_response, no_content, page_response
-from registry_app.api.schemas.lists import Page, SearchQuery
+from registry_app.api.schemas.lists import Page, PageQuery, SearchQuery
 from registry_app.api.schemas.queries import ReasonQuery
-from registry_app.api.schemas.tracking.runs import RunBody, RunEnd
+from registry_app.api.schemas.tracking.runs import RunBody, RunEnd, VersionFromRunBody
 
 group = Group(
     "Runs",
@@ -49,13 +49,18 @@ async def create_run(request: APIRequest, body: RunBody, query: Query[ReasonQuer
     )
 
 
-@group.get(RUN, role=Role.VIEWER, response=MLRunRead, headers=[IF_NONE_MATCH])
+@group.get(RUN, role=Role.VIEWER, response=RunDetail, headers=[IF_NONE_MATCH])
 async def get_run(request: APIRequest, public_id: RunPath) -> HttpResponse:
-    """Read a run."""
-    return response_with_etag(request, await request.registry.runs.get_by_public_id(public_id))
+    """Read a run with what it logged, except its metrics.
+
+    With at most 1,000 parameters, tags, datasets, parts, logged models and versions; `cut` names
+    those of which there are more.
+    """
+    detail = await request.registry.run_reader.detail(public_id)
+    return response_with_etag(request, detail.run, detail)
 
 
-@group.patch(RUN, role=Role.EDITOR, response=MLRunRead, headers=[IF_MATCH])
+@group.patch(RUN, role=Role.EDITOR, response=RunDetail, headers=[IF_MATCH])
 async def update_run(
     request: APIRequest, public_id: RunPath, body: MLRunChanges, query: Query[ReasonQuery]
 ) -> HttpResponse:
@@ -64,7 +69,8 @@ async def update_run(
     run = await runs.get_by_public_id(public_id)
     row_version = required_version(request, run)
     changes = MLRunUpdate(**body.model_dump(exclude_unset=True), row_version=row_version)
-    return response_with_etag(request, await runs.update(run.id, changes, reason=query.reason))
+    await runs.update(run.id, changes, reason=query.reason)
+    return await get_run(request, public_id)
 
 
 @group.post(f"{RUN}/end", role=Role.EDITOR, response=MLRunRead)
@@ -96,3 +102,31 @@ async def trash_run(
     row_version = expected_version(request, run)
     await runs.delete(run.id, row_version=row_version, reason=query.reason)
     return no_content()
+
+
+@group.get(f"{RUN}/children", role=Role.VIEWER, response=Page[MLRunRead])
+async def list_run_children(
+    request: APIRequest, public_id: RunPath, query: Query[PageQuery]
+) -> HttpResponse:
+    """List the runs that are a part of this one, the newest first."""
+    runs = request.registry.runs
+    await runs.get_by_public_id(public_id)
+    found = await runs.search(f"parent:{public_id}", cursor=query.cursor, limit=query.limit)
+    return page_response(request, found.rows, found.next_cursor, found.previous_cursor)
+
+
+@group.post(
+    f"{RUN}/versions",
+    role=Role.EDITOR,
+    response={201: MLModelVersionRead},
+    headers=[IDEMPOTENCY_KEY],
+)
+async def create_version_from_run(
+    request: APIRequest, public_id: RunPath, body: VersionFromRunBody, query: Query[ReasonQuery]
+) -> HttpResponse:
+    """Register the next version of a model from a run, with metrics and parameters of the run."""
+    return await once(
+        request,
+        lambda registry: registry.versions.register_from_run(public_id, body, reason=query.reason),
+        lambda made: reverse("api:get_version", args=[made.model_name, made.number]),
+    )
