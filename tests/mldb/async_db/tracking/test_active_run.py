@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from mldb.async_db import Registry
 from mldb.async_db.services.tracking import active_run
+from mldb.async_db.services.tracking.active_run import ActiveRun
 from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.errors import DuplicateError, NotFoundError, RuleViolationError, StorageError
@@ -39,6 +40,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 async def counts(registry: Registry, public_id: str) -> dict[str, int]:
     """Numbers of the stored points by metric."""
     return {one.name: one.count for one in await registry.histories.series_of(public_id)}
+
+
+async def block(run: ActiveRun, error: BaseException | None = None) -> None:
+    """A block that logs a point."""
+    async with run:
+        await run.log({"loss": 0.5})
+        if error is not None:
+            raise error
 
 
 async def test_a_block_is_a_run(registry: Registry) -> None:
@@ -86,10 +95,11 @@ async def test_nothing_is_added_of_a_call_that_is_partly_wrong(
     registry: Registry, metrics: dict[str, Any]
 ) -> None:
     async with registry.runs.start() as run:
+        await run.log({"before": 1})
         with pytest.raises(ValidationError):
             await run.log(metrics)
 
-    assert await counts(registry, run.public_id) == {}
+    assert await counts(registry, run.public_id) == {"before": 1}
 
 
 async def test_points_are_stored_once_a_second(registry: Registry, clock: Clock) -> None:
@@ -139,9 +149,7 @@ async def test_an_exception_is_a_failure(registry: Registry) -> None:
     run = registry.runs.start()
 
     with pytest.raises(KeyError, match="broken"):
-        async with run:
-            await run.log({"loss": 0.5})
-            raise KeyError("broken")
+        await block(run, KeyError("broken"))
 
     assert run.run.status is RunStatus.FAILED
     assert await counts(registry, run.public_id) == {"loss": 1}
@@ -151,8 +159,7 @@ async def test_an_interrupted_run_is_killed(registry: Registry) -> None:
     run = registry.runs.start()
 
     with pytest.raises(KeyboardInterrupt):
-        async with run:
-            raise KeyboardInterrupt
+        await block(run, KeyboardInterrupt())
 
     assert run.run.status is RunStatus.KILLED
 
@@ -185,10 +192,10 @@ async def test_a_dead_database_is_asked_once_a_second(
         raise StorageError("The database is gone.")
 
     async with registry.runs.start() as run:
+        clock.seconds += 1
         with monkeypatch.context() as patch:
             patch.setattr(active_run, "POINTS_PER_CALL", 2)
             patch.setattr(RunLogService, "log_batch", dead)
-            clock.seconds += 1
             with pytest.raises(StorageError):
                 await run.log({"a": 1, "b": 1, "c": 1})
             await run.log({"a": 1})
@@ -205,10 +212,10 @@ async def test_the_end_can_be_repeated(registry: Registry, monkeypatch: pytest.M
         raise StorageError("The database is gone.")
 
     run = registry.runs.start()
-    with monkeypatch.context() as patch, pytest.raises(StorageError):
-        async with run:
-            await run.log({"loss": 0.5})
-            patch.setattr(RunLogService, "log_batch", dead)
+    with monkeypatch.context() as patch:
+        patch.setattr(RunLogService, "log_batch", dead)
+        with pytest.raises(StorageError):
+            await block(run)
     await run.end()
 
     assert run.run.status is RunStatus.FINISHED
@@ -221,11 +228,9 @@ async def test_the_error_of_the_block_comes_first(
     async def dead(*_: Any) -> None:
         raise StorageError("The database is gone.")
 
+    monkeypatch.setattr(RunLogService, "log_batch", dead)
     with pytest.raises(KeyError) as caught:
-        async with registry.runs.start() as run:
-            await run.log({"loss": 0.5})
-            monkeypatch.setattr(RunLogService, "log_batch", dead)
-            raise KeyError("broken")
+        await block(registry.runs.start(), KeyError("broken"))
 
     (note,) = caught.value.__notes__
     assert "could not be ended: The database is gone." in note
@@ -250,8 +255,7 @@ async def test_a_run_goes_on_after_a_crash(registry: Registry, run: MLRunRead) -
     steps = (await registry.histories.history(run.public_id, "loss")).steps
     assert list(steps) == [7, 8]
     with pytest.raises(NotFoundError):
-        async with registry.runs.resume_logging("0" * 32):
-            pass
+        await block(registry.runs.resume_logging("0" * 32))
 
 
 async def test_an_experiment_that_appears_meanwhile_is_used(
@@ -276,8 +280,7 @@ async def test_an_experiment_that_appears_meanwhile_is_used(
 
 async def test_nothing_of_a_run_that_can_t_start_is_left(registry: Registry) -> None:
     with pytest.raises(RuleViolationError, match="no run with the id"):
-        async with registry.runs.start("churn", parent="0" * 32):
-            pass
+        await block(registry.runs.start("churn", parent="0" * 32))
     with pytest.raises(ValidationError):
         registry.runs.start("churn", name="\0")
 

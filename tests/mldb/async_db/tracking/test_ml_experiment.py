@@ -214,7 +214,7 @@ async def test_the_origin_of_versions_can_t_be_purged(
         await registry.versions.register_from_run(run.public_id, RegisterFromRun(model_name="stay"))
     await registry.experiments.delete(experiment.id)
 
-    with pytest.raises(InUseError, match="stay/1, .*stay/5 and others"):
+    with pytest.raises(InUseError, match=r"stay/1, .*stay/5 and others"):
         await registry.experiments.purge(experiment.id, "churn")
 
 

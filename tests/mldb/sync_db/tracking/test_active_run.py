@@ -12,6 +12,7 @@ from mldb.errors import DuplicateError, NotFoundError, RuleViolationError, Stora
 from mldb.schemas import MLRunRead
 from mldb.sync_db import Registry
 from mldb.sync_db.services.tracking import active_run
+from mldb.sync_db.services.tracking.active_run import ActiveRun
 from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.values.enums import RunStatus
@@ -40,6 +41,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def counts(registry: Registry, public_id: str) -> dict[str, int]:
     """Numbers of the stored points by metric."""
     return {one.name: one.count for one in registry.histories.series_of(public_id)}
+
+
+def block(run: ActiveRun, error: BaseException | None = None) -> None:
+    """A block that logs a point."""
+    with run:
+        run.log({"loss": 0.5})
+        if error is not None:
+            raise error
 
 
 def test_a_block_is_a_run(registry: Registry) -> None:
@@ -87,10 +96,11 @@ def test_nothing_is_added_of_a_call_that_is_partly_wrong(
     registry: Registry, metrics: dict[str, Any]
 ) -> None:
     with registry.runs.start() as run:
+        run.log({"before": 1})
         with pytest.raises(ValidationError):
             run.log(metrics)
 
-    assert counts(registry, run.public_id) == {}
+    assert counts(registry, run.public_id) == {"before": 1}
 
 
 def test_points_are_stored_once_a_second(registry: Registry, clock: Clock) -> None:
@@ -138,9 +148,7 @@ def test_an_exception_is_a_failure(registry: Registry) -> None:
     run = registry.runs.start()
 
     with pytest.raises(KeyError, match="broken"):
-        with run:
-            run.log({"loss": 0.5})
-            raise KeyError("broken")
+        block(run, KeyError("broken"))
 
     assert run.run.status is RunStatus.FAILED
     assert counts(registry, run.public_id) == {"loss": 1}
@@ -150,8 +158,7 @@ def test_an_interrupted_run_is_killed(registry: Registry) -> None:
     run = registry.runs.start()
 
     with pytest.raises(KeyboardInterrupt):
-        with run:
-            raise KeyboardInterrupt
+        block(run, KeyboardInterrupt())
 
     assert run.run.status is RunStatus.KILLED
 
@@ -182,10 +189,10 @@ def test_a_dead_database_is_asked_once_a_second(
         raise StorageError("The database is gone.")
 
     with registry.runs.start() as run:
+        clock.seconds += 1
         with monkeypatch.context() as patch:
             patch.setattr(active_run, "POINTS_PER_CALL", 2)
             patch.setattr(RunLogService, "log_batch", dead)
-            clock.seconds += 1
             with pytest.raises(StorageError):
                 run.log({"a": 1, "b": 1, "c": 1})
             run.log({"a": 1})
@@ -202,10 +209,10 @@ def test_the_end_can_be_repeated(registry: Registry, monkeypatch: pytest.MonkeyP
         raise StorageError("The database is gone.")
 
     run = registry.runs.start()
-    with monkeypatch.context() as patch, pytest.raises(StorageError):
-        with run:
-            run.log({"loss": 0.5})
-            patch.setattr(RunLogService, "log_batch", dead)
+    with monkeypatch.context() as patch:
+        patch.setattr(RunLogService, "log_batch", dead)
+        with pytest.raises(StorageError):
+            block(run)
     run.end()
 
     assert run.run.status is RunStatus.FINISHED
@@ -218,11 +225,9 @@ def test_the_error_of_the_block_comes_first(
     def dead(*_: Any) -> None:
         raise StorageError("The database is gone.")
 
+    monkeypatch.setattr(RunLogService, "log_batch", dead)
     with pytest.raises(KeyError) as caught:
-        with registry.runs.start() as run:
-            run.log({"loss": 0.5})
-            monkeypatch.setattr(RunLogService, "log_batch", dead)
-            raise KeyError("broken")
+        block(registry.runs.start(), KeyError("broken"))
 
     (note,) = caught.value.__notes__
     assert "could not be ended: The database is gone." in note
@@ -247,8 +252,7 @@ def test_a_run_goes_on_after_a_crash(registry: Registry, run: MLRunRead) -> None
     steps = (registry.histories.history(run.public_id, "loss")).steps
     assert list(steps) == [7, 8]
     with pytest.raises(NotFoundError):
-        with registry.runs.resume_logging("0" * 32):
-            pass
+        block(registry.runs.resume_logging("0" * 32))
 
 
 def test_an_experiment_that_appears_meanwhile_is_used(
@@ -273,8 +277,7 @@ def test_an_experiment_that_appears_meanwhile_is_used(
 
 def test_nothing_of_a_run_that_can_t_start_is_left(registry: Registry) -> None:
     with pytest.raises(RuleViolationError, match="no run with the id"):
-        with registry.runs.start("churn", parent="0" * 32):
-            pass
+        block(registry.runs.start("churn", parent="0" * 32))
     with pytest.raises(ValidationError):
         registry.runs.start("churn", name="\0")
 

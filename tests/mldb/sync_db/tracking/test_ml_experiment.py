@@ -213,7 +213,7 @@ def test_the_origin_of_versions_can_t_be_purged(
         registry.versions.register_from_run(run.public_id, RegisterFromRun(model_name="stay"))
     registry.experiments.delete(experiment.id)
 
-    with pytest.raises(InUseError, match="stay/1, .*stay/5 and others"):
+    with pytest.raises(InUseError, match=r"stay/1, .*stay/5 and others"):
         registry.experiments.purge(experiment.id, "churn")
 
 
