@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from itertools import compress
 from typing import Any, Final, TypeGuard, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, func, select, true
 from sqlalchemy.orm import aliased
 
 from mldb.models import MLExperiment, MLMetricSeries, MLRun
@@ -20,6 +20,7 @@ from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Choice, Gathered, Listing, Stretch, Whole
 from mldb.statements.search.outermost import outermost
 from mldb.statements.search.run_leaf import STATISTICS, run_ids, run_leaf
+from mldb.values.texts import is_storable
 
 _NOWHERE: Final = -1
 """Id of no experiment."""
@@ -37,21 +38,33 @@ _PAGE: Final = 100
 
 
 @lru_cache(maxsize=KEPT)
-def listed_runs(query: Query, experiment_id: int | None = None) -> Listing:
-    """The runs that the query finds, of this experiment or of all.
+def listed_runs(query: Query, experiment: int | str | None = None) -> Listing:
+    """The runs that the query finds, of the experiment with this id or name, or of all.
 
     If it doesn't say how, those that started last are first.
     """
-    name = f"runs {experiment_id} {query!r}"
+    name = f"runs {experiment!r} {query!r}"
+    if isinstance(experiment, int):
+        return _listing(name, query, experiment)
+    if isinstance(experiment, str):
+        is_it = MLExperiment.name == experiment if is_storable(experiment) else false()
+        return _of_experiment(name, query, query, is_it)
     named = next((part for part in conjuncts(query.condition) if _names_experiment(part)), None)
-    if experiment_id is not None or named is None:
-        return _listing(name, query, experiment_id)
-    # The runs of one experiment are read along indexes of their own.
+    if named is None:
+        return _listing(name, query, None)
     others = tuple(part for part in conjuncts(query.condition) if part is not named)
-    rest = Query(And(others), query.sort)
     pattern: Any = named.operand
     of_name = matches(MLExperiment.name, pattern)
-    found: Any = select(func.count(), func.min(MLExperiment.id)).where(of_name)
+    return _of_experiment(name, query, Query(And(others), query.sort), of_name)
+
+
+def _of_experiment(name: str, query: Query, rest: Query, condition: ColumnElement[bool]) -> Listing:
+    """What the `rest` of a query finds in the only experiment of this condition.
+
+    The runs of one experiment are read along indexes of their own. If there are more experiments,
+    all runs are searched by the whole query.
+    """
+    found: Any = select(func.count(), func.min(MLExperiment.id)).where(condition)
 
     def choose(number: int, first_id: int | None) -> Listing:
         if number > 1:
