@@ -1,6 +1,6 @@
 """URLs for templates and views."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
@@ -14,7 +14,7 @@ from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
-from mldb.schemas import EntityRef, SavedViewRead
+from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, SavedViewRead
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
 
@@ -92,6 +92,27 @@ def version_history_url(model_name: str, number: int) -> str:
     return f"{url('registry:model-history', model_name)}?{query}"
 
 
+def experiment_url(experiment_id: int) -> str:
+    """The page of an experiment. Its name can have slashes, so that the path has its id."""
+    return url("registry:experiment-detail", experiment_id)
+
+
+def experiment_history_url(experiment: MLExperimentRead) -> str:
+    """The events of an experiment, in the history."""
+    name = experiment.name.replace("\\", "\\\\").replace('"', '\\"')
+    return url("registry:history") + query_of({"q": f'entity:experiment name:"{name}"'})
+
+
+def run_url(public_id: str) -> str:
+    """The page of a run."""
+    return url("registry:run-detail", public_id)
+
+
+def runs_compared_url(public_ids: Iterable[str]) -> str:
+    """The comparison of these runs."""
+    return url("registry:run-list") + "/compare" + query_of({"run": list(public_ids)})
+
+
 def event_url(event_id: int) -> str:
     """The page of an event, with its changes in full."""
     return url("registry:event", event_id)
@@ -115,12 +136,12 @@ def compare_url(model_name: str, base: int, other: int) -> str:
 
 
 def owner_url(owner: Any) -> str:
-    """The page of a model or a version."""
+    """The page of a model, a version or an experiment."""
     return url(f"registry:{_owner(owner)}-detail", *_owner_key(owner))
 
 
 def item_url(item_type: str, action: str, owner: Any, name: str = "", **more: Any) -> str:
-    """The form that adds, changes or deletes an item of a model or a version.
+    """The form that adds, changes or deletes an item of a model, a version or an experiment.
 
     The name is a query parameter: in a path, browsers would resolve `..` to the parent.
     """
@@ -129,12 +150,18 @@ def item_url(item_type: str, action: str, owner: Any, name: str = "", **more: An
 
 
 def _owner(owner: Any) -> str:
-    return "version" if hasattr(owner, "number") else "model"
+    if isinstance(owner, MLExperimentRead):
+        return "experiment"
+    return "version" if isinstance(owner, MLModelVersionRead) else "model"
 
 
 def _owner_key(owner: Any) -> tuple[Any, ...]:
     """The path parameters of the owner's pages."""
-    return (owner.model_name, owner.number) if hasattr(owner, "number") else (owner.name,)
+    if isinstance(owner, MLExperimentRead):
+        return (owner.id,)
+    if isinstance(owner, MLModelVersionRead):
+        return (owner.model_name, owner.number)
+    return (owner.name,)
 
 
 def alias_url(action: str, model_name: str, alias: str, **more: Any) -> str:
