@@ -285,6 +285,7 @@ def upgrade() -> None:
         sa.Column("max_step", ID, nullable=True),
         sa.Column("max_time_ms", ID, nullable=True),
         sa.Column("max_value", sa.Double(), nullable=True),
+        sa.Column("tail", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint(
             "length(name) BETWEEN 1 AND 255", name=op.f("ck_ml_metric_series_name_length")
         ),
@@ -508,6 +509,10 @@ def upgrade() -> None:
         "ml_metric_chunks",
         ["series_id", "last_step", "last_time_ms"],
     )
+    if op.get_context().dialect.name == "postgresql":
+        # They are compressed already.
+        op.execute("ALTER TABLE ml_metric_series ALTER COLUMN tail SET STORAGE EXTERNAL")
+        op.execute("ALTER TABLE ml_metric_chunks ALTER COLUMN points SET STORAGE EXTERNAL")
 
     with op.batch_alter_table("ml_model_versions", table_kwargs=KEEP) as batch:
         batch.add_column(sa.Column("run_id", ID, nullable=True))

@@ -22,9 +22,11 @@ from mldb.async_db.services.registry.readers.search_advice import SearchAdviceRe
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
+from mldb.async_db.services.tracking.history import HistoryService
 from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import Database, default_database
 from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -32,6 +34,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
@@ -50,6 +53,7 @@ __all__ = [
     "MLModelVersionTagService",
     "MLRunService",
     "Registry",
+    "RunLogService",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import URL, NullPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -22,6 +22,7 @@ from mldb.database.access import DEADLINE, Access, Use
 from mldb.database.async_sqlite import Connections
 from mldb.database.engine import engine_arguments
 from mldb.database.fork import Gate, prepare_for_forks
+from mldb.database.meeting import Meeting
 from mldb.database.schema import check_revision
 from mldb.database.watch import FileWatch
 
@@ -61,6 +62,7 @@ class Engines:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writers: asyncio.Lock | None = None
         self._openings = 0
+        self._meetings: WeakKeyDictionary[asyncio.AbstractEventLoop, Meeting] = WeakKeyDictionary()
 
     def let_go(self) -> None:
         """Close all connections to a file before a fork; nothing is in use."""
@@ -113,6 +115,14 @@ class Engines:
                 driver: Any = raw.driver_connection
                 await driver.check_files()
             await connection.run_sync(check_revision, self.config)
+
+    def meeting(self) -> Meeting:
+        """Where requests of this event loop wait to share a transaction."""
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            if loop not in self._meetings:
+                self._meetings[loop] = Meeting(asyncio.Lock())
+            return self._meetings[loop]
 
     @asynccontextmanager
     async def use(self, access: Access) -> AsyncIterator[Use]:

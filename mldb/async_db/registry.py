@@ -27,9 +27,11 @@ from mldb.async_db.services.registry.readers.search_advice import SearchAdviceRe
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
+from mldb.async_db.services.tracking.history import HistoryService
 from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import default_database
 from mldb.async_db.unit_of_work import UnitOfWork
 
@@ -70,6 +72,8 @@ class Registry:
     search_advice = _Entry(SearchAdviceReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
+    run_logs = _Entry(RunLogService)
+    histories = _Entry(HistoryService)
     audit = _Entry(AuditEventService)
     staff = _Entry(StaffUserService)
     sessions = _Entry(StaffSessionService)

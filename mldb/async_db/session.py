@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db._engine import Engines
 from mldb.async_db.unit_of_work import UnitOfWork
 from mldb.database.access import Access
+from mldb.database.meeting import Meeting
 from mldb.database.translation import domain_errors
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ class Database(UnitOfWork):
         async with self._session(Access.WRITE) as session:
             yield session
             await session.commit()
+
+    def meeting(self) -> Meeting:
+        """Where requests wait to share a transaction."""
+        return self._engines.meeting()
 
     @asynccontextmanager
     async def _session(self, access: Access) -> AsyncIterator[AsyncSession]:

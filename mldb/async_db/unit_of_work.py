@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db._engine import go_on
 from mldb.database.access import GOES_ON
+from mldb.database.meeting import Meeting
 from mldb.database.translation import domain_errors
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class UnitOfWork(Protocol):
 
     def writing(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Session for one transaction: committed at the end, rolled back on any error."""
+
+    def meeting(self) -> Meeting | None:
+        """Where requests wait to share a transaction; None: there is one transaction for all."""
+        return None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["SharedSession"]:

@@ -13,6 +13,8 @@ from typing import Final, Self
 
 Position = tuple[int, int]
 """Step and time in milliseconds since 1970."""
+SortKey = tuple[int, int, int]
+"""Step, time and rank of the value."""
 
 _INFINITY_BITS: Final[int] = unpack("<q", pack("<d", inf))[0]
 _BELOW_ALL_BITS: Final = -(2**63) - 1
@@ -81,18 +83,18 @@ class Points:
     @property
     def first(self) -> Position:
         """Position of the first point; IndexError if there is none."""
-        return self._position(0)
+        return self.position(0)
 
     @property
     def last(self) -> Position:
         """Position of the last point; IndexError if there is none."""
-        return self._position(-1)
+        return self.position(-1)
 
     def between(self, low: Position | None, high: Position | None) -> Self:
         """The points from low to high, both included; None is no limit."""
         indexes = range(len(self))
-        start = 0 if low is None else bisect_left(indexes, low, key=self._position)
-        stop = len(self) if high is None else bisect_right(indexes, high, key=self._position)
+        start = 0 if low is None else bisect_left(indexes, low, key=self.position)
+        stop = len(self) if high is None else bisect_right(indexes, high, key=self.position)
         return self.part(start, stop)
 
     def part(self, start: int, stop: int) -> Self:
@@ -119,6 +121,15 @@ class Points:
             array("d", compress(self.values, is_kept)),
         )
 
+    def sort_key(self, index: int) -> SortKey:
+        """The key of a point in the order of points."""
+        (bits,) = unpack("<q", pack("<d", self.values[index]))
+        return *self.position(index), _rank(bits)
+
+    def behind(self, key: SortKey) -> Self:
+        """The points behind this key."""
+        return self.part(bisect_right(range(len(self)), key, key=self.sort_key), len(self))
+
     def is_sorted(self) -> bool:
         """Whether the columns are in order and hold no point twice, which all promise."""
         # Most histories have one point per step, most others one per position.
@@ -136,16 +147,13 @@ class Points:
         bits = array("q", [rank if rank >= 0 else _BELOW_ALL_BITS - rank for rank in ranks])
         return type(self)(array("q", steps), array("q", times_ms), array("d", bits.tobytes()))
 
-    def _sort_keys(self) -> list[tuple[int, int, int]]:
+    def _sort_keys(self) -> list[SortKey]:
         """Step, time and rank of each point.
 
         Ranks are whole numbers in the order of values. The bits of doubles are in it from 0.0 to
         infinity; those of negative numbers, in reverse, and of NaN are moved below.
         """
-        ranks = [
-            bits if 0 <= bits <= _INFINITY_BITS else _BELOW_ALL_BITS - bits
-            for bits in self._value_bits()
-        ]
+        ranks = map(_rank, self._value_bits())
         return list(zip(self.steps, self.times_ms, ranks, strict=True))
 
     def _identities(self) -> Iterator[tuple[int, int, int]]:
@@ -154,7 +162,8 @@ class Points:
     def _value_bits(self) -> array[int]:
         return array("q", self.values.tobytes())
 
-    def _position(self, index: int) -> Position:
+    def position(self, index: int) -> Position:
+        """Position of a point."""
         return self.steps[index], self.times_ms[index]
 
 
@@ -190,6 +199,11 @@ def _joined(parts: list[Points]) -> Points:
         joined.times_ms.extend(part.times_ms)
         joined.values.extend(part.values)
     return joined
+
+
+def _rank(bits: int) -> int:
+    """The rank of the value with these bits."""
+    return bits if 0 <= bits <= _INFINITY_BITS else _BELOW_ALL_BITS - bits
 
 
 def has_nan(values: array[float]) -> bool:

@@ -84,6 +84,8 @@ from mldb.schemas.registry.saved_view import (
     SavedViewRead,
     SavedViewUpdate,
 )
+from mldb.schemas.tracking.history import HistoryPage, MetricSeriesRead, PointRead
+from mldb.schemas.tracking.ml_dataset import DatasetInput
 from mldb.schemas.tracking.ml_experiment import (
     MLExperimentChanges,
     MLExperimentCreate,
@@ -96,6 +98,7 @@ from mldb.schemas.tracking.ml_experiment_tag import (
     MLExperimentTagUpdate,
 )
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
     "APITokenCreate",
@@ -107,9 +110,13 @@ __all__ = [
     "AuditEventRead",
     "BulkOutcome",
     "ComparedVersion",
+    "DatasetInput",
     "EntityRef",
+    "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LogReceipt",
+    "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
     "MLExperimentChanges",
@@ -160,10 +167,13 @@ __all__ = [
     "MLRunCreate",
     "MLRunRead",
     "MLRunUpdate",
+    "MetricSeriesRead",
     "ModelInUse",
+    "PointRead",
     "RankedVersion",
     "RollBack",
     "RollBackChoice",
+    "RunLog",
     "SavedViewChanges",
     "SavedViewContent",
     "SavedViewCreate",

@@ -23,9 +23,11 @@ from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceRea
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
+from mldb.sync_db.services.tracking.history import HistoryService
 from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import Database, default_database
 from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
 
@@ -33,6 +35,7 @@ __all__ = [
     "APITokenService",
     "AuditEventService",
     "Database",
+    "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
@@ -51,6 +54,7 @@ __all__ = [
     "MLModelVersionTagService",
     "MLRunService",
     "Registry",
+    "RunLogService",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

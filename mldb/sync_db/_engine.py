@@ -16,6 +16,7 @@ from mldb.database.access import DEADLINE, STRIKE, Access, Use
 from mldb.database.engine import engine_arguments
 from mldb.database.fork import Gate, prepare_for_forks
 from mldb.database.interrupts import Shield
+from mldb.database.meeting import Meeting
 from mldb.database.schema import check_revision
 from mldb.database.watch import FileWatch
 
@@ -51,6 +52,7 @@ class Engines:
         self._writers = Lock()
         self._watch = FileWatch(self.config.db_path) if self.config.dialect == "sqlite" else None
         self._variants: Variants | None = None
+        self._meeting = Meeting(Lock())
 
     def let_go(self) -> None:
         """Close all connections to a file before a fork; nothing is in use."""
@@ -74,6 +76,10 @@ class Engines:
             if self._watch:
                 connection.connection.driver_connection.check_files()
             check_revision(connection, self.config)
+
+    def meeting(self) -> Meeting:
+        """Where requests of threads wait to share a transaction."""
+        return self._meeting
 
     def use(self, access: Access) -> AbstractContextManager[Use]:
         """What a session of one operation needs, around which this stands."""

@@ -28,9 +28,11 @@ from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceRea
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
+from mldb.sync_db.services.tracking.history import HistoryService
 from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import default_database
 from mldb.sync_db.unit_of_work import UnitOfWork
 
@@ -71,6 +73,8 @@ class Registry:
     search_advice = _Entry(SearchAdviceReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
+    run_logs = _Entry(RunLogService)
+    histories = _Entry(HistoryService)
     audit = _Entry(AuditEventService)
     staff = _Entry(StaffUserService)
     sessions = _Entry(StaffSessionService)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy.orm import Session
 
 from mldb.database.access import Access
+from mldb.database.meeting import Meeting
 from mldb.database.translation import domain_errors
 from mldb.sync_db._engine import Engines
 from mldb.sync_db.unit_of_work import UnitOfWork
@@ -85,6 +86,10 @@ class Database(UnitOfWork):
         with self._session(Access.WRITE) as session:
             yield session
             session.commit()
+
+    def meeting(self) -> Meeting:
+        """Where requests wait to share a transaction."""
+        return self._engines.meeting()
 
     @contextmanager
     def _session(self, access: Access) -> Iterator[Session]:

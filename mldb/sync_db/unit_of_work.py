@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 from sqlalchemy.orm import Session
 
 from mldb.database.access import GOES_ON
+from mldb.database.meeting import Meeting
 from mldb.database.translation import domain_errors
 from mldb.sync_db._engine import go_on
 
@@ -29,6 +30,10 @@ class UnitOfWork(Protocol):
 
     def writing(self) -> AbstractContextManager[Session]:
         """Session for one transaction: committed at the end, rolled back on any error."""
+
+    def meeting(self) -> Meeting | None:
+        """Where requests wait to share a transaction; None: there is one transaction for all."""
+        return None
 
     @contextmanager
     def transaction(self) -> Iterator["SharedSession"]:

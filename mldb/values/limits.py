@@ -23,3 +23,7 @@ PAGE_SIZE: Final = 100
 PAGE_SIZE_LIMIT: Final = 1_000
 IDEMPOTENCY_KEY_LIFETIME: Final = timedelta(days=1)
 MAX_ID: Final = 2**63 - 1
+MIN_TIME_MS: Final = 31_536_000_000
+"""The beginning of 1971."""
+MAX_TIME_MS: Final = 32_503_679_999_999
+"""The end of 2999."""

@@ -1,6 +1,6 @@
 """Table of metric series."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mldb.errors import ConflictError
@@ -35,3 +35,6 @@ class MLMetricSeries(Summary, Base):
     # The run's, which never changes.
     experiment_id: Mapped[int] = mapped_column(ForeignKey(MLExperiment.id, ondelete="CASCADE"))
     name: Mapped[str]
+    # The newest points, encoded as a chunk, until there are enough for a chunk; empty: none. A
+    # metric that is logged point by point so changes one row at a time.
+    tail: Mapped[bytes] = mapped_column(LargeBinary, sort_order=1)

@@ -1,0 +1,66 @@
+"""Rows of ml_run_params and ml_run_tags, and the runs that they belong to."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.statements.tracking import run_log as statements
+
+RunName = tuple[int, str]
+"""Id of a run, and the name of something of its."""
+
+
+class RunLogRepository:
+    """Parameters and tags of several runs at once; statements below the ORM."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def lock_runs(self, public_ids: Collection[str]) -> Sequence[Any]:
+        """Facts of the runs, trash included, locked against other writers in the order of ids."""
+        connection = await self.session.connection()
+        found = await connection.execute(
+            statements.locked_runs(), {"public_ids": sorted(public_ids)}
+        )
+        rows: Sequence[Any] = found.all()
+        return rows
+
+    async def params_of(self, items: Collection[RunName]) -> dict[RunName, str]:
+        """Values of those of the parameters that exist."""
+        return await self._values(statements.params_of_runs(), items)
+
+    async def tags_of(self, items: Collection[RunName]) -> dict[RunName, str]:
+        """Values of those of the tags that exist."""
+        return await self._values(statements.tags_of_runs(), items)
+
+    async def add_params(self, params: dict[RunName, str]) -> None:
+        """New parameters."""
+        if params:
+            rows = [statements.param_row(*item, value) for item, value in params.items()]
+            connection = await self.session.connection()
+            await connection.execute(statements.insert_params(), rows)
+
+    async def put_tags(self, tags: dict[RunName, str]) -> None:
+        """New tags, and new values of those that exist."""
+        if tags:
+            rows = [statements.tag_row(*item, value) for item, value in tags.items()]
+            connection = await self.session.connection()
+            await connection.execute(statements.put_tags(), rows)
+
+    async def delete_tag(self, run_id: int, key: str) -> bool:
+        """Whether there was such a tag."""
+        connection = await self.session.connection()
+        deleted = await connection.execute(
+            statements.delete_tag(), {"of_run": run_id, "tag_key": key}
+        )
+        return bool(deleted.rowcount)
+
+    async def _values(self, statement: Any, items: Collection[RunName]) -> dict[RunName, str]:
+        if not items:
+            return {}
+        run_ids, names = zip(*items, strict=True)
+        wanted = {"run_ids": sorted(set(run_ids)), "names": sorted(set(names))}
+        connection = await self.session.connection()
+        found = await connection.execute(statement, wanted)
+        return {(run_id, name): value for run_id, name, value in found}

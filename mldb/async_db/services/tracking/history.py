@@ -1,0 +1,222 @@
+"""Metric histories: statistics, points and buckets."""
+
+from collections.abc import AsyncIterator, Collection
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.tracking.history import HistoryRepository, points_of_tail
+from mldb.async_db.services.base import Service
+from mldb.catalogue import METRIC, RUN
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.points.buckets import Bucket
+from mldb.points.columns import Points, SortKey, merged
+from mldb.points.paging import cursor_of, key_of
+from mldb.points.sample import Sample
+from mldb.points.statistics import Statistics
+from mldb.rules.batch import check_batch
+from mldb.rules.paging import check_page
+from mldb.schemas import HistoryPage, MetricSeriesRead, PointRead
+from mldb.values.limits import PAGE_SIZE_LIMIT
+from mldb.values.texts import is_storable
+
+POINTS_LIMIT: Final = 100_000
+"""Most points of a page."""
+BUCKETS_LIMIT: Final = 10_000
+_PAGE_OF_STREAM: Final = 16_384
+_LOWEST: Final = -(2**63)
+_HIGHEST: Final = 2**63 - 1
+# Chunks are mostly fuller; those that are not cost another statement.
+_POINTS_OF_CHUNK: Final = 256
+
+
+class HistoryService(Service):
+    """Reads what runs logged as metrics, also of runs in the trash."""
+
+    async def series_of(
+        self, public_id: str, *, after: str = "", limit: int = PAGE_SIZE_LIMIT
+    ) -> list[MetricSeriesRead]:
+        """Metrics of a run by name, those behind the name `after`, at most `limit` (1,000).
+
+        Raises:
+            NotFoundError: there is no such run.
+        """
+        check_page(0, limit)
+        async with self.database.snapshot() as session:
+            repository = HistoryRepository(session)
+            ids = await repository.run_ids([public_id])
+            if not ids:
+                raise NotFoundError(RUN.name, public_id)
+            if not is_storable(after):
+                return []
+            found = await repository.series_of_run(ids[public_id], after, limit)
+            return [_read(name, statistics) for name, statistics in found]
+
+    async def series_of_runs(
+        self, public_ids: Collection[str], names: Collection[str] | None = None
+    ) -> dict[str, list[MetricSeriesRead]]:
+        """Metrics of these names by run and name; None: all. Unknown runs are left out.
+
+        Raises:
+            RuleViolationError: these are more than 1,000 runs.
+        """
+        check_batch(len(public_ids))
+        async with self.database.snapshot() as session:
+            repository = HistoryRepository(session)
+            ids = await repository.run_ids(public_ids)
+            found = await repository.series_of_runs(list(ids.values()), names)
+        public = {run_id: public_id for public_id, run_id in ids.items()}
+        series: dict[str, list[MetricSeriesRead]] = {public_id: [] for public_id in ids}
+        for run_id, name, statistics in found:
+            series[public[run_id]].append(_read(name, statistics))
+        return series
+
+    async def history(self, public_id: str, name: str) -> Points:
+        """All points of a metric.
+
+        Raises:
+            NotFoundError: there is no such run, or it has no such metric.
+        """
+        async with self.database.snapshot() as session:
+            repository, series_id, tail, count = await _found(session, public_id, name)
+            chunks = await repository.chunks(series_id) if count > len(tail) else []
+        return merged([*chunks, tail])
+
+    async def pages(
+        self, public_id: str, name: str, after: str | None = None, limit: int = POINTS_LIMIT
+    ) -> HistoryPage:
+        """Points of a metric in order, those behind the cursor, at most `limit` (100,000).
+
+        Raises:
+            NotFoundError: there is no such run, or it has no such metric.
+            RuleViolationError: `after` is no cursor, or the limit is out of range.
+        """
+        if not 1 <= limit <= POINTS_LIMIT:
+            raise RuleViolationError(f"Ask for 1 to {POINTS_LIMIT:,} points at once.", "limit")
+        key = None if after is None else key_of(after)
+        async with self.database.snapshot() as session:
+            repository, series_id, tail, count = await _found(session, public_id, name)
+            if count == len(tail):
+                points, is_all = _behind(tail, key), True
+            else:
+                points, is_all = await _read_on(repository, series_id, tail, key, limit)
+        if is_all and len(points) <= limit:
+            return HistoryPage(points, None)
+        points = points.part(0, limit)
+        return HistoryPage(points, cursor_of(points.sort_key(limit - 1)))
+
+    async def stream(self, public_id: str, name: str) -> AsyncIterator[Points]:
+        """All points of a metric in order, some at a time; memory stays small.
+
+        Raises:
+            NotFoundError: there is no such run, or it has no such metric.
+        """
+        cursor = None
+        while True:
+            page = await self.pages(public_id, name, cursor, _PAGE_OF_STREAM)
+            yield page.points
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    async def sampled(
+        self,
+        public_ids: Collection[str],
+        names: Collection[str] | None = None,
+        buckets: int = 1_000,
+        low: int | None = None,
+        high: int | None = None,
+    ) -> dict[tuple[str, str], list[Bucket]]:
+        """Buckets by run and metric, about `buckets` at most, of the steps from low to high.
+
+        Every point is in one of them, so no spike is lost. Metrics of all names if none are given;
+        runs and metrics that don't exist are left out.
+
+        Raises:
+            RuleViolationError: these are more than 1,000 runs, or the number of buckets is out of
+                range.
+        """
+        check_batch(len(public_ids))
+        if not 1 <= buckets <= BUCKETS_LIMIT:
+            raise RuleViolationError(f"Ask for 1 to {BUCKETS_LIMIT:,} buckets.", "buckets")
+        steps = None
+        if low is not None or high is not None:
+            steps = (
+                _LOWEST if low is None else max(low, _LOWEST),
+                _HIGHEST if high is None else min(high, _HIGHEST),
+            )
+        async with self.database.snapshot() as session:
+            repository = HistoryRepository(session)
+            ids = await repository.run_ids(public_ids)
+            found = await repository.sampled(list(ids.values()), names, steps)
+            public = {run_id: public_id for public_id, run_id in ids.items()}
+            samples = {
+                (public[one.run_id], one.name): Sample(one.heads, one.tail, buckets, steps)
+                for one in found
+            }
+            wanted = [chunk_id for sample in samples.values() for chunk_id in sample.wanted]
+            chunks = await repository.points_of_chunks(wanted)
+        return {key: sample.buckets(chunks) for key, sample in samples.items()}
+
+    async def sparklines(
+        self,
+        public_ids: Collection[str],
+        names: Collection[str] | None = None,
+        buckets: int = 40,
+    ) -> dict[tuple[str, str], list[Bucket]]:
+        """Buckets for small curves, as `sampled`."""
+        return await self.sampled(public_ids, names, buckets)
+
+
+async def _found(
+    session: AsyncSession, public_id: str, name: str
+) -> tuple[HistoryRepository, int, Points, int]:
+    """The repository, and id, tail and number of points of a series.
+
+    Raises:
+        NotFoundError: there is no such run, or it has no such metric.
+    """
+    repository = HistoryRepository(session)
+    found = await repository.find(public_id, name if is_storable(name) else "")
+    if found is None:
+        raise NotFoundError(RUN.name, public_id)
+    _, series_id, tail, count = found
+    if series_id is None:
+        raise NotFoundError(METRIC.name, name, f"of the run {public_id}")
+    return repository, series_id, points_of_tail(tail), count
+
+
+async def _read_on(
+    repository: HistoryRepository, series_id: int, tail: Points, key: SortKey | None, limit: int
+) -> tuple[Points, bool]:
+    """Points behind the key, in order, more than the limit or all; and whether they are all."""
+    position = (_LOWEST, _LOWEST) if key is None else key[:2]
+    at_once = limit // _POINTS_OF_CHUNK + 2
+    parts: list[Points] = []
+    skipped = 0
+    while True:
+        chunks = await repository.chunks_from(series_id, position, skipped, at_once)
+        parts += [_behind(chunk, key) for chunk in chunks]
+        if len(chunks) < at_once:
+            return merged([*parts, _behind(tail, key)]), True
+        skipped += at_once
+        points = merged(parts)
+        # Chunks can touch: the next one may have more points of the last position.
+        if len(points) > limit and points.position(limit - 1) < chunks[-1].last:
+            return points, False
+
+
+def _behind(points: Points, key: SortKey | None) -> Points:
+    return points if key is None else points.behind(key)
+
+
+def _read(name: str, statistics: Statistics) -> MetricSeriesRead:
+    return MetricSeriesRead(
+        name=name,
+        count=statistics.count,
+        nan_count=statistics.nans,
+        first=PointRead.model_validate(statistics.first),
+        last=PointRead.model_validate(statistics.last),
+        min=None if statistics.min is None else PointRead.model_validate(statistics.min),
+        max=None if statistics.max is None else PointRead.model_validate(statistics.max),
+    )

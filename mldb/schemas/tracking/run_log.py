@@ -1,0 +1,54 @@
+"""What a run logs: input and receipt."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mldb.schemas.base import WriteSchema
+from mldb.values.limits import POINTS_PER_CALL
+from mldb.values.mappings import Params, Tags
+from mldb.values.names import Name
+from mldb.values.numbers import MetricNumber, Step, TimeMs
+
+
+class LoggedPoint(WriteSchema):
+    """A value of a metric at a step."""
+
+    name: Name = Field(description="Name of the metric.", examples=["val/loss"])
+    value: MetricNumber = Field(
+        description='The value; also "NaN", "Infinity" and "-Infinity".', examples=[0.31]
+    )
+    step: Step = Field(default=0, description="Step of the training.", examples=[100])
+    time_ms: TimeMs | None = Field(
+        default=None,
+        description="Milliseconds since 1970; null: now.",
+        examples=[1_772_366_400_000],
+    )
+
+
+class RunLog(WriteSchema):
+    """Points, parameters and tags that a run logs together: all of them or none."""
+
+    metrics: Annotated[list[LoggedPoint], Field(max_length=POINTS_PER_CALL)] = Field(
+        default=[], description="Points of metrics. A point that is logged again is kept once."
+    )
+    params: Params = Field(
+        default={},
+        description="Parameters by name. Each is set once; the same value again is fine.",
+        examples=[{"lr": 0.001}],
+    )
+    tags: Tags = Field(
+        default={},
+        description="Tags by key; the last value counts.",
+        examples=[{"team": "risk"}],
+    )
+
+
+class LogReceipt(BaseModel):
+    """How much of a log was new: what is stored already is not counted."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    points: int = Field(description="Points that were stored.", examples=[1000])
+    params: int = Field(description="Parameters that were stored.", examples=[1])
+    tags: int = Field(description="Tags that are new or have another value.", examples=[0])

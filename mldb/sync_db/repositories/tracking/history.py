@@ -1,0 +1,243 @@
+# Generated from mldb/async_db/repositories/tracking/history.py by `make twins`.
+"""Rows of ml_metric_series and ml_metric_chunks."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mldb.points.chunk import decode, encode
+from mldb.points.columns import Points, Position
+from mldb.points.growth import NO_POINTS, GrowingSeries, Growth
+from mldb.points.statistics import Statistics
+from mldb.statements.tracking import history as statements
+from mldb.statements.tracking.history import SeriesRange
+from mldb.statements.tracking.summary import SUMMARY, statistics_of, summary_of
+from mldb.values.names import is_run_id
+from mldb.values.texts import is_storable
+
+SeriesKey = tuple[int, str]
+"""Id of a run, and the name of a metric."""
+
+
+class GrowingSeriesRepository:
+    """Series to which points are added, of several runs at once; statements below the ORM.
+
+    The runs must be locked, so that nobody else adds to their series.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get(self, keys: Collection[SeriesKey]) -> dict[SeriesKey, GrowingSeries]:
+        """Those of the series that exist."""
+        run_ids = sorted({run_id for run_id, _ in keys})
+        names = sorted({name for _, name in keys})
+        found = {}
+        for some in _parts(names):
+            rows = self._execute(statements.growing_series(), {"run_ids": run_ids, "names": some})
+            for series_id, run_id, name, tail, *summary in rows:
+                if (run_id, name) in keys:
+                    found[run_id, name] = GrowingSeries(
+                        series_id, statistics_of(summary), points_of_tail(tail)
+                    )
+        return found
+
+    def load_overlapped(self, series: Collection[GrowingSeries]) -> None:
+        """Tell each series the chunks that can hold points which it expects."""
+        ranges = [
+            SeriesRange(one.series_id, *one.overlapped)
+            for one in series
+            if one.series_id is not None and one.overlapped is not None
+        ]
+        by_id = {one.series_id: one for one in series}
+        for some in _parts(ranges, statements.RANGES_AT_ONCE):
+            found = self._execute(statements.chunks_to_compare(some))
+            for series_id, chunk_id, points in found:
+                by_id[series_id].know(chunk_id, points)
+
+    def load_last_chunks(self, series: Collection[GrowingSeries]) -> None:
+        """Tell each series that wants it its last chunk."""
+        by_id = {one.series_id: one for one in series if one.wants_last_chunk}
+        for some in _parts(sorted(by_id)):
+            found = self._execute(statements.last_chunks(), {"series_ids": some})
+            for series_id, chunk_id, points in found:
+                by_id[series_id].know_last(chunk_id, points)
+
+    def store(self, grown: Collection[tuple[SeriesKey, int, GrowingSeries]]) -> None:
+        """Store what was added to the series; each comes with the id of its experiment."""
+        self.load_last_chunks([series for _, _, series in grown])
+        new, changed = [], []
+        for (run_id, name), experiment_id, series in grown:
+            growth = series.growth()
+            if growth is None:
+                continue
+            if series.series_id is None:
+                key = {"run_id": run_id, "experiment_id": experiment_id, "name": name}
+                new.append((key, growth))
+            else:
+                changed.append((series.series_id, growth))
+        self._update(changed)
+        inserted = self._insert(new)
+        self._put_chunks([*changed, *inserted])
+
+    def _update(self, changed: Sequence[tuple[int, Growth]]) -> None:
+        rows = [
+            {f"new_{name}": value for name, value in _columns(growth).items()}
+            | {"series_id": series_id}
+            for series_id, growth in changed
+        ]
+        if rows:
+            self._execute(statements.update_series(), rows)
+
+    def _insert(self, new: Sequence[tuple[dict[str, Any], Growth]]) -> list[tuple[int, Growth]]:
+        """The new series by their ids."""
+        if not new:
+            return []
+        rows = [key | _columns(growth) for key, growth in new]
+        found = self._execute(statements.insert_series(), rows)
+        growths = (growth for _, growth in new)
+        return list(zip(found.scalars(), growths, strict=True))
+
+    def _put_chunks(self, grown: Sequence[tuple[int, Growth]]) -> None:
+        obsolete = [chunk_id for _, growth in grown for chunk_id in growth.obsolete_chunks]
+        for some in _parts(obsolete):
+            self._execute(statements.delete_chunks(), {"chunk_ids": some})
+        rows = [
+            {"series_id": series_id, "points": encode(points)}
+            | dict(zip(SUMMARY, summary_of(Statistics.of(points)), strict=True))
+            for series_id, growth in grown
+            for points in growth.chunks
+        ]
+        if rows:
+            self._execute(statements.insert_chunks(), rows)
+
+    def _execute(self, statement: Any, values: Any = None) -> Any:
+        connection = self.session.connection()
+        return connection.execute(statement, values)
+
+
+def points_of_tail(tail: bytes) -> Points:
+    """The points of a tail."""
+    return decode(tail) if tail else NO_POINTS
+
+
+def _columns(growth: Growth) -> dict[str, Any]:
+    tail = encode(growth.tail) if growth.tail else b""
+    summary = zip(SUMMARY, summary_of(growth.statistics), strict=True)
+    return {**dict(summary), "tail": tail}
+
+
+def _parts(members: Sequence[Any], size: int = 5_000) -> Iterator[Sequence[Any]]:
+    """The members in parts that are small enough for one statement."""
+    return (members[start : start + size] for start in range(0, len(members), size))
+
+
+@dataclass(frozen=True, slots=True)
+class SampledSeries:
+    """A series, and the heads of its chunks by their ids, in the order of their points."""
+
+    run_id: int
+    name: str
+    count: int
+    tail: Points
+    heads: dict[int, Statistics]
+
+
+class HistoryRepository:
+    """Reads series and their points; statements below the ORM."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def run_ids(self, public_ids: Collection[str]) -> dict[str, int]:
+        """Ids of those of the runs that exist, trash included, by public id."""
+        possible = sorted(one for one in set(public_ids) if is_run_id(one))
+        if not possible:
+            return {}
+        found = self._execute(statements.run_ids(), {"public_ids": possible})
+        return dict(found.all())
+
+    def series_of_run(self, run_id: int, after: str, limit: int) -> list[tuple[str, Statistics]]:
+        """Series of a run by name, those behind the name `after`, at most `limit`."""
+        wanted = {"of_run": run_id, "after": after, "at_most": limit}
+        found = self._execute(statements.series_of_run(), wanted)
+        return [(name, statistics_of(summary)) for name, *summary in found]
+
+    def series_of_runs(
+        self, run_ids: Collection[int], names: Collection[str] | None
+    ) -> list[tuple[int, str, Statistics]]:
+        """Series of runs by run and name, of these names; None: of all."""
+        found = self._of_runs(statements.series_of_runs, run_ids, names)
+        return [(run_id, name, statistics_of(summary)) for run_id, name, *summary in found]
+
+    def find(self, public_id: str, name: str) -> Any:
+        """Run, series, tail and count, or None: there is no such run. Its series can be None."""
+        if not is_run_id(public_id):
+            return None
+        wanted = {"public_id": public_id, "metric": name}
+        return (self._execute(statements.series_named(), wanted)).first()
+
+    def chunks(self, series_id: int) -> list[Points]:
+        """All chunks of a series in order."""
+        found = self._execute(statements.chunks_of_series(), {"of_series": series_id})
+        return [decode(points) for (points,) in found]
+
+    def chunks_from(
+        self, series_id: int, position: Position, skipped: int, limit: int
+    ) -> list[Points]:
+        """Chunks that don't end before the position, in order, without the first `skipped`."""
+        step, time_ms = position
+        wanted = {"of_series": series_id, "step": step, "time_ms": time_ms}
+        found = self._execute(
+            statements.chunks_from(), wanted | {"skipped": skipped, "at_most": limit}
+        )
+        return [decode(points) for (points,) in found]
+
+    def sampled(
+        self,
+        run_ids: Collection[int],
+        names: Collection[str] | None,
+        steps: tuple[int, int] | None,
+    ) -> list[SampledSeries]:
+        """Series as `series_of_runs`, with the heads of the chunks that touch these steps."""
+        found = self._of_runs(statements.sampled_series, run_ids, names)
+        by_id = {}
+        for run_id, name, series_id, tail, count in found:
+            by_id[series_id] = SampledSeries(run_id, name, count, points_of_tail(tail), {})
+        with_chunks = [
+            series_id for series_id, series in by_id.items() if series.count > len(series.tail)
+        ]
+        within = {} if steps is None else {"low": steps[0], "high": steps[1]}
+        heads = statements.heads(within=steps is not None)
+        for some in _parts(with_chunks):
+            rows = self._execute(heads, {"series_ids": some} | within)
+            for series_id, chunk_id, *summary in rows:
+                by_id[series_id].heads[chunk_id] = statistics_of(summary)
+        return list(by_id.values())
+
+    def points_of_chunks(self, chunk_ids: Sequence[int]) -> dict[int, Points]:
+        """Points of chunks by id."""
+        points = {}
+        for some in _parts(chunk_ids):
+            found = self._execute(statements.points_of_chunks(), {"chunk_ids": some})
+            points.update({chunk_id: decode(chunk) for chunk_id, chunk in found})
+        return points
+
+    def _of_runs(
+        self, statement: Any, run_ids: Collection[int], names: Collection[str] | None
+    ) -> list[Any]:
+        """Rows of series of runs, by run and name."""
+        if not run_ids:
+            return []
+        wanted: dict[str, Any] = {"run_ids": sorted(run_ids)}
+        if names is not None:
+            wanted["names"] = sorted(set(filter(is_storable, names)))
+        found = self._execute(statement(named=names is not None), wanted)
+        rows: list[Any] = found.all()
+        return rows
+
+    def _execute(self, statement: Any, values: Any = None) -> Any:
+        connection = self.session.connection()
+        return connection.execute(statement, values)

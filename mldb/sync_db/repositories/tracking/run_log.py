@@ -1,0 +1,63 @@
+# Generated from mldb/async_db/repositories/tracking/run_log.py by `make twins`.
+"""Rows of ml_run_params and ml_run_tags, and the runs that they belong to."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mldb.statements.tracking import run_log as statements
+
+RunName = tuple[int, str]
+"""Id of a run, and the name of something of its."""
+
+
+class RunLogRepository:
+    """Parameters and tags of several runs at once; statements below the ORM."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def lock_runs(self, public_ids: Collection[str]) -> Sequence[Any]:
+        """Facts of the runs, trash included, locked against other writers in the order of ids."""
+        connection = self.session.connection()
+        found = connection.execute(statements.locked_runs(), {"public_ids": sorted(public_ids)})
+        rows: Sequence[Any] = found.all()
+        return rows
+
+    def params_of(self, items: Collection[RunName]) -> dict[RunName, str]:
+        """Values of those of the parameters that exist."""
+        return self._values(statements.params_of_runs(), items)
+
+    def tags_of(self, items: Collection[RunName]) -> dict[RunName, str]:
+        """Values of those of the tags that exist."""
+        return self._values(statements.tags_of_runs(), items)
+
+    def add_params(self, params: dict[RunName, str]) -> None:
+        """New parameters."""
+        if params:
+            rows = [statements.param_row(*item, value) for item, value in params.items()]
+            connection = self.session.connection()
+            connection.execute(statements.insert_params(), rows)
+
+    def put_tags(self, tags: dict[RunName, str]) -> None:
+        """New tags, and new values of those that exist."""
+        if tags:
+            rows = [statements.tag_row(*item, value) for item, value in tags.items()]
+            connection = self.session.connection()
+            connection.execute(statements.put_tags(), rows)
+
+    def delete_tag(self, run_id: int, key: str) -> bool:
+        """Whether there was such a tag."""
+        connection = self.session.connection()
+        deleted = connection.execute(statements.delete_tag(), {"of_run": run_id, "tag_key": key})
+        return bool(deleted.rowcount)
+
+    def _values(self, statement: Any, items: Collection[RunName]) -> dict[RunName, str]:
+        if not items:
+            return {}
+        run_ids, names = zip(*items, strict=True)
+        wanted = {"run_ids": sorted(set(run_ids)), "names": sorted(set(names))}
+        connection = self.session.connection()
+        found = connection.execute(statement, wanted)
+        return {(run_id, name): value for run_id, name, value in found}
