@@ -98,6 +98,7 @@ from mldb.schemas.tracking.ml_experiment_tag import (
     MLExperimentTagUpdate,
 )
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.tracking.readers.lists import ExperimentFigures, LastRun
 from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
@@ -112,9 +113,11 @@ __all__ = [
     "ComparedVersion",
     "DatasetInput",
     "EntityRef",
+    "ExperimentFigures",
     "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LastRun",
     "LogReceipt",
     "LoggedPoint",
     "LoginAttemptCreate",

@@ -32,6 +32,7 @@ from mldb.sync_db.services.tracking.history import HistoryService
 from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.readers.lists import TrackingListReader
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import default_database
 from mldb.sync_db.unit_of_work import UnitOfWork
@@ -73,6 +74,7 @@ class Registry:
     search_advice = _Entry(SearchAdviceReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
+    tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)
     audit = _Entry(AuditEventService)

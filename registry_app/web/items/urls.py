@@ -4,7 +4,14 @@ from django.urls import URLPattern
 
 from mldb.values.enums import Role
 from registry_app.accounts.access import page
-from registry_app.web.items.views import EXPERIMENT_TAG, METRIC, MODEL_TAG, PARAM, VERSION_TAG, ItemViews
+from registry_app.web.items.views import (
+    EXPERIMENT_TAG,
+    METRIC,
+    MODEL_TAG,
+    PARAM,
+    VERSION_TAG,
+    ItemViews,
+)
 from registry_app.web.routes import EXPERIMENT, MODEL, VERSION
 
 

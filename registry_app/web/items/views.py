@@ -164,10 +164,20 @@ class ItemViews:
         return trigger_client_event(response, "changed") if has_changed else response
 
 
-METRIC = ItemViews("metric", "metric", "Metrics", "version_id", "metrics", MetricCreateForm, MetricUpdateForm)
-PARAM = ItemViews("param", "parameter", "Parameters", "version_id", "params", ParamCreateForm, ParamUpdateForm)
+METRIC = ItemViews(
+    "metric", "metric", "Metrics", "version_id", "metrics", MetricCreateForm, MetricUpdateForm
+)
+PARAM = ItemViews(
+    "param", "parameter", "Parameters", "version_id", "params", ParamCreateForm, ParamUpdateForm
+)
 VERSION_TAG = ItemViews(
-    "version-tag", "tag", "Tags", "version_id", "version_tags", VersionTagCreateForm, VersionTagUpdateForm
+    "version-tag",
+    "tag",
+    "Tags",
+    "version_id",
+    "version_tags",
+    VersionTagCreateForm,
+    VersionTagUpdateForm,
 )
 MODEL_TAG = ItemViews(
     "model-tag", "tag", "Tags", "model_id", "model_tags", ModelTagCreateForm, ModelTagUpdateForm
