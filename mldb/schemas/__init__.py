@@ -97,8 +97,26 @@ from mldb.schemas.tracking.ml_experiment_tag import (
     MLExperimentTagRead,
     MLExperimentTagUpdate,
 )
+from mldb.schemas.tracking.ml_logged_model import (
+    LoggedModelCreate,
+    LoggedModelDetail,
+    LoggedModelItems,
+    LoggedModelMetric,
+    LoggedModelMetricRead,
+    LoggedModelRead,
+    LoggedModelUpdate,
+)
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
 from mldb.schemas.tracking.readers.lists import ExperimentFigures, LastRun
+from mldb.schemas.tracking.readers.runs import (
+    ComparedRun,
+    MetricStatistics,
+    RunCells,
+    RunDetail,
+    RunInputRead,
+    RunRef,
+)
+from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
 from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
@@ -110,6 +128,7 @@ __all__ = [
     "AliasMatrixRow",
     "AuditEventRead",
     "BulkOutcome",
+    "ComparedRun",
     "ComparedVersion",
     "DatasetInput",
     "EntityRef",
@@ -119,6 +138,13 @@ __all__ = [
     "InUse",
     "LastRun",
     "LogReceipt",
+    "LoggedModelCreate",
+    "LoggedModelDetail",
+    "LoggedModelItems",
+    "LoggedModelMetric",
+    "LoggedModelMetricRead",
+    "LoggedModelRead",
+    "LoggedModelUpdate",
     "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
@@ -171,12 +197,18 @@ __all__ = [
     "MLRunRead",
     "MLRunUpdate",
     "MetricSeriesRead",
+    "MetricStatistics",
     "ModelInUse",
     "PointRead",
     "RankedVersion",
+    "RegisterFromRun",
     "RollBack",
     "RollBackChoice",
+    "RunCells",
+    "RunDetail",
+    "RunInputRead",
     "RunLog",
+    "RunRef",
     "SavedViewChanges",
     "SavedViewContent",
     "SavedViewCreate",
@@ -190,6 +222,7 @@ __all__ = [
     "StaffUserCredentials",
     "StaffUserRead",
     "StaffUserUpdate",
+    "Statistic",
     "TagOnMany",
     "TrashStates",
     "TrendPoint",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager
 from mldb.models import (
     MLExperiment,
     MLLoggedModel,
+    MLMetricSeries,
     MLModel,
     MLModelVersion,
     MLRun,
@@ -87,6 +88,19 @@ def tag_row(run_id: int, key: str, value: str) -> dict[str, Any]:
     """Columns of a tag."""
     start = value[:INDEXED_LENGTH]
     return {"run_id": run_id, "key": key, "value": value, "value_start": start}
+
+
+def params_of(run_id: int) -> Select[str, str]:
+    """Name and value of the parameters of a run, by name."""
+    columns = select(MLRunParam.name, MLRunParam.value)
+    return columns.where(MLRunParam.run_id == run_id).order_by(MLRunParam.name)
+
+
+def statistics_of(run_id: int) -> Select[Any]:
+    """Name and last, least and greatest value of the metrics of a run, by name."""
+    series: Any = MLMetricSeries.__table__.c
+    columns = select(series.name, series.last_value, series.min_value, series.max_value)
+    return columns.where(series.run_id == run_id).order_by(series.name)
 
 
 def versions_from(condition: ColumnElement[bool], limit: int) -> Select[str, int]:

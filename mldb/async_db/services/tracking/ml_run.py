@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mldb.async_db.repositories.tracking.ml_experiment import MLExperimentRepository
 from mldb.async_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.trash import TrashService
+from mldb.async_db.services.tracking.owners import live_experiment, live_run
 from mldb.audit import Subject
 from mldb.catalogue import RUN
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.models import MLExperiment, MLRun
+from mldb.models import MLRun
 from mldb.rules.arguments import check_moment
 from mldb.rules.paging import check_page
 from mldb.rules.run import (
@@ -122,7 +122,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
             given
             | {
                 "public_id": token_hex(RUN_ID_LENGTH // 2),
-                "experiment": await _experiment(change.session, data.experiment),
+                "experiment": await live_experiment(change.session, data.experiment),
                 "parent": await self._parent(change.session, data.parent),
                 "name": data.name or made_up_name(),
                 "started_at": data.started_at or change.at,
@@ -150,15 +150,12 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         """The row of the run that is to be the parent.
 
         Raises:
-            RuleViolationError: it doesn't exist, or is the child or a part of it.
+            RuleViolationError: it isn't there, or is the child or a part of it.
         """
         if public_id is None:
             return None
         repository = MLRunRepository(session)
-        parent = await repository.get_by_public_id(public_id, lock=child is not None)
-        if parent is None or not self._is_visible(parent):
-            where = "exists" if parent is None else "is outside the trash"
-            raise RuleViolationError(f"No run with the id {public_id} {where}.", "parent")
+        parent = await live_run(session, public_id, "parent", lock=child is not None)
         # Locked on the way up, so that two runs can't become parts of each other at the same time.
         above: MLRun | None = parent if child is not None else None
         while above is not None:
@@ -200,16 +197,3 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
 
     def _is_visible(self, row: MLRun) -> bool:
         return row.is_live
-
-
-async def _experiment(session: AsyncSession, name: str) -> MLExperiment:
-    row = await MLExperimentRepository(session).get_by_name(name)
-    if row is None:
-        raise RuleViolationError(
-            f"There is no experiment named {name!r}. Create it first.", "experiment"
-        )
-    if not row.is_live:
-        raise RuleViolationError(
-            f"The experiment {name!r} is in the trash. Restore it first.", "experiment"
-        )
-    return row

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mldb.audit import Subject
 from mldb.catalogue import RUN
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.models import MLExperiment, MLRun
+from mldb.models import MLRun
 from mldb.rules.arguments import check_moment
 from mldb.rules.paging import check_page
 from mldb.rules.run import (
@@ -24,10 +24,10 @@ from mldb.rules.run import (
 )
 from mldb.schemas import MLRunCreate, MLRunRead, MLRunUpdate
 from mldb.statements.search.listing import Listing
-from mldb.sync_db.repositories.tracking.ml_experiment import MLExperimentRepository
 from mldb.sync_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.registry.trash import TrashService
+from mldb.sync_db.services.tracking.owners import live_experiment, live_run
 from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
 from mldb.values.names import is_run_id
@@ -123,7 +123,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
             given
             | {
                 "public_id": token_hex(RUN_ID_LENGTH // 2),
-                "experiment": _experiment(change.session, data.experiment),
+                "experiment": live_experiment(change.session, data.experiment),
                 "parent": self._parent(change.session, data.parent),
                 "name": data.name or made_up_name(),
                 "started_at": data.started_at or change.at,
@@ -149,15 +149,12 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         """The row of the run that is to be the parent.
 
         Raises:
-            RuleViolationError: it doesn't exist, or is the child or a part of it.
+            RuleViolationError: it isn't there, or is the child or a part of it.
         """
         if public_id is None:
             return None
         repository = MLRunRepository(session)
-        parent = repository.get_by_public_id(public_id, lock=child is not None)
-        if parent is None or not self._is_visible(parent):
-            where = "exists" if parent is None else "is outside the trash"
-            raise RuleViolationError(f"No run with the id {public_id} {where}.", "parent")
+        parent = live_run(session, public_id, "parent", lock=child is not None)
         # Locked on the way up, so that two runs can't become parts of each other at the same time.
         above: MLRun | None = parent if child is not None else None
         while above is not None:
@@ -199,16 +196,3 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
 
     def _is_visible(self, row: MLRun) -> bool:
         return row.is_live
-
-
-def _experiment(session: Session, name: str) -> MLExperiment:
-    row = MLExperimentRepository(session).get_by_name(name)
-    if row is None:
-        raise RuleViolationError(
-            f"There is no experiment named {name!r}. Create it first.", "experiment"
-        )
-    if not row.is_live:
-        raise RuleViolationError(
-            f"The experiment {name!r} is in the trash. Restore it first.", "experiment"
-        )
-    return row
