@@ -96,7 +96,7 @@ def _fill_sqlite(config: SQLiteConfig, size: int) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")
     named = ", ".join(f"'{table}'" for table in _TABLES)
     indexes = connection.execute(
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "  # noqa: S608  # names of our tables
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "  # names of our tables
         f"AND tbl_name IN ({named})"
     ).fetchall()
     moment = "strftime('%Y-%m-%d %H:%M:%f000', 1767225600 + {}, 'unixepoch')"
@@ -131,9 +131,7 @@ def _fill_postgres(config: PostgresConfig, size: int) -> None:
         _fill(connection.execute, indexes, _statements(size, numbers, **written))  # type: ignore[arg-type]  # psycopg wants literals
 
 
-def _fill(
-    execute: Execute, indexes: Iterable[tuple[str, str]], statements: Iterable[str]
-) -> None:
+def _fill(execute: Execute, indexes: Iterable[tuple[str, str]], statements: Iterable[str]) -> None:
     # An index over rows that are there is built several times as fast as by adding to it.
     indexes = list(indexes)
     for name, _ in indexes:

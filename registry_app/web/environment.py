@@ -20,6 +20,7 @@ from registry_app.web.presentation import (
     links,
     values,
 )
+from registry_app.web.runs.columns import NO_CURVE
 from registry_app.web.versions.columns import METRICS_SHOWN
 
 
@@ -29,6 +30,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "DEFAULT_PAGE_SIZE": paging.DEFAULT_SIZE,
         "METRICS_SHOWN": METRICS_SHOWN,
+        "NO_CURVE": NO_CURVE,
         "NO_VALUE": values.NO_VALUE,
         "PAGE_SIZES": paging.SIZES,
         "SHOWN_LENGTH": texts.SHOWN,
@@ -75,7 +77,9 @@ def environment(**options: Any) -> Environment:
         "card": values.card,
         "code": values.code,
         "day": values.day,
+        "duration": values.duration,
         "exact": values.exact,
+        "first_line": values.first_line,
         "exact_number": values.exact_number,
         "number": values.number,
         "owner_url": links.owner_url,

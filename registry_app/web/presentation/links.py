@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
-from django.urls import get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import escape
 from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
@@ -15,13 +15,16 @@ from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
 from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, SavedViewRead
+from mldb.values.limits import RUN_ID_LENGTH
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
 
 # Longer queries are not cached: anybody could fill the memory with them.
 _CACHED_LENGTH = 500
-# Stand for the arguments of a view in the pattern of its path, as numbers that any converter takes.
+# Stand for the arguments of a view in the pattern of its path: numbers, which the converters of
+# names take too, or ids of runs.
 _PLACEHOLDERS = ("8100000000001", "8100000000002")
+_RUN_IDS = tuple(one.ljust(RUN_ID_LENGTH, "0") for one in _PLACEHOLDERS)
 # As Django's `reverse` quotes arguments.
 _SAFE = f"{RFC3986_SUBDELIMS}/~:@"
 
@@ -54,7 +57,12 @@ def _pattern(view: str, count: int) -> str:
     Filling it in takes a tenth of the time of `reverse`, and pages have hundreds of links.
     """
     placeholders = _PLACEHOLDERS[:count]
-    path = reverse(view, args=placeholders).removeprefix(get_script_prefix().rstrip("/"))
+    try:
+        path = reverse(view, args=placeholders)
+    except NoReverseMatch:
+        placeholders = _RUN_IDS[:count]
+        path = reverse(view, args=placeholders)
+    path = path.removeprefix(get_script_prefix().rstrip("/"))
     path = path.replace("%", "%%")
     for placeholder in placeholders:
         path = path.replace(placeholder, "%s")
@@ -133,6 +141,11 @@ def compare_url(model_name: str, base: int, other: int) -> str:
     """The comparison of two versions of a model."""
     labels = [f"{model_name}/{base}", f"{model_name}/{other}"]
     return f"{url('registry:compare')}?{urlencode({'v': labels}, doseq=True, safe='/')}"
+
+
+def versions_compared_url(labels: Iterable[str]) -> str:
+    """The comparison of these versions, each as model and number: `fraud/3`."""
+    return url("registry:compare") + query_of({"v": list(labels)})
 
 
 def owner_url(owner: Any) -> str:

@@ -12,6 +12,8 @@ from registry_app.accounts.requests import RegistryRequest
 LISTS: Final = {
     ListType.MODELS: "registry:model-list",
     ListType.VERSIONS: "registry:version-list",
+    ListType.EXPERIMENTS: "registry:experiment-list",
+    ListType.RUNS: "registry:run-list",
     ListType.EVENTS: "registry:history",
 }
 
@@ -20,7 +22,7 @@ LISTS: Final = {
 def search_help(request: RegistryRequest) -> HttpResponse:
     """Every field of every list, with an example to try."""
     context = {
-        "fields": {list_type.value: fields_of(list_type) for list_type in ListType},
+        "fields": {list_type.value: fields_of(list_type) for list_type in LISTS},
         "lists": LISTS,
     }
     return render(request, "search_help/search_help.html", context)

@@ -71,6 +71,37 @@ def counts_of_children() -> Select[Any]:
 
 
 @cache
+def tags_of_runs() -> Select[int, str, str]:
+    """Run, key and value of the tags of the runs with these `ids`, at most `most`."""
+    return (
+        select(MLRunTag.run_id, MLRunTag.key, MLRunTag.value)
+        .where(MLRunTag.run_id.in_(_IDS))
+        .order_by(MLRunTag.run_id, MLRunTag.key)
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def ids_of_experiments() -> Select[str, int]:
+    """Name and id of the live experiments with these `names`."""
+    named = MLExperiment.name.in_(bindparam("names", expanding=True))
+    return select(MLExperiment.name, MLExperiment.id).where(
+        named, MLExperiment.deleted_at.is_(None)
+    )
+
+
+@cache
+def ids_of_runs() -> Select[str, int]:
+    """Public id and id of the live runs with these `names`."""
+    named = MLRun.public_id.in_(bindparam("names", expanding=True))
+    return (
+        select(MLRun.public_id, MLRun.id)
+        .join(MLRun.experiment)
+        .where(named, MLRun.deleted_at.is_(None), MLExperiment.deleted_at.is_(None))
+    )
+
+
+@cache
 def number_running() -> Select[int]:
     """How many live runs are running, up to `most`."""
     running = (

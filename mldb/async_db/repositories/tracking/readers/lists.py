@@ -20,6 +20,18 @@ class TrackingListRepository(ReaderRepository):
         statement = statements.tags_of_experiments()
         return await self._all(statement, ids=list(experiment_ids), most=most)
 
+    async def get_run_tags(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
+        """Run, key and value of at most `most` tags."""
+        return await self._all(statements.tags_of_runs(), ids=list(run_ids), most=most)
+
+    async def get_experiment_ids(self, names: Collection[str]) -> Sequence[Any]:
+        """Name and id of the live experiments of these names."""
+        return await self._all(statements.ids_of_experiments(), names=list(names))
+
+    async def get_run_ids(self, public_ids: Collection[str]) -> Sequence[Any]:
+        """Public id and id of the live runs with these public ids."""
+        return await self._all(statements.ids_of_runs(), names=list(public_ids))
+
     async def get_child_counts(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
         """Id of the runs that have live children, and their number up to `most`."""
         statement = statements.counts_of_children()
