@@ -94,11 +94,13 @@ def _fill_sqlite(config: SQLiteConfig, size: int) -> None:
     connection = sqlite3.connect(config.db_path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA foreign_keys = OFF")
-    named = ", ".join(f"'{table}'" for table in _TABLES)
-    indexes = connection.execute(
-        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "  # names of our tables
-        f"AND tbl_name IN ({named})"
-    ).fetchall()
+    indexes = [
+        (name, definition)
+        for name, table, definition in connection.execute(
+            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index'"
+        ).fetchall()
+        if table in _TABLES and definition is not None
+    ]
     moment = "strftime('%Y-%m-%d %H:%M:%f000', 1767225600 + {}, 'unixepoch')"
     written = {
         "start": moment.format("0"),
@@ -128,7 +130,7 @@ def _fill_postgres(config: PostgresConfig, size: int) -> None:
             "AND indexname LIKE 'ix%%'",
             [list(_TABLES)],
         ).fetchall()
-        _fill(connection.execute, indexes, _statements(size, numbers, **written))  # type: ignore[arg-type]  # psycopg wants literals
+        _fill(connection.execute, indexes, _statements(size, numbers, **written))
 
 
 def _fill(execute: Execute, indexes: Iterable[tuple[str, str]], statements: Iterable[str]) -> None:

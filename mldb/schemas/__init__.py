@@ -89,6 +89,7 @@ from mldb.schemas.tracking.ml_dataset import DatasetInput
 from mldb.schemas.tracking.ml_experiment import (
     MLExperimentChanges,
     MLExperimentCreate,
+    MLExperimentListed,
     MLExperimentRead,
     MLExperimentUpdate,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "LoginAttemptRead",
     "MLExperimentChanges",
     "MLExperimentCreate",
+    "MLExperimentListed",
     "MLExperimentRead",
     "MLExperimentTagCreate",
     "MLExperimentTagRead",

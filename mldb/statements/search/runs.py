@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import compress
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, false, func, select, true
 from sqlalchemy.orm import aliased
 
 from mldb.models import MLExperiment, MLMetricSeries, MLRun
@@ -20,11 +20,14 @@ from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Choice, Gathered, Listing, Stretch, Whole
 from mldb.statements.search.outermost import outermost
 from mldb.statements.search.run_leaf import STATISTICS, run_ids, run_leaf
+from mldb.values.texts import is_storable
 
 _NOWHERE: Final = -1
 """Id of no experiment."""
 _SAMPLE: Final = 200
 """So many rows of a stretch are looked at for how many of them are found."""
+_LARGE_SAMPLE: Final = 3_000
+"""Looked at where more runs meet each condition than are counted, and the sample has none."""
 _WALKED: Final = 4_000
 """A page that is so near along the order is read there without more ado."""
 _COUNTED: Final = 10_000
@@ -35,21 +38,33 @@ _PAGE: Final = 100
 
 
 @lru_cache(maxsize=KEPT)
-def listed_runs(query: Query, experiment_id: int | None = None) -> Listing:
-    """The runs that the query finds, of this experiment or of all.
+def listed_runs(query: Query, experiment: int | str | None = None) -> Listing:
+    """The runs that the query finds, of the experiment with this id or name, or of all.
 
     If it doesn't say how, those that started last are first.
     """
-    name = f"runs {experiment_id} {query!r}"
+    name = f"runs {experiment!r} {query!r}"
+    if isinstance(experiment, int):
+        return _listing(name, query, experiment)
+    if isinstance(experiment, str):
+        is_it = MLExperiment.name == experiment if is_storable(experiment) else false()
+        return _of_experiment(name, query, query, is_it)
     named = next((part for part in conjuncts(query.condition) if _names_experiment(part)), None)
-    if experiment_id is not None or named is None:
-        return _listing(name, query, experiment_id)
-    # The runs of one experiment are read along indexes of their own.
+    if named is None:
+        return _listing(name, query, None)
     others = tuple(part for part in conjuncts(query.condition) if part is not named)
-    rest = Query(And(others), query.sort)
     pattern: Any = named.operand
     of_name = matches(MLExperiment.name, pattern)
-    found: Select[Any] = select(func.count(), func.min(MLExperiment.id)).where(of_name)
+    return _of_experiment(name, query, Query(And(others), query.sort), of_name)
+
+
+def _of_experiment(name: str, query: Query, rest: Query, condition: ColumnElement[bool]) -> Listing:
+    """What the `rest` of a query finds in the only experiment of this condition.
+
+    The runs of one experiment are read along indexes of their own. If there are more experiments,
+    all runs are searched by the whole query.
+    """
+    found: Any = select(func.count(), func.min(MLExperiment.id)).where(condition)
 
     def choose(number: int, first_id: int | None) -> Listing:
         if number > 1:
@@ -94,7 +109,7 @@ def _chosen(query: Query, experiment_id: int | None, number: int) -> Stretch:
     bounds = [_is_of_order(one, query.sort) for one, _ in indexed]
 
     def by_sample(rows: int, hits: int) -> Stretch:
-        steps = rows if rows < _SAMPLE else _PAGE * rows / hits if hits else math.inf
+        steps = _steps(rows, hits, _SAMPLE)
         if steps <= _WALKED:
             return walked
         return replace(walked, choice=Choice(counts, partial(by_counts, steps)))
@@ -104,9 +119,23 @@ def _chosen(query: Query, experiment_id: int | None, number: int) -> Stretch:
         if fewest >= min([steps, *compress(counts, bounds)]):
             return walked
         rarest = counts.index(fewest)
-        return _gathered(query, experiment_id, number, rarest, is_intersected=fewest > _PROBED)
+        gathered = _gathered(query, experiment_id, number, rarest, is_intersected=fewest > _PROBED)
+        if fewest < _COUNTED:
+            return gathered
 
-    return replace(walked, choice=Choice(part.sampled(), by_sample))
+        def by_large_sample(rows: int, hits: int) -> Stretch:
+            return gathered if _steps(rows, hits, _LARGE_SAMPLE) == math.inf else walked
+
+        return replace(walked, choice=Choice(part.sampled(_LARGE_SAMPLE), by_large_sample))
+
+    return replace(walked, choice=Choice(part.sampled(_SAMPLE), by_sample))
+
+
+def _steps(rows: int, hits: int, sample: int) -> float:
+    """How many rows are walked past for a page, if so many of a sample are found."""
+    if rows < sample:
+        return rows
+    return _PAGE * rows / hits if hits else math.inf
 
 
 @lru_cache(maxsize=2 * KEPT)
@@ -142,8 +171,7 @@ def _indexed(query: Query, experiment_id: int | None) -> list[tuple[Comparison, 
     """The conditions that all runs must meet and that an index has, with the ids of those runs."""
     parts = (part for part in conjuncts(query.condition) if isinstance(part, Comparison))
     if not _is_by_metric(query.sort):
-        # The index of states has the order of the list.
-        parts = (part for part in parts if part.field.name != "status")
+        parts = (part for part in parts if not _is_of_state(part))
     found = ((part, run_ids(part, experiment_id)) for part in parts)
     return [(part, ids) for part, ids in found if ids is not None]
 
@@ -181,15 +209,15 @@ class _Part:
             self.constants,
         )
 
-    def sampled(self) -> Select[Any]:
+    def sampled(self, size: int) -> Select[Any]:
         """How many of the first rows in the scope there are, and how many of them are found."""
         columns = (*self.constants, *self.keys)
         order = (key.desc() if self.is_descending else key.asc() for key in columns)
         rows = self._along_index(select(self._wanted().label("is_found")))
-        sample = rows.where(*self._within_bounds()).order_by(*order).limit(_SAMPLE).subquery()
+        sample = rows.where(*self._within_bounds()).order_by(*order).limit(size).subquery()
         is_found: ColumnElement[bool] = sample.c.is_found
-        counts: Select[Any] = select(func.count(), func.count().filter(is_found))
-        return counts.select_from(sample)
+        counts: Any = select(func.count(), func.count().filter(is_found)).select_from(sample)
+        return cast("Select[Any]", counts)
 
     def gathered(self, ids: Sequence[Select[Any]]) -> Gathered:
         """Read from the runs whose ids are in all of these."""
@@ -237,7 +265,12 @@ def _parts(query: Query, experiment_id: int | None) -> tuple[_Part, ...]:
     if _is_by_metric(sort):
         return _by_metric(query, sort, scope, experiment_id)
     is_descending = sort is None or sort.is_descending
-    return (_by_start(scope, sql_of(query.condition, run_leaf), is_descending=is_descending),)
+    # An index has the order for each state.
+    states = [part for part in conjuncts(query.condition) if _is_of_state(part)]
+    others = [part for part in conjuncts(query.condition) if not _is_of_state(part)]
+    in_states = and_(scope, *(run_leaf(part) for part in states))
+    found = sql_of(And(tuple(others)), run_leaf)
+    return (_by_start(in_states, found, is_descending=is_descending),)
 
 
 def _by_start(
@@ -289,6 +322,10 @@ def _is_of_order(part: Condition, sort: Sort | None) -> TypeGuard[Comparison]:
     if sort is None or not isinstance(part, Comparison):
         return False
     return (part.field, part.key) == (sort.field, sort.key)
+
+
+def _is_of_state(part: Condition) -> TypeGuard[Comparison]:
+    return isinstance(part, Comparison) and part.field.name == "status"
 
 
 def _is_by_metric(sort: Sort | None) -> TypeGuard[Sort]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Delete, Insert, Select, TextClause, bindparam, delete, insert, select, text
 
 from mldb.models import MLExperiment, MLRun, MLRunParam, MLRunTag
-from mldb.values.limits import INDEXED_LENGTH
+from mldb.search.pattern import start_of
 from mldb.values.numbers import number_of
 
 # Tables instead of classes: the ORM would handle every row once more.
@@ -66,7 +66,7 @@ def param_row(run_id: int, name: str, value: str) -> dict[str, Any]:
         "run_id": run_id,
         "name": name,
         "value": value,
-        "value_start": value[:INDEXED_LENGTH],
+        "value_start": start_of(value),
         "number": number_of(value),
     }
 
@@ -87,7 +87,7 @@ def tag_row(run_id: int, key: str, value: str) -> dict[str, Any]:
         "run_id": run_id,
         "key": key,
         "value": value,
-        "value_start": value[:INDEXED_LENGTH],
+        "value_start": start_of(value),
     }
 
 

@@ -39,9 +39,7 @@ COLUMNS: Final = listed_columns(
     EXPERIMENT,
     (
         Column("runs", "Runs", lambda row: row.figures.run_count, "runs", label="runs"),
-        Column(
-            "last_run", "Last run", lambda row: row.last_run_at, "last_run", label="last run"
-        ),
+        Column("last_run", "Last run", lambda row: row.last_run_at, "last_run", label="last run"),
         Column("tags", "Tags", lambda row: row.figures.tags, "tags"),
         Column("description", "Description", lambda row: row.experiment.description, "start"),
         Column(

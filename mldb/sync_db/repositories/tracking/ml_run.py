@@ -62,6 +62,11 @@ class MLRunRepository(TrashRepository[MLRun]):
         rows: Sequence[Any] = found.all()
         return rows
 
+    def next_step(self, run_id: int) -> int:
+        """The step behind the greatest of its metrics, or 0."""
+        last: int | None = self.session.scalar(statements.last_step(run_id))
+        return 0 if last is None else last + 1
+
     def versions_from_run(self, run_id: int, limit: int) -> Sequence[Row[str, int]]:
         """Model name and number of versions from this run, trash included, at most `limit`."""
         statement = statements.versions_from(statements.comes_from_run(run_id), limit)
