@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from mldb.catalogue import EXPERIMENT
-from mldb.schemas import ExperimentFigures, MLExperimentRead, MLModelVersionItemNames, TrashStates
+from mldb.schemas import ExperimentFigures, MLExperimentListed, MLModelVersionItemNames, TrashStates
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
@@ -25,7 +25,7 @@ ITEMS: Final = {"tag": "tags"}
 class ExperimentRow(NamedTuple):
     """An experiment in a list."""
 
-    experiment: MLExperimentRead
+    experiment: MLExperimentListed
     figures: ExperimentFigures
 
     @property
@@ -40,7 +40,7 @@ COLUMNS: Final = listed_columns(
     (
         Column("runs", "Runs", lambda row: row.figures.run_count, "runs", label="runs"),
         Column("last_run", "Last run", lambda row: row.last_run_at, "last_run", label="last run"),
-        Column("tags", "Tags", lambda row: row.figures.tags, "tags"),
+        Column("tags", "Tags", lambda row: row.experiment.tags, "tags"),
         Column("description", "Description", lambda row: row.experiment.description, "start"),
         Column(
             "created",
@@ -80,7 +80,7 @@ def experiment_list(request: RegistryRequest, registry: Registry) -> dict[str, A
     columns = select_columns(listing.columns or _DEFAULT, COLUMNS, _tag_column, ITEMS)
     rows = _rows(registry, results.rows)
     if listing.is_choosing_columns:
-        keys = sorted({key for row in rows for key in row.figures.tags})
+        keys = sorted({key for row in rows for key in row.experiment.tags})
         names = MLModelVersionItemNames(metrics=[], params=[], tags=keys)
         context["choices"] = ColumnChoices.of(columns, COLUMNS, names, ITEMS)
     with_name = (NAME, *columns.shown)
@@ -97,15 +97,15 @@ def experiment_list(request: RegistryRequest, registry: Registry) -> dict[str, A
     }
 
 
-def _rows(registry: Registry, experiments: Sequence[MLExperimentRead]) -> list[ExperimentRow]:
-    """The experiments with their tags and what is known of their runs."""
+def _rows(registry: Registry, experiments: Sequence[MLExperimentListed]) -> list[ExperimentRow]:
+    """The experiments with what is known of their runs."""
     figures = registry.tracking_lists.experiment_figures([one.id for one in experiments])
     return [ExperimentRow(one, figures.get(one.id, ExperimentFigures())) for one in experiments]
 
 
 def _tag_column(item_type: str, key: str) -> Column:
     return Column(
-        item_type, key, lambda row: row.figures.tags.get(key), "short_text", label=key, key=key
+        item_type, key, lambda row: row.experiment.tags.get(key), "short_text", label=key, key=key
     )
 
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 
 from mldb.models import (
     MLExperiment,
-    MLExperimentTag,
     MLMetricSeries,
     MLRun,
     MLRunParam,
@@ -47,17 +46,6 @@ def figures_of_experiments() -> Select[Any]:
         )
         .outerjoin(run, run.id == last)
         .where(MLExperiment.id.in_(_IDS))
-    )
-
-
-@cache
-def tags_of_experiments() -> Select[int, str, str]:
-    """Experiment, key and value of the tags of the experiments with these `ids`, at most `most`."""
-    return (
-        select(MLExperimentTag.experiment_id, MLExperimentTag.key, MLExperimentTag.value)
-        .where(MLExperimentTag.experiment_id.in_(_IDS))
-        .order_by(MLExperimentTag.experiment_id, MLExperimentTag.key)
-        .limit(bindparam("most"))
     )
 
 

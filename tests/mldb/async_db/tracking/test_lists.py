@@ -55,7 +55,6 @@ async def test_figures_of_experiments(
     found = await lists.experiment_figures([0, churn.id, 999])
 
     assert found[0] == ExperimentFigures()
-    assert found[churn.id].tags == {"a": "", "team": "risk"}
     assert found[churn.id].run_count == Count(2, is_more=False)
     shown = found[churn.id].last_run
     assert shown is not None
@@ -130,10 +129,45 @@ async def test_names_of_what_runs_logged(lists: TrackingListReader, runs: MLRunS
     assert (await lists.item_names([])).metrics == []
 
 
+async def test_tags_of_runs(lists: TrackingListReader, runs: MLRunService) -> None:
+    tagged = await _logged(runs, params={}, tags={"team": "risk", "gpu": ""})
+    bare = await _logged(runs, params={}, tags={})
+
+    found = await lists.run_tags([tagged.id, bare.id])
+
+    assert found == {tagged.id: {"gpu": "", "team": "risk"}}
+    assert await lists.run_tags([]) == {}
+
+
+async def test_ids_of_live_experiments_and_runs(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    live = await runs.create(MLRunCreate())
+    hidden = await runs.create(MLRunCreate(experiment="churn"))
+    trashed = await runs.create(MLRunCreate())
+    await runs.delete(trashed.id)
+    both = await lists.experiment_ids(["Default", "churn", "nothing", "\0"])
+    await MLExperimentService(runs.database, actor="alice").delete(churn.id)
+
+    ids = [run.public_id for run in (live, hidden, trashed)]
+    assert both == {"Default": 0, "churn": churn.id}
+    assert await lists.experiment_ids(["Default", "churn"]) == {"Default": 0}
+    assert await lists.run_ids([*ids, "f" * 32, "no id"]) == {live.public_id: live.id}
+    assert await lists.experiment_ids(["\0"]) == await lists.run_ids(["no id"]) == {}
+
+
 async def test_too_many_rows_are_refused(lists: TrackingListReader) -> None:
-    for ask in (lists.experiment_figures, lists.child_counts, lists.item_names):
+    for ask in (
+        lists.experiment_figures,
+        lists.child_counts,
+        lists.item_names,
+        lists.run_tags,
+    ):
         with pytest.raises(RuleViolationError):
             await ask(range(1, 1_002))
+    for find in (lists.experiment_ids, lists.run_ids):
+        with pytest.raises(RuleViolationError):
+            await find([str(number) for number in range(1_001)])
 
 
 async def _logged(

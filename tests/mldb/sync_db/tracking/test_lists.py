@@ -54,7 +54,6 @@ def test_figures_of_experiments(
     found = lists.experiment_figures([0, churn.id, 999])
 
     assert found[0] == ExperimentFigures()
-    assert found[churn.id].tags == {"a": "", "team": "risk"}
     assert found[churn.id].run_count == Count(2, is_more=False)
     shown = found[churn.id].last_run
     assert shown is not None
@@ -129,10 +128,45 @@ def test_names_of_what_runs_logged(lists: TrackingListReader, runs: MLRunService
     assert (lists.item_names([])).metrics == []
 
 
+def test_tags_of_runs(lists: TrackingListReader, runs: MLRunService) -> None:
+    tagged = _logged(runs, params={}, tags={"team": "risk", "gpu": ""})
+    bare = _logged(runs, params={}, tags={})
+
+    found = lists.run_tags([tagged.id, bare.id])
+
+    assert found == {tagged.id: {"gpu": "", "team": "risk"}}
+    assert lists.run_tags([]) == {}
+
+
+def test_ids_of_live_experiments_and_runs(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    live = runs.create(MLRunCreate())
+    hidden = runs.create(MLRunCreate(experiment="churn"))
+    trashed = runs.create(MLRunCreate())
+    runs.delete(trashed.id)
+    both = lists.experiment_ids(["Default", "churn", "nothing", "\0"])
+    MLExperimentService(runs.database, actor="alice").delete(churn.id)
+
+    ids = [run.public_id for run in (live, hidden, trashed)]
+    assert both == {"Default": 0, "churn": churn.id}
+    assert lists.experiment_ids(["Default", "churn"]) == {"Default": 0}
+    assert lists.run_ids([*ids, "f" * 32, "no id"]) == {live.public_id: live.id}
+    assert lists.experiment_ids(["\0"]) == lists.run_ids(["no id"]) == {}
+
+
 def test_too_many_rows_are_refused(lists: TrackingListReader) -> None:
-    for ask in (lists.experiment_figures, lists.child_counts, lists.item_names):
+    for ask in (
+        lists.experiment_figures,
+        lists.child_counts,
+        lists.item_names,
+        lists.run_tags,
+    ):
         with pytest.raises(RuleViolationError):
             ask(range(1, 1_002))
+    for find in (lists.experiment_ids, lists.run_ids):
+        with pytest.raises(RuleViolationError):
+            find([str(number) for number in range(1_001)])
 
 
 def _logged(

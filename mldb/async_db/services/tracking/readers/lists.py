@@ -10,8 +10,7 @@ from mldb.async_db.services.registry.readers.item_names import NAMES_LIMIT, limi
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import ExperimentFigures, LastRun, MLModelVersionItemNames
-from mldb.schemas.registry.search import Count
-from mldb.schemas.tracking.readers.lists import COUNT_LIMIT
+from mldb.schemas.registry.search import COUNT_LIMIT, Count
 from mldb.values.enums import RunStatus
 from mldb.values.names import is_run_id
 from mldb.values.texts import is_storable
@@ -25,7 +24,7 @@ class TrackingListReader(Service):
     async def experiment_figures(
         self, experiment_ids: Collection[int]
     ) -> dict[int, ExperimentFigures]:
-        """Tags, number of runs and last run, for up to 1,000 experiments.
+        """Number of runs and last run, for up to 1,000 experiments.
 
         Raises:
             RuleViolationError: too many experiments.
@@ -33,15 +32,11 @@ class TrackingListReader(Service):
         check_page(0, max(len(experiment_ids), 1))
         if not experiment_ids:
             return {}
-        async with self.database.snapshot() as session:
+        async with self.database.reading() as session:
             repository = TrackingListRepository(session)
             rows = await repository.get_figures(experiment_ids, COUNT_LIMIT + 1)
-            tags = await repository.get_tags(experiment_ids, _TAGS_LIMIT)
-        tags_by_id = _tags_by_id(tags)
         return {
-            experiment_id: ExperimentFigures(
-                tags_by_id.get(experiment_id, {}), _count(number), _last_run(*last)
-            )
+            experiment_id: ExperimentFigures(_count(number), _last_run(*last))
             for experiment_id, number, *last in rows
         }
 

@@ -16,11 +16,6 @@ class TrackingListRepository(ReaderRepository):
         statement = statements.figures_of_experiments()
         return self._all(statement, ids=list(experiment_ids), most=most)
 
-    def get_tags(self, experiment_ids: Collection[int], most: int) -> Sequence[Any]:
-        """Experiment, key and value of at most `most` tags."""
-        statement = statements.tags_of_experiments()
-        return self._all(statement, ids=list(experiment_ids), most=most)
-
     def get_run_tags(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
         """Run, key and value of at most `most` tags."""
         return self._all(statements.tags_of_runs(), ids=list(run_ids), most=most)
