@@ -25,7 +25,9 @@ from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.services.tracking.history import HistoryService
 from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.readers.runs import MLRunReader
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import Database, default_database
 from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
@@ -41,6 +43,7 @@ __all__ = [
     "LoginAttemptService",
     "MLExperimentService",
     "MLExperimentTagService",
+    "MLLoggedModelService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -51,6 +54,7 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunReader",
     "MLRunService",
     "Registry",
     "RunLogService",

@@ -30,7 +30,9 @@ from mldb.async_db.services.registry.saved_view import SavedViewService
 from mldb.async_db.services.tracking.history import HistoryService
 from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.readers.runs import MLRunReader
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import default_database
 from mldb.async_db.unit_of_work import UnitOfWork
@@ -65,6 +67,8 @@ class Registry:
     experiments = _Entry(MLExperimentService)
     experiment_tags = _Entry(MLExperimentTagService)
     runs = _Entry(MLRunService)
+    logged_models = _Entry(MLLoggedModelService)
+    run_reader = _Entry(MLRunReader)
     model_reader = _Entry(MLModelReader)
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)

@@ -89,6 +89,7 @@ from mldb.schemas.tracking.ml_dataset import DatasetInput
 from mldb.schemas.tracking.ml_experiment import (
     MLExperimentChanges,
     MLExperimentCreate,
+    MLExperimentListed,
     MLExperimentRead,
     MLExperimentUpdate,
 )
@@ -97,7 +98,25 @@ from mldb.schemas.tracking.ml_experiment_tag import (
     MLExperimentTagRead,
     MLExperimentTagUpdate,
 )
+from mldb.schemas.tracking.ml_logged_model import (
+    LoggedModelCreate,
+    LoggedModelDetail,
+    LoggedModelItems,
+    LoggedModelMetric,
+    LoggedModelMetricRead,
+    LoggedModelRead,
+    LoggedModelUpdate,
+)
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.tracking.readers.runs import (
+    ComparedRun,
+    MetricStatistics,
+    RunCells,
+    RunDetail,
+    RunInputRead,
+    RunRef,
+)
+from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
 from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
 
 __all__ = [
@@ -109,6 +128,7 @@ __all__ = [
     "AliasMatrixRow",
     "AuditEventRead",
     "BulkOutcome",
+    "ComparedRun",
     "ComparedVersion",
     "DatasetInput",
     "EntityRef",
@@ -116,11 +136,19 @@ __all__ = [
     "IdempotencyKeyUse",
     "InUse",
     "LogReceipt",
+    "LoggedModelCreate",
+    "LoggedModelDetail",
+    "LoggedModelItems",
+    "LoggedModelMetric",
+    "LoggedModelMetricRead",
+    "LoggedModelRead",
+    "LoggedModelUpdate",
     "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
     "MLExperimentChanges",
     "MLExperimentCreate",
+    "MLExperimentListed",
     "MLExperimentRead",
     "MLExperimentTagCreate",
     "MLExperimentTagRead",
@@ -168,12 +196,18 @@ __all__ = [
     "MLRunRead",
     "MLRunUpdate",
     "MetricSeriesRead",
+    "MetricStatistics",
     "ModelInUse",
     "PointRead",
     "RankedVersion",
+    "RegisterFromRun",
     "RollBack",
     "RollBackChoice",
+    "RunCells",
+    "RunDetail",
+    "RunInputRead",
     "RunLog",
+    "RunRef",
     "SavedViewChanges",
     "SavedViewContent",
     "SavedViewCreate",
@@ -187,6 +221,7 @@ __all__ = [
     "StaffUserCredentials",
     "StaffUserRead",
     "StaffUserUpdate",
+    "Statistic",
     "TagOnMany",
     "TrashStates",
     "TrendPoint",

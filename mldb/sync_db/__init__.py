@@ -26,7 +26,9 @@ from mldb.sync_db.services.registry.saved_view import SavedViewService
 from mldb.sync_db.services.tracking.history import HistoryService
 from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.sync_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.readers.runs import MLRunReader
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import Database, default_database
 from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
@@ -42,6 +44,7 @@ __all__ = [
     "LoginAttemptService",
     "MLExperimentService",
     "MLExperimentTagService",
+    "MLLoggedModelService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -52,6 +55,7 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLRunReader",
     "MLRunService",
     "Registry",
     "RunLogService",

@@ -31,7 +31,9 @@ from mldb.sync_db.services.registry.saved_view import SavedViewService
 from mldb.sync_db.services.tracking.history import HistoryService
 from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
+from mldb.sync_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.readers.runs import MLRunReader
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import default_database
 from mldb.sync_db.unit_of_work import UnitOfWork
@@ -66,6 +68,8 @@ class Registry:
     experiments = _Entry(MLExperimentService)
     experiment_tags = _Entry(MLExperimentTagService)
     runs = _Entry(MLRunService)
+    logged_models = _Entry(MLLoggedModelService)
+    run_reader = _Entry(MLRunReader)
     model_reader = _Entry(MLModelReader)
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)

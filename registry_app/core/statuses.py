@@ -12,7 +12,7 @@ from mldb.errors import (
     ThrottledError,
 )
 
-_IN_TRASH: Final = ("model", "version")
+_IN_TRASH: Final = ("model", "version", "experiment", "run", "logged model")
 
 
 def status_of(violation: RuleViolationError) -> HTTPStatus:
@@ -28,5 +28,5 @@ def status_of(violation: RuleViolationError) -> HTTPStatus:
 
 
 def may_lie_in_trash(error: NotFoundError) -> bool:
-    """Whether what isn't there may have been trashed: models and versions are, nothing else."""
+    """Whether what isn't there may have been trashed, as only some entities can be."""
     return error.entity in _IN_TRASH and error.renamed_to is None

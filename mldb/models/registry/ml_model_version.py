@@ -80,6 +80,16 @@ class MLModelVersion(Attributed, Trashable, Base):
         return self.model.name
 
     @property
+    def run_public_id(self) -> str | None:
+        """Id of the run for people; the row must have been loaded with it."""
+        return None if self.run is None else self.run.public_id
+
+    @property
+    def logged_model_public_id(self) -> str | None:
+        """Id of the logged model for people; the row must have been loaded with it."""
+        return None if self.logged_model is None else self.logged_model.public_id
+
+    @property
     def label(self) -> str:
         """How people name it; no other version has the same, as names contain no slash."""
         return f"{self.model.name}/{self.number}"

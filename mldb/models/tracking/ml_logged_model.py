@@ -56,7 +56,13 @@ class MLLoggedModel(Attributed, Trashable, Base):
     # The training step at which the run saved it.
     step: Mapped[int | None]
 
+    experiment: Mapped[MLExperiment] = relationship(lazy="raise")
     run: Mapped[MLRun | None] = relationship(lazy="raise")
+
+    @property
+    def experiment_name(self) -> str:
+        """Name of the experiment; the row must have been loaded with it."""
+        return self.experiment.name
 
     @property
     def run_public_id(self) -> str | None:
@@ -67,3 +73,9 @@ class MLLoggedModel(Attributed, Trashable, Base):
     def label(self) -> str:
         """How the audit names it; no other logged model has the same."""
         return self.public_id
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it, its run and its experiment are outside the trash."""
+        owners = [self.experiment] if self.run is None else [self.experiment, self.run]
+        return all(one.deleted_at is None for one in (self, *owners))

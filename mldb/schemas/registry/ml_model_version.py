@@ -73,6 +73,13 @@ class MLModelVersionRead(AttributedRead):
     device: Annotated[Device, DEVICE]
     status: Annotated[VersionStatus, STATUS]
     description: Annotated[str, DESCRIPTION]
+    run_public_id: str | None = Field(
+        description="`public_id` of the run that it comes from; null: from none.", examples=[None]
+    )
+    logged_model_public_id: str | None = Field(
+        description="`public_id` of the logged model that it comes from; null: from none.",
+        examples=[None],
+    )
     deleted_at: DeletedAt
     deleted_by: DeletedBy
 

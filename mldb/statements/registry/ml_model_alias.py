@@ -11,6 +11,7 @@ from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.models.base import UTCDateTime
 from mldb.rules.alias import trusted_until
 from mldb.statements.prefixed import prefixed_columns
+from mldb.statements.registry.ml_model_version import origin_columns
 from mldb.values.spelling import alias_key
 
 OF_VERSION: Final = "version_beside_"
@@ -78,6 +79,7 @@ def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
     if the version is in the trash.
     """
     version: Any = MLModelVersion.__table__
+    origin = (column.label(f"{OF_VERSION}{name}") for name, column in origin_columns().items())
     at, until = (bindparam(name, type_=UTCDateTime()) for name in ("at", "until"))
     is_in_effect = was_current(at, until) if in_the_past else in_effect(None)
     is_live = and_(
@@ -87,7 +89,7 @@ def assignment_with_version(*, in_the_past: bool) -> Select[Any]:
     )
     return (
         listed_assignments()
-        .add_columns(*prefixed_columns(version, OF_VERSION))
+        .add_columns(*prefixed_columns(version, OF_VERSION), *origin)
         .outerjoin(version, is_live)
         .where(
             MLModel.name == bindparam("model_name"),

@@ -6,19 +6,50 @@ from typing import Any
 from sqlalchemy import Insert, Select, and_, bindparam, insert, select, true
 from sqlalchemy.orm import contains_eager
 
-from mldb.models import MLMetric, MLModel, MLModelVersion
+from mldb.models import MLLoggedModel, MLMetric, MLModel, MLModelVersion, MLRun
 from mldb.values.enums import Goal
 
 
 @cache
 def versions() -> Select[MLModelVersion]:
-    """Versions, loaded with the name of their model and its time of trashing."""
+    """Versions, loaded with what their readers need of their model, run and logged model."""
     model = contains_eager(MLModelVersion.model)
+    run, logged = contains_eager(MLModelVersion.run), contains_eager(MLModelVersion.logged_model)
     return (
         select(MLModelVersion)
         .join(MLModelVersion.model)
-        .options(model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True))
+        .outerjoin(MLModelVersion.run)
+        .outerjoin(MLModelVersion.logged_model)
+        .options(
+            model.load_only(MLModel.name, MLModel.deleted_at, raiseload=True),
+            run.load_only(MLRun.public_id, raiseload=True),
+            logged.load_only(MLLoggedModel.public_id, raiseload=True),
+        )
     )
+
+
+@cache
+def version_columns() -> Select[Any]:
+    """Columns of versions, with the name of their model and the ids of their origin for people."""
+    table: Any = MLModelVersion.__table__
+    origin = (column.label(name) for name, column in origin_columns().items())
+    return select(*table.c, MLModel.name.label("model_name"), *origin)
+
+
+def origin_columns() -> dict[str, Any]:
+    """The ids for people of the run and the logged model that a version comes from, by name.
+
+    Subqueries, which can't change how a list of versions is read.
+    """
+    version: Any = MLModelVersion.__table__
+    run: Any = MLRun.__table__
+    logged: Any = MLLoggedModel.__table__
+    run_id = select(run.c.public_id).where(run.c.id == version.c.run_id)
+    logged_id = select(logged.c.public_id).where(logged.c.id == version.c.logged_model_id)
+    return {
+        "run_public_id": run_id.correlate(version).scalar_subquery(),
+        "logged_model_public_id": logged_id.correlate(version).scalar_subquery(),
+    }
 
 
 @cache

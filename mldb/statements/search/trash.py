@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from mldb.catalogue import EXPERIMENT, MODEL, RUN, VERSION, Entity
-from mldb.models import MLExperiment, MLModel, MLModelVersion, MLRun
+from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, MODEL, RUN, VERSION, Entity
+from mldb.models import MLExperiment, MLLoggedModel, MLModel, MLModelVersion, MLRun
+from mldb.statements.registry.ml_model_version import version_columns
 from mldb.statements.search.listing import Listing, Stretch
+from mldb.statements.tracking.ml_logged_model import logged_model_columns
 from mldb.statements.tracking.ml_run import run_columns
 
 
@@ -22,9 +24,7 @@ def trashed_models() -> Listing:
 @cache
 def trashed_versions() -> Listing:
     """The versions that were moved to the trash themselves, and not with their model."""
-    table: Any = MLModelVersion.__table__
-    columns = select(*table.c, MLModel.name.label("model_name")).join(MLModelVersion.model)
-    return _listing(VERSION, MLModelVersion, columns)
+    return _listing(VERSION, MLModelVersion, version_columns().join(MLModelVersion.model))
 
 
 @cache
@@ -38,6 +38,12 @@ def trashed_experiments() -> Listing:
 def trashed_runs() -> Listing:
     """The runs that were moved to the trash themselves, and not with their experiment."""
     return _listing(RUN, MLRun, run_columns())
+
+
+@cache
+def trashed_logged_models() -> Listing:
+    """The logged models that were moved to the trash themselves, and not with their run."""
+    return _listing(LOGGED_MODEL, MLLoggedModel, logged_model_columns())
 
 
 def _listing(entity: Entity, row_type: Any, columns: Select[Any]) -> Listing:

@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeGuard
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 
 from mldb.models import MLMetric, MLModel, MLModelVersion
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import And, Comparison, Condition, Query, Sort
+from mldb.statements.registry.ml_model_version import version_columns
 from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Listing, Stretch, Whole
 from mldb.statements.search.version_leaf import COLUMNS, version_leaf
@@ -94,7 +95,7 @@ def _by_metric(query: Query, sort: Sort, scope: ColumnElement[bool]) -> tuple[St
     wanted = and_(scope, sql_of(And(tuple(others)), version_leaf))
     named = MLMetric.name == sort.key
     statement = (
-        _columns()
+        version_columns()
         .select_from(MLMetric)
         .join(MLModelVersion, MLModelVersion.id == MLMetric.version_id)
         .join(MLModelVersion.model)
@@ -126,10 +127,7 @@ def _stretch(
     *,
     is_descending: bool,
 ) -> Stretch:
-    statement = _columns().select_from(MLModelVersion).join(MLModelVersion.model).where(wanted)
+    statement = (
+        version_columns().select_from(MLModelVersion).join(MLModelVersion.model).where(wanted)
+    )
     return Stretch(statement, keys, key_types, is_descending)
-
-
-def _columns() -> Select[Any]:
-    table: Any = MLModelVersion.__table__
-    return select(*table.c, MLModel.name.label("model_name"))

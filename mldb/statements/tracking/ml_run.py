@@ -3,19 +3,20 @@
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, insert, select
+from sqlalchemy import ColumnElement, Insert, Select, and_, bindparam, func, insert, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from mldb.models import (
     MLExperiment,
     MLLoggedModel,
+    MLMetricSeries,
     MLModel,
     MLModelVersion,
     MLRun,
     MLRunParam,
     MLRunTag,
 )
-from mldb.values.limits import INDEXED_LENGTH
+from mldb.search.pattern import start_of
 from mldb.values.numbers import number_of
 
 PARENT: Final[Any] = aliased(MLRun, name="parent")
@@ -78,15 +79,33 @@ def insert_tags() -> Insert:
 
 def param_row(run_id: int, name: str, value: str) -> dict[str, Any]:
     """Columns of a parameter."""
-    start, number = value[:INDEXED_LENGTH], number_of(value)
+    start, number = start_of(value), number_of(value)
     columns = {"run_id": run_id, "name": name, "value": value}
     return columns | {"value_start": start, "number": number}
 
 
 def tag_row(run_id: int, key: str, value: str) -> dict[str, Any]:
     """Columns of a tag."""
-    start = value[:INDEXED_LENGTH]
+    start = start_of(value)
     return {"run_id": run_id, "key": key, "value": value, "value_start": start}
+
+
+def params_of(run_id: int) -> Select[str, str]:
+    """Name and value of the parameters of a run, by name."""
+    columns = select(MLRunParam.name, MLRunParam.value)
+    return columns.where(MLRunParam.run_id == run_id).order_by(MLRunParam.name)
+
+
+def statistics_of(run_id: int) -> Select[Any]:
+    """Name and last, least and greatest value of the metrics of a run, by name."""
+    series: Any = MLMetricSeries.__table__.c
+    columns = select(series.name, series.last_value, series.min_value, series.max_value)
+    return columns.where(series.run_id == run_id).order_by(series.name)
+
+
+def last_step(run_id: int) -> Select[int | None]:
+    """The greatest step of the metrics of a run, or NULL."""
+    return select(func.max(MLMetricSeries.last_step)).where(MLMetricSeries.run_id == run_id)
 
 
 def versions_from(condition: ColumnElement[bool], limit: int) -> Select[str, int]:

@@ -1,16 +1,27 @@
 """URLs of saved views and of the lists that they show."""
 
+from typing import Final
+
 from mldb.schemas import SavedViewRead
 from mldb.search.fields import ListType
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.presentation.links import model_url, query_of, url
 
+LISTS: Final = {
+    ListType.MODELS: "registry:model-list",
+    ListType.VERSIONS: "registry:version-list",
+}
+"""URL names of the lists that have a page with views."""
+
 
 def list_url(list_type: ListType, model_name: str | None) -> str:
-    """The list of models, of all versions, or of the versions of a model."""
+    """The list of models, of all versions, or of the versions of a model.
+
+    Views of lists without a page, which programs can save, lead to the list of views.
+    """
     if model_name is not None:
         return model_url(model_name)
-    return url("registry:model-list" if list_type is ListType.MODELS else "registry:version-list")
+    return url(LISTS.get(list_type, "registry:saved-view-list"))
 
 
 def shown_url(view: SavedViewRead) -> str:

@@ -1,11 +1,12 @@
 """Rows of ml_runs."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Row, Select
 
 from mldb.async_db.repositories.registry.trash import TrashRepository
-from mldb.models import MLRun
+from mldb.models import MLModelVersion, MLRun
 from mldb.statements.tracking import ml_run as statements
 
 
@@ -50,10 +51,32 @@ class MLRunRepository(TrashRepository[MLRun]):
             connection = await self.session.connection()
             await connection.execute(statements.insert_tags(), rows)
 
+    async def params_of(self, run_id: int) -> Sequence[Row[str, str]]:
+        """Name and value of its parameters, by name."""
+        return (await self.session.execute(statements.params_of(run_id))).all()
+
+    async def statistics_of(self, run_id: int) -> Sequence[Any]:
+        """Name and last, least and greatest value of its metrics, by name."""
+        found = await self.session.execute(statements.statistics_of(run_id))
+        rows: Sequence[Any] = found.all()
+        return rows
+
+    async def next_step(self, run_id: int) -> int:
+        """The step behind the greatest of its metrics, or 0."""
+        last: int | None = await self.session.scalar(statements.last_step(run_id))
+        return 0 if last is None else last + 1
+
     async def versions_from_run(self, run_id: int, limit: int) -> Sequence[Row[str, int]]:
         """Model name and number of versions from this run, trash included, at most `limit`."""
         statement = statements.versions_from(statements.comes_from_run(run_id), limit)
         return (await self.session.execute(statement)).all()
+
+    async def versions_from_logged_model(
+        self, logged_model_id: int, limit: int
+    ) -> Sequence[Row[str, int]]:
+        """Model name and number of versions from this model, trash included, at most `limit`."""
+        condition = MLModelVersion.logged_model_id == logged_model_id
+        return (await self.session.execute(statements.versions_from(condition, limit))).all()
 
     async def versions_from_experiment(
         self, experiment_id: int, limit: int

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Select, String, bindparam, select
 
 from mldb.models import AuditEvent, MLModel, MLModelVersion
+from mldb.statements.registry.ml_model_version import version_columns
 
 LABEL: Final = MLModel.name.concat("/").concat(MLModelVersion.number.cast(String))
 """The version's name for people: `model/number`."""
@@ -14,9 +15,8 @@ LABEL: Final = MLModel.name.concat("/").concat(MLModelVersion.number.cast(String
 @cache
 def live_version() -> Select[Any]:
     """Columns of the live version `version_number` of the live model `model_name`."""
-    table: Any = MLModelVersion.__table__
     return (
-        select(*table.c, MLModel.name.label("model_name"))
+        version_columns()
         .join(MLModelVersion.model)
         .where(
             MLModel.name == bindparam("model_name"),
@@ -30,14 +30,9 @@ def live_version() -> Select[Any]:
 @cache
 def versions_by_label() -> Select[Any]:
     """Columns of the live versions with these `labels` (`model/number`) and their models' goals."""
-    table: Any = MLModelVersion.__table__
     return (
-        select(
-            *table.c,
-            MLModel.name.label("model_name"),
-            MLModel.primary_metric,
-            MLModel.primary_metric_goal,
-        )
+        version_columns()
+        .add_columns(MLModel.primary_metric, MLModel.primary_metric_goal)
         .join(MLModelVersion.model)
         .where(
             # The names first, which an index finds; then the pairs of name and number.

@@ -2,10 +2,11 @@
 """Rows of ml_runs."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Row, Select
 
-from mldb.models import MLRun
+from mldb.models import MLModelVersion, MLRun
 from mldb.statements.tracking import ml_run as statements
 from mldb.sync_db.repositories.registry.trash import TrashRepository
 
@@ -51,10 +52,32 @@ class MLRunRepository(TrashRepository[MLRun]):
             connection = self.session.connection()
             connection.execute(statements.insert_tags(), rows)
 
+    def params_of(self, run_id: int) -> Sequence[Row[str, str]]:
+        """Name and value of its parameters, by name."""
+        return (self.session.execute(statements.params_of(run_id))).all()
+
+    def statistics_of(self, run_id: int) -> Sequence[Any]:
+        """Name and last, least and greatest value of its metrics, by name."""
+        found = self.session.execute(statements.statistics_of(run_id))
+        rows: Sequence[Any] = found.all()
+        return rows
+
+    def next_step(self, run_id: int) -> int:
+        """The step behind the greatest of its metrics, or 0."""
+        last: int | None = self.session.scalar(statements.last_step(run_id))
+        return 0 if last is None else last + 1
+
     def versions_from_run(self, run_id: int, limit: int) -> Sequence[Row[str, int]]:
         """Model name and number of versions from this run, trash included, at most `limit`."""
         statement = statements.versions_from(statements.comes_from_run(run_id), limit)
         return (self.session.execute(statement)).all()
+
+    def versions_from_logged_model(
+        self, logged_model_id: int, limit: int
+    ) -> Sequence[Row[str, int]]:
+        """Model name and number of versions from this model, trash included, at most `limit`."""
+        condition = MLModelVersion.logged_model_id == logged_model_id
+        return (self.session.execute(statements.versions_from(condition, limit))).all()
 
     def versions_from_experiment(self, experiment_id: int, limit: int) -> Sequence[Row[str, int]]:
         """Model name and number of versions from its runs, trash included, at most `limit`."""

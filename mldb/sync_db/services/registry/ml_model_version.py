@@ -19,6 +19,7 @@ from mldb.schemas import (
     MLModelVersionRead,
     MLModelVersionUpdate,
     RankedVersion,
+    RegisterFromRun,
 )
 from mldb.schemas.registry.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
@@ -26,8 +27,9 @@ from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.change import Change
+from mldb.sync_db.services.registry.from_run import version_from_run
 from mldb.sync_db.services.registry.missing import no_model, no_version
-from mldb.sync_db.services.registry.new_versions import ITEMS, add_versions
+from mldb.sync_db.services.registry.new_versions import ITEMS, NO_ORIGIN, Origin, add_versions
 from mldb.sync_db.services.registry.trash import TrashService
 from mldb.values.enums import Goal
 from mldb.values.limits import PAGE_SIZE
@@ -60,6 +62,23 @@ class MLModelVersionService(
         check_batch(len(data))
         with self._changing(reason) as change:
             return self._read_all(self._create_many(change, data))
+
+    def register_from_run(
+        self, public_id: str, data: RegisterFromRun, *, reason: str | None = None
+    ) -> MLModelVersionRead:
+        """The version as stored, with chosen metrics and parameters of the run.
+
+        Its source is the logged model, or the run, if no other is given.
+
+        Raises:
+            NotFoundError: the run or the model doesn't exist, or is in the trash.
+            RuleViolationError: the run has no such logged model, metric or parameter, or the chosen
+                value of a metric is not finite.
+        """
+        with self._changing(reason) as change:
+            version, origin = version_from_run(change.session, public_id, data)
+            (row,) = self._add_versions(change, [version], origin)
+            return self._read(row)
 
     def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
         """The version of this model with this number.
@@ -191,9 +210,14 @@ class MLModelVersionService(
             self._remove(change, row)
 
     def _create(self, change: Change, data: Sequence[MLModelVersionCreate]) -> list[Any]:
+        return self._add_versions(change, data)
+
+    def _add_versions(
+        self, change: Change, data: Sequence[MLModelVersionCreate], origin: Origin = NO_ORIGIN
+    ) -> list[Any]:
         self._validate_create(change.session, data)
         items = {field: self._service(service_type) for field, service_type in ITEMS.items()}
-        return add_versions(change, data, items, self.audited_fields)
+        return add_versions(change, data, items, self.audited_fields, origin)
 
     def _validate_delete(self, session: Session, rows: Sequence[MLModelVersion]) -> None:
         """A version with an alias is in use."""

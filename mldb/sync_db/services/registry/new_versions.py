@@ -2,6 +2,7 @@
 """Registration of versions: numbers, rows, items and audit events, in few statements for all."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from mldb.audit import Subject, prefixed
@@ -27,34 +28,65 @@ ITEMS: Final[dict[str, type[Items]]] = {
 }
 """The items that are given with a version, by its field."""
 
+_OF_OTHERS: Final = frozenset({"model_name", "run_public_id", "logged_model_public_id"})
+"""Columns of other tables that readers of a version need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The run and the logged model that a version comes from: ids here, and ids for people."""
+
+    run_id: int | None = None
+    run_public_id: str | None = None
+    logged_model_id: int | None = None
+    logged_model_public_id: str | None = None
+
+    @property
+    def audited(self) -> Row:
+        """What the audit records of it."""
+        return {
+            "run_public_id": self.run_public_id,
+            "logged_model_public_id": self.logged_model_public_id,
+        }
+
+
+NO_ORIGIN: Final = Origin()
+
 
 def add_versions(
     change: Change,
     data: Sequence[MLModelVersionCreate],
     items: Mapping[str, Items],
     audited: Sequence[str],
+    origin: Origin = NO_ORIGIN,
 ) -> list[Row]:
     """Columns of the new versions, in the order given, which numbers them.
+
+    All of them have the same origin.
 
     Raises:
         NotFoundError: a model doesn't exist, or is in the trash.
         RuleViolationError: a rule of the items forbids one of them.
     """
-    shared = {"row_version": 1, "deleted_at": None, "deleted_by": None} | change.created()
+    shared = {"row_version": 1, "deleted_at": None, "deleted_by": None} | asdict(origin)
+    shared |= change.created()
     numbers = _next_numbers(change, data)
     rows: list[Row] = [
         version.model_dump(exclude={*ITEMS}) | number | shared
         for version, number in zip(data, numbers, strict=True)
     ]
     added = MLModelVersionRepository(change.session).add_many(
-        [{name: value for name, value in row.items() if name != "model_name"} for row in rows]
+        [{name: value for name, value in row.items() if name not in _OF_OTHERS} for row in rows]
     )
     ids = {(model_id, number): row_id for row_id, model_id, number in added}
     rows = [{"id": ids[row["model_id"], row["number"]]} | row for row in rows]
     for field, service in items.items():
         service.add_values(change, _items_of(field, data, rows))
     created = [
-        (_subject(row), {field: row[field] for field in audited} | _audited_items(version))
+        (
+            _subject(row),
+            {field: row[field] for field in audited} | origin.audited | _audited_items(version),
+        )
         for version, row in zip(data, rows, strict=True)
     ]
     change.record_created(created)

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/tracking/ml_run.py by `make twins`.
 """Runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, ClassVar
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from mldb.audit import Subject
 from mldb.catalogue import RUN
-from mldb.errors import NotFoundError, RuleViolationError
-from mldb.models import MLExperiment, MLRun
+from mldb.errors import DuplicateError, NotFoundError, RuleViolationError
+from mldb.models import MLRun
 from mldb.rules.arguments import check_moment
 from mldb.rules.paging import check_page
 from mldb.rules.run import (
@@ -23,14 +23,18 @@ from mldb.rules.run import (
     made_up_name,
 )
 from mldb.schemas import MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.registry.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
-from mldb.sync_db.repositories.tracking.ml_experiment import MLExperimentRepository
 from mldb.sync_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.registry.trash import TrashService
+from mldb.sync_db.services.tracking.active_run import ActiveRun
+from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
+from mldb.sync_db.services.tracking.owners import live_experiment, live_run
 from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
-from mldb.values.names import is_run_id
+from mldb.values.names import DEFAULT_EXPERIMENT, is_run_id
+from mldb.values.spelling import spelling
 
 
 class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
@@ -44,6 +48,63 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
     repository_type = MLRunRepository
     read_schema = MLRunRead
     audited_fields: ClassVar[tuple[str, ...]] = RUN.audited
+
+    def start(  # noqa: PLR0913  # the fields of a run, by name
+        self,
+        experiment: str = DEFAULT_EXPERIMENT,
+        *,
+        name: str | None = None,
+        parent: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        tags: Mapping[str, Any] | None = None,
+        description: str = "",
+        source: str = "",
+        git_commit: str = "",
+    ) -> ActiveRun:
+        """A new run for the length of a block, which logs what happens in it.
+
+        An experiment that doesn't exist is created; `parent` is the id of a run.
+
+        Raises:
+            ValidationError: a value can't be used.
+        """
+        given = {
+            "experiment": experiment,
+            "name": name,
+            "parent": parent,
+            "params": params or {},
+            "tags": tags or {},
+            "description": description,
+            "source": source,
+            "git_commit": git_commit,
+        }
+        return ActiveRun(self, MLRunCreate.model_validate(given))
+
+    def resume_logging(self, public_id: str) -> ActiveRun:
+        """An existing run for the length of a block, in which it is running again.
+
+        For a program that goes on after a crash. Steps count on from the greatest one stored.
+        """
+        return ActiveRun(self, public_id)
+
+    def begin(self, data: MLRunCreate, *, reason: str | None = None) -> MLRunRead:
+        """The new run, as of `create`; an experiment that doesn't exist is created with it.
+
+        Raises:
+            RuleViolationError: the experiment or the parent is in the trash, or there is no such
+                parent.
+        """
+        try:
+            return self._begin(data, reason)
+        except DuplicateError:
+            # Another program created the experiment at the same time.
+            return self._begin(data, reason)
+
+    def _begin(self, data: MLRunCreate, reason: str | None) -> MLRunRead:
+        with self._changing(reason) as change:
+            self._service(MLExperimentService).ensure(change, data.experiment)
+            (row,) = self._create(change, [data])
+            return self._read(row)
 
     def get_by_public_id(self, public_id: str) -> MLRunRead:
         """The run with this public id.
@@ -77,6 +138,46 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         with self.database.snapshot() as session:
             row = self._run(session, public_id)
             return self._read_all(MLRunRepository(session).get_children(row.id, limit))
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        experiment: int | str | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> SearchPage[MLRunRead]:
+        """A page of the runs that the query finds, at most `limit` (1,000), the last started first.
+
+        Of the experiment with this id or name, if one is given; of one that doesn't exist there are
+        none.
+
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return self._page(_listing(text, experiment), self.read_schema, cursor, limit)
+
+    def count(self, text: str = "", *, experiment: int | str | None = None) -> Count:
+        """How many runs the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._count(_listing(text, experiment))
+
+    def search_all(
+        self, text: str = "", *, experiment: int | str | None = None
+    ) -> Iterator[Sequence[MLRunRead]]:
+        """All runs that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(_listing(text, experiment), self.read_schema)
 
     def end(
         self,
@@ -123,7 +224,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
             given
             | {
                 "public_id": token_hex(RUN_ID_LENGTH // 2),
-                "experiment": _experiment(change.session, data.experiment),
+                "experiment": live_experiment(change.session, data.experiment),
                 "parent": self._parent(change.session, data.parent),
                 "name": data.name or made_up_name(),
                 "started_at": data.started_at or change.at,
@@ -149,15 +250,12 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         """The row of the run that is to be the parent.
 
         Raises:
-            RuleViolationError: it doesn't exist, or is the child or a part of it.
+            RuleViolationError: it isn't there, or is the child or a part of it.
         """
         if public_id is None:
             return None
         repository = MLRunRepository(session)
-        parent = repository.get_by_public_id(public_id, lock=child is not None)
-        if parent is None or not self._is_visible(parent):
-            where = "exists" if parent is None else "is outside the trash"
-            raise RuleViolationError(f"No run with the id {public_id} {where}.", "parent")
+        parent = live_run(session, public_id, "parent", lock=child is not None)
         # Locked on the way up, so that two runs can't become parts of each other at the same time.
         above: MLRun | None = parent if child is not None else None
         while above is not None:
@@ -201,14 +299,10 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         return row.is_live
 
 
-def _experiment(session: Session, name: str) -> MLExperiment:
-    row = MLExperimentRepository(session).get_by_name(name)
-    if row is None:
-        raise RuleViolationError(
-            f"There is no experiment named {name!r}. Create it first.", "experiment"
-        )
-    if not row.is_live:
-        raise RuleViolationError(
-            f"The experiment {name!r} is in the trash. Restore it first.", "experiment"
-        )
-    return row
+def _listing(text: str, experiment: int | str | None) -> Listing:
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.runs import listed_runs  # noqa: PLC0415
+
+    known = spelling(experiment) if isinstance(experiment, str) else experiment
+    return listed_runs(parse(text, ListType.RUNS), known)

@@ -1,0 +1,72 @@
+"""Rows of ml_logged_models, and of their parameters, tags and metrics."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select
+
+from mldb.async_db.repositories.registry.trash import TrashRepository
+from mldb.models import MLExperiment, MLLoggedModel, MLRun
+from mldb.statements.tracking import ml_logged_model as statements
+
+
+class MLLoggedModelRepository(TrashRepository[MLLoggedModel]):
+    """Rows of ml_logged_models, with the name of their experiment and the id of their run."""
+
+    row_type = MLLoggedModel
+
+    @classmethod
+    def statement(cls) -> Select[MLLoggedModel]:
+        """Logged models with the name of their experiment and the id of their run."""
+        return statements.logged_models()
+
+    def live(self) -> Select[MLLoggedModel]:
+        """Logged models outside the trash, of runs and experiments outside the trash."""
+        owners = (MLExperiment.deleted_at, MLRun.deleted_at, MLLoggedModel.deleted_at)
+        return self.statement().where(*(deleted_at.is_(None) for deleted_at in owners))
+
+    async def get_by_public_id(self, public_id: str, *, lock: bool = False) -> MLLoggedModel | None:
+        """Row by public id, trash included, or None; locked against other writers if asked for."""
+        statement = statements.logged_model_by_public_id()
+        return await self.first(statement, {"public_id": public_id}, lock=lock)
+
+    async def get_of_run(
+        self, run_id: int, limit: int, before: int | None = None
+    ) -> Sequence[MLLoggedModel]:
+        """Live rows of a run, with ids below `before`, the newest first, at most `limit`."""
+        conditions = [MLLoggedModel.run_id == run_id]
+        if before is not None:
+            conditions.append(MLLoggedModel.id < before)
+        return await self.get_live(0, limit, *conditions)
+
+    async def params_of(self, row_id: int) -> dict[str, str]:
+        """Parameters by name."""
+        return dict(await self._all(statements.params_of(row_id)))
+
+    async def tags_of(self, row_id: int) -> dict[str, str]:
+        """Tags by key."""
+        return dict(await self._all(statements.tags_of(row_id)))
+
+    async def metrics_of(self, row_id: int) -> Sequence[Any]:
+        """Columns of the metrics, by name, dataset, step and time."""
+        rows: Sequence[Any] = await self._all(statements.metrics_of(row_id))
+        return rows
+
+    async def add_items(self, row_type: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """New parameters, tags or metrics."""
+        if rows:
+            connection = await self.session.connection()
+            await connection.execute(statements.insert_into(row_type), rows)
+
+    async def replace_items(self, row_type: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Parameters, tags or metrics instead of those with the same keys."""
+        if rows:
+            names = [column.name for column in row_type.__table__.primary_key.columns]
+            same = [{f"same_{name}": row[name] for name in names} for row in rows]
+            connection = await self.session.connection()
+            await connection.execute(statements.delete_same(row_type), same)
+            await self.add_items(row_type, rows)
+
+    async def _all(self, statement: Any) -> Any:
+        connection = await self.session.connection()
+        return (await connection.execute(statement)).all()

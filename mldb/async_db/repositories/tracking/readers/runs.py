@@ -1,0 +1,86 @@
+"""Columns of runs and of what they logged."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from mldb.async_db.repositories.registry.readers.base import ReaderRepository
+from mldb.statements.tracking.readers import runs as statements
+from mldb.values.spelling import spelling
+
+
+class MLRunReaderRepository(ReaderRepository):
+    """Live runs of live experiments."""
+
+    async def get_by_public_id(self, public_id: str) -> Row[Any] | None:
+        """A run, or None."""
+        row: Row[Any] | None = await self._first(statements.run_by_public_id(), public_id=public_id)
+        return row
+
+    async def get_by_public_ids(self, public_ids: Collection[str]) -> Sequence[Any]:
+        """The runs with these public ids, in no order."""
+        return await self._all(statements.runs_by_public_ids(), public_ids=list(public_ids))
+
+    async def get_running(self, limit: int) -> Sequence[Any]:
+        """The runs that are running, the last started first, at most `limit`."""
+        return await self._all(statements.running(), count=limit)
+
+    async def get_texts(self, run_ids: Collection[int], limit: int) -> Sequence[Any]:
+        """`params` or `tags`, run, name and value: of each the first `limit` by name."""
+        return await self._all(statements.texts_of(), run_ids=list(run_ids), count=limit)
+
+    async def get_named_texts(
+        self, run_ids: Collection[int], params: Collection[str], tags: Collection[str]
+    ) -> Sequence[Any]:
+        """`params` or `tags`, run, name and value of these names."""
+        named = {"params": _spelt(params), "tags": _spelt(tags)}
+        return await self._all(statements.named_texts_of(), run_ids=list(run_ids), **named)
+
+    async def get_statistics(self, run_ids: Collection[int], limit: int) -> Sequence[Any]:
+        """Run, name and statistics of metrics, the first `limit` by name."""
+        return await self._all(statements.statistics_of(), run_ids=list(run_ids), count=limit)
+
+    async def get_named_statistics(
+        self, run_ids: Collection[int], names: Collection[str]
+    ) -> Sequence[Any]:
+        """Run, name and statistics of the metrics of these names."""
+        statement = statements.named_statistics_of()
+        return await self._all(statement, run_ids=list(run_ids), names=_spelt(names))
+
+    async def get_series_count(self, run_id: int) -> int:
+        """Number of metrics of a run."""
+        ((number,),) = await self._all(statements.number_of_series(), run_id=run_id)
+        return int(number)
+
+    async def get_state(self, public_id: str) -> Sequence[Any] | None:
+        """Numbers and texts that change with the run and what belongs to it; None: no such run."""
+        numbers = await self._first(statements.run_state(), public_id=public_id)
+        if numbers is None:
+            return None
+        tags = await self._all(statements.starts_of_tags(), run_id=numbers.id)
+        return [*numbers, *map(tuple, tags)]
+
+    async def get_inputs(self, run_id: int, limit: int) -> Sequence[Any]:
+        """Datasets of a run by name, at most `limit`."""
+        return await self._all(statements.inputs_of(), run_id=run_id, count=limit)
+
+    async def get_children(self, run_id: int, limit: int) -> Sequence[Any]:
+        """Id, name and status of its children, the newest first, at most `limit`."""
+        return await self._all(statements.children_of(), run_id=run_id, count=limit)
+
+    async def get_parents(self, parent_id: int) -> Sequence[Any]:
+        """Id, name and status of the run with this id and of those above it, nearest first."""
+        return await self._all(statements.parents_of(), parent_id=parent_id)
+
+    async def get_logged_models(self, run_id: int, limit: int) -> Sequence[Any]:
+        """The models that a run saved, the newest first, at most `limit`."""
+        return await self._all(statements.logged_models_of(), run_id=run_id, count=limit)
+
+    async def get_versions(self, run_id: int, limit: int) -> Sequence[Any]:
+        """The versions that come from a run, the newest first, at most `limit`."""
+        return await self._all(statements.versions_from(), run_id=run_id, count=limit)
+
+
+def _spelt(names: Collection[str]) -> list[str]:
+    return [spelling(name) for name in names]

@@ -1,0 +1,110 @@
+"""What a version takes over from the run that it comes from."""
+
+import math
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from mldb.async_db.repositories.tracking.ml_logged_model import MLLoggedModelRepository
+from mldb.async_db.repositories.tracking.ml_run import MLRunRepository
+from mldb.async_db.services.registry.new_versions import Origin
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.models import MLLoggedModel, MLRun
+from mldb.schemas import MLModelVersionCreate, RegisterFromRun, Statistic
+from mldb.values.limits import ITEMS_PER_CALL, METRICS_PER_CALL
+from mldb.values.names import is_run_id
+
+
+async def version_from_run(
+    session: AsyncSession, public_id: str, data: RegisterFromRun
+) -> tuple[MLModelVersionCreate, Origin]:
+    """The version to create, with the metrics and parameters of the run, and its origin.
+
+    Raises:
+        NotFoundError: there is no such run, or it or its experiment is in the trash.
+        RuleViolationError: the run has no such logged model, metric or parameter, a metric is not
+            finite, or there are more of them than a version takes.
+    """
+    run = None
+    if is_run_id(public_id):
+        run = await MLRunRepository(session).get_by_public_id(public_id)
+    if run is None or not run.is_live:
+        raise NotFoundError("run", public_id)
+    logged = await _logged_model(session, run, data.logged_model)
+    location = f"runs:/{run.public_id}" if logged is None else f"models:/{logged.public_id}"
+    version = MLModelVersionCreate(
+        model_name=data.model_name,
+        source=data.source or location,
+        device=data.device,
+        description=data.description,
+        tags=data.tags,
+        metrics=await _metrics(session, run, data.metrics),
+        params=await _params(session, run, data.params),
+    )
+    return version, Origin(
+        run.id,
+        run.public_id,
+        None if logged is None else logged.id,
+        None if logged is None else logged.public_id,
+    )
+
+
+async def _logged_model(
+    session: AsyncSession, run: MLRun, public_id: str | None
+) -> MLLoggedModel | None:
+    if public_id is None:
+        return None
+    row = await MLLoggedModelRepository(session).get_by_public_id(public_id)
+    if row is None or not row.is_live or row.run_id != run.id:
+        raise RuleViolationError(
+            f"The run {run.public_id} has no logged model {public_id}.", "logged_model"
+        )
+    return row
+
+
+async def _metrics(
+    session: AsyncSession, run: MLRun, wanted: dict[str, Statistic] | None
+) -> dict[str, float]:
+    series = {row.name: row for row in await MLRunRepository(session).statistics_of(run.id)}
+    if wanted is None:
+        ends = {name: _value(row, Statistic.LAST) for name, row in series.items()}
+        finite = {name: value for name, value in ends.items() if math.isfinite(value)}
+        _check_few(len(finite), METRICS_PER_CALL, "metrics")
+        return finite
+    chosen = {}
+    for name, statistic in wanted.items():
+        if name not in series:
+            raise RuleViolationError(f"The run has no metric {name!r}.", f"metrics.{name}")
+        chosen[name] = _value(series[name], statistic)
+        if not math.isfinite(chosen[name]):
+            raise RuleViolationError(
+                f"The {statistic} value of {name!r} is {chosen[name]}. A metric of a version is a "
+                "finite number.",
+                f"metrics.{name}",
+            )
+    return chosen
+
+
+async def _params(session: AsyncSession, run: MLRun, wanted: list[str] | None) -> dict[str, str]:
+    params = dict(await MLRunRepository(session).params_of(run.id))
+    if wanted is None:
+        _check_few(len(params), ITEMS_PER_CALL, "params")
+        return params
+    for name in wanted:
+        if name not in params:
+            raise RuleViolationError(f"The run has no parameter {name!r}.", "params")
+    return {name: params[name] for name in wanted}
+
+
+def _value(row: Any, statistic: Statistic) -> float:
+    value: float | None = getattr(row, f"{statistic}_value")
+    return math.nan if value is None else value
+
+
+def _check_few(count: int, limit: int, field: str) -> None:
+    if count > limit:
+        raise RuleViolationError(
+            f"The run has {count:,} of them, more than the {limit:,} that a version takes. Name "
+            "those to copy.",
+            field,
+        )

@@ -1,0 +1,150 @@
+"""A run that logs from a block of code."""
+
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from mldb.async_db.repositories.tracking.ml_run import MLRunRepository
+from mldb.async_db.services.tracking.run_log import RunLogService
+from mldb.errors import MLDBError
+from mldb.schemas import LoggedPoint, MLRunCreate, MLRunRead, RunLog
+from mldb.values.enums import RunStatus
+from mldb.values.limits import POINTS_PER_CALL
+
+if TYPE_CHECKING:
+    from mldb.async_db.services.tracking.ml_run import MLRunService
+
+FLUSH_SECONDS: Final = 1.0
+
+
+class ActiveRun:
+    """A run for the length of a block, which logs its points in batches.
+
+    Points wait in memory: `log` stores them at most once a second, or when there are 10,000. What
+    is stored for certain is what came before a `flush`, or before the end of the block. Nothing
+    happens between calls: there is no thread.
+
+    The end of the block ends the run: as finished, as failed after an exception, as killed after an
+    interrupt.
+    """
+
+    run: MLRunRead
+
+    def __init__(self, runs: "MLRunService", begun: MLRunCreate | str) -> None:
+        """A new run, or the one with this public id."""
+        self._runs = runs
+        self._logs = RunLogService(runs.database, actor=runs.actor, via=runs.via)
+        self._begun = begun
+        self._points: list[LoggedPoint] = []
+        self._next_step = 0
+        self._flushed_at = 0.0
+        self._flush_count = POINTS_PER_CALL
+
+    @property
+    def public_id(self) -> str:
+        """Id of the run for people, once the block has begun."""
+        return self.run.public_id
+
+    async def __aenter__(self) -> Self:
+        if isinstance(self._begun, str):
+            self.run = await self._runs.resume(self._begun)
+            async with self._runs.database.reading() as session:
+                self._next_step = await MLRunRepository(session).next_step(self.run.id)
+        else:
+            self.run = await self._runs.begin(self._begun)
+        self._flushed_at = time.monotonic()
+        return self
+
+    async def __aexit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            await self.end()
+            return
+        try:
+            is_failure = isinstance(error, Exception)
+            await self.end(RunStatus.FAILED if is_failure else RunStatus.KILLED)
+        except MLDBError as failure:
+            # The error of the block says more about what went wrong.
+            error.add_note(f"The run {self.public_id} could not be ended: {failure}")
+
+    async def log(
+        self, metrics: Mapping[str, Any], step: int | None = None, time_ms: int | None = None
+    ) -> None:
+        """Add a point to each of these metrics; scalars of numpy and torch are numbers too.
+
+        Without a `step` it is the one behind the greatest so far; without a `time_ms` it is now.
+
+        Raises:
+            ValidationError: a name, number, step or time can't be used; then none is added.
+            StorageError: the database can't be used; all points are kept for the next flush.
+        """
+        at = {
+            "step": self._next_step if step is None else step,
+            "time_ms": int(time.time() * 1_000) if time_ms is None else time_ms,
+        }
+        points = [
+            LoggedPoint.model_validate({"name": name, "value": value} | at)
+            for name, value in metrics.items()
+        ]
+        self._points += points
+        for point in points:
+            self._next_step = max(self._next_step, point.step + 1)
+        is_due = time.monotonic() - self._flushed_at >= FLUSH_SECONDS
+        if is_due or len(self._points) >= self._flush_count:
+            await self.flush()
+
+    async def log_params(self, params: Mapping[str, Any]) -> None:
+        """Store parameters now; each is set once.
+
+        Raises:
+            ValidationError: a name or value can't be used.
+            RuleViolationError: one has another value already.
+            StorageError: the database can't be used.
+        """
+        log = RunLog.model_validate({"params": params})
+        await self._logs.log_batch(self.public_id, log)
+
+    async def set_tags(self, tags: Mapping[str, Any]) -> None:
+        """Store tags now; the last value counts.
+
+        Raises:
+            ValidationError: a key or value can't be used.
+            StorageError: the database can't be used.
+        """
+        log = RunLog.model_validate({"tags": tags})
+        await self._logs.log_batch(self.public_id, log)
+
+    async def flush(self) -> None:
+        """Store the points that wait; once it returns they are stored for certain.
+
+        Raises:
+            StorageError: the database can't be used; the points are kept for the next flush.
+            RuleViolationError: the run is in the trash; the points are kept.
+            NotFoundError: the run was purged.
+        """
+        self._flushed_at = time.monotonic()
+        while self._points:
+            # Taken out first: another task may add points, or flush, meanwhile.
+            sent, self._points = self._points[:POINTS_PER_CALL], self._points[POINTS_PER_CALL:]
+            try:
+                await self._logs.log_batch(self.public_id, RunLog(metrics=sent))
+            except BaseException:
+                self._points = sent + self._points
+                # Not at each further point: every try may wait for a time-out.
+                self._flush_count = len(self._points) + POINTS_PER_CALL
+                raise
+        self._flush_count = POINTS_PER_CALL
+
+    async def end(self, status: RunStatus = RunStatus.FINISHED) -> None:
+        """Flush and end the run, as the end of the block does; for a second try after an error.
+
+        Raises:
+            StorageError: the database can't be used. The points are kept.
+        """
+        await self.flush()
+        self.run = await self._runs.end(self.public_id, status)
