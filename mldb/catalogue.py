@@ -177,6 +177,7 @@ EXPERIMENT: Final = Entity(
     name_column="name",
     audited=_words("name description deleted_at"),
     searchable={"name": "name", "description": "description"} | _SEARCHED_AUTHORSHIP,
+    listed=_words("runs last_run tags description created by updated updated_by"),
     excused={"name": _KEY} | _AUTHORSHIP | _TRASH,
     has_trash=True,
 )
@@ -191,6 +192,10 @@ RUN: Final = Entity(
     audited=_words(
         "name status description parent_public_id started_at ended_at source git_commit deleted_at"
     ),
+    searchable={name: name for name in _words("name status description source")}
+    | {"id": "public_id", "user": "user_name", "commit": "git_commit", "by": "created_by"}
+    | {"started": "started_at", "ended": "ended_at", "created": "created_at"},
+    listed=_words("id experiment status started ended duration user by source commit parent tags"),
     internal={
         "id": _ID,
         "experiment_id": _OWNER,

@@ -537,7 +537,17 @@ def upgrade() -> None:
             ["id"],
         )
 
+    _set_kinds("models", "versions", "runs", "experiments")
     _add_default_experiment()
+
+
+def _set_kinds(*kinds: str) -> None:
+    """Lists that can have saved views."""
+    name = op.f("ck_saved_views_kind_known")
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    with op.batch_alter_table("saved_views", table_kwargs=KEEP) as batch:
+        batch.drop_constraint(name, type_="check")
+        batch.create_check_constraint(name, f"kind IN ({listed})")
 
 
 def _add_default_experiment() -> None:
@@ -546,6 +556,8 @@ def _add_default_experiment() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM saved_views WHERE kind IN ('runs', 'experiments')")
+    _set_kinds("models", "versions")
     with op.batch_alter_table("ml_model_versions", table_kwargs=KEEP) as batch:
         batch.drop_constraint(op.f("fk_ml_model_versions_logged_model_id"), type_="foreignkey")
         batch.drop_constraint(op.f("fk_ml_model_versions_run_id"), type_="foreignkey")

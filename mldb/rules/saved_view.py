@@ -3,20 +3,32 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mldb.catalogue import MODEL, VERSION, items_of
+from mldb.catalogue import EXPERIMENT, MODEL, RUN, VERSION, items_of
 from mldb.errors import RuleViolationError
 from mldb.search.fields import ListType
 
 VIEWS_PER_USER: Final = 200
 
 # The history has no selectable columns, and its query is in its URL.
-KINDS: Final = (ListType.MODELS, ListType.VERSIONS)
+KINDS: Final = (ListType.MODELS, ListType.VERSIONS, ListType.RUNS, ListType.EXPERIMENTS)
 """Lists that can have saved views."""
 
-COLUMNS: Final = {ListType.MODELS: MODEL.listed, ListType.VERSIONS: VERSION.listed}
+COLUMNS: Final = {
+    ListType.MODELS: MODEL.listed,
+    ListType.VERSIONS: VERSION.listed,
+    ListType.RUNS: RUN.listed,
+    ListType.EXPERIMENTS: EXPERIMENT.listed,
+}
 """Columns by list; every metric, parameter and tag is a column too."""
 
-ITEM_COLUMNS: Final = tuple(item.query_field for item in items_of(VERSION))
+_OF_VERSIONS: Final = tuple(item.query_field for item in items_of(VERSION))
+ITEM_COLUMNS: Final = {
+    ListType.MODELS: _OF_VERSIONS,
+    ListType.VERSIONS: _OF_VERSIONS,
+    ListType.RUNS: ("metric", "min", "max", "param", "tag"),
+    ListType.EXPERIMENTS: ("tag",),
+}
+"""Beginnings of the columns with a name behind a dot, such as metric.auc."""
 
 
 def check_columns(list_type: ListType, names: Iterable[str]) -> None:
@@ -27,9 +39,12 @@ def check_columns(list_type: ListType, names: Iterable[str]) -> None:
     """
     unknown = [name for name in names if not _is_column(list_type, name)]
     if unknown:
+        *items, last = (
+            f"{item}.<{'key' if item == 'tag' else 'name'}>" for item in ITEM_COLUMNS[list_type]
+        )
         raise RuleViolationError(
             f"There is no column {unknown[0]!r} in a list of {list_type}. Choose from "
-            f"{', '.join(COLUMNS[list_type])}, metric.<name>, param.<name> and tag.<key>.",
+            f"{', '.join([*COLUMNS[list_type], *items])} and {last}.",
             "columns",
         )
 
@@ -48,4 +63,4 @@ def check_room(number: int) -> None:
 
 def _is_column(list_type: ListType, name: str) -> bool:
     of, _, key = name.partition(".")
-    return name in COLUMNS[list_type] or (of in ITEM_COLUMNS and bool(key))
+    return name in COLUMNS[list_type] or (of in ITEM_COLUMNS[list_type] and bool(key))

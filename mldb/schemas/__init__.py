@@ -89,6 +89,7 @@ from mldb.schemas.tracking.ml_dataset import DatasetInput
 from mldb.schemas.tracking.ml_experiment import (
     MLExperimentChanges,
     MLExperimentCreate,
+    MLExperimentListed,
     MLExperimentRead,
     MLExperimentUpdate,
 )
@@ -107,6 +108,7 @@ from mldb.schemas.tracking.ml_logged_model import (
     LoggedModelUpdate,
 )
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.tracking.readers.lists import ExperimentFigures, LastRun
 from mldb.schemas.tracking.readers.runs import (
     ComparedRun,
     MetricStatistics,
@@ -131,9 +133,11 @@ __all__ = [
     "ComparedVersion",
     "DatasetInput",
     "EntityRef",
+    "ExperimentFigures",
     "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LastRun",
     "LogReceipt",
     "LoggedModelCreate",
     "LoggedModelDetail",
@@ -147,6 +151,7 @@ __all__ = [
     "LoginAttemptRead",
     "MLExperimentChanges",
     "MLExperimentCreate",
+    "MLExperimentListed",
     "MLExperimentRead",
     "MLExperimentTagCreate",
     "MLExperimentTagRead",

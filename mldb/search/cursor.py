@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from mldb.errors import RuleViolationError
-from mldb.values.limits import MAX_ID, NAME_LENGTH
+from mldb.values.limits import EXPERIMENT_NAME_LENGTH, MAX_ID
 from mldb.values.texts import is_storable
 
 START: Final = "start"
@@ -119,9 +119,9 @@ def _checked(key: Any, key_type: KeyType) -> Any:
     """The key, if a row could have it."""
     if type(key) is not key_type:
         raise TypeError(key)
-    if isinstance(key, str) and not (is_storable(key) and len(key) <= NAME_LENGTH):
+    if isinstance(key, str) and not (is_storable(key) and len(key) <= EXPERIMENT_NAME_LENGTH):
         raise ValueError(key)
-    if isinstance(key, float) and not math.isfinite(key):
+    if isinstance(key, float) and math.isnan(key):
         raise ValueError(key)
     if isinstance(key, int) and abs(key) > MAX_ID:
         raise ValueError(key)

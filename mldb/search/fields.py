@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mldb.catalogue import MODEL, VERSION, Entity
-from mldb.values.enums import AuditAction, Device, VersionStatus
+from mldb.catalogue import EXPERIMENT, MODEL, RUN, VERSION, Entity
+from mldb.values.enums import AuditAction, Device, RunStatus, VersionStatus
 
 
 class ListType(StrEnum):
@@ -15,6 +15,8 @@ class ListType(StrEnum):
     MODELS = "models"
     VERSIONS = "versions"
     EVENTS = "events"
+    RUNS = "runs"
+    EXPERIMENTS = "experiments"
 
 
 class FieldType(StrEnum):
@@ -59,6 +61,9 @@ _MODELS = frozenset({ListType.MODELS})
 _VERSIONS = frozenset({ListType.VERSIONS})
 _BOTH = _MODELS | _VERSIONS
 _EVENTS = frozenset({ListType.EVENTS})
+_RUNS = frozenset({ListType.RUNS})
+_EXPERIMENTS = frozenset({ListType.EXPERIMENTS})
+_TRACKING = _RUNS | _EXPERIMENTS
 
 _WORDED: Final = (
     Field(
@@ -310,6 +315,180 @@ _WORDED: Final = (
         "The order of the list; the newest event is first unless it says otherwise.",
         "sort:at",
     ),
+    Field("name", _RUNS, FieldType.TEXT, "The run's name; * stands for any characters.", "name:b*"),
+    Field(
+        "experiment",
+        _RUNS,
+        FieldType.TEXT,
+        "The name of the run's experiment.",
+        "experiment:churn",
+    ),
+    Field(
+        "id",
+        _RUNS,
+        FieldType.TEXT,
+        "The run's id of 32 hex digits; with a * its beginning is enough.",
+        "id:0f3a9c*",
+    ),
+    Field(
+        "status",
+        _RUNS,
+        FieldType.CHOICE,
+        "Whether the run goes on, and how it ended.",
+        "status:finished",
+        choices=tuple(RunStatus),
+    ),
+    Field("parent", _RUNS, FieldType.TEXT, "The id of the run's parent.", "parent:0f3a9c*"),
+    Field(
+        "metric",
+        _RUNS,
+        FieldType.NUMBER,
+        "The last value of a metric; * for any. Sorted by it, NaN comes after all numbers, and "
+        "runs without the metric are last.",
+        "metric.loss<0.1",
+        key="name",
+        is_sortable=True,
+    ),
+    Field(
+        "min",
+        _RUNS,
+        FieldType.NUMBER,
+        "The least value that a metric ever had; * for any.",
+        "min.loss<0.05",
+        key="name",
+        is_sortable=True,
+    ),
+    Field(
+        "max",
+        _RUNS,
+        FieldType.NUMBER,
+        "The greatest value that a metric ever had; * for any.",
+        "max.auc>0.9",
+        key="name",
+        is_sortable=True,
+    ),
+    Field(
+        "param",
+        _RUNS,
+        FieldType.TEXT_OR_NUMBER,
+        "The value of a parameter, compared as a number with a number; * for any value.",
+        "param.lr>=0.001",
+        key="name",
+    ),
+    Field("tag", _TRACKING, FieldType.TEXT, "The key of a tag.", "-tag:deprecated"),
+    Field(
+        "tag",
+        _TRACKING,
+        FieldType.TEXT,
+        "The value of the tag with this key; * for any value.",
+        "tag.team:risk",
+        key="key",
+    ),
+    Field("dataset", _RUNS, FieldType.TEXT, "The name of a dataset it read.", "dataset:orders"),
+    Field("commit", _RUNS, FieldType.TEXT, "The git commit of its code.", "commit:4f2a91*"),
+    Field(
+        "source",
+        _RUNS,
+        FieldType.ANYWHERE,
+        "A part of the name of the program that was run.",
+        "source:train.py",
+    ),
+    Field("user", _RUNS, FieldType.TEXT, "The user that the program named.", "user:alice"),
+    Field(
+        "started",
+        _RUNS,
+        FieldType.MOMENT,
+        "When it started: a year, month, day or time.",
+        "started>2026-01-01",
+        is_sortable=True,
+    ),
+    Field(
+        "ended",
+        _RUNS,
+        FieldType.MOMENT,
+        "When it ended: a year, month, day or time.",
+        "ended:2026-03",
+    ),
+    Field(
+        "name",
+        _EXPERIMENTS,
+        FieldType.TEXT,
+        "The experiment's name; * stands for any characters.",
+        "name:churn*",
+        is_sortable=True,
+    ),
+    Field(
+        "description",
+        _TRACKING,
+        FieldType.ANYWHERE,
+        "A part of the description.",
+        'description:"held-out data"',
+    ),
+    Field("by", _TRACKING, FieldType.TEXT, "Who created it.", "by:alice"),
+    Field("updated_by", _EXPERIMENTS, FieldType.TEXT, "Who changed it last.", "updated_by:alice"),
+    Field(
+        "created",
+        _RUNS,
+        FieldType.MOMENT,
+        "When it was created or imported here: a year, month, day or time.",
+        "created>2026-01-01",
+    ),
+    Field(
+        "created",
+        _EXPERIMENTS,
+        FieldType.MOMENT,
+        "When it was created: a year, month, day or time.",
+        "created>2026-01-01",
+        is_sortable=True,
+    ),
+    Field(
+        "updated",
+        _EXPERIMENTS,
+        FieldType.MOMENT,
+        "When its own fields were last changed: a year, month, day or time.",
+        "updated:2026-03",
+        is_sortable=True,
+    ),
+    Field(
+        "is",
+        _TRACKING,
+        FieldType.CHOICE,
+        "Whether it is in the trash. Without this term nothing in the trash is found.",
+        "is:trashed",
+        choices=("trashed",),
+    ),
+    Field(
+        "has",
+        _RUNS,
+        FieldType.CHOICE,
+        "The run has at least one of these; runs and versions in the trash don't count.",
+        "has:parent",
+        choices=(
+            *("parent", "child", "version", "metric", "param", "tag", "dataset", "description"),
+        ),
+    ),
+    Field(
+        "has",
+        _EXPERIMENTS,
+        FieldType.CHOICE,
+        "The experiment has at least one of these; runs in the trash don't count.",
+        "has:run",
+        choices=("run", "tag", "description"),
+    ),
+    Field(
+        "sort",
+        _RUNS,
+        FieldType.SORT,
+        'The order of the list; - reverses it. Quotes allow blanks: sort:"metric.val loss".',
+        "sort:-max.auc",
+    ),
+    Field(
+        "sort",
+        _EXPERIMENTS,
+        FieldType.SORT,
+        "The order of the list; - reverses it.",
+        "sort:-updated",
+    ),
 )
 
 
@@ -327,6 +506,8 @@ FIELDS: Final = (
     *_WORDED,
     *_unworded(MODEL, ListType.MODELS),
     *_unworded(VERSION, ListType.VERSIONS),
+    *_unworded(RUN, ListType.RUNS),
+    *_unworded(EXPERIMENT, ListType.EXPERIMENTS),
 )
 """In the order of the help page."""
 

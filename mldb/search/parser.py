@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 TEXT_LIMIT: Final = QUERY_LENGTH
 TERMS_LIMIT: Final = 100
 DEPTH_LIMIT: Final = 20
-_OF_NAMES: Final = frozenset({"name", "model", "alias", "by", "updated_by", "via", "field"})
+_OF_NAMES: Final = frozenset(
+    {"name", "model", "alias", "by", "updated_by", "via", "field", "experiment", "user", "dataset"}
+)
 """Fields whose values are names, which are brought to one spelling; other values stay as typed."""
 
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from mldb.values.limits import INDEXED_LENGTH
+
 _LIKE_SPECIAL = re.compile(r"[\\%_]")
 
 
@@ -17,6 +19,11 @@ def folded(text: str) -> str:
         return text.lower()
     lower = text.upper().lower().replace("ς", "σ")  # noqa: RUF001  # Greek letters
     return unicodedata.normalize("NFC", lower)
+
+
+def start_of(text: str) -> str:
+    """The beginning of the text, folded, for an index: texts that differ in case alone share it."""
+    return folded(text)[:INDEXED_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

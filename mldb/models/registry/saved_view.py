@@ -48,7 +48,9 @@ class SavedView(Attributed, Base):
         CheckConstraint(
             f"kind = '{ListType.VERSIONS}' OR model_id IS NULL",
             name="model_has_versions",
-            info=refusal(RuleViolationError, "A list of models is not that of one.", "kind"),
+            info=refusal(
+                RuleViolationError, "Only a list of versions is that of one model.", "kind"
+            ),
         ),
         length_between("query", 0, QUERY_LENGTH),
         CheckConstraint(

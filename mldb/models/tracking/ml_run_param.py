@@ -24,7 +24,8 @@ class MLRunParam(Row):
     run_id: Mapped[int] = mapped_column(ForeignKey(MLRun.id, ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(Text)
-    # Its first 100 characters: an index entry of PostgreSQL has no room for a whole value.
+    # As `mldb.search.pattern.start_of` gives it, because searches don't tell upper from lower case
+    # and an index entry of PostgreSQL has no room for a whole value.
     value_start: Mapped[str]
     # The value where it reads as a number: no two databases cast text alike.
     number: Mapped[float | None] = mapped_column(Double)

@@ -33,7 +33,10 @@ def _has_views(kind: object) -> object:
     return kind
 
 
-ListKind = Annotated[Literal[ListType.MODELS, ListType.VERSIONS], BeforeValidator(_has_views)]
+ListKind = Annotated[
+    Literal[ListType.MODELS, ListType.VERSIONS, ListType.RUNS, ListType.EXPERIMENTS],
+    BeforeValidator(_has_views),
+]
 """The lists of which views can be saved, spelt out for the JSON schema."""
 
 ColumnNames = Annotated[list[Name], AfterValidator(_few_distinct)]
@@ -62,7 +65,7 @@ IS_SHARED: Final[Any] = Field(
 
 
 class SavedViewContent(WriteSchema):
-    """A view of the list of models, of all versions, or of the versions of one model."""
+    """A view of a list: models, all versions or those of one model, runs, experiments."""
 
     kind: Annotated[ListKind, LIST]
     model_name: Annotated[ModelName | None, MODEL_NAME] = None
@@ -76,7 +79,7 @@ class SavedViewContent(WriteSchema):
     def _model_has_versions(self) -> Self:
         if self.model_name is not None and self.kind is not ListType.VERSIONS:
             raise PydanticCustomError(
-                "model_name", "A list of models can't be limited to one model."
+                "model_name", "Only a list of versions can be limited to one model."
             )
         return self
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from mldb.schemas.base import (
     UNCHANGED,
@@ -16,6 +16,7 @@ from mldb.schemas.item import TAGS
 from mldb.values.mappings import Tags
 from mldb.values.names import ExperimentName
 from mldb.values.texts import Text
+from mldb.values.times import Moment
 
 NAME: Final[Any] = Field(
     description="Name of the experiment; no other has the same, not even in the trash.",
@@ -54,3 +55,19 @@ class MLExperimentRead(AttributedRead):
     description: Annotated[str, DESCRIPTION]
     deleted_at: DeletedAt
     deleted_by: DeletedBy
+
+
+def _sorted_by_key(tags: dict[str, str] | None) -> dict[str, str]:
+    return dict(sorted((tags or {}).items()))
+
+
+class MLExperimentListed(MLExperimentRead):
+    """An experiment as lists show it."""
+
+    tags: Annotated[dict[str, str], BeforeValidator(_sorted_by_key)] = Field(
+        description="Tag values by key.", examples=[{"team": "risk"}]
+    )
+    last_started_at: Moment | None = Field(
+        description="When its last run outside the trash started; null: it has none.",
+        examples=["2026-03-01T12:00:00Z"],
+    )

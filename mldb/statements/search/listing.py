@@ -1,10 +1,21 @@
 """A sorted list, as statements that read a page from any position."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    func,
+    select,
+    tuple_,
+)
 
 from mldb.search.cursor import KeyType
 from mldb.search.nodes import Comparison, Operator
@@ -14,8 +25,22 @@ from mldb.statements.search.unindexed import unindexed
 # Statements and lists are kept: to make one takes longer than to read a page with it.
 KEPT = 64
 
+ChosenT = TypeVar("ChosenT")
+
 _UPPER: Final = frozenset({Operator.LESS, Operator.AT_MOST})
 _LOWER: Final = frozenset({Operator.GREATER, Operator.AT_LEAST})
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Generic[ChosenT]):
+    """How rows are best read depends on what there is.
+
+    `statement` asks for it; `choose` gives, for the columns of its only row, another way to read
+    the same rows in the same order.
+    """
+
+    statement: Select[Any]
+    choose: Callable[..., ChosenT]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +48,9 @@ class Stretch:
     """A part of a list whose rows have the same keys; all of them rise, or all of them fall.
 
     The keys together are unique. `statement` gives what a row shows; those of `page` give the keys
-    behind it. `bounds` compare the first key: they are what an index begins and ends at.
+    behind it. `bounds` compare the first key: they are what an index begins and ends at. It has
+    the `constants` before the keys; they are alike in all rows. With a `choice` the stretch that it
+    leads to is read instead.
     """
 
     statement: Select[Any]
@@ -31,6 +58,8 @@ class Stretch:
     key_types: tuple[KeyType, ...]
     is_descending: bool
     bounds: tuple[Comparison, ...] = ()
+    constants: tuple[Any, ...] = ()
+    choice: "Choice[Stretch] | None" = None
 
     @lru_cache(maxsize=4 * KEPT)  # noqa: B019  # bounded, and there are no more lists than kept ones
     def page(self, *, is_inside: bool, is_backwards: bool) -> Select[Any]:
@@ -45,8 +74,11 @@ class Stretch:
         for bound in self.bounds:
             key = unindexed(self.keys[0]) if bound.operator in passed else self.keys[0]
             statement = statement.where(compared(key, bound.operator, bound.operand))
-        order = (key.desc() if is_falling else key.asc() for key in self.keys)
-        return statement.order_by(*order).limit(bindparam("count"))
+        return statement.order_by(*self._order(is_falling=is_falling)).limit(bindparam("count"))
+
+    def _order(self, *, is_falling: bool) -> list[Any]:
+        columns = (*self.constants, *self.keys)
+        return [key.desc() if is_falling else key.asc() for key in columns]
 
     def _beyond(self, *, is_falling: bool) -> ColumnElement[bool]:
         # One comparison of all keys together is what an index can start at.
@@ -55,6 +87,40 @@ class Stretch:
         position: Any = values[0] if len(self.keys) == 1 else tuple_(*values)
         condition: ColumnElement[bool] = keys < position if is_falling else keys > position
         return condition
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Gathered(Stretch):
+    """A stretch of few rows, which are gathered and sorted; no index has their order.
+
+    `statement` gives their ids; `shown` gives what a list shows of the rows with the ids in its
+    argument.
+    """
+
+    shown: Callable[[FromClause], Select[Any]]
+
+    @lru_cache(maxsize=4 * KEPT)  # noqa: B019  # as above
+    def page(self, *, is_inside: bool, is_backwards: bool) -> Select[Any]:
+        """As of any stretch."""
+        is_falling = self.is_descending is not is_backwards
+        names = [f"key{index}" for index in range(len(self.keys))]
+        named = (key.label(name) for key, name in zip(self.keys, names, strict=True))
+        gathered = self.statement.add_columns(*named)
+        if is_inside:
+            gathered = gathered.where(self._beyond(is_falling=is_falling))
+        # The offset keeps PostgreSQL from reading along an index of the order, past all other rows.
+        rows = gathered.offset(0).subquery()
+        found = _sorted(select(rows), rows, names, is_falling=is_falling).limit(bindparam("count"))
+        page = found.subquery()
+        statement = self.shown(page).add_columns(*(page.c[name] for name in names))
+        return _sorted(statement, page, names, is_falling=is_falling)
+
+
+def _sorted(
+    statement: Select[Any], rows: FromClause, names: list[str], *, is_falling: bool
+) -> Select[Any]:
+    columns = (rows.c[name] for name in names)
+    return statement.order_by(*(key.desc() if is_falling else key.asc() for key in columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +147,16 @@ class Whole:
 class Listing:
     """A whole list: its stretches in order, and the statements that count it.
 
-    The name is unique, so that a cursor of one list is refused by another.
+    The name is unique, so that a cursor of one list is refused by another. With a `choice` the
+    listing that it leads to is read instead, and with `counting` that one is counted.
     """
 
     name: str
     stretches: tuple[Stretch, ...]
     ids: Select[Any]
     whole: Whole | None = None
+    choice: "Choice[Listing] | None" = None
+    counting: "Choice[Listing] | None" = None
 
     @lru_cache(maxsize=KEPT)  # noqa: B019  # as above
     def counted(self) -> Select[Any]:

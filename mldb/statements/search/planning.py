@@ -12,6 +12,7 @@ AVOIDED: Final = (
     "enable_bitmapscan",
     "enable_hashjoin",
     "enable_mergejoin",
+    "enable_gathermerge",
     "jit",
 )
 """Settings of PostgreSQL."""

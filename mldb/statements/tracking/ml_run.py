@@ -16,7 +16,7 @@ from mldb.models import (
     MLRunParam,
     MLRunTag,
 )
-from mldb.values.limits import INDEXED_LENGTH
+from mldb.search.pattern import start_of
 from mldb.values.numbers import number_of
 
 PARENT: Final[Any] = aliased(MLRun, name="parent")
@@ -79,14 +79,14 @@ def insert_tags() -> Insert:
 
 def param_row(run_id: int, name: str, value: str) -> dict[str, Any]:
     """Columns of a parameter."""
-    start, number = value[:INDEXED_LENGTH], number_of(value)
+    start, number = start_of(value), number_of(value)
     columns = {"run_id": run_id, "name": name, "value": value}
     return columns | {"value_start": start, "number": number}
 
 
 def tag_row(run_id: int, key: str, value: str) -> dict[str, Any]:
     """Columns of a tag."""
-    start = value[:INDEXED_LENGTH]
+    start = start_of(value)
     return {"run_id": run_id, "key": key, "value": value, "value_start": start}
 
 

@@ -1,16 +1,26 @@
 """URLs of saved views and of the lists that they show."""
 
+from typing import Final
+
 from mldb.schemas import SavedViewRead
 from mldb.search.fields import ListType
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.presentation.links import model_url, query_of, url
 
+LISTS: Final = {
+    ListType.MODELS: "registry:model-list",
+    ListType.VERSIONS: "registry:version-list",
+    ListType.EXPERIMENTS: "registry:experiment-list",
+    ListType.RUNS: "registry:run-list",
+}
+"""The views of the lists that can be saved."""
+
 
 def list_url(list_type: ListType, model_name: str | None) -> str:
-    """The list of models, of all versions, or of the versions of a model."""
+    """The list of this type, or of the versions of a model."""
     if model_name is not None:
         return model_url(model_name)
-    return url("registry:model-list" if list_type is ListType.MODELS else "registry:version-list")
+    return url(LISTS[list_type])
 
 
 def shown_url(view: SavedViewRead) -> str:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mldb.rules.saved_view import KINDS
 from mldb.schemas import SavedViewRead
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
@@ -19,7 +18,7 @@ from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.lists.request import ListRequest
-from registry_app.web.lists.view_urls import list_url, shown_url
+from registry_app.web.lists.view_urls import LISTS, list_url, shown_url
 from registry_app.web.presentation.links import query_of, saved_view_url
 from registry_app.web.saved_views.forms import SavedViewCreateForm, SavedViewUpdateForm
 
@@ -107,7 +106,7 @@ def _own(request: RegistryRequest, row_id: int) -> SavedViewRead:
 def _list_of(request: RegistryRequest) -> tuple[ListType, str | None]:
     """The list to save a view of; models by default."""
     word, model_name = request.GET.get("list", ListType.MODELS), request.GET.get("model") or None
-    if word not in KINDS or (model_name and word != ListType.VERSIONS):
+    if word not in LISTS or (model_name and word != ListType.VERSIONS):
         raise Http404("There is no such list.")
     if model_name is not None:
         request.registry.models.get_by_name(model_name)

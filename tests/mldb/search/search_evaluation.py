@@ -26,7 +26,7 @@ def models_found(models: list[Model], query: Query) -> list[str]:
         model
         for model in models
         if (query.reaches_trash or not model.is_trashed)
-        and _holds(query.condition, partial(_of_model, model))
+        and holds(query.condition, partial(_of_model, model))
     ]
     sort = query.sort
     field = sort.field.name if sort else "name"
@@ -47,7 +47,7 @@ def versions_found(
         for version in model.versions
         if model_name in {None, model.name}
         and (query.reaches_trash or not (model.is_trashed or version.is_trashed))
-        and _holds(query.condition, partial(_of_version, model, version))
+        and holds(query.condition, partial(_of_version, model, version))
     ]
     return [(model.name, version.number) for model, version in _sorted(found, query)]
 
@@ -58,7 +58,7 @@ def events_found(events: list[Event], query: Query, model_name: str | None) -> l
         event
         for event in events
         if model_name in {None, event.model_name if event.model_id != PURGED else ""}
-        and _holds(query.condition, partial(_of_event, event))
+        and holds(query.condition, partial(_of_event, event))
     ]
     found.sort(
         key=lambda event: (event.occurred_at, event.id),
@@ -91,14 +91,15 @@ def _version_key(model: Model, version: Version, field: str) -> tuple[Any, ...]:
     return _attribute(version, field), version.id
 
 
-def _holds(condition: Condition, leaf: Callable[[Words | Comparison], bool]) -> bool:
+def holds(condition: Condition, leaf: Callable[[Words | Comparison], bool]) -> bool:
+    """Whether the condition is met by what the leaf says of its parts."""
     match condition:
         case And(parts):
-            return all(_holds(part, leaf) for part in parts)
+            return all(holds(part, leaf) for part in parts)
         case Or(parts):
-            return any(_holds(part, leaf) for part in parts)
+            return any(holds(part, leaf) for part in parts)
         case Not(part):
-            return not _holds(part, leaf)
+            return not holds(part, leaf)
         case _:
             return leaf(condition)
 
@@ -125,7 +126,7 @@ def _of_version(model: Model, version: Version, leaf: Words | Comparison) -> boo
         return leaf.pattern.matches(model.name) or leaf.pattern.matches(version.description)
     name = leaf.field.name
     if name in {"name", "model"}:
-        return _fits(model.name, leaf)
+        return fits(model.name, leaf)
     if name == "has":
         return bool(_what_it_has(version, leaf))
     if name == "is":
@@ -139,9 +140,9 @@ def _of_event(event: Event, leaf: Words | Comparison) -> bool:
         return leaf.pattern.matches(event.label) or leaf.pattern.matches(reason)
     match leaf.field.name:
         case "model":
-            return event.model_name is not None and _fits(event.model_name, leaf)
+            return event.model_name is not None and fits(event.model_name, leaf)
         case "field":
-            return any(_fits(field, leaf) for field in event.changes)
+            return any(fits(field, leaf) for field in event.changes)
         case "has":
             return bool(getattr(event, str(leaf.operand)))
         case name:
@@ -152,21 +153,21 @@ def _of_event(event: Event, leaf: Words | Comparison) -> bool:
                 "name": event.label,
                 "reason": reason,
             }
-            return _fits(values.get(name, getattr(event, name, None)), leaf)
+            return fits(values.get(name, getattr(event, name, None)), leaf)
 
 
 def _has(thing: Model | Version, name: str, leaf: Comparison) -> bool:
     match name:
         case "alias":
             assert isinstance(thing, Version)
-            return any(_fits(alias, leaf) for alias in thing.aliases)
+            return any(fits(alias, leaf) for alias in thing.aliases)
         case "tag" | "metric":
-            return _has_item(getattr(thing, f"{name}s"), leaf)
+            return has_item(getattr(thing, f"{name}s"), leaf)
         case "param":
             assert isinstance(thing, Version)
-            return _has_param(thing.params, leaf)
+            return has_param(thing.params, leaf)
         case _:
-            return _fits(_attribute(thing, name), leaf)
+            return fits(_attribute(thing, name), leaf)
 
 
 def _what_it_has(thing: Model | Version, leaf: Comparison) -> Any:
@@ -187,21 +188,23 @@ def _attribute(thing: Model | Version, field: str) -> Any:
             return getattr(thing, field)
 
 
-def _has_item(values: dict[str, Any], leaf: Comparison) -> bool:
+def has_item(values: dict[str, Any], leaf: Comparison) -> bool:
     if leaf.key is None:
-        return any(_fits(name, leaf) for name in values)
-    return leaf.key in values and _fits(values[leaf.key], leaf)
+        return any(fits(name, leaf) for name in values)
+    return leaf.key in values and fits(values[leaf.key], leaf)
 
 
-def _has_param(values: dict[str, str], leaf: Comparison) -> bool:
+def has_param(values: dict[str, str], leaf: Comparison) -> bool:
+    """Whether one of the parameters is as wanted."""
     text = values.get(str(leaf.key))
     if text is None or not isinstance(leaf.operand, float):
-        return text is not None and _fits(text, leaf)
+        return text is not None and fits(text, leaf)
     number = number_of(text)
-    return number is not None and _fits(number, leaf)
+    return number is not None and fits(number, leaf)
 
 
-def _fits(value: Any, leaf: Comparison) -> bool:
+def fits(value: Any, leaf: Comparison) -> bool:
+    """Whether the value is as wanted."""
     if leaf.operator is Operator.EXISTS:
         return True
     if isinstance(leaf.operand, Pattern):

@@ -10,10 +10,18 @@ from tests.mldb.search.random_registries import (
     TAG_KEYS,
     TEXTS,
 )
+from tests.mldb.search.random_runs import run_id
 from tests.mldb.search.search_events import FIELDS
 
 OPERATORS = [":", "=", "!=", "<", "<=", ">", ">=", ":>"]
-KEYS = {"metric": METRIC_NAMES, "param": PARAM_NAMES, "tag": TAG_KEYS}
+KEYS = {
+    "metric": METRIC_NAMES,
+    "min": METRIC_NAMES,
+    "max": METRIC_NAMES,
+    "param": PARAM_NAMES,
+    "tag": TAG_KEYS,
+}
+_RUN_IDS = [*map(run_id, range(1, 4)), run_id(1).upper(), "a*", "*1", "*", "a", "A%"]
 TEXT_FIELDS = {
     "by": ["alice", "ALICE", "élise", "Élise", "*li*", "b"],
     "via": ["alice", "ALICE", "*li*", "*"],
@@ -22,6 +30,9 @@ TEXT_FIELDS = {
     "alias": ["champion", "CHAMPION", "ch*", "past", "*"],
     "entity": ["version", "MODEL", "staff user", "*e*", "API token"],
     "field": [*FIELDS, "METRICS.AUC", "metrics.*", "*.*"],
+    "id": _RUN_IDS,
+    "parent": _RUN_IDS,
+    "user": ["alice", "ALICE", "*li*", ""],
     "source": ["s3://a", "S3:", "_", "%", "é"],
 }
 VALUES: dict[FieldType, list[str]] = {

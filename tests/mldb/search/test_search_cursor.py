@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from mldb.errors import RuleViolationError
 from mldb.search import cursor
 from mldb.search.cursor import END, START, KeyType, Position, decode, encode
-from mldb.values.limits import MAX_ID, NAME_LENGTH
+from mldb.values.limits import EXPERIMENT_NAME_LENGTH as LENGTH
+from mldb.values.limits import MAX_ID
 
 STRETCHES: tuple[tuple[KeyType, ...], ...] = ((float, int), (datetime, int), (str,))
 LIST = "versions None Query(…)"
@@ -21,9 +22,9 @@ MOMENTS = st.datetimes(timezones=st.just(UTC))
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 PLACES = st.builds(
     lambda keys, is_backwards: Position(is_backwards, *keys),
-    st.tuples(st.just(0), st.tuples(st.floats(allow_nan=False, allow_infinity=False), IDS))
+    st.tuples(st.just(0), st.tuples(st.floats(allow_nan=False), IDS))
     | st.tuples(st.just(1), st.tuples(MOMENTS, IDS))
-    | st.tuples(st.just(2), st.tuples(NAMES.filter(lambda name: len(name) <= NAME_LENGTH))),
+    | st.tuples(st.just(2), st.tuples(NAMES.filter(lambda name: len(name) <= LENGTH))),
     st.booleans(),
 )
 
@@ -50,7 +51,7 @@ def test_a_position_survives_encoding(position: Position) -> None:
 
 
 def test_a_name_of_any_length_fits() -> None:
-    position = Position(is_backwards=False, stretch=2, keys=("\U0001f600" * NAME_LENGTH,))
+    position = Position(is_backwards=False, stretch=2, keys=("\U0001f600" * LENGTH,))
 
     assert decode(encode(position, LIST), LIST, STRETCHES) == position
 
@@ -110,7 +111,6 @@ def test_what_no_cursor_looks_like_is_refused(text: str) -> None:
         b"[0,0,1.0,1.0]",
         b"[0,0,true,1]",
         b"[0,0,NaN,1]",
-        b"[0,0,1e999,1]",
         b"[0,0,1.0,9223372036854775808]",
         b"[0,0,1.0," + b"9" * 2_000 + b"]",
         b"[true,0,1.0,1]",
@@ -124,7 +124,7 @@ def test_what_no_cursor_looks_like_is_refused(text: str) -> None:
         b"[0,2,1]",
         b'[0,2,"a\\u0000"]',
         b'[0,2,"\\ud800"]',
-        b'[0,2,"' + b"a" * (NAME_LENGTH + 1) + b'"]',
+        b'[0,2,"' + b"a" * (LENGTH + 1) + b'"]',
         b"[0,2,null]",
         b"\xff",
         b"[" * 2_000,

@@ -9,7 +9,7 @@ from registry_app.web.search_help.views import LISTS
 from tests.web.page import text
 
 
-@pytest.mark.parametrize("kind", ListType)
+@pytest.mark.parametrize("kind", LISTS)
 def test_every_field_is_explained_with_an_example_that_works(
     viewer: Client, kind: ListType
 ) -> None:

@@ -1,14 +1,16 @@
 """Pages and sizes of lists."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.database.access import GOES_ON
 from mldb.search.cursor import Position
-from mldb.statements.search.listing import Listing
+from mldb.statements.search.listing import Choice, Listing, Stretch
 from mldb.statements.search.planning import AVOIDED, along_indexes, as_before
+
+WayT = TypeVar("WayT", Listing, Stretch)
 
 
 class Found(NamedTuple):
@@ -32,10 +34,11 @@ class SearchRepository:
     async def page(self, listing: Listing, start: Position, limit: int) -> list[Found]:
         """At most `limit` rows next to the position, in the order of the list."""
         settings = await self._walk_along_indexes()
+        listing = await self._chosen(listing)
         found: list[Found] = []
         for index, keys in _ahead(listing, start):
             if len(found) < limit:
-                stretch = listing.stretches[index]
+                stretch = await self._chosen(listing.stretches[index])
                 statement = stretch.page(
                     is_inside=keys is not None, is_backwards=start.is_backwards
                 )
@@ -53,8 +56,25 @@ class SearchRepository:
 
     async def count(self, listing: Listing, at_most: int) -> int:
         """The number of rows, exact below `at_most`; more are at least so many."""
+        if listing.choice is not None or listing.counting is not None:
+            settings = await self._walk_along_indexes()
+            listing = await self._chosen(listing)
+            if listing.counting is not None:
+                listing = await self._decided(listing.counting)
+            if settings:
+                await self._all(as_before(), **settings)
         number: int = (await self._all(listing.counted(), at_most=at_most))[0][0]
         return number
+
+    async def _chosen(self, way: WayT) -> WayT:
+        """The way that the choice of another leads to, which may have a choice itself."""
+        while way.choice is not None:
+            way = await self._decided(way.choice)
+        return way
+
+    async def _decided(self, choice: Choice[WayT]) -> WayT:
+        (facts,) = await self._all(choice.statement)
+        return choice.choose(*facts)
 
     async def _walk_along_indexes(self) -> dict[str, str]:
         """The settings as they were before; on SQLite there are none."""

@@ -1,6 +1,6 @@
 """Experiments."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,10 +16,17 @@ from mldb.errors import DuplicateError
 from mldb.models import MLExperiment
 from mldb.rules.experiment import check_removable, check_renamable
 from mldb.rules.run import USES_SHOWN, check_unused
-from mldb.schemas import MLExperimentCreate, MLExperimentRead, MLExperimentUpdate
+from mldb.schemas import (
+    MLExperimentCreate,
+    MLExperimentListed,
+    MLExperimentRead,
+    MLExperimentUpdate,
+)
+from mldb.schemas.registry.search import Count, SearchPage
 from mldb.statements.item import ItemValue
 from mldb.statements.search.listing import Listing
 from mldb.values.enums import AuditAction
+from mldb.values.limits import PAGE_SIZE
 from mldb.values.texts import is_storable
 
 
@@ -48,6 +55,36 @@ class MLExperimentService(
             if is_storable(name):
                 row = await MLExperimentRepository(session).get_by_name(name)
             return self._read(self._found(row, name))
+
+    async def search(
+        self, text: str = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
+    ) -> SearchPage[MLExperimentListed]:
+        """A page of the experiments that the query finds, at most `limit` (1,000), newest first.
+
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return await self._page(_listing(text), MLExperimentListed, cursor, limit)
+
+    async def count(self, text: str = "") -> Count:
+        """How many experiments the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return await self._count(_listing(text))
+
+    def search_all(self, text: str = "") -> AsyncIterator[Sequence[MLExperimentListed]]:
+        """All experiments that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(_listing(text), MLExperimentListed)
 
     async def ensure(self, change: Change, name: str) -> None:
         """Create an experiment of this name, if there is none, as a part of another change."""
@@ -121,3 +158,11 @@ async def _check_free(session: AsyncSession, name: str) -> None:
         raise DuplicateError(
             f"An experiment named {name!r} is in the trash. Restore it, or purge it first.", "name"
         )
+
+
+def _listing(text: str) -> Listing:
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.experiments import listed_experiments  # noqa: PLC0415
+
+    return listed_experiments(parse(text, ListType.EXPERIMENTS))

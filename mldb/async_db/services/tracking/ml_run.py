@@ -1,6 +1,6 @@
 """Runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, ClassVar
@@ -28,10 +28,12 @@ from mldb.rules.run import (
     made_up_name,
 )
 from mldb.schemas import MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.registry.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
 from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
 from mldb.values.names import DEFAULT_EXPERIMENT, is_run_id
+from mldb.values.spelling import spelling
 
 
 class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
@@ -135,6 +137,46 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         async with self.database.snapshot() as session:
             row = await self._run(session, public_id)
             return self._read_all(await MLRunRepository(session).get_children(row.id, limit))
+
+    async def search(
+        self,
+        text: str = "",
+        *,
+        experiment: int | str | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> SearchPage[MLRunRead]:
+        """A page of the runs that the query finds, at most `limit` (1,000), the last started first.
+
+        Of the experiment with this id or name, if one is given; of one that doesn't exist there are
+        none.
+
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return await self._page(_listing(text, experiment), self.read_schema, cursor, limit)
+
+    async def count(self, text: str = "", *, experiment: int | str | None = None) -> Count:
+        """How many runs the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return await self._count(_listing(text, experiment))
+
+    def search_all(
+        self, text: str = "", *, experiment: int | str | None = None
+    ) -> AsyncIterator[Sequence[MLRunRead]]:
+        """All runs that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(_listing(text, experiment), self.read_schema)
 
     async def end(
         self,
@@ -256,3 +298,12 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
 
     def _is_visible(self, row: MLRun) -> bool:
         return row.is_live
+
+
+def _listing(text: str, experiment: int | str | None) -> Listing:
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.runs import listed_runs  # noqa: PLC0415
+
+    known = spelling(experiment) if isinstance(experiment, str) else experiment
+    return listed_runs(parse(text, ListType.RUNS), known)

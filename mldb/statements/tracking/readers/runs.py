@@ -13,6 +13,7 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from mldb.models import (
     MLDataset,
@@ -33,6 +34,7 @@ from mldb.values.enums import RunStatus
 PARENTS_LIMIT: Final = 100
 """No sensible nesting is as deep."""
 
+_START_LENGTH: Final = 1_000
 _RUN_IDS: Final[Any] = bindparam("run_ids", expanding=True)
 _COUNT: Final[Any] = bindparam("count")
 _TEXTS: Final[tuple[tuple[str, Any, Any], ...]] = (
@@ -114,6 +116,36 @@ def _statistics() -> Select[Any]:
 def number_of_series() -> Select[int]:
     """Number of metrics of the run `run_id`."""
     return select(func.count(MLMetricSeries.id)).where(MLMetricSeries.run_id == bindparam("run_id"))
+
+
+@cache
+def run_state() -> Select[Any]:
+    """The `id` of a live run by `public_id`, and numbers that change with what belongs to it.
+
+    What is only added is counted; of the rest the changes are.
+    """
+    series: Any = MLMetricSeries.__table__
+    child = aliased(MLRun)
+    numbers = (
+        select(func.count()).select_from(series).where(series.c.run_id == MLRun.id),
+        select(func.sum(series.c["count"])).where(series.c.run_id == MLRun.id),
+        select(func.count()).select_from(MLRunParam).where(MLRunParam.run_id == MLRun.id),
+        select(func.count()).select_from(MLRunInput).where(MLRunInput.run_id == MLRun.id),
+        select(func.sum(MLLoggedModel.row_version)).where(MLLoggedModel.run_id == MLRun.id),
+        select(func.sum(MLModelVersion.row_version)).where(MLModelVersion.run_id == MLRun.id),
+        select(func.sum(child.row_version)).where(child.parent_id == MLRun.id),
+    )
+    counted = (number.scalar_subquery() for number in numbers)
+    state = select(MLRun.id, MLRun.row_version, *counted).join(MLRun.experiment)
+    return state.where(MLRun.public_id == bindparam("public_id"), is_live_run())
+
+
+@cache
+def starts_of_tags() -> Select[str, str, int]:
+    """Key, beginning of the value, and its length, of the tags of the run `run_id`, by key."""
+    value = MLRunTag.value
+    tags = select(MLRunTag.key, func.substr(value, 1, _START_LENGTH), func.length(value))
+    return tags.where(MLRunTag.run_id == bindparam("run_id")).order_by(MLRunTag.key)
 
 
 @cache

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/tracking/ml_run.py by `make twins`.
 """Runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, ClassVar
@@ -23,6 +23,7 @@ from mldb.rules.run import (
     made_up_name,
 )
 from mldb.schemas import MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.registry.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
 from mldb.sync_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.sync_db.services.change import Change
@@ -33,6 +34,7 @@ from mldb.sync_db.services.tracking.owners import live_experiment, live_run
 from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
 from mldb.values.names import DEFAULT_EXPERIMENT, is_run_id
+from mldb.values.spelling import spelling
 
 
 class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
@@ -136,6 +138,46 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         with self.database.snapshot() as session:
             row = self._run(session, public_id)
             return self._read_all(MLRunRepository(session).get_children(row.id, limit))
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        experiment: int | str | None = None,
+        cursor: str | None = None,
+        limit: int = PAGE_SIZE,
+    ) -> SearchPage[MLRunRead]:
+        """A page of the runs that the query finds, at most `limit` (1,000), the last started first.
+
+        Of the experiment with this id or name, if one is given; of one that doesn't exist there are
+        none.
+
+        `cursor` came with another page of this search and can be shared, as it does not depend on
+        the user; `mldb.search.cursor.END` leads to the last page.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        return self._page(_listing(text, experiment), self.read_schema, cursor, limit)
+
+    def count(self, text: str = "", *, experiment: int | str | None = None) -> Count:
+        """How many runs the query finds, counted up to 10,000.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._count(_listing(text, experiment))
+
+    def search_all(
+        self, text: str = "", *, experiment: int | str | None = None
+    ) -> Iterator[Sequence[MLRunRead]]:
+        """All runs that the query finds, in pages of 1,000, each read for itself.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+        """
+        return self._all(_listing(text, experiment), self.read_schema)
 
     def end(
         self,
@@ -255,3 +297,12 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
 
     def _is_visible(self, row: MLRun) -> bool:
         return row.is_live
+
+
+def _listing(text: str, experiment: int | str | None) -> Listing:
+    from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
+    from mldb.search.parser import parse  # noqa: PLC0415
+    from mldb.statements.search.runs import listed_runs  # noqa: PLC0415
+
+    known = spelling(experiment) if isinstance(experiment, str) else experiment
+    return listed_runs(parse(text, ListType.RUNS), known)
