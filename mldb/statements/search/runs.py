@@ -20,6 +20,7 @@ from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Choice, Gathered, Listing, Stretch, Whole
 from mldb.statements.search.outermost import outermost
 from mldb.statements.search.run_leaf import STATISTICS, run_ids, run_leaf
+from mldb.values.limits import MAX_ID
 from mldb.values.texts import is_storable
 
 _NOWHERE: Final = -1
@@ -45,7 +46,7 @@ def listed_runs(query: Query, experiment: int | str | None = None) -> Listing:
     """
     name = f"runs {experiment!r} {query!r}"
     if isinstance(experiment, int):
-        return _listing(name, query, experiment)
+        return _listing(name, query, experiment if 0 <= experiment <= MAX_ID else _NOWHERE)
     if isinstance(experiment, str):
         is_it = MLExperiment.name == experiment if is_storable(experiment) else false()
         return _of_experiment(name, query, query, is_it)

@@ -68,7 +68,8 @@ async def test_a_run_is_listed_as_it_is_read(
     assert await names(runs, "", experiment=experiment.id) == ["inner", "outer"]
     assert await names(runs, "", experiment="churn") == ["inner", "outer"]
     assert await names(runs, "experiment:CHURN") == ["inner", "outer"]
-    assert await names(runs, "", experiment="Churn") == []
+    for nothing in ("Churn", "\x00", -1, 2**70):
+        assert await names(runs, "", experiment=nothing) == []
 
 
 async def test_experiments_show_their_tags_and_when_a_run_started_last(

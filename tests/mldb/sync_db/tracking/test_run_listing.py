@@ -65,7 +65,8 @@ def test_a_run_is_listed_as_it_is_read(runs: MLRunService, churn: MLExperimentSe
     assert names(runs, "", experiment=experiment.id) == ["inner", "outer"]
     assert names(runs, "", experiment="churn") == ["inner", "outer"]
     assert names(runs, "experiment:CHURN") == ["inner", "outer"]
-    assert names(runs, "", experiment="Churn") == []
+    for nothing in ("Churn", "\x00", -1, 2**70):
+        assert names(runs, "", experiment=nothing) == []
 
 
 def test_experiments_show_their_tags_and_when_a_run_started_last(
