@@ -22,7 +22,7 @@ from tests.api.test_runs import MISSING, started
 def _without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(event_stream, "POLL_SECONDS", 0.001)
     # With a first heartbeat after one poll, a stream could end before the change is seen.
-    monkeypatch.setattr(event_stream.random, "randint", lambda _, most: most)
+    monkeypatch.setattr("registry_app.serving.event_stream.random.randint", lambda _, most: most)
 
 
 @pytest.fixture

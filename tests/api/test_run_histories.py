@@ -149,7 +149,11 @@ async def test_samples_keep_every_spike(editor: httpx.AsyncClient) -> None:
     points[501]["value"] = "NaN"
     first = await logged(editor, points)
     second = await logged(editor, [point(1.0, name="auc")])
-    query = {"run": [first[6:], second[6:], MISSING], "metric": ["auc", "loss"], "buckets": 10}
+    query: dict[str, Any] = {
+        "run": [first[6:], second[6:], MISSING],
+        "metric": ["auc", "loss"],
+        "buckets": 10,
+    }
     sampled = content(await editor.get("/sampled-histories", params=query))
 
     assert [(one["run"], one["metric"]) for one in sampled["histories"]] == [
@@ -167,7 +171,7 @@ async def test_samples_keep_every_spike(editor: httpx.AsyncClient) -> None:
 
 async def test_samples_of_some_steps(editor: httpx.AsyncClient) -> None:
     run = await logged(editor, [point(0.5, step) for step in range(100)])
-    query = {"run": run[6:], "metric": "loss", "low": 10, "high": 19}
+    query: dict[str, Any] = {"run": run[6:], "metric": "loss", "low": 10, "high": 19}
     (history,) = content(await editor.get("/sampled-histories", params=query))["histories"]
 
     assert history["buckets"][0]["first"]["step"] == 10

@@ -165,7 +165,7 @@ async def test_logs_of_several_runs_don_t_take_each_other_down(
     editor: httpx.AsyncClient, run: str
 ) -> None:
     other = await started(editor)
-    logs = [
+    logs: list[dict[str, Any]] = [
         {"run": run[6:], "params": {"lr": "9"}},
         {"run": other[6:], "metrics": [point("NaN")], "tags": {"team": "risk"}},
         {"run": MISSING, "metrics": [point(0.5)]},

@@ -204,7 +204,9 @@ class TestStreamed:
         self, browser: AsyncClient, version_id: int, how: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # With a first heartbeat after one poll, the stream could end before the change is seen.
-        monkeypatch.setattr(event_stream.random, "randint", lambda _, most: most)
+        monkeypatch.setattr(
+            "registry_app.serving.event_stream.random.randint", lambda _, most: most
+        )
         stream = await opened(browser)
         await next_event(stream)
         if how == "log out":
