@@ -77,7 +77,7 @@ def _fill_runs(database: Database) -> None:
     registry.experiments.create(MLExperimentCreate(name="churn", tags={"team": "crm"}))
     with registry.runs.start("churn", params={"lr": 0.1}, tags={"gpu": False}) as run:
         logged = registry.logged_models.create(
-            LoggedModelCreate(run=run.public_id, params={"lr": 0.1}, tags={"team": "crm"})
+            LoggedModelCreate(run=run.public_id, params={"lr": "0.1"}, tags={"team": "crm"})
         )
         auc = LoggedModelMetric(name="auc", value=0.9)
         registry.logged_models.log_metrics(logged.public_id, [auc])

@@ -8,7 +8,15 @@
   const charts = new Set();
   const settings = { x: "step", isLog: false, smooth: 0 };
 
-  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // A canvas takes no variables and no mixed colours; what an element has for them is computed.
+  const probe = document.createElement("span");
+  const color = (name) => {
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+  };
   const element = (tag, className, text) => {
     const made = document.createElement(tag);
     if (className) made.className = className;
@@ -46,7 +54,9 @@
 
   // Round numbers from just below `low` to just above `high`.
   const roundTicks = (low, high, count = 4) => {
-    const span = high - low || Math.abs(high) || 1;
+    // A single value lies in the middle.
+    if (low === high) return roundTicks(low - (Math.abs(low) || 1) / 2, high + (Math.abs(high) || 1) / 2, count);
+    const span = high - low;
     if (!(span > 1e-300 && span < 1e300) || Math.abs(high) + Math.abs(low) > span * 1e12) return [low, high];
     const rough = span / count, power = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((size) => size * power).find((size) => size >= rough * (1 - 1e-9));
@@ -110,6 +120,7 @@
     constructor(box) {
       this.box = box;
       this.drawing = box.querySelector(".chart-drawing");
+      this.still = this.drawing.querySelector("svg");
       this.isSmall = box.classList.contains("is-small");
       this.hidden = new Set();
       // The zoomed range in steps, and on the axis where the pointer chose it.
@@ -119,14 +130,23 @@
       if (script) this.take(JSON.parse(script.textContent));
       this.prepare();
       // Charts out of sight cost nothing.
-      this.seen = new IntersectionObserver((entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        this.seen.disconnect();
-        this.isSeen = true;
-        if (this.curves) this.draw();
-        else this.load();
-      }, { rootMargin: "200px" });
-      this.seen.observe(this.drawing);
+      this.sight = new IntersectionObserver((entries) => this.onSight(entries.at(-1).isIntersecting), { rootMargin: "200px" });
+      this.sight.observe(this.drawing);
+    }
+
+    onSight(isInSight) {
+      this.isInSight = isInSight;
+      if (!isInSight) return;
+      const isFirst = !this.isSeen;
+      this.isSeen = true;
+      if (isFirst && this.curves) this.draw();
+      if (this.isStale || !this.curves) this.load();
+    }
+
+    // Fetches the points again, of a chart out of sight when it comes into sight.
+    refresh() {
+      this.isStale = true;
+      return this.isInSight ? this.load() : null;
     }
 
     prepare() {
@@ -182,6 +202,7 @@
     async load() {
       const { url } = this.box.dataset;
       if (!url) return;
+      this.isStale = false;
       const asked = new URL(url, location.href);
       for (const name of ["low", "high"]) if (this.steps[name] !== undefined) asked.searchParams.set(name, this.steps[name]);
       this.asked = asked.href;
@@ -189,7 +210,11 @@
         const response = await fetch(asked, { headers: { Accept: "application/json" } });
         // A later request has its own answer.
         if (!response.ok || this.asked !== asked.href || !this.box.isConnected) return;
-        this.take(await response.json());
+        const answer = await response.json();
+        // Nobody's drag ends because points arrive.
+        while (this.plot?.select.width > 0) await new Promise((done) => { setTimeout(done, 200); });
+        if (this.asked !== asked.href) return;
+        this.take(answer);
         this.draw();
       } catch {
         // The network is away: what is shown stays.
@@ -237,6 +262,10 @@
       return { ticks, range: ends[0] < ends[1] ? ends : settings.isLog ? [low / 2, low * 2] : [low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2] };
     }
 
+    isComputable(...ranges) {
+      return ranges.every(([low, high]) => high - low < 1e300 && high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-12);
+    }
+
     size() {
       const several = this.curves.length;
       return { width: this.drawing.clientWidth, height: this.isSmall ? 114 : Math.max(260, several > 18 ? LABEL_GAP * several : 0) + 56 };
@@ -271,8 +300,10 @@
       if (!this.curves.length || typeof uPlot === "undefined" || !this.drawing.clientWidth) return;
       const range = this.bounds(), heights = this.heights(range), texts = tickTexts(heights.ticks);
       const at = this.plot?.cursor.left ?? -10;
-      this.tooltip?.remove();
       this.plot?.destroy();
+      this.plot = null;
+      // Where doubles can't compute, the server's drawing is better.
+      if (!this.isComputable(range, heights.range)) { this.drawing.replaceChildren(this.still); return; }
       this.drawing.replaceChildren();
       const quiet = color("--quiet"), line = color("--tblr-border-color");
       const font = `${this.isSmall ? 11 : 12}px ${getComputedStyle(this.drawing).fontFamily}`;
@@ -352,7 +383,7 @@
       for (const curve of this.shown) {
         const ink = color(`--curve-${curve.index % 10}`);
         const across = (point) => plot.valToPos(this.valueOf(curve, point), "x", true);
-        const faded = this.lit && this.lit !== curve.key ? 0.2 : 1;
+        const faded = this.lit && this.lit !== curve.key && !this.hidden.has(this.lit) ? 0.2 : 1;
         pen.save();
         pen.beginPath();
         pen.rect(box.left - ratio, box.top - 3 * ratio, box.width + 2 * ratio, box.height + 6 * ratio);
@@ -368,15 +399,16 @@
         this.stroke(pen, pieces, ink, faded, width * ratio, curve.dash.map((length) => length * ratio));
         pen.restore();
         this.paintMarks(pen, curve, across, ink, box, ratio);
+        const isInside = ([x]) => x >= box.left - 1 && x <= box.left + box.width + 1;
         const end = pieces.at(-1)?.at(-1);
-        const isInside = end && end[0] >= box.left - 1 && end[0] <= box.left + box.width + 1 && end[1] >= box.top - 3 * ratio;
-        if (isInside) {
+        if (end && isInside(end)) {
           pen.fillStyle = ink;
           pen.beginPath();
           pen.arc(...end, 3 * ratio, 0, 2 * Math.PI);
           pen.fill();
         }
-        ends.push({ curve, ink, end: isInside ? end : null, faded });
+        // The label stands where the line ends, or leaves the plot.
+        ends.push({ curve, ink, end: pieces.flat().findLast(isInside), faded });
       }
       if (this.isLabelled) this.paintLabels(pen, ends, box, ratio);
       pen.restore();
@@ -504,7 +536,7 @@
         pen.font = `700 ${12 * ratio}px ${family}`;
         pen.fillText(curve.key, right + 17 * ratio, y);
         if (!this.isNarrow) {
-          const label = curve.label.length > 20 ? `${curve.label.slice(0, 19)}…` : curve.label, indent = pen.measureText(`${curve.key} `).width;
+          const label = curve.label.length > 22 ? `${curve.label.slice(0, 11)}…${curve.label.slice(-10)}` : curve.label, indent = pen.measureText(`${curve.key} `).width;
           pen.font = `500 ${12 * ratio}px ${family}`;
           pen.fillText(label, right + 17 * ratio + indent, y);
         }
@@ -546,7 +578,7 @@
       const head = element("div", "", `Step ${from}${stepText(bucket.last)}`);
       const when = element("div", "spread", `${timeText(bucket.last.time)}, ${durationText(bucket.last.time - curve.zero)} after start`);
       const table = element("table");
-      for (const row of rows) table.append(this.tooltipRow(row, rows.length));
+      table.append(...(rows.length > 1 ? rows.map((row) => this.tooltipRow(row, rows.length)) : this.tooltipFacts(bucket)));
       this.tooltip.replaceChildren(head, when, table);
       this.tooltip.hidden = false;
       const over = this.plot.over, room = this.drawing.clientWidth, wide = this.tooltip.offsetWidth;
@@ -555,19 +587,25 @@
       this.tooltip.style.transform = `translate(${start}px, 8px)`;
     }
 
+    // Exact values of one bucket.
+    tooltipFacts(bucket) {
+      const row = (name, value) => {
+        const made = element("tr");
+        made.append(element("td", "spread", name), element("td", "", value));
+        return made;
+      };
+      if (bucket.count === 1) return [row("Value", exact(bucket.last.value))];
+      const least = bucket.min ? [row("Minimum", `${exact(bucket.min.value)} at ${stepText(bucket.min)}`), row("Maximum", `${exact(bucket.max.value)} at ${stepText(bucket.max)}`)] : [];
+      const nans = bucket.nans ? [row("NaN", whole(bucket.nans))] : [];
+      return [row("Points", whole(bucket.count)), row("Last", exact(bucket.last.value)), ...least, ...nans];
+    }
+
     tooltipRow({ curve, bucket }, count) {
       const row = element("tr"), sample = element("td"), swatch = this.box.querySelector(`.curve-legend [data-key="${curve.key}"] .swatch`);
       if (swatch) sample.append(swatch.cloneNode(true));
-      const values = element("td", "", bucket.nans === bucket.count ? "NaN" : exact(bucket.last.value));
-      row.append(sample);
-      if (count > 1) row.append(element("td", "name", `${curve.key} ${curve.label}`));
-      row.append(values);
-      if (bucket.count > 1) {
-        const least = bucket.min ? `${exact(bucket.min.value)} to ${exact(bucket.max.value)}` : "";
-        const nans = bucket.nans ? `, ${whole(bucket.nans)} NaN` : "";
-        // With many rows there is no room for more than the last value.
-        if (count <= 5) row.append(element("td", "spread", `last of ${whole(bucket.count)} points${least ? `, ${least}` : ""}${nans}`));
-      }
+      row.append(sample, element("td", "name", `${curve.key} ${curve.label}`), element("td", "", exact(bucket.last.value)));
+      // With many rows there is no room for more than the last value.
+      if (bucket.count > 1 && bucket.min && count <= 5) row.append(element("td", "spread", `${rounded(bucket.min.value)} to ${rounded(bucket.max.value)}`));
       return row;
     }
 
@@ -584,7 +622,8 @@
       this.range = range;
       this.steps = {};
       if (range) {
-        if (settings.x === "step" && range.every(Number.isSafeInteger)) [this.steps.low, this.steps.high] = range;
+        const ends = [Math.floor(range[0]), Math.ceil(range[1])];
+        if (settings.x === "step" && ends.every(Number.isSafeInteger)) [this.steps.low, this.steps.high] = ends;
         else {
           const found = this.curves.flatMap((curve) => curve.buckets.filter((bucket) => this.isInRange(curve, bucket, range)));
           if (found.length) {
@@ -676,7 +715,7 @@
     }
 
     end() {
-      this.seen.disconnect();
+      this.sight.disconnect();
       this.plot?.destroy();
     }
   }
@@ -745,8 +784,8 @@
   window.modelbookCharts = {
     // Turns the charts that are new on the page into interactive ones.
     start,
-    // Fetches the points of all charts in sight again.
-    refresh: () => Promise.all([...live()].filter((chart) => chart.isSeen && chart.box.dataset.url).map((chart) => chart.load())),
+    // Fetches the points of all charts again.
+    refresh: () => Promise.all([...live()].map((chart) => chart.refresh())),
   };
   start();
 })();

@@ -19,6 +19,7 @@ _DISTANCES: Final = (
     *(number * _HOUR for number in (1, 2, 3, 6, 12)),
     *(number * _DAY for number in (1, 2, 5, 10, 30, 100, 365)),
 )
+_LONG: Final = 14
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Beyond this many digits a whole number is written as it is, because rounded ones look alike.
 _ROUNDABLE: Final = 10**15
@@ -60,7 +61,9 @@ def ticks_of(x: XAxis, scale: WholeScale) -> list[Tick]:
     """Round values between the ends of the axis."""
     if x is XAxis.STEP:
         values = whole_ticks(scale.low, scale.high)
-        return [Tick(scale(value), step_text(value)) for value in values]
+        ticks = [Tick(scale(value), step_text(value)) for value in values]
+        # Very long numbers have room at the ends only.
+        return ticks if len(ticks[-1].label) <= _LONG else [ticks[0], ticks[-1]]
     values = whole_ticks(scale.low, scale.high, sizes=_DISTANCES)
     distance = values[1] - values[0] if len(values) > 1 else _SECOND
     if x is XAxis.RELATIVE:

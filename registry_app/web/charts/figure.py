@@ -10,7 +10,7 @@ from typing import ClassVar, Final, Self
 
 from registry_app.web.charts.axis import Tick, axis_label, bounds, tick_texts, ticks_of, value_of
 from registry_app.web.charts.curve import AT_MOST, Curve, finite_range
-from registry_app.web.charts.labels import spread
+from registry_app.web.charts.labels import cut, spread
 from registry_app.web.charts.marks import Mark, marks_of, without_position
 from registry_app.web.charts.options import ChartOptions, XAxis
 from registry_app.web.charts.paths import (
@@ -53,6 +53,11 @@ class Line:
     end: Place | None
     label_y: float
     last: str
+
+    @property
+    def short(self) -> str:
+        """The label beside the line."""
+        return cut(self.curve.label)
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,9 @@ def _line(key: int, curve: Curve, plot: Plot, weight: float) -> Line:
     ends = ends_of(curve.buckets, plot)
     pieces = line_of(curve.buckets, plot, ends)
     drawn = smoothed(curve.buckets, plot, weight) if weight else pieces
-    end = Place(*(round(at, 1) for at in drawn[-1][-1])) if drawn else None
+    # A bucket at the end of the shown range may reach beyond it.
+    inside = [place for piece in drawn for place in piece if 0 <= place.x <= WIDTH]
+    end = Place(*(round(at, 1) for at in inside[-1])) if inside else None
     return Line(
         curve,
         key,

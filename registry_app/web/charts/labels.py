@@ -1,6 +1,10 @@
 """Labels beside a chart that don't lie on each other."""
 
 from collections.abc import Sequence
+from typing import Final
+
+LONGEST: Final = 22
+"""Characters that fit beside a chart."""
 
 
 def spread(wanted: Sequence[float], gap: float, end: float) -> list[float]:
@@ -20,3 +24,11 @@ def spread(wanted: Sequence[float], gap: float, end: float) -> list[float]:
         placed[number] = round(min(placed[number], largest), 1)
         largest = placed[number] - gap
     return placed
+
+
+def cut(text: str) -> str:
+    """A text that fits beside a chart; names of runs often differ at their ends only."""
+    if len(text) <= LONGEST:
+        return text
+    half = LONGEST // 2
+    return f"{text[:half]}…{text[-half + 1 :]}"

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Final, Self, TypeAlias
 
 from registry_app.web.charts.axis import Tick, tick_texts
+from registry_app.web.charts.labels import cut
 from registry_app.web.charts.scales import LinearScale, LogScale, Scale, log_ticks, round_ticks
 
 RunValue: TypeAlias = float | str | None
@@ -13,7 +14,6 @@ RunValue: TypeAlias = float | str | None
 
 _MOST_CATEGORIES: Final = 12
 _FAR: Final = 100
-_LONGEST: Final = 24
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,6 @@ class RunAxis:
 def _is_far_apart(numbers: Sequence[float]) -> bool:
     finite = [number for number in numbers if isfinite(number)]
     return bool(finite) and min(finite) > 0 and max(finite) / _FAR >= min(finite)
-
-
-def cut(text: str) -> str:
-    """A text that fits beside an axis."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _number(value: RunValue) -> float | None:

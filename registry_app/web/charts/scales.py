@@ -1,6 +1,7 @@
 """Scales of charts: from values to positions, and round numbers as ticks."""
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -75,7 +76,11 @@ class LogScale:
 def round_ticks(values: Sequence[float]) -> list[float]:
     """Round numbers around the values; where computing with them fails, their ends."""
     low, high = min(values), max(values)
-    span = (high - low) or abs(high) or 1.0
+    if low == high:
+        # A single value lies in the middle.
+        half = min((abs(high) or 1.0) / 2, sys.float_info.max - abs(high))
+        low, high = low - half, high + half
+    span = high - low
     if not _LEAST_SPAN < span < _LARGEST_SPAN or abs(high) + abs(low) > span / _LEAST_STEP:
         return [low, high]
     rough = span / _TICKS

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final, Self, TypeAlias
 
 from registry_app.web.charts.figure import WIDTH
-from registry_app.web.charts.run_axis import RunAxis, RunValue, cut
+from registry_app.web.charts.labels import cut
+from registry_app.web.charts.run_axis import RunAxis, RunValue
 from registry_app.web.presentation.numbers import number_text
 
-_MOST_LABELS: Final = 20
+MOST_LABELS: Final = 20
 _NOMINAL: Final = 640.0
 """Pixels of width for which labels are placed."""
 _LETTER, _LINE, _AWAY = 6.4, 14.0, 9.0
+
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,17 @@ class RunPoint:
 
 @dataclass(frozen=True)
 class Dot:
-    """A drawn point; without `side` its label is only seen on hover and focus."""
+    """A drawn point with the number of its run.
+
+    `name` is empty where there is room for the number only, `side` where there is none at all:
+    then the label is seen on hover and focus.
+    """
 
     run: RunPoint
+    key: int
     x: float
     y: float
-    label: str
+    name: str
     side: str
 
     @property
@@ -53,6 +63,11 @@ class ScatterFigure:
     y: RunAxis
     summary: str
     notes: list[str]
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether there are few enough runs for labels and a legend."""
+        return len(self.dots) <= MOST_LABELS
 
     @classmethod
     def of(
@@ -89,22 +104,29 @@ def _labelled(places: Sequence[tuple[RunPoint, float, float]]) -> list[Dot]:
     """Dots with labels where there is room, on one of four sides."""
     taken = [_box(x, y, 0, "dot") for _, x, y in places]
     dots = []
-    for run, x, y in places:
-        label = cut(run.label)
-        side = ""
-        if len(places) <= _MOST_LABELS:
-            for tried in ("right", "left", "above", "below"):
-                box = _box(x, y, len(label), tried)
-                if box[0] >= 0 and box[2] <= _NOMINAL and not any(_meet(box, one) for one in taken):
-                    side = tried
-                    taken.append(box)
-                    break
-        dots.append(Dot(run, x, y, label, side))
+    for key, (run, x, y) in enumerate(places, 1):
+        name, side = cut(run.label), ""
+        if len(places) <= MOST_LABELS:
+            name, side = _free(x, y, key, name, taken)
+        dots.append(Dot(run, key, x, y, name, side))
     return dots
 
 
-def _box(x: float, y: float, letters: int, side: str) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of a label, or of the dot."""
+def _free(x: float, y: float, key: int, name: str, taken: list[Box]) -> tuple[str, str]:
+    """The name, or nothing of it, and a free side, which is taken then."""
+    for tried in (name, ""):
+        letters = len(f"{key} {tried}")
+        for side in ("right", "left", "above", "below"):
+            box = _box(x, y, letters, side)
+            is_inside = box[0] >= 0 and box[2] <= _NOMINAL
+            if is_inside and not any(_meet(box, one) for one in taken):
+                taken.append(box)
+                return tried, side
+    return name, ""
+
+
+def _box(x: float, y: float, letters: int, side: str) -> Box:
+    """The box of a label, or of the dot."""
     x = x / WIDTH * _NOMINAL
     wide = letters * _LETTER
     if side == "right":
@@ -118,7 +140,7 @@ def _box(x: float, y: float, letters: int, side: str) -> tuple[float, float, flo
     return x - 5, y - 5, x + 5, y + 5
 
 
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 

@@ -37,7 +37,7 @@ async def trained(registry: Registry, run: MLRunRead) -> MLRunRead:
         for name, values in histories.items()
         for step, value in enumerate(values)
     ]
-    await registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": 3}))
+    await registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": "3"}))
     return run
 
 

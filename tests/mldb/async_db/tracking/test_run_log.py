@@ -61,7 +61,7 @@ async def _count(database: Database, row_type: Any) -> int:
 async def test_log_stores_points_params_and_tags(
     database: Database, logs: RunLogService, histories: HistoryService
 ) -> None:
-    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": 0.1}, tags={"team": "risk"})
+    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": "0.1"}, tags={"team": "risk"})
 
     receipt = await logs.log_batch(RUN_ID, log)
 

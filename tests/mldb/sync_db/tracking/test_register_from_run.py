@@ -38,7 +38,7 @@ def trained(registry: Registry, run: MLRunRead) -> MLRunRead:
         for name, values in histories.items()
         for step, value in enumerate(values)
     ]
-    registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": 3}))
+    registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": "3"}))
     return run
 
 

@@ -62,7 +62,7 @@ def _count(database: Database, row_type: Any) -> int:
 def test_log_stores_points_params_and_tags(
     database: Database, logs: RunLogService, histories: HistoryService
 ) -> None:
-    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": 0.1}, tags={"team": "risk"})
+    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": "0.1"}, tags={"team": "risk"})
 
     receipt = logs.log_batch(RUN_ID, log)
 

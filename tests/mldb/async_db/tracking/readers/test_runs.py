@@ -98,7 +98,7 @@ async def test_what_is_cut_says_so(
 ) -> None:
     monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 1)
     monkeypatch.setattr(module, "_SHOWN", 2)
-    await registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": 3}))
+    await registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": "3"}))
     for _ in range(2):
         await nested(registry, run)
 
@@ -109,7 +109,7 @@ async def test_what_is_cut_says_so(
 
 
 async def test_runs_are_compared(registry: Registry, run: MLRunRead) -> None:
-    other = await registry.runs.create(MLRunCreate(params={"lr": 0.2}))
+    other = await registry.runs.create(MLRunCreate(params={"lr": "0.2"}))
     for step, value in enumerate((0.5, 0.2, 0.3)):
         await log(registry, run, step, loss=value)
     await log(registry, other, auc=math.nan)
@@ -160,7 +160,7 @@ async def test_the_running_ones_are_listed(registry: Registry, run: MLRunRead) -
 
 
 async def test_a_table_gets_the_cells_that_it_shows(registry: Registry, run: MLRunRead) -> None:
-    other = await registry.runs.create(MLRunCreate(params={"lr": 0.2, "depth": 3}))
+    other = await registry.runs.create(MLRunCreate(params={"lr": "0.2", "depth": "3"}))
     last = 0.3
     for step, value in enumerate((0.5, 0.2, last)):
         await log(registry, run, step, loss=value, auc=value)

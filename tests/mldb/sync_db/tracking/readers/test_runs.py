@@ -99,7 +99,7 @@ def test_what_is_cut_says_so(
 ) -> None:
     monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 1)
     monkeypatch.setattr(module, "_SHOWN", 2)
-    registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": 3}))
+    registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": "3"}))
     for _ in range(2):
         nested(registry, run)
 
@@ -110,7 +110,7 @@ def test_what_is_cut_says_so(
 
 
 def test_runs_are_compared(registry: Registry, run: MLRunRead) -> None:
-    other = registry.runs.create(MLRunCreate(params={"lr": 0.2}))
+    other = registry.runs.create(MLRunCreate(params={"lr": "0.2"}))
     for step, value in enumerate((0.5, 0.2, 0.3)):
         log(registry, run, step, loss=value)
     log(registry, other, auc=math.nan)
@@ -161,7 +161,7 @@ def test_the_running_ones_are_listed(registry: Registry, run: MLRunRead) -> None
 
 
 def test_a_table_gets_the_cells_that_it_shows(registry: Registry, run: MLRunRead) -> None:
-    other = registry.runs.create(MLRunCreate(params={"lr": 0.2, "depth": 3}))
+    other = registry.runs.create(MLRunCreate(params={"lr": "0.2", "depth": "3"}))
     last = 0.3
     for step, value in enumerate((0.5, 0.2, last)):
         log(registry, run, step, loss=value, auc=value)
