@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 
-from benchmarks import api, driver_calls, imports, reads, scale, search, site, transfer, writes
+from benchmarks import (
+    api,
+    driver_calls,
+    imports,
+    reads,
+    run_log,
+    scale,
+    search,
+    site,
+    transfer,
+    writes,
+)
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.table import Line, table
 
@@ -24,6 +35,7 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "search": search.measure,
     "api": api.measure,
     "transfer": transfer.measure,
+    "run_log": run_log.measure,
 }
 
 

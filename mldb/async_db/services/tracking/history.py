@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mldb.async_db.repositories.tracking.history import HistoryRepository, points_of_tail
+from mldb.async_db.repositories.tracking.history import HistoryRepository, decoded
 from mldb.async_db.services.base import Service
 from mldb.catalogue import METRIC, RUN
 from mldb.errors import NotFoundError, RuleViolationError
@@ -62,9 +62,9 @@ class HistoryService(Service):
         """Metrics of these names by run and name; None: all. Unknown runs are left out.
 
         Raises:
-            RuleViolationError: these are more than 1,000 runs.
+            RuleViolationError: these are more than 1,000 runs or names.
         """
-        check_batch(len(public_ids))
+        check_batch(max(len(public_ids), len(names or ())))
         async with self.database.snapshot() as session:
             repository = HistoryRepository(session)
             ids = await repository.run_ids(public_ids)
@@ -137,10 +137,10 @@ class HistoryService(Service):
         runs and metrics that don't exist are left out.
 
         Raises:
-            RuleViolationError: these are more than 1,000 runs, or the number of buckets is out of
-                range.
+            RuleViolationError: these are more than 1,000 runs or names, or the number of buckets
+                is out of range.
         """
-        check_batch(len(public_ids))
+        check_batch(max(len(public_ids), len(names or ())))
         if not 1 <= buckets <= BUCKETS_LIMIT:
             raise RuleViolationError(f"Ask for 1 to {BUCKETS_LIMIT:,} buckets.", "buckets")
         steps = None
@@ -187,7 +187,7 @@ async def _found(
     _, series_id, tail, count = found
     if series_id is None:
         raise NotFoundError(METRIC.name, name, f"of the run {public_id}")
-    return repository, series_id, points_of_tail(tail), count
+    return repository, series_id, decoded(tail), count
 
 
 async def _read_on(

@@ -17,7 +17,7 @@ from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import HistoryPage, MetricSeriesRead, PointRead
 from mldb.search.pattern import pattern_of
-from mldb.sync_db.repositories.tracking.history import HistoryRepository, points_of_tail
+from mldb.sync_db.repositories.tracking.history import HistoryRepository, decoded
 from mldb.sync_db.services.base import Service
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from mldb.values.texts import is_storable
@@ -63,9 +63,9 @@ class HistoryService(Service):
         """Metrics of these names by run and name; None: all. Unknown runs are left out.
 
         Raises:
-            RuleViolationError: these are more than 1,000 runs.
+            RuleViolationError: these are more than 1,000 runs or names.
         """
-        check_batch(len(public_ids))
+        check_batch(max(len(public_ids), len(names or ())))
         with self.database.snapshot() as session:
             repository = HistoryRepository(session)
             ids = repository.run_ids(public_ids)
@@ -138,10 +138,10 @@ class HistoryService(Service):
         runs and metrics that don't exist are left out.
 
         Raises:
-            RuleViolationError: these are more than 1,000 runs, or the number of buckets is out of
-                range.
+            RuleViolationError: these are more than 1,000 runs or names, or the number of buckets
+                is out of range.
         """
-        check_batch(len(public_ids))
+        check_batch(max(len(public_ids), len(names or ())))
         if not 1 <= buckets <= BUCKETS_LIMIT:
             raise RuleViolationError(f"Ask for 1 to {BUCKETS_LIMIT:,} buckets.", "buckets")
         steps = None
@@ -188,7 +188,7 @@ def _found(
     _, series_id, tail, count = found
     if series_id is None:
         raise NotFoundError(METRIC.name, name, f"of the run {public_id}")
-    return repository, series_id, points_of_tail(tail), count
+    return repository, series_id, decoded(tail), count
 
 
 def _read_on(
