@@ -16,7 +16,6 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     MLRunCreate,
-    RegisterFromRun,
     SavedViewCreate,
     StaffSessionCreate,
     StaffUserCreate,
@@ -84,9 +83,6 @@ def _fill_runs(database: Database) -> None:
         for step in range(1_000):
             run.log({"loss": 1 / (step + 1)})
     registry.run_logs.log_inputs(run.public_id, [DatasetInput(name="transactions", digest="1")])
-    registry.versions.register_from_run(
-        run.public_id, RegisterFromRun(model_name="fraud", logged_model=logged.public_id)
-    )
     trashed = registry.runs.create(MLRunCreate(parent=run.public_id))
     registry.runs.delete(trashed.id)
 

@@ -19,14 +19,13 @@ from mldb.models import (
     MLDataset,
     MLLoggedModel,
     MLMetricSeries,
-    MLModel,
     MLModelVersion,
     MLRun,
     MLRunInput,
     MLRunParam,
     MLRunTag,
 )
-from mldb.statements.registry.ml_model_version import version_columns
+from mldb.statements.registry.ml_model_version import live_version_columns
 from mldb.statements.registry.readers.items import literal_type
 from mldb.statements.tracking.ml_logged_model import logged_model_columns
 from mldb.statements.tracking.ml_run import is_live_run, run_columns
@@ -208,13 +207,5 @@ def versions_from() -> Select[Any]:
         select(MLModelVersion.id).where(MLModelVersion.run_id == run_id),
         select(MLModelVersion.id).where(MLModelVersion.logged_model_id.in_(logged)),
     )
-    versions = (
-        version_columns()
-        .join(MLModelVersion.model)
-        .where(
-            MLModelVersion.id.in_(ids),
-            MLModelVersion.deleted_at.is_(None),
-            MLModel.deleted_at.is_(None),
-        )
-    )
+    versions = live_version_columns().where(MLModelVersion.id.in_(ids))
     return versions.order_by(MLModelVersion.id.desc()).limit(_COUNT)
