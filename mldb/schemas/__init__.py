@@ -115,6 +115,7 @@ from mldb.schemas.tracking.readers.runs import (
     RunCells,
     RunDetail,
     RunInputRead,
+    RunParts,
     RunRef,
 )
 from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
@@ -210,6 +211,7 @@ __all__ = [
     "RunDetail",
     "RunInputRead",
     "RunLog",
+    "RunParts",
     "RunRef",
     "SavedViewChanges",
     "SavedViewContent",
