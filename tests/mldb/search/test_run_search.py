@@ -1,4 +1,4 @@
-"""For random queries each database finds the runs that plain Python finds, however it reads them."""
+"""For random queries each database finds the runs that plain Python finds, read in any way."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -25,7 +25,7 @@ Page = Callable[..., SearchPage[Any]]
 SEARCHES = 12
 LIMITS = st.integers(1, 4)
 SETTINGS = settings(
-    max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
