@@ -33,6 +33,8 @@ NO_PAGES = {
     "theme",
     "bulk-models",
     "bulk-versions",
+    "bulk-experiments",
+    "bulk-runs",
     "card-preview",
     "document",
     "unknown",
@@ -40,7 +42,7 @@ NO_PAGES = {
     "session-end-others",
     "token-create",
     "token-revoke",
-    *(f"{kind}-delete" for kind in ("metric", "param", "version-tag", "model-tag")),
+    *(f"{kind}-delete" for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag")),
 }
 
 
