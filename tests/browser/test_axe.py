@@ -42,7 +42,10 @@ NO_PAGES = {
     "session-end-others",
     "token-create",
     "token-revoke",
-    *(f"{kind}-delete" for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag")),
+    *(
+        f"{kind}-delete"
+        for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag")
+    ),
 }
 
 
