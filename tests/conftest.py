@@ -1,7 +1,9 @@
 """A migrated database of its own for every test, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,13 @@ MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a directory of its own i
 MEMORY_NEEDED_BYTES = 2 * 1024**3
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# Every worker, and every program that a test starts, would compile all modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# Thousands of tests are collected, of which none is garbage.
+gc.disable()
 
 shared_compilation.share()
 
@@ -68,6 +77,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again."""
+    gc.enable()
 
 
 def _turn(item: pytest.Item) -> int:
