@@ -4,9 +4,9 @@ from typing import Any
 
 import schemathesis
 from hypothesis.strategies import SearchStrategy
-from hypothesis.strategies._internal import regex
-from hypothesis.strategies._internal.lazy import unwrap_strategies
+from hypothesis.strategies._internal import lazy, regex
 
+_unwrapped: Any = lazy.unwrap_strategies
 _derive: Any = regex.regex_strategy
 _derived: dict[tuple[Any, ...], SearchStrategy[Any]] = {}
 
@@ -23,10 +23,10 @@ def before_call(
 
 def _once(pattern: Any, fullmatch: bool, *, alphabet: Any) -> SearchStrategy[Any]:  # noqa: FBT001  # Hypothesis's
     """Derive the texts of a pattern once, not for every schema that has it: it takes long."""
-    key = pattern, fullmatch, getattr(unwrap_strategies(alphabet), "intervals", alphabet)
+    key = pattern, fullmatch, getattr(_unwrapped(alphabet), "intervals", alphabet)
     if key not in _derived:
         _derived[key] = _derive(pattern, fullmatch, alphabet=alphabet)
     return _derived[key]
 
 
-regex.regex_strategy = _once
+regex.regex_strategy = _once  # type: ignore[assignment]
