@@ -44,19 +44,17 @@ client.ClientHandler = OverASGI  # type: ignore[misc]
 # They take longest, and start first: at the end of a run no worker is left alone with one.
 LONGEST = (
     "browser/test_axe.py",
+    "browser/test_quick.py",  # and with it all others in a browser
     "api/test_schema.py",
     "services/test_concurrency.py",
     "search/test_search_property.py",
-    "browser/test_quick.py",
     "api/test_leaks.py",
-    "browser/test_drafts.py",
-    "browser/test_rows.py",
-    "browser/test_bulk.py",
-    "browser/test_story.py",
+    "api/test_fleet.py",
     "database/test_interrupts.py",
     "database/test_time_outs.py",
     "api/test_servers.py",
     "repo/test_readme_production.py",
+    "kit/test_hostile_names.py",
 )
 
 # On PostgreSQL only the session and the driver differ from those of the async source.
