@@ -6,7 +6,7 @@ from numbers import Real
 from operator import index
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from mldb.values.limits import MAX_ID, MAX_TIME_MS, MIN_TIME_MS
@@ -97,6 +97,12 @@ MetricNumber = Annotated[
     BeforeValidator(_metric_number, json_schema_input_type=float | str),
 ]
 """Value of a point: also NaN and the infinities, which JSON writes as text."""
+
+MetricNumberRead = Annotated[
+    float,
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "enum": list(_NOT_FINITE)}]}),
+]
+"""Value of a stored point; schemas with it set `ser_json_inf_nan` to `strings`."""
 
 Step = Annotated[int, Field(ge=-(2**63), le=2**63 - 1), BeforeValidator(_whole)]
 TimeMs = Annotated[

@@ -23,6 +23,14 @@ from registry_app.api.operations import (
     trash,
     versions,
 )
+from registry_app.api.operations.tracking import (
+    events,
+    experiments,
+    histories,
+    logged_models,
+    logs,
+    runs,
+)
 
 VERSION: Final = "1"
 NAMESPACE: Final = "api"
@@ -32,6 +40,13 @@ GROUPS: Final = (
     versions.group,
     items.group,
     aliases.group,
+    experiments.group,
+    # Before the runs, whose URLs would match `/runs/log`.
+    logs.group,
+    runs.group,
+    histories.group,
+    events.group,
+    logged_models.group,
     comparison.group,
     bulk.group,
     trash.group,

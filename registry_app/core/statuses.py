@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
+from mldb.catalogue import BY_TABLE
 from mldb.errors import (
     ConflictError,
     DuplicateError,
@@ -12,7 +13,7 @@ from mldb.errors import (
     ThrottledError,
 )
 
-_IN_TRASH: Final = ("model", "version")
+_IN_TRASH: Final = {entity.name for entity in BY_TABLE.values() if entity.has_trash}
 
 
 def status_of(violation: RuleViolationError) -> HTTPStatus:
@@ -28,5 +29,5 @@ def status_of(violation: RuleViolationError) -> HTTPStatus:
 
 
 def may_lie_in_trash(error: NotFoundError) -> bool:
-    """Whether what isn't there may have been trashed: models and versions are, nothing else."""
+    """Whether what isn't there may have been trashed, as only some entities can be."""
     return error.entity in _IN_TRASH and error.renamed_to is None

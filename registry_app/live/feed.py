@@ -1,21 +1,17 @@
 """The feed of changes for open pages."""
 
-import asyncio
-import logging
-import random
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from functools import partial
 from hashlib import blake2b
 from typing import Any, Final
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from mldb.errors import StorageError
 from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.identity import account_of_session, may_go_on
 from registry_app.core.registry import AsyncRegistry
-from registry_app.live.shared_queries import SharedQueries
-from registry_app.serving.stopping import is_stopping
+from registry_app.core.shared_queries import SharedQueries
+from registry_app.serving.event_stream import AT_ONCE, event_stream, kept_seconds
 
 NEWEST: Final = 12
 """The ids of so many newest events are the state.
@@ -23,17 +19,9 @@ NEWEST: Final = 12
 The newest alone would not do: events of concurrent transactions can appear out of order.
 """
 
-POLL_SECONDS = 1.0
-POLLS_PER_HEARTBEAT: Final = 15
-HEARTBEATS: Final = 20
-AT_ONCE: Final = 4
-"""Concurrent queries of all streams, each of which takes a connection."""
-_RETRY: Final = b"retry: 5000\n\n"
-_HEARTBEAT: Final = b": nothing new\n\n"
 _states = SharedQueries[bytes](AT_ONCE)
 _models = SharedQueries[Any](AT_ONCE)
 _sessions = SharedQueries[StaffAccount | None](AT_ONCE)
-_log = logging.getLogger(__name__)
 
 
 def state_of(newest_ids: Iterable[int]) -> str:
@@ -47,33 +35,19 @@ async def state_event(model_name: str | None) -> bytes:
     return f"data: {state_of(newest)}\n\n".encode()
 
 
-async def state_events(request: Any, model_name: str | None) -> AsyncIterator[bytes]:
-    """The current state, and each new one.
+async def run_state_event(public_id: str) -> bytes:
+    """The state of a run and of what belongs to it, as a server-sent event."""
+    return f"data: {await AsyncRegistry().run_reader.state(public_id)}\n\n".encode()
 
-    Ends after some minutes, when the session ends, when the database can't be reached, and when the
-    server stops; browsers connect again by themselves.
-    """
-    sent = b""
-    # Streams that began together, as after a restart, don't check their sessions together.
-    polls = random.randint(1, POLLS_PER_HEARTBEAT)  # noqa: S311  # no secret
-    yield _RETRY
-    try:
-        for _ in range(HEARTBEATS):
-            for _ in range(polls):
-                state = await _states.shared((model_name,), partial(state_event, model_name))
-                if state != sent:
-                    yield state
-                sent = state
-                await _until_next_poll()
-                if is_stopping():
-                    return
-            polls = POLLS_PER_HEARTBEAT
-            # Writing also shows whether the client still listens.
-            yield _HEARTBEAT
-            if not await _is_still_logged_in(request.session):
-                return
-    except StorageError as error:
-        _log.warning("The live updates of a page ended: %s", error)
+
+def state_events(request: Any, model_name: str | None) -> AsyncIterator[bytes]:
+    """The current state of a model, or of everything, and each new one."""
+    return _events(request, ("model", model_name), lambda: state_event(model_name))
+
+
+def run_state_events(request: Any, public_id: str) -> AsyncIterator[bytes]:
+    """The current state of a run, and each new one."""
+    return _events(request, ("run", public_id), lambda: run_state_event(public_id))
 
 
 async def check_model(name: str) -> None:
@@ -85,15 +59,26 @@ async def check_model(name: str) -> None:
     await _models.shared((name,), partial(AsyncRegistry().models.get_by_name, name))
 
 
-def kept_seconds() -> float:
-    """How long all streams of a session rely on one check of it."""
-    return POLL_SECONDS * POLLS_PER_HEARTBEAT / 2
+async def check_run(public_id: str) -> None:
+    """Refuse a stream of a run that doesn't exist.
+
+    Raises:
+        NotFoundError: it doesn't exist, or it or its experiment is in the trash.
+    """
+    await _states.shared(("run", public_id), partial(run_state_event, public_id))
 
 
-async def _until_next_poll() -> None:
-    """Wait for the moment at which all streams poll, so that they share one query."""
-    now = asyncio.get_running_loop().time()
-    await asyncio.sleep(POLL_SECONDS - now % POLL_SECONDS)
+def _events(
+    request: Any, key: tuple[Any, ...], query: Callable[[], Awaitable[bytes]]
+) -> AsyncIterator[bytes]:
+    sent = b""
+
+    async def next_event() -> bytes | None:
+        nonlocal sent
+        before, sent = sent, await _states.shared(key, query)
+        return sent if sent != before else None
+
+    return event_stream(next_event, partial(_is_still_logged_in, request.session))
 
 
 async def _is_still_logged_in(session: SessionBase) -> bool:

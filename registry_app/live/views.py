@@ -4,17 +4,18 @@ from django.http import StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.live.feed import check_model, state_events
-
-_TYPE = "text/event-stream; charset=utf-8"
-# Otherwise nginx would collect events until it has enough of them.
-_HEADERS = {"X-Accel-Buffering": "no"}
+from registry_app.live.feed import check_model, check_run, run_state_events, state_events
+from registry_app.serving.event_stream import event_response
 
 
 @require_GET
 async def live(request: RegistryRequest) -> StreamingHttpResponse:
-    """Server-sent events with the state of everything, or of the `model`, whenever it changes."""
+    """Server-sent events with the state of the `model`, the `run` or everything when it changes."""
+    run = request.GET.get("run")
+    if run is not None:
+        await check_run(run)
+        return event_response(run_state_events(request, run))
     name = request.GET.get("model")
     if name is not None:
         await check_model(name)
-    return StreamingHttpResponse(state_events(request, name), content_type=_TYPE, headers=_HEADERS)
+    return event_response(state_events(request, name))

@@ -4,6 +4,12 @@ from typing import Any
 
 from jinja2 import Environment
 
+from registry_app.web.charts.columns import chart_json
+from registry_app.web.charts.figure import Figure
+from registry_app.web.charts.palette import curve_class
+from registry_app.web.charts.parallel import ParallelFigure
+from registry_app.web.charts.scatter import ScatterFigure
+from registry_app.web.charts.sparkline import Sparkline
 from registry_app.web.diff import texts
 from registry_app.web.kit import paging
 from registry_app.web.presentation import (
@@ -14,6 +20,7 @@ from registry_app.web.presentation import (
     links,
     values,
 )
+from registry_app.web.runs.columns import NO_CURVE
 from registry_app.web.versions.columns import METRICS_SHOWN
 
 
@@ -23,12 +30,18 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "DEFAULT_PAGE_SIZE": paging.DEFAULT_SIZE,
         "METRICS_SHOWN": METRICS_SHOWN,
+        "NO_CURVE": NO_CURVE,
         "NO_VALUE": values.NO_VALUE,
         "PAGE_SIZES": paging.SIZES,
         "SHOWN_LENGTH": texts.SHOWN,
         "alias_url": links.alias_url,
         "carried": gone.carried,
+        "chart_figure": Figure.of,
+        "chart_json": chart_json,
         "compare_url": links.compare_url,
+        "experiment_history_url": links.experiment_history_url,
+        "experiment_url": links.experiment_url,
+        "curve_class": curve_class,
         "event_changes": events.event_changes,
         "event_url": links.event_url,
         "event_verb": events.event_verb,
@@ -39,9 +52,14 @@ def environment(**options: Any) -> Environment:
         "item_url": links.item_url,
         "live_url": links.live_url,
         "model_url": links.model_url,
+        "parallel_figure": ParallelFigure.of,
         "restore_url": links.restore_url,
+        "run_url": links.run_url,
+        "runs_compared_url": links.runs_compared_url,
         "saved_view_url": links.saved_view_url,
+        "scatter_figure": ScatterFigure.of,
         "section": links.section,
+        "sparkline": Sparkline.of,
         "static": links.static,
         "subject_url": events.subject_url,
         "theme": links.theme,
@@ -59,7 +77,9 @@ def environment(**options: Any) -> Environment:
         "card": values.card,
         "code": values.code,
         "day": values.day,
+        "duration": values.duration,
         "exact": values.exact,
+        "first_line": values.first_line,
         "exact_number": values.exact_number,
         "number": values.number,
         "owner_url": links.owner_url,

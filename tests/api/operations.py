@@ -16,6 +16,7 @@ _NOTHING: Final[dict[str, Any]] = {
     "row_id": 999,
     "token_id": 999,
     "username": "nix",
+    "public_id": "nix",
 }
 
 

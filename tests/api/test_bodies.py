@@ -13,7 +13,14 @@ from tests.api.responses import content, events, location, problem
 
 JSON = {"Content-Type": "application/json"}
 WITH_BODY = [operation for operation in OPERATIONS if operation.method in {"POST", "PUT", "PATCH"}]
-WITHOUT = {"roll_back_alias", "restore_version"}
+WITHOUT = {
+    "roll_back_alias",
+    "restore_version",
+    "restore_experiment",
+    "restore_run",
+    "restore_logged_model",
+    "resume_run",
+}
 VERSION = "/models/fraud/versions/1"
 
 

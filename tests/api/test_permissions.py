@@ -26,8 +26,9 @@ ALLOWED = {
     TokenScope.ADMIN: Role.ADMIN,
 }
 CSRF = "c" * 32
-# Statuses for a caller who may use the operation, as nothing exists and nothing right is sent.
-WITHIN = {200, 404, 422, 428}
+# Statuses for a caller who may use the operation, as nothing exists and nothing is sent. A run
+# needs nothing.
+WITHIN = {200, 201, 404, 422, 428}
 
 
 class Later(datetime):

@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta
 from mldb.config import DatabaseConfig
 from mldb.schemas import (
     APITokenCreate,
+    DatasetInput,
     IdempotencyKeyUse,
+    LoggedModelCreate,
+    LoggedModelMetric,
     LoginAttemptCreate,
+    MLExperimentCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLRunCreate,
     SavedViewCreate,
     StaffSessionCreate,
     StaffUserCreate,
@@ -26,6 +31,7 @@ from mldb.sync_db import (
     MLModelService,
     MLModelTagService,
     MLModelVersionService,
+    Registry,
     SavedViewService,
     StaffSessionService,
     StaffUserService,
@@ -37,6 +43,7 @@ def fill(config: DatabaseConfig) -> None:
     """Use every service that writes."""
     with Database(config) as database:
         _fill_models(database)
+        _fill_runs(database)
         _fill_staff(database)
 
 
@@ -62,6 +69,22 @@ def _fill_models(database: Database) -> None:
     for number in (1, 2):
         aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=number))
     versions.delete(versions.get_by_number("fraud", 3).id)
+
+
+def _fill_runs(database: Database) -> None:
+    registry = Registry(database, actor="alice", via="ci")
+    registry.experiments.create(MLExperimentCreate(name="churn", tags={"team": "crm"}))
+    with registry.runs.start("churn", params={"lr": 0.1}, tags={"gpu": False}) as run:
+        logged = registry.logged_models.create(
+            LoggedModelCreate(run=run.public_id, params={"lr": "0.1"}, tags={"team": "crm"})
+        )
+        auc = LoggedModelMetric(name="auc", value=0.9)
+        registry.logged_models.log_metrics(logged.public_id, [auc])
+        for step in range(1_000):
+            run.log({"loss": 1 / (step + 1)})
+    registry.run_logs.log_inputs(run.public_id, [DatasetInput(name="transactions", digest="1")])
+    trashed = registry.runs.create(MLRunCreate(parent=run.public_id))
+    registry.runs.delete(trashed.id)
 
 
 def _fill_staff(database: Database) -> None:

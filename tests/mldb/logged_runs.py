@@ -34,7 +34,8 @@ def insert_run(public_id: str = RUN_ID, **columns: Any) -> Insert:
         "updated_by": "alice",
         "row_version": 1,
     }
-    return insert(MLRun.__table__).values(row | columns)
+    table: Any = MLRun.__table__
+    return insert(table).values(row | columns)
 
 
 def log_of(name: str, rows: Iterable[tuple[int, float]], **more: Any) -> RunLog:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from mldb.points.columns import Points
+from mldb.values.numbers import MetricNumberRead
 
 
 class PointRead(BaseModel):
@@ -14,7 +15,7 @@ class PointRead(BaseModel):
 
     step: int = Field(description="Step of the training.", examples=[100])
     time_ms: int = Field(description="Milliseconds since 1970.", examples=[1_772_366_400_000])
-    value: float = Field(
+    value: MetricNumberRead = Field(
         description='The value; also "NaN", "Infinity" and "-Infinity".', examples=[0.31]
     )
 

@@ -18,7 +18,7 @@ from mldb.values.enums import VersionStatus
 from mldb.values.limits import EXPERIMENT_NAME_LENGTH, NAME_LENGTH
 from mldb.values.mappings import Params, Tags
 from mldb.values.names import ExperimentName, Name, RunId
-from mldb.values.numbers import MetricNumber, Step, TimeMs
+from mldb.values.numbers import MetricNumber, MetricNumberRead, Step, TimeMs
 from mldb.values.texts import Line
 
 LOGGED_MODEL_ID: Final = f"m-{RUN_ID}"
@@ -126,7 +126,7 @@ class LoggedModelMetricRead(BaseModel):
     )
 
     name: str = Field(description="Name of the metric.", examples=["auc"])
-    value: Annotated[float, VALUE]
+    value: Annotated[MetricNumberRead, VALUE]
     step: int = Field(description="Step of the training.", examples=[1000])
     time_ms: int = Field(description="Milliseconds since 1970.", examples=[1_772_366_400_000])
     dataset_name: Annotated[str, DATASET_NAME]

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from mldb.models import MLMetricChunk, MLMetricSeries, MLRun
 from mldb.points.columns import Position
+from mldb.statements.search.fold import folded
 from mldb.statements.tracking.summary import SUMMARY
 
 # Tables instead of classes: the ORM would handle every row once more.
@@ -124,14 +125,20 @@ def delete_chunks() -> Delete:
 
 
 @cache
-def series_of_run() -> Select[Any]:
-    """Name and statistics of the series of the run `of_run` behind the name `after`."""
-    return (
+def series_of_run(*, filtered: bool) -> Select[Any]:
+    """Name and statistics of the series of the run `of_run` behind the name `after`.
+
+    If filtered, of those whose folded names are like `pattern`.
+    """
+    series = (
         select(_SERIES.c.name, *_SERIES_SUMMARY)
         .where(_SERIES.c.run_id == bindparam("of_run"), _SERIES.c.name > bindparam("after"))
         .order_by(_SERIES.c.name)
         .limit(bindparam("at_most"))
     )
+    if filtered:
+        series = series.where(folded(_SERIES.c.name).like(bindparam("pattern"), escape="\\"))
+    return series
 
 
 @cache

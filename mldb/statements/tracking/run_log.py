@@ -3,11 +3,10 @@
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Delete, Insert, Select, TextClause, bindparam, delete, insert, select, text
+from sqlalchemy import Select, TextClause, bindparam, delete, select, text
+from sqlalchemy.sql.dml import ReturningDelete
 
 from mldb.models import MLExperiment, MLRun, MLRunParam, MLRunTag
-from mldb.search.pattern import start_of
-from mldb.values.numbers import number_of
 
 # Tables instead of classes: the ORM would handle every row once more.
 _RUNS: Final[Any] = MLRun.__table__
@@ -55,25 +54,8 @@ def tags_of_runs() -> Select[Any]:
 
 
 @cache
-def insert_params() -> Insert:
-    """Insert parameters, as rows of `param_row`."""
-    return insert(_PARAMS)
-
-
-def param_row(run_id: int, name: str, value: str) -> dict[str, Any]:
-    """Columns of a parameter."""
-    return {
-        "run_id": run_id,
-        "name": name,
-        "value": value,
-        "value_start": start_of(value),
-        "number": number_of(value),
-    }
-
-
-@cache
 def put_tags() -> TextClause:
-    """Insert or replace tags, as rows of `tag_row`."""
+    """Insert tags, or replace their values."""
     return text(
         "INSERT INTO ml_run_tags (run_id, key, value, value_start) "
         "VALUES (:run_id, :key, :value, :value_start) ON CONFLICT (run_id, key) "
@@ -81,19 +63,8 @@ def put_tags() -> TextClause:
     )
 
 
-def tag_row(run_id: int, key: str, value: str) -> dict[str, Any]:
-    """Columns of a tag."""
-    return {
-        "run_id": run_id,
-        "key": key,
-        "value": value,
-        "value_start": start_of(value),
-    }
-
-
 @cache
-def delete_tag() -> Delete:
-    """Delete the tag `tag_key` of the run `of_run`."""
-    return delete(_TAGS).where(
-        _TAGS.c.run_id == bindparam("of_run"), _TAGS.c.key == bindparam("tag_key")
-    )
+def delete_tag() -> ReturningDelete[Any]:
+    """Delete the tag `tag_key` of the run `of_run`; returns its value."""
+    is_it = (_TAGS.c.run_id == bindparam("of_run")) & (_TAGS.c.key == bindparam("tag_key"))
+    return delete(_TAGS).where(is_it).returning(_TAGS.c.value)

@@ -1,6 +1,7 @@
 """Groups of operations, registered together with the role that each of them needs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from inspect import cleandoc
 from typing import Any, NotRequired, TypedDict, TypeVar, Unpack, get_args
 
@@ -16,7 +17,8 @@ class Options(TypedDict):
     """Properties of an operation.
 
     `name` and `description` are the view's own, unless one view serves several operations;
-    `headers` are the header parameters of the OpenAPI document.
+    `headers` are the header parameters of the OpenAPI document. `texts` are the media types other
+    than JSON that a response can have, each with a description and an example.
     """
 
     role: Role
@@ -24,6 +26,7 @@ class Options(TypedDict):
     is_confirmed: NotRequired[bool]
     open_to_limited_tokens: NotRequired[bool]
     headers: NotRequired[Sequence[dict[str, Any]]]
+    texts: NotRequired[Mapping[str, tuple[str, str]]]
     name: NotRequired[str]
     description: NotRequired[str]
 
@@ -89,8 +92,23 @@ class Group:
             url_name=operation.name,
             summary=summary,
             description=f"{rest}\n\nNeeds the role {operation.role}.".strip(),
-            openapi_extra={"parameters": list(options.get("headers", ()))},
+            openapi_extra=_extra(options),
         )(view)
+
+
+def _extra(options: Options) -> dict[str, Any]:
+    """Additions to the operation in the OpenAPI document."""
+    extra: dict[str, Any] = {"parameters": list(options.get("headers", ()))}
+    if "texts" in options:
+        content = {
+            media_type: {
+                "schema": {"type": "string", "description": description},
+                "example": example,
+            }
+            for media_type, (description, example) in options["texts"].items()
+        }
+        extra["responses"] = {HTTPStatus.OK.value: {"content": content}}
+    return extra
 
 
 def _query_parameters(view: Callable[..., Any]) -> frozenset[str]:

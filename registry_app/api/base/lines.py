@@ -22,6 +22,13 @@ def lines_response(
     request: APIRequest, pages: AsyncIterator[Sequence[BaseModel]]
 ) -> StreamingHttpResponse:
     """All rows of all pages; an error cuts the response off, so that it can't seem complete."""
+    return download_response(request, _chunks(pages), LINES)
+
+
+def download_response(
+    request: APIRequest, chunks: AsyncIterator[bytes], content_type: str
+) -> StreamingHttpResponse:
+    """Everything in chunks; an error cuts the response off, so that it can't seem complete."""
     caller = request.auth
     note(
         "download",
@@ -29,7 +36,7 @@ def lines_response(
         token=caller.token_name,
         path=request.get_full_path(),
     )
-    return StreamingHttpResponse(_chunks(pages), content_type=LINES)
+    return StreamingHttpResponse(chunks, content_type=content_type)
 
 
 async def _chunks(pages: AsyncIterator[Sequence[BaseModel]]) -> AsyncIterator[bytes]:

@@ -1,13 +1,16 @@
 """Locations of mistakes in a request, as problem details give them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from pydantic import ValidationError
 
 from mldb.wording import sentence_of
 from registry_app.api.base.refusal import ProblemDetail
+
+# Names in them may have dots and slashes.
+_MAPPINGS: Final = {"metrics", "params", "tags"}
 
 
 def field_location(request: HttpRequest | None, field: str) -> dict[str, Any]:
@@ -16,6 +19,9 @@ def field_location(request: HttpRequest | None, field: str) -> dict[str, Any]:
         return {"parameter": "Idempotency-Key"}
     if request is not None and field in request.GET:
         return {"parameter": field}
+    mapping, _, name = field.partition(".")
+    if mapping in _MAPPINGS and name:
+        return {"pointer": f"/{mapping}/{_escaped(name)}"}
     return {"pointer": f"/{field.replace('.', '/')}"}
 
 

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Final
 from ninja import Path
 from pydantic import TypeAdapter, WithJsonSchema
 
+from mldb.schemas.tracking.ml_logged_model import LOGGED_MODEL_ID
+from mldb.schemas.tracking.ml_run import RUN_ID
 from mldb.values.limits import MAX_ID
-from mldb.values.names import AliasName, ModelName, Name, Username
+from mldb.values.names import AliasName, LoggedModelId, ModelName, Name, RunId, Username
 
 
 def _documented(description: str, example: Any, **schema: Any) -> WithJsonSchema:
@@ -38,17 +40,26 @@ _Item = Annotated[
     ),
 ]
 _Alias = Annotated[str, _documented("Name of the alias.", "champion", **_schema_of(AliasName))]
-_RowId = Annotated[
+RowId = Annotated[
     int, _documented("The `id` from the list.", 2, type="integer", minimum=0, maximum=MAX_ID)
 ]
+_Run = Annotated[str, _documented("The `public_id` of the run.", RUN_ID, **_schema_of(RunId))]
 _Username = Annotated[
     str, _documented("Name under which they log in.", "alice", **_schema_of(Username))
+]
+_LoggedModel = Annotated[
+    str,
+    _documented(
+        "The `public_id` of the logged model.", LOGGED_MODEL_ID, **_schema_of(LoggedModelId)
+    ),
 ]
 ModelNamePath = Path[NameOfModel]
 VersionNumberPath = Path[NumberOfVersion]
 ItemPath = Path[_Item]
 AliasPath = Path[_Alias]
-RowIdPath = Path[_RowId]
+RowIdPath = Path[RowId]
+RunPath = Path[_Run]
+LoggedModelPath = Path[_LoggedModel]
 UsernamePath = Path[_Username]
 
 IF_MATCH: Final = {

@@ -41,11 +41,19 @@ def page_response(
     content: Page[Any] = Page.model_construct(
         items=list(items), next_cursor=next_cursor, previous_cursor=previous_cursor
     )
+    headers = link_headers(request, next_cursor, previous_cursor)
+    return json_response(content, headers=headers)
+
+
+def link_headers(
+    request: HttpRequest, next_cursor: str | None, previous_cursor: str | None = None
+) -> dict[str, str]:
+    """The header with links to the neighbouring pages, if there are any."""
     links = {"next": next_cursor, "prev": previous_cursor}
     link = ", ".join(
         f'<{_page_url(request, cursor)}>; rel="{name}"' for name, cursor in links.items() if cursor
     )
-    return json_response(content, headers={"Link": link} if link else None)
+    return {"Link": link} if link else {}
 
 
 def _page_url(request: HttpRequest, cursor: str) -> str:

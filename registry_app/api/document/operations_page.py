@@ -130,7 +130,11 @@ def _success(status: str, response: dict[str, Any]) -> Success:
 
 def _example_response(operation: dict[str, Any]) -> str | None:
     content = _good(operation)[0][1].get("content")
-    return json.dumps(content[_JSON]["example"], indent=2) if content else None
+    if not content:
+        return None
+    if _JSON in content:
+        return json.dumps(content[_JSON]["example"], indent=2)
+    return str(next(iter(content.values()))["example"])
 
 
 def _example(path: str, method: str, operation: dict[str, Any]) -> str:

@@ -19,8 +19,8 @@ _WITH_RETRY: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILAB
 _OF_NO_OPERATION: Final = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.INTERNAL_SERVER_ERROR}
 
 
-# Their bodies name a model that has to exist.
-_NAMING_A_MODEL: Final = {"create_view"}
+# Their bodies or queries name something that has to exist.
+_NAMING_SOMETHING: Final = {"create_view", "get_experiment_by_name"}
 
 
 def complete_responses(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
@@ -45,6 +45,8 @@ def complete_responses(method: str, operation: dict[str, Any], schemas: dict[str
 def _complete_content(
     content: dict[str, Any], schemas: dict[str, Any], *, with_lines: bool
 ) -> None:
+    if _JSON not in content:
+        return
     schema = content[_JSON]["schema"]
     content[_JSON]["example"] = example_of(schema, schemas)
     if with_lines:
@@ -79,7 +81,7 @@ def _can_have(
         **dict.fromkeys(_OF_NO_OPERATION, False),
         **dict.fromkeys(_OF_BODIES, "requestBody" in operation),
         HTTPStatus.BAD_REQUEST: "requestBody" in operation or "q" in parameters,
-        HTTPStatus.NOT_FOUND: has_path or operation["operationId"] in _NAMING_A_MODEL,
+        HTTPStatus.NOT_FOUND: has_path or operation["operationId"] in _NAMING_SOMETHING,
         HTTPStatus.CONFLICT: method != "get",
         HTTPStatus.PRECONDITION_FAILED: "If-Match" in parameters,
         HTTPStatus.PRECONDITION_REQUIRED: method == "patch",

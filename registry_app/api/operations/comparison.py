@@ -1,4 +1,4 @@
-"""Versions side by side, and a metric over the versions of a model."""
+"""Versions and runs side by side, and a metric over the versions of a model."""
 
 from django.http import HttpResponse
 from ninja import Query
@@ -12,8 +12,11 @@ from registry_app.api.base.parameters import ModelNamePath
 from registry_app.api.base.refusal import Refusal
 from registry_app.api.base.responses import json_response
 from registry_app.api.schemas.comparison import CompareQuery, Comparison, MetricQuery
+from registry_app.api.schemas.tracking.runs import CompareRunsQuery, RunComparison
 
-group = Group("Comparison", "Versions side by side, and a metric over the versions of a model.")
+group = Group(
+    "Comparison", "Versions or runs side by side, and a metric over the versions of a model."
+)
 
 
 @group.get("/compare", role=Role.VIEWER, response=Comparison)
@@ -29,6 +32,16 @@ async def compare_versions(request: APIRequest, query: Query[CompareQuery]) -> H
     found = {(one.version.model_name, one.version.number) for one in versions}
     missing = [label for label, pair in pairs.items() if pair not in found]
     return json_response(Comparison.model_construct(versions=versions, missing=missing))
+
+
+@group.get("/compare/runs", role=Role.VIEWER, response=RunComparison)
+async def compare_runs(request: APIRequest, query: Query[CompareRunsQuery]) -> HttpResponse:
+    """Read up to twenty runs, with parameters, tags and the last, least and greatest values."""
+    runs = list(dict.fromkeys(query.run))
+    compared = await request.registry.run_reader.comparison(runs)
+    found = {one.run.public_id for one in compared}
+    missing = [run for run in runs if run not in found]
+    return json_response(RunComparison.model_construct(runs=compared, missing=missing))
 
 
 @group.get("/models/{str:name}/trend", role=Role.VIEWER, response=MLModelTrend)

@@ -18,10 +18,10 @@ class ModelRestoration(WriteSchema):
 
 
 class Confirmation(WriteSchema):
-    """Confirms that a model or version is to be purged."""
+    """Confirms that something is to be purged."""
 
     confirmation: str = Field(
-        max_length=300,
-        description="Its name, typed again: of a model, or model/number of a version.",
+        max_length=500,
+        description="Its name, typed again: model/number of a version, `public_id` of a run.",
         examples=["fraud-detector"],
     )

@@ -12,7 +12,13 @@ from pydantic import BaseModel, ValidationError
 from mldb import schemas
 from mldb.schemas import (
     APITokenCreate,
+    LoggedModelCreate,
+    LoggedModelUpdate,
     LoginAttemptCreate,
+    MLExperimentCreate,
+    MLExperimentTagCreate,
+    MLExperimentTagUpdate,
+    MLExperimentUpdate,
     MLMetricBatch,
     MLMetricCreate,
     MLMetricUpdate,
@@ -28,6 +34,8 @@ from mldb.schemas import (
     MLModelVersionTagCreate,
     MLModelVersionTagUpdate,
     MLModelVersionUpdate,
+    MLRunCreate,
+    MLRunUpdate,
     SavedViewCreate,
     SavedViewUpdate,
     StaffSessionCreate,
@@ -54,6 +62,14 @@ GOOD: dict[type[BaseModel], dict[str, Any]] = {
     MLModelTagUpdate: {"row_version": 1, "value": "risk"},
     MLModelAliasRef: {"model_name": "fraud", "name": "champion"},
     MLModelAliasMove: {"model_name": "fraud", "name": "champion", "version": 1},
+    MLExperimentCreate: {"name": "churn"},
+    MLExperimentUpdate: {"row_version": 1},
+    MLExperimentTagCreate: {"experiment_id": 0, "key": "team"},
+    MLExperimentTagUpdate: {"row_version": 1, "value": "crm"},
+    MLRunCreate: {},
+    MLRunUpdate: {"row_version": 1},
+    LoggedModelCreate: {},
+    LoggedModelUpdate: {"row_version": 1},
     StaffUserCreate: {"username": "root", "password_hash": "hash"},
     StaffUserUpdate: {"row_version": 1},
     StaffSessionCreate: {"key": "12345678", "payload": "", "expires_at": NOW},
@@ -68,6 +84,9 @@ BAD_LINES += [f"a{mark}b" for mark in "\u200e\u200f\u202a\u202e\u2066\u2069"]
 BAD_LINES += ["\u3164", "\u2800", "\ufe0f", "\u034f", "a\ufe0f", "\U000e0041x", "a\u200db"]
 BAD_LINES += ["\u180e", "\ufff9", "\ufffb", "\u115f", "\u1160", "\uffa0", "\u200d", "\u0301"]
 BAD_LINES += ["\ue000"]
+BAD_LONG_LINES = [line for line in BAD_LINES if line != "x" * 256]
+BAD_EMPTY_LINES = ["a\x00b", "a\nb", "a\u202eb", "x" * 2_001, None, 7]
+BAD_RUN_IDS = ["", "1", "g" * 32, "A" * 32, "0" * 31, "0" * 33, "m-" + "0" * 32, 7]
 BAD_MODEL_NAMES = [*BAD_LINES, "a/b", "a:b", ".", "..", "...", ". ."]
 BAD_TEXTS = ["a\x00b", "a\x1bb", "x" * 100_001, "x" * 10_000_000]
 BAD_VALUES = ["a\x00b", "a\x7fb", "x" * 100_001, None, [1], {"a": 1}, 1j]
@@ -121,6 +140,34 @@ FIELDS: list[tuple[type[BaseModel], str, list[Any]]] = [
     (MLModelAliasMove, "name", BAD_ALIASES),
     (MLModelAliasMove, "model_name", BAD_MODEL_NAMES),
     (MLModelAliasMove, "version", BAD_VERSIONS),
+    (MLExperimentCreate, "name", [*BAD_LONG_LINES, "x" * 501]),
+    (MLExperimentCreate, "description", BAD_TEXTS),
+    (MLExperimentCreate, "tags", [TOO_MANY_PARAMS, [("a", "1"), ("a", "2")], 7]),
+    (MLExperimentUpdate, "name", [*BAD_LONG_LINES, "x" * 501]),
+    (MLExperimentTagCreate, "key", BAD_LINES),
+    (MLExperimentTagCreate, "value", BAD_VALUES),
+    (MLExperimentTagUpdate, "value", BAD_VALUES),
+    (MLRunCreate, "experiment", [*BAD_LONG_LINES, "x" * 501, None]),
+    (MLRunCreate, "name", BAD_LINES),
+    (MLRunCreate, "status", ["finished", "failed", "killed", "done", None]),
+    (MLRunCreate, "started_at", BAD_MOMENTS),
+    (MLRunCreate, "parent", BAD_RUN_IDS),
+    (MLRunCreate, "description", BAD_TEXTS),
+    (MLRunCreate, "user_name", BAD_EMPTY_LINES),
+    (MLRunCreate, "source", [*BAD_EMPTY_LINES, "x" * 2_001]),
+    (MLRunCreate, "git_commit", BAD_EMPTY_LINES),
+    (MLRunCreate, "params", [TOO_MANY_PARAMS, [("a", "1"), ("a", "1")], "a=1"]),
+    (MLRunCreate, "tags", [TOO_MANY_PARAMS, [("a", "1"), ("a", "2")], 7]),
+    (MLRunUpdate, "name", BAD_LINES),
+    (MLRunUpdate, "parent", BAD_RUN_IDS),
+    (MLRunUpdate, "row_version", BAD_ROW_VERSIONS),
+    (LoggedModelCreate, "experiment", [*BAD_LONG_LINES, "x" * 501]),
+    (LoggedModelCreate, "run", BAD_RUN_IDS),
+    (LoggedModelCreate, "name", BAD_LINES),
+    (LoggedModelCreate, "model_type", BAD_EMPTY_LINES),
+    (LoggedModelCreate, "status", ["done", "", None]),
+    (LoggedModelCreate, "step", [2**63, -(2**63) - 1, 1.5, "1", True]),
+    (LoggedModelUpdate, "name", BAD_LINES),
     (StaffUserCreate, "username", BAD_USERNAMES),
     (StaffUserCreate, "display_name", BAD_LINES),
     (StaffUserCreate, "role", ["king", ""]),
@@ -159,7 +206,8 @@ def test_every_schema_that_is_sent_is_tested_here() -> None:
     sent = {
         schema
         for name, schema in vars(schemas).items()
-        if name.endswith(("Create", "Update", "Batch", "Ref", "Move")) and name != "EntityRef"
+        if name.endswith(("Create", "Update", "Batch", "Ref", "Move"))
+        and name not in {"EntityRef", "RunRef"}
     }
 
     assert GOOD.keys() == sent
@@ -194,7 +242,10 @@ def test_an_unknown_field_is_refused(schema: type[BaseModel]) -> None:
     [
         schema
         for schema in GOOD
-        if "name" in schema.model_fields and not schema.__name__.endswith("Update")
+        if "name" in schema.model_fields
+        and not schema.__name__.endswith("Update")
+        # A name is made up for these.
+        and schema not in {MLRunCreate, LoggedModelCreate}
     ],
 )
 def test_a_name_is_never_missing(schema: type[BaseModel]) -> None:
@@ -207,8 +258,9 @@ def test_a_name_is_never_missing(schema: type[BaseModel]) -> None:
 def test_names_are_not_among_what_an_update_changes() -> None:
     fixed = {"name", "model_name", "number", "username", "key"}
     updates = [schema for schema in GOOD if schema.__name__.endswith("Update")]
-    # Those of models are checked against all that were ever used.
-    updates = [schema for schema in updates if schema not in {SavedViewUpdate, MLModelUpdate}]
+    # Those of models and experiments are checked against all others; those of runs may repeat.
+    renamed = {SavedViewUpdate, MLModelUpdate, MLExperimentUpdate, MLRunUpdate, LoggedModelUpdate}
+    updates = [schema for schema in updates if schema not in renamed]
 
     assert [schema for schema in updates if fixed & schema.model_fields.keys()] == []
 

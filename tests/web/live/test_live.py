@@ -31,6 +31,7 @@ from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.identity import account_of_session
 from registry_app.core.registry import Registry
 from registry_app.live import feed as live
+from registry_app.serving import event_stream
 from registry_app.serving.stopping import is_stopping, noticing_stops
 from site_config.asgi import application
 from site_config.urls import LIVE
@@ -132,7 +133,7 @@ async def version_id() -> int:
 @pytest.fixture
 async def browser(password_hash: str, monkeypatch: pytest.MonkeyPatch) -> AsyncClient:
     """A browser in which an editor is logged in; the server looks without a pause."""
-    monkeypatch.setattr(live, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(event_stream, "POLL_SECONDS", 0.001)
     client = AsyncClient()
     await client.aforce_login(await sync_to_async(_add)(password_hash))
     return client
@@ -174,7 +175,7 @@ class TestStreamed:
     async def test_it_ends_after_a_while_and_tells_nothing_twice(
         self, browser: AsyncClient, version_id: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(live, "HEARTBEATS", 3)
+        monkeypatch.setattr(event_stream, "HEARTBEATS", 3)
         parts = [part async for part in await opened(browser)]
 
         assert [part[:5] for part in parts] == ["retry", "data:", ": not", ": not", ": not"]
@@ -184,7 +185,7 @@ class TestStreamed:
         self, browser: AsyncClient, version_id: int, how: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # With a first heartbeat after one poll, the stream could end before the change is seen.
-        monkeypatch.setattr("registry_app.live.feed.random.randint", lambda _, most: most)
+        monkeypatch.setattr(event_stream.random, "randint", lambda _, most: most)
         stream = await opened(browser)
         await next_event(stream)
         if how == "log out":
@@ -203,7 +204,7 @@ class TestStreamed:
     ) -> None:
         stream = await opened(browser)
         await next_event(stream)
-        monkeypatch.setattr(live, "is_stopping", lambda: True)
+        monkeypatch.setattr(event_stream, "is_stopping", lambda: True)
 
         assert [part async for part in stream] == []
 
@@ -222,7 +223,7 @@ class TestStreamed:
         monkeypatch.setattr(live, "state_event", fail)
 
         assert [part async for part in stream] == []
-        assert "The live updates of a page ended: The disk is full." in caplog.text
+        assert "A stream of live updates ended: The disk is full." in caplog.text
 
     async def test_a_missing_model_is_told_in_words(self, browser: AsyncClient) -> None:
         assert (await browser.get("/live?model=nix")).status_code == 404
@@ -315,7 +316,7 @@ async def test_streams_of_a_session_ask_for_it_together_and_end_together(
         return await account_of_session(key)
 
     monkeypatch.setattr(live, "account_of_session", counted)
-    monkeypatch.setattr(live, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(event_stream, "POLL_SECONDS", 0.02)
     cookie = browser.cookies["sessionid"].value
     async with async_db.default_database():
         began_at = asyncio.get_running_loop().time()
@@ -329,7 +330,7 @@ async def test_streams_of_a_session_ask_for_it_together_and_end_together(
             await asyncio.gather(*(stream.task for stream in streams))
 
     assert set(asked) == {cookie}
-    assert 0 < count <= passed / live.kept_seconds() + 1
+    assert 0 < count <= passed / event_stream.kept_seconds() + 1
 
 
 def test_signals_are_noticed_and_do_what_they_did() -> None:

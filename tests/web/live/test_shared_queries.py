@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from registry_app.live.shared_queries import SharedQueries
+from registry_app.core.shared_queries import SharedQueries
 
 
 class Database:

@@ -163,11 +163,17 @@ class HistoryRepository:
         return dict(found.all())
 
     async def series_of_run(
-        self, run_id: int, after: str, limit: int
+        self, run_id: int, after: str, limit: int, pattern: str | None = None
     ) -> list[tuple[str, Statistics]]:
-        """Series of a run by name, those behind the name `after`, at most `limit`."""
-        wanted = {"of_run": run_id, "after": after, "at_most": limit}
-        found = await self._execute(statements.series_of_run(), wanted)
+        """Series of a run by name, those behind the name `after`, at most `limit`.
+
+        With a pattern, only those whose folded names are like it.
+        """
+        wanted: dict[str, Any] = {"of_run": run_id, "after": after, "at_most": limit}
+        if pattern is not None:
+            wanted["pattern"] = pattern
+        statement = statements.series_of_run(filtered=pattern is not None)
+        found = await self._execute(statement, wanted)
         return [(name, statistics_of(summary)) for name, *summary in found]
 
     async def series_of_runs(

@@ -30,9 +30,14 @@ class MLLoggedModelRepository(TrashRepository[MLLoggedModel]):
         statement = statements.logged_model_by_public_id()
         return await self.first(statement, {"public_id": public_id}, lock=lock)
 
-    async def get_of_run(self, run_id: int, limit: int) -> Sequence[MLLoggedModel]:
-        """Live rows of a run, the newest first, at most `limit`."""
-        return await self.get_live(0, limit, MLLoggedModel.run_id == run_id)
+    async def get_of_run(
+        self, run_id: int, limit: int, before: int | None = None
+    ) -> Sequence[MLLoggedModel]:
+        """Live rows of a run, with ids below `before`, the newest first, at most `limit`."""
+        conditions = [MLLoggedModel.run_id == run_id]
+        if before is not None:
+            conditions.append(MLLoggedModel.id < before)
+        return await self.get_live(0, limit, *conditions)
 
     async def params_of(self, row_id: int) -> dict[str, str]:
         """Parameters by name."""

@@ -17,6 +17,7 @@ from mldb.points.statistics import Statistics
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import HistoryPage, MetricSeriesRead, PointRead
+from mldb.search.pattern import pattern_of
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from mldb.values.texts import is_storable
 
@@ -34,9 +35,11 @@ class HistoryService(Service):
     """Reads what runs logged as metrics, also of runs in the trash."""
 
     async def series_of(
-        self, public_id: str, *, after: str = "", limit: int = PAGE_SIZE_LIMIT
+        self, public_id: str, *, contains: str = "", after: str = "", limit: int = PAGE_SIZE_LIMIT
     ) -> list[MetricSeriesRead]:
         """Metrics of a run by name, those behind the name `after`, at most `limit` (1,000).
+
+        Only those with the text that the name `contains`, whatever its case.
 
         Raises:
             NotFoundError: there is no such run.
@@ -47,9 +50,10 @@ class HistoryService(Service):
             ids = await repository.run_ids([public_id])
             if not ids:
                 raise NotFoundError(RUN.name, public_id)
-            if not is_storable(after):
+            if not is_storable(after) or not is_storable(contains):
                 return []
-            found = await repository.series_of_run(ids[public_id], after, limit)
+            pattern = pattern_of(contains, is_quoted=True, anywhere=True).like if contains else None
+            found = await repository.series_of_run(ids[public_id], after, limit, pattern)
             return [_read(name, statistics) for name, statistics in found]
 
     async def series_of_runs(

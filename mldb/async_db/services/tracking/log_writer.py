@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.tracking.history import GrowingSeriesRepository
 from mldb.async_db.repositories.tracking.run_log import RunLogRepository, RunName
 from mldb.async_db.services.change import Change
-from mldb.audit import Subject, changes_between
+from mldb.audit import Changes, Subject, changes_between
 from mldb.catalogue import RUN
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.points.columns import Points
@@ -153,14 +153,37 @@ class LogWriter:
         return counts
 
     async def _audit(self, one: _Accepted, receipt: LogReceipt) -> None:
-        """Record what was logged after the end of the run; before, nothing is recorded."""
-        if not RunStatus(one.run.status).is_ended:
-            return
         entry = one.entry
         change = Change(self.session, entry.actor, entry.via, datetime.now(UTC), None)
         counts = {name: count for name, count in receipt.model_dump().items() if count}
-        subject = Subject(RUN.name, one.run.id, entry.public_id)
-        await change.record(AuditAction.UPDATE, subject, changes_between({}, counts))
+        await record_late(change, one.run, changes_between({}, counts))
+
+
+async def record_late(change: Change, run: Any, changes: Changes) -> None:
+    """Record what was logged after the end of the run; before, nothing is recorded."""
+    if RunStatus(run.status).is_ended:
+        subject = Subject(RUN.name, run.id, run.public_id)
+        await change.record(AuditAction.UPDATE, subject, changes)
+
+
+async def logging_run(session: AsyncSession, public_id: str) -> Any:
+    """Facts of the run, which may log and is locked.
+
+    Raises:
+        NotFoundError: there is no such run.
+        RuleViolationError: it is in the trash.
+    """
+    runs: Sequence[Any] = ()
+    if is_run_id(public_id):
+        runs = await RunLogRepository(session).lock_runs([public_id])
+    return _logging(runs[0] if runs else None, public_id)
+
+
+def _logging(run: Any, public_id: str) -> Any:
+    if run is None:
+        raise NotFoundError(RUN.name, public_id)
+    check_outside_trash(run)
+    return run
 
 
 def _accepted(
@@ -172,9 +195,7 @@ def _accepted(
         NotFoundError: there is no such run.
         RuleViolationError: it may not log this.
     """
-    if run is None:
-        raise NotFoundError(RUN.name, entry.public_id)
-    check_outside_trash(run)
+    run = _logging(run, entry.public_id)
     stored = {name: params[run.id, name] for name in entry.params if (run.id, name) in params}
     new = new_params(entry.params, stored)
     return _Accepted(

@@ -9,6 +9,7 @@ from mldb.schemas.registry.ml_model_version import MLModelVersionRead
 from mldb.schemas.tracking.ml_logged_model import LoggedModelRead
 from mldb.schemas.tracking.ml_run import RUN_ID, MLRunRead
 from mldb.values.enums import RunStatus
+from mldb.values.numbers import MetricNumberRead
 
 
 class _Part(BaseModel):
@@ -20,13 +21,13 @@ class _Part(BaseModel):
 class MetricStatistics(_Part):
     """Last, least and greatest value of a metric of a run."""
 
-    last: float = Field(
+    last: MetricNumberRead = Field(
         description='The last value; also "NaN", "Infinity" and "-Infinity".', examples=[0.31]
     )
-    min: float | None = Field(
+    min: MetricNumberRead | None = Field(
         description="The least value; null: no value is a number.", examples=[0.29]
     )
-    max: float | None = Field(
+    max: MetricNumberRead | None = Field(
         description="The greatest value; null: no value is a number.", examples=[0.87]
     )
 
@@ -54,7 +55,10 @@ class RunInputRead(_Part):
 class RunCells(_Part):
     """The cells of a run in a table: metrics, parameters and tags of the requested names."""
 
-    metrics: dict[str, MetricStatistics] = Field(description="Statistics of metrics by name.")
+    metrics: dict[str, MetricStatistics] = Field(
+        description="Statistics of metrics by name.",
+        examples=[{"val/loss": {"last": 0.31, "min": 0.29, "max": 0.87}}],
+    )
     params: Annotated[dict[str, str], PARAMS]
     tags: Annotated[dict[str, str], TAGS]
 
@@ -66,7 +70,9 @@ class ComparedRun(RunCells):
     """
 
     run: MLRunRead = Field(description="The run.")
-    cut: list[str] = Field(description="What is incomplete here: metrics, params, tags.")
+    cut: list[str] = Field(
+        description="What is incomplete here: metrics, params, tags.", examples=[[]]
+    )
 
 
 class RunDetail(_Part):

@@ -13,19 +13,19 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from mldb.models import (
     MLDataset,
     MLLoggedModel,
     MLMetricSeries,
-    MLModel,
     MLModelVersion,
     MLRun,
     MLRunInput,
     MLRunParam,
     MLRunTag,
 )
-from mldb.statements.registry.ml_model_version import version_columns
+from mldb.statements.registry.ml_model_version import live_version_columns
 from mldb.statements.registry.readers.items import literal_type
 from mldb.statements.tracking.ml_logged_model import logged_model_columns
 from mldb.statements.tracking.ml_run import is_live_run, run_columns
@@ -34,6 +34,7 @@ from mldb.values.enums import RunStatus
 PARENTS_LIMIT: Final = 100
 """No sensible nesting is as deep."""
 
+_START_LENGTH: Final = 1_000
 _RUN_IDS: Final[Any] = bindparam("run_ids", expanding=True)
 _COUNT: Final[Any] = bindparam("count")
 _TEXTS: Final[tuple[tuple[str, Any, Any], ...]] = (
@@ -118,6 +119,36 @@ def number_of_series() -> Select[int]:
 
 
 @cache
+def run_state() -> Select[Any]:
+    """The `id` of a live run by `public_id`, and numbers that change with what belongs to it.
+
+    What is only added is counted; of the rest the changes are.
+    """
+    series: Any = MLMetricSeries.__table__
+    child = aliased(MLRun)
+    numbers = (
+        select(func.count()).select_from(series).where(series.c.run_id == MLRun.id),
+        select(func.sum(series.c["count"])).where(series.c.run_id == MLRun.id),
+        select(func.count()).select_from(MLRunParam).where(MLRunParam.run_id == MLRun.id),
+        select(func.count()).select_from(MLRunInput).where(MLRunInput.run_id == MLRun.id),
+        select(func.sum(MLLoggedModel.row_version)).where(MLLoggedModel.run_id == MLRun.id),
+        select(func.sum(MLModelVersion.row_version)).where(MLModelVersion.run_id == MLRun.id),
+        select(func.sum(child.row_version)).where(child.parent_id == MLRun.id),
+    )
+    counted = (number.scalar_subquery() for number in numbers)
+    state = select(MLRun.id, MLRun.row_version, *counted).join(MLRun.experiment)
+    return state.where(MLRun.public_id == bindparam("public_id"), is_live_run())
+
+
+@cache
+def starts_of_tags() -> Select[str, str, int]:
+    """Key, beginning of the value, and its length, of the tags of the run `run_id`, by key."""
+    value = MLRunTag.value
+    tags = select(MLRunTag.key, func.substr(value, 1, _START_LENGTH), func.length(value))
+    return tags.where(MLRunTag.run_id == bindparam("run_id")).order_by(MLRunTag.key)
+
+
+@cache
 def inputs_of() -> Select[str, str, str, str, str]:
     """Datasets of the run `run_id` by name, with what it read them for, at most `count`."""
     columns = select(
@@ -176,13 +207,5 @@ def versions_from() -> Select[Any]:
         select(MLModelVersion.id).where(MLModelVersion.run_id == run_id),
         select(MLModelVersion.id).where(MLModelVersion.logged_model_id.in_(logged)),
     )
-    versions = (
-        version_columns()
-        .join(MLModelVersion.model)
-        .where(
-            MLModelVersion.id.in_(ids),
-            MLModelVersion.deleted_at.is_(None),
-            MLModel.deleted_at.is_(None),
-        )
-    )
+    versions = live_version_columns().where(MLModelVersion.id.in_(ids))
     return versions.order_by(MLModelVersion.id.desc()).limit(_COUNT)

@@ -159,10 +159,18 @@ class HistoryRepository:
         found = self._execute(statements.run_ids(), {"public_ids": possible})
         return dict(found.all())
 
-    def series_of_run(self, run_id: int, after: str, limit: int) -> list[tuple[str, Statistics]]:
-        """Series of a run by name, those behind the name `after`, at most `limit`."""
-        wanted = {"of_run": run_id, "after": after, "at_most": limit}
-        found = self._execute(statements.series_of_run(), wanted)
+    def series_of_run(
+        self, run_id: int, after: str, limit: int, pattern: str | None = None
+    ) -> list[tuple[str, Statistics]]:
+        """Series of a run by name, those behind the name `after`, at most `limit`.
+
+        With a pattern, only those whose folded names are like it.
+        """
+        wanted: dict[str, Any] = {"of_run": run_id, "after": after, "at_most": limit}
+        if pattern is not None:
+            wanted["pattern"] = pattern
+        statement = statements.series_of_run(filtered=pattern is not None)
+        found = self._execute(statement, wanted)
         return [(name, statistics_of(summary)) for name, *summary in found]
 
     def series_of_runs(

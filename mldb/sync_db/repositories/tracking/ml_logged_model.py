@@ -31,9 +31,14 @@ class MLLoggedModelRepository(TrashRepository[MLLoggedModel]):
         statement = statements.logged_model_by_public_id()
         return self.first(statement, {"public_id": public_id}, lock=lock)
 
-    def get_of_run(self, run_id: int, limit: int) -> Sequence[MLLoggedModel]:
-        """Live rows of a run, the newest first, at most `limit`."""
-        return self.get_live(0, limit, MLLoggedModel.run_id == run_id)
+    def get_of_run(
+        self, run_id: int, limit: int, before: int | None = None
+    ) -> Sequence[MLLoggedModel]:
+        """Live rows of a run, with ids below `before`, the newest first, at most `limit`."""
+        conditions = [MLLoggedModel.run_id == run_id]
+        if before is not None:
+            conditions.append(MLLoggedModel.id < before)
+        return self.get_live(0, limit, *conditions)
 
     def params_of(self, row_id: int) -> dict[str, str]:
         """Parameters by name."""

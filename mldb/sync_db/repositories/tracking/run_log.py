@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from mldb.statements.tracking import run_log as statements
+from mldb.statements.tracking.ml_run import insert_params, param_row, tag_row
 
 RunName = tuple[int, str]
 """Id of a run, and the name of something of its."""
@@ -36,22 +37,23 @@ class RunLogRepository:
     def add_params(self, params: dict[RunName, str]) -> None:
         """New parameters."""
         if params:
-            rows = [statements.param_row(*item, value) for item, value in params.items()]
+            rows = [param_row(*item, value) for item, value in params.items()]
             connection = self.session.connection()
-            connection.execute(statements.insert_params(), rows)
+            connection.execute(insert_params(), rows)
 
     def put_tags(self, tags: dict[RunName, str]) -> None:
         """New tags, and new values of those that exist."""
         if tags:
-            rows = [statements.tag_row(*item, value) for item, value in tags.items()]
+            rows = [tag_row(*item, value) for item, value in tags.items()]
             connection = self.session.connection()
             connection.execute(statements.put_tags(), rows)
 
-    def delete_tag(self, run_id: int, key: str) -> bool:
-        """Whether there was such a tag."""
+    def delete_tag(self, run_id: int, key: str) -> str | None:
+        """Value of the tag that was deleted, or None: there is none."""
         connection = self.session.connection()
-        deleted = connection.execute(statements.delete_tag(), {"of_run": run_id, "tag_key": key})
-        return bool(deleted.rowcount)
+        wanted = {"of_run": run_id, "tag_key": key}
+        value: str | None = (connection.execute(statements.delete_tag(), wanted)).scalar()
+        return value
 
     def _values(self, statement: Any, items: Collection[RunName]) -> dict[RunName, str]:
         if not items:

@@ -16,6 +16,7 @@ from mldb.points.statistics import Statistics
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import HistoryPage, MetricSeriesRead, PointRead
+from mldb.search.pattern import pattern_of
 from mldb.sync_db.repositories.tracking.history import HistoryRepository, points_of_tail
 from mldb.sync_db.services.base import Service
 from mldb.values.limits import PAGE_SIZE_LIMIT
@@ -35,9 +36,11 @@ class HistoryService(Service):
     """Reads what runs logged as metrics, also of runs in the trash."""
 
     def series_of(
-        self, public_id: str, *, after: str = "", limit: int = PAGE_SIZE_LIMIT
+        self, public_id: str, *, contains: str = "", after: str = "", limit: int = PAGE_SIZE_LIMIT
     ) -> list[MetricSeriesRead]:
         """Metrics of a run by name, those behind the name `after`, at most `limit` (1,000).
+
+        Only those with the text that the name `contains`, whatever its case.
 
         Raises:
             NotFoundError: there is no such run.
@@ -48,9 +51,10 @@ class HistoryService(Service):
             ids = repository.run_ids([public_id])
             if not ids:
                 raise NotFoundError(RUN.name, public_id)
-            if not is_storable(after):
+            if not is_storable(after) or not is_storable(contains):
                 return []
-            found = repository.series_of_run(ids[public_id], after, limit)
+            pattern = pattern_of(contains, is_quoted=True, anywhere=True).like if contains else None
+            found = repository.series_of_run(ids[public_id], after, limit, pattern)
             return [_read(name, statistics) for name, statistics in found]
 
     def series_of_runs(

@@ -80,8 +80,12 @@ class MLLoggedModelService(
             }
         return LoggedModelDetail.model_validate(self._read(row).model_dump() | parts)
 
-    def of_run(self, public_id: str, limit: int = PAGE_SIZE) -> list[LoggedModelRead]:
+    def of_run(
+        self, public_id: str, limit: int = PAGE_SIZE, *, before: int | None = None
+    ) -> list[LoggedModelRead]:
         """The models that a run saved, the newest first, at most `limit` (1,000).
+
+        With `before`, only those with an `id` below it.
 
         Raises:
             NotFoundError: there is no such run, or it or its experiment is in the trash.
@@ -93,7 +97,9 @@ class MLLoggedModelService(
                 run = MLRunRepository(session).get_by_public_id(public_id)
             if run is None or not run.is_live:
                 raise NotFoundError("run", public_id)
-            return self._read_all(MLLoggedModelRepository(session).get_of_run(run.id, limit))
+            return self._read_all(
+                MLLoggedModelRepository(session).get_of_run(run.id, limit, before)
+            )
 
     def finish(
         self,

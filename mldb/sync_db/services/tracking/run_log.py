@@ -3,12 +3,23 @@
 
 from collections.abc import Sequence
 
+from mldb.errors import NotFoundError
 from mldb.rules.arguments import require_actor
 from mldb.rules.batch import check_batch
-from mldb.schemas import LogReceipt, RunLog
+from mldb.schemas import DatasetInput, LogReceipt, RunLog
 from mldb.sync_db.group_commit import carry_out
+from mldb.sync_db.repositories.tracking.ml_dataset import MLDatasetRepository
+from mldb.sync_db.repositories.tracking.run_log import RunLogRepository
 from mldb.sync_db.services.base import Service
-from mldb.sync_db.services.tracking.log_writer import LogEntry, LogWriter, Outcome
+from mldb.sync_db.services.tracking.log_writer import (
+    LogEntry,
+    LogWriter,
+    Outcome,
+    logging_run,
+    record_late,
+)
+from mldb.values.spelling import spelling
+from mldb.values.texts import is_storable
 
 
 class RunLogService(Service):
@@ -47,6 +58,46 @@ class RunLogService(Service):
         """
         check_batch(len(logs))
         return self._write([self._entry(public_id, log) for public_id, log in logs])
+
+    def delete_tag(self, public_id: str, key: str, *, reason: str | None = None) -> None:
+        """Remove a tag of the run.
+
+        Raises:
+            NotFoundError: there is no such run, or it has no such tag.
+            RuleViolationError: the run is in the trash.
+        """
+        with self._changing(reason) as change:
+            run = logging_run(change.session, public_id)
+            value = None
+            if is_storable(key):
+                value = RunLogRepository(change.session).delete_tag(run.id, spelling(key))
+            if value is None:
+                raise NotFoundError("tag", key, f"of the run {public_id}")
+            record_late(change, run, {f"tags.{key}": (value, None)})
+
+    def log_inputs(
+        self, public_id: str, inputs: Sequence[DatasetInput], *, reason: str | None = None
+    ) -> int:
+        """Store which datasets the run reads; returns how many of these inputs are new.
+
+        A dataset that its experiment knows by name and digest stays as it is.
+
+        Raises:
+            NotFoundError: there is no such run.
+            RuleViolationError: the run is in the trash, or these are more than 1,000.
+        """
+        check_batch(len(inputs))
+        with self._changing(reason) as change:
+            run = logging_run(change.session, public_id)
+            if not inputs:
+                return 0
+            repository = MLDatasetRepository(change.session)
+            datasets = [one.model_dump(by_alias=True, exclude={"context"}) for one in inputs]
+            ids = repository.put(run.experiment_id, datasets)
+            pairs = [(ids[one.name, one.digest], one.context) for one in inputs]
+            count = repository.add_inputs(run.id, pairs)
+            record_late(change, run, {"inputs": (None, count)} if count else {})
+            return count
 
     def _entry(self, public_id: str, log: RunLog) -> LogEntry:
         return LogEntry.of(public_id, log, require_actor(self.actor), self.via)

@@ -4,7 +4,9 @@ from registry_app.api.base.group import Group
 from registry_app.api.operations.items import by_parameter, by_path, recording
 from registry_app.api.operations.items.types import ITEM_TYPES
 
-group = Group("Metrics, parameters, tags", "Named values of a version, and tags of a model.")
+group = Group(
+    "Metrics, parameters, tags", "Named values of a version, and tags of a model or an experiment."
+)
 
 recording.register(group)
 for _item_type in ITEM_TYPES:

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from registry_app.api.base.etags import expected_version, response_with_etag
 from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.responses import no_content
-from registry_app.api.operations.items.types import ItemType, ModelPath
+from registry_app.api.operations.items.types import ItemType, OwnerPath
 
 
 async def get_item(
-    item_type: ItemType, request: APIRequest, owner: ModelPath, item: str
+    item_type: ItemType, request: APIRequest, owner: OwnerPath, item: str
 ) -> HttpResponse:
     """The item."""
     return response_with_etag(request, await _item(item_type, request, owner, item))
@@ -20,7 +20,7 @@ async def get_item(
 async def put_item(  # an item, its value, and why
     item_type: ItemType,
     request: APIRequest,
-    owner: ModelPath,
+    owner: OwnerPath,
     item: str,
     value: Any,
     reason: str | None,
@@ -40,7 +40,7 @@ async def put_item(  # an item, its value, and why
 
 
 async def delete_item(
-    item_type: ItemType, request: APIRequest, owner: ModelPath, item: str, reason: str | None
+    item_type: ItemType, request: APIRequest, owner: OwnerPath, item: str, reason: str | None
 ) -> HttpResponse:
     """Delete the item."""
     row = await _item(item_type, request, owner, item)
@@ -49,6 +49,6 @@ async def delete_item(
     return no_content()
 
 
-async def _item(item_type: ItemType, request: APIRequest, owner: ModelPath, item: str) -> Any:
+async def _item(item_type: ItemType, request: APIRequest, owner: OwnerPath, item: str) -> Any:
     owner_id = await owner.owner_id(request.registry)
     return await item_type.of(request.registry).get_by_name(owner_id, item)

@@ -1,11 +1,15 @@
 """The item types: URL, service and schemas of each."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from mldb.schemas import (
+    MLExperimentTagCreate,
+    MLExperimentTagRead,
+    MLExperimentTagUpdate,
     MLMetricCreate,
     MLMetricRead,
     MLMetricUpdate,
@@ -19,13 +23,26 @@ from mldb.schemas import (
     MLModelVersionTagRead,
     MLModelVersionTagUpdate,
 )
-from registry_app.api.base.parameters import NameOfModel, NumberOfVersion
+from registry_app.api.base.parameters import NameOfModel, NumberOfVersion, RowId
+from registry_app.api.operations.tracking.experiments import EXPERIMENT
 from registry_app.api.operations.versions import VERSION
 from registry_app.api.schemas.items import MetricBody, ParamBody, TagBody
 from registry_app.core.registry import AsyncRegistry
 
 
-class ModelPath(BaseModel):
+class OwnerPath(BaseModel, ABC):
+    """Path parameters that select the owner of items."""
+
+    @abstractmethod
+    async def owner_id(self, registry: AsyncRegistry) -> int:
+        """The `id` of the selected owner.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+
+
+class ModelPath(OwnerPath):
     """Path parameters that select a model."""
 
     name: NameOfModel
@@ -53,6 +70,20 @@ class VersionPath(ModelPath):
         return (await registry.versions.get_by_number(self.name, self.number)).id
 
 
+class ExperimentPath(OwnerPath):
+    """Path parameters that select an experiment."""
+
+    row_id: RowId
+
+    async def owner_id(self, registry: AsyncRegistry) -> int:
+        """The `id` of the selected owner.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return (await registry.experiments.get(self.row_id)).id
+
+
 @dataclass(frozen=True)
 class ItemType:
     """An item type, with the service and the schemas of its items."""
@@ -60,7 +91,7 @@ class ItemType:
     singular: str
     plural: str
     path: str
-    owner: type[ModelPath]
+    owner: type[OwnerPath]
     owner_field: str
     name_field: str
     service: str
@@ -130,6 +161,19 @@ ITEM_TYPES: Final = (
         create=MLModelTagCreate,
         update=MLModelTagUpdate,
         read=MLModelTagRead,
+        body=TagBody,
+    ),
+    ItemType(
+        singular="experiment_tag",
+        plural="experiment_tags",
+        path=f"{EXPERIMENT}/tags",
+        owner=ExperimentPath,
+        owner_field="experiment_id",
+        name_field="key",
+        service="experiment_tags",
+        create=MLExperimentTagCreate,
+        update=MLExperimentTagUpdate,
+        read=MLExperimentTagRead,
         body=TagBody,
     ),
 )

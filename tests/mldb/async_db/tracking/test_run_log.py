@@ -9,10 +9,19 @@ from sqlalchemy import func, select, update
 
 from mldb.async_db import AuditEventService, Database, HistoryService, RunLogService
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.models import MLMetricChunk, MLMetricSeries, MLRun, MLRunParam, MLRunTag
+from mldb.models import (
+    MLDataset,
+    MLExperiment,
+    MLMetricChunk,
+    MLMetricSeries,
+    MLRun,
+    MLRunInput,
+    MLRunParam,
+    MLRunTag,
+)
 from mldb.points.columns import Points
 from mldb.points.growth import TAIL_POINTS
-from mldb.schemas import LoggedPoint, LogReceipt, RunLog
+from mldb.schemas import DatasetInput, LoggedPoint, LogReceipt, RunLog
 from tests.mldb.logged_runs import (
     AT,
     AT_MS,
@@ -52,7 +61,7 @@ async def _count(database: Database, row_type: Any) -> int:
 async def test_log_stores_points_params_and_tags(
     database: Database, logs: RunLogService, histories: HistoryService
 ) -> None:
-    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": 0.1}, tags={"team": "risk"})
+    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": "0.1"}, tags={"team": "risk"})
 
     receipt = await logs.log_batch(RUN_ID, log)
 
@@ -181,7 +190,7 @@ async def test_many_values_at_one_position(logs: RunLogService, histories: Histo
         assert [receipt.points for receipt in receipts] == [1_000, 0]
 
     history = await histories.history(RUN_ID, "loss")
-    pages = []
+    pages: list[float] = []
     cursor = None
     while True:
         page = await histories.pages(RUN_ID, "loss", cursor, 450)
@@ -324,3 +333,113 @@ async def test_log_after_the_end_is_audited_once(
     (event,) = await audit.get_all()
     assert (event.entity, event.label, event.actor) == ("run", RUN_ID, "alice")
     assert event.changes == {"points": (None, 2), "tags": (None, 1)}
+
+
+async def test_delete_tag(
+    database: Database, logs: RunLogService, audit: AuditEventService
+) -> None:
+    await logs.log_batch(RUN_ID, RunLog(tags={"team": "risk", "stage": "trial"}))
+
+    await logs.delete_tag(RUN_ID, "team")
+
+    async with database.reading() as session:
+        assert (await session.scalars(select(MLRunTag.key))).all() == ["stage"]
+    assert await audit.get_all() == []
+    for public_id, key in [(RUN_ID, "team"), (RUN_ID, "\x00"), (NO_RUN_ID, "stage")]:
+        with pytest.raises(NotFoundError):
+            await logs.delete_tag(public_id, key)
+
+
+async def test_deletion_of_a_tag_after_the_end_is_audited(
+    database: Database, logs: RunLogService, audit: AuditEventService
+) -> None:
+    await logs.log_batch(RUN_ID, RunLog(tags={"team": "risk"}))
+    await _change_run(database, status="failed", ended_at=AT)
+
+    await logs.delete_tag(RUN_ID, "team", reason="left the team")
+
+    (event,) = await audit.get_all()
+    assert event.changes == {"tags.team": ("risk", None)}
+    assert event.reason == "left the team"
+
+
+async def test_inputs_are_kept_once(database: Database, logs: RunLogService) -> None:
+    inputs = [
+        DatasetInput(name="loans", digest="1", schema="{}", context="training"),
+        DatasetInput(name="loans", digest="1", schema="[]", context="evaluation"),
+        DatasetInput(name="loans", digest="2", source="s3://loans"),
+    ]
+
+    assert await logs.log_inputs(RUN_ID, inputs) == 3
+    assert await logs.log_inputs(RUN_ID, inputs) == 0
+    assert await logs.log_inputs(OTHER_RUN_ID, inputs[:1]) == 1
+    assert await logs.log_inputs(RUN_ID, []) == 0
+    async with database.reading() as session:
+        rows = (await session.scalars(select(MLDataset).order_by(MLDataset.digest))).all()
+    assert [(row.digest, row.schema, row.source) for row in rows] == [
+        ("1", "{}", ""),
+        ("2", "", "s3://loans"),
+    ]
+    assert await _count(database, MLRunInput) == 4
+
+
+async def test_inputs_of_a_run_that_may_not_log(database: Database, logs: RunLogService) -> None:
+    inputs = [DatasetInput(name="loans", digest="1")]
+    await _change_run(database, deleted_at=AT, deleted_by="alice")
+
+    with pytest.raises(RuleViolationError):
+        await logs.log_inputs(RUN_ID, inputs)
+    with pytest.raises(NotFoundError):
+        await logs.log_inputs(NO_RUN_ID, inputs)
+
+    assert await _count(database, MLDataset) == 0
+
+
+async def test_inputs_after_the_end_are_audited(
+    database: Database, logs: RunLogService, audit: AuditEventService
+) -> None:
+    await _change_run(database, status="killed", ended_at=AT)
+
+    for _ in range(2):
+        await logs.log_inputs(RUN_ID, [DatasetInput(name="loans", digest="1")])
+
+    (event,) = await audit.get_all()
+    assert event.changes == {"inputs": (None, 1)}
+
+
+async def test_run_of_an_experiment_in_the_trash(database: Database, logs: RunLogService) -> None:
+    experiment = {
+        "name": "churn",
+        "description": "",
+        "deleted_at": AT,
+        "deleted_by": "alice",
+        "created_at": AT,
+        "created_by": "alice",
+        "updated_at": AT,
+        "updated_by": "alice",
+        "row_version": 1,
+    }
+    async with database.writing() as session:
+        added = MLExperiment(**experiment)
+        session.add(added)
+        await session.flush()
+        await session.execute(update(MLRun).values(experiment_id=added.id))
+
+    with pytest.raises(RuleViolationError, match="The experiment 'churn' of the run"):
+        await logs.log_batch(RUN_ID, log_of("loss", [(1, 0.5)]))
+
+
+async def _log_and_fail(database: Database) -> None:
+    async with database.transaction() as block:
+        await RunLogService(block, actor="alice").log(RUN_ID, log_of("loss", [(1, 0.5)]))
+        raise ZeroDivisionError
+
+
+async def test_log_inside_a_transaction_is_rolled_back_with_it(
+    database: Database, logs: RunLogService, histories: HistoryService
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        await _log_and_fail(database)
+
+    assert await histories.series_of(RUN_ID) == []
+    assert (await logs.log(RUN_ID, log_of("loss", [(1, 0.5)]))).points == 1

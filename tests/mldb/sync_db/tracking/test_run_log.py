@@ -9,10 +9,19 @@ import pytest
 from sqlalchemy import func, select, update
 
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.models import MLMetricChunk, MLMetricSeries, MLRun, MLRunParam, MLRunTag
+from mldb.models import (
+    MLDataset,
+    MLExperiment,
+    MLMetricChunk,
+    MLMetricSeries,
+    MLRun,
+    MLRunInput,
+    MLRunParam,
+    MLRunTag,
+)
 from mldb.points.columns import Points
 from mldb.points.growth import TAIL_POINTS
-from mldb.schemas import LoggedPoint, LogReceipt, RunLog
+from mldb.schemas import DatasetInput, LoggedPoint, LogReceipt, RunLog
 from mldb.sync_db import AuditEventService, Database, HistoryService, RunLogService
 from tests.mldb.logged_runs import (
     AT,
@@ -53,7 +62,7 @@ def _count(database: Database, row_type: Any) -> int:
 def test_log_stores_points_params_and_tags(
     database: Database, logs: RunLogService, histories: HistoryService
 ) -> None:
-    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": 0.1}, tags={"team": "risk"})
+    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": "0.1"}, tags={"team": "risk"})
 
     receipt = logs.log_batch(RUN_ID, log)
 
@@ -182,7 +191,7 @@ def test_many_values_at_one_position(logs: RunLogService, histories: HistoryServ
         assert [receipt.points for receipt in receipts] == [1_000, 0]
 
     history = histories.history(RUN_ID, "loss")
-    pages = []
+    pages: list[float] = []
     cursor = None
     while True:
         page = histories.pages(RUN_ID, "loss", cursor, 450)
@@ -323,3 +332,111 @@ def test_log_after_the_end_is_audited_once(
     (event,) = audit.get_all()
     assert (event.entity, event.label, event.actor) == ("run", RUN_ID, "alice")
     assert event.changes == {"points": (None, 2), "tags": (None, 1)}
+
+
+def test_delete_tag(database: Database, logs: RunLogService, audit: AuditEventService) -> None:
+    logs.log_batch(RUN_ID, RunLog(tags={"team": "risk", "stage": "trial"}))
+
+    logs.delete_tag(RUN_ID, "team")
+
+    with database.reading() as session:
+        assert (session.scalars(select(MLRunTag.key))).all() == ["stage"]
+    assert audit.get_all() == []
+    for public_id, key in [(RUN_ID, "team"), (RUN_ID, "\x00"), (NO_RUN_ID, "stage")]:
+        with pytest.raises(NotFoundError):
+            logs.delete_tag(public_id, key)
+
+
+def test_deletion_of_a_tag_after_the_end_is_audited(
+    database: Database, logs: RunLogService, audit: AuditEventService
+) -> None:
+    logs.log_batch(RUN_ID, RunLog(tags={"team": "risk"}))
+    _change_run(database, status="failed", ended_at=AT)
+
+    logs.delete_tag(RUN_ID, "team", reason="left the team")
+
+    (event,) = audit.get_all()
+    assert event.changes == {"tags.team": ("risk", None)}
+    assert event.reason == "left the team"
+
+
+def test_inputs_are_kept_once(database: Database, logs: RunLogService) -> None:
+    inputs = [
+        DatasetInput(name="loans", digest="1", schema="{}", context="training"),
+        DatasetInput(name="loans", digest="1", schema="[]", context="evaluation"),
+        DatasetInput(name="loans", digest="2", source="s3://loans"),
+    ]
+
+    assert logs.log_inputs(RUN_ID, inputs) == 3
+    assert logs.log_inputs(RUN_ID, inputs) == 0
+    assert logs.log_inputs(OTHER_RUN_ID, inputs[:1]) == 1
+    assert logs.log_inputs(RUN_ID, []) == 0
+    with database.reading() as session:
+        rows = (session.scalars(select(MLDataset).order_by(MLDataset.digest))).all()
+    assert [(row.digest, row.schema, row.source) for row in rows] == [
+        ("1", "{}", ""),
+        ("2", "", "s3://loans"),
+    ]
+    assert _count(database, MLRunInput) == 4
+
+
+def test_inputs_of_a_run_that_may_not_log(database: Database, logs: RunLogService) -> None:
+    inputs = [DatasetInput(name="loans", digest="1")]
+    _change_run(database, deleted_at=AT, deleted_by="alice")
+
+    with pytest.raises(RuleViolationError):
+        logs.log_inputs(RUN_ID, inputs)
+    with pytest.raises(NotFoundError):
+        logs.log_inputs(NO_RUN_ID, inputs)
+
+    assert _count(database, MLDataset) == 0
+
+
+def test_inputs_after_the_end_are_audited(
+    database: Database, logs: RunLogService, audit: AuditEventService
+) -> None:
+    _change_run(database, status="killed", ended_at=AT)
+
+    for _ in range(2):
+        logs.log_inputs(RUN_ID, [DatasetInput(name="loans", digest="1")])
+
+    (event,) = audit.get_all()
+    assert event.changes == {"inputs": (None, 1)}
+
+
+def test_run_of_an_experiment_in_the_trash(database: Database, logs: RunLogService) -> None:
+    experiment = {
+        "name": "churn",
+        "description": "",
+        "deleted_at": AT,
+        "deleted_by": "alice",
+        "created_at": AT,
+        "created_by": "alice",
+        "updated_at": AT,
+        "updated_by": "alice",
+        "row_version": 1,
+    }
+    with database.writing() as session:
+        added = MLExperiment(**experiment)
+        session.add(added)
+        session.flush()
+        session.execute(update(MLRun).values(experiment_id=added.id))
+
+    with pytest.raises(RuleViolationError, match="The experiment 'churn' of the run"):
+        logs.log_batch(RUN_ID, log_of("loss", [(1, 0.5)]))
+
+
+def _log_and_fail(database: Database) -> None:
+    with database.transaction() as block:
+        RunLogService(block, actor="alice").log(RUN_ID, log_of("loss", [(1, 0.5)]))
+        raise ZeroDivisionError
+
+
+def test_log_inside_a_transaction_is_rolled_back_with_it(
+    database: Database, logs: RunLogService, histories: HistoryService
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _log_and_fail(database)
+
+    assert histories.series_of(RUN_ID) == []
+    assert (logs.log(RUN_ID, log_of("loss", [(1, 0.5)]))).points == 1

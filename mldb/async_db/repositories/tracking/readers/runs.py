@@ -53,6 +53,14 @@ class MLRunReaderRepository(ReaderRepository):
         ((number,),) = await self._all(statements.number_of_series(), run_id=run_id)
         return int(number)
 
+    async def get_state(self, public_id: str) -> Sequence[Any] | None:
+        """Numbers and texts that change with the run and what belongs to it; None: no such run."""
+        numbers = await self._first(statements.run_state(), public_id=public_id)
+        if numbers is None:
+            return None
+        tags = await self._all(statements.starts_of_tags(), run_id=numbers.id)
+        return [*numbers, *map(tuple, tags)]
+
     async def get_inputs(self, run_id: int, limit: int) -> Sequence[Any]:
         """Datasets of a run by name, at most `limit`."""
         return await self._all(statements.inputs_of(), run_id=run_id, count=limit)

@@ -3,6 +3,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from mldb.errors import NotFoundError
@@ -68,6 +69,22 @@ class MLRunReader(Service):
             series_count=series_count,
             cut=sorted(name for name, part in parts.items() if len(part) > PAGE_SIZE_LIMIT),
         )
+
+    def state(self, public_id: str) -> str:
+        """A short text that differs after every change of the run and of what belongs to it.
+
+        Of a tag with more than 1,000 characters a change behind them only counts if it changes the
+        length.
+
+        Raises:
+            NotFoundError: there is no such run, or it or its experiment is in the trash.
+        """
+        with self.database.snapshot() as session:
+            repository = MLRunReaderRepository(session)
+            state = repository.get_state(public_id) if is_run_id(public_id) else None
+        if state is None:
+            raise NotFoundError("run", public_id)
+        return blake2b(repr(state).encode(), digest_size=6).hexdigest()
 
     def comparison(self, public_ids: Sequence[str]) -> list[ComparedRun]:
         """The live runs with these public ids, for up to 20, in the order given.

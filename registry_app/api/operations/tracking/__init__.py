@@ -1,0 +1,1 @@
+"""Operations on experiments, runs and what they log."""

@@ -1,0 +1,1 @@
+"""Experiments, runs and what they log, in requests and responses."""

@@ -1,0 +1,1 @@
+"""Charts of metric histories and of runs: what is drawn where; templates draw it."""

@@ -1,0 +1,1 @@
+"""Tests of mldb/async_db/tracking/readers."""

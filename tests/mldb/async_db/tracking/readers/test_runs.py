@@ -1,0 +1,186 @@
+"""The reader of runs."""
+
+import math
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mldb.async_db import Registry
+from mldb.async_db.services.tracking.readers import runs as module
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.schemas import (
+    LoggedModelCreate,
+    LoggedPoint,
+    MetricStatistics,
+    MLModelCreate,
+    MLRunCreate,
+    MLRunRead,
+    RegisterFromRun,
+    RunLog,
+    RunRef,
+)
+from mldb.values.enums import RunStatus
+from tests.web.statements import statements
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+async def log(registry: Registry, run: MLRunRead, step: int = 0, **metrics: float) -> None:
+    """A point of each metric."""
+    points = [LoggedPoint(name=name, value=metrics[name], step=step) for name in metrics]
+    await registry.run_logs.log_batch(run.public_id, RunLog(metrics=points))
+
+
+async def nested(registry: Registry, parent: MLRunRead, name: str = "part") -> MLRunRead:
+    return await registry.runs.create(MLRunCreate(parent=parent.public_id, name=name))
+
+
+def ref(run: MLRunRead) -> RunRef:
+    return RunRef(public_id=run.public_id, name=run.name, status=run.status)
+
+
+async def test_a_run_comes_with_what_it_logged(registry: Registry, run: MLRunRead) -> None:
+    await log(registry, run, loss=0.5, auc=math.nan)
+    logged = await registry.logged_models.create(LoggedModelCreate(run=run.public_id))
+    await registry.models.create(MLModelCreate(name="stay"))
+    versions = [
+        await registry.versions.register_from_run(
+            run.public_id, RegisterFromRun(model_name="stay", logged_model=public_id)
+        )
+        for public_id in (None, logged.public_id)
+    ]
+    child = await nested(registry, run)
+    with statements() as asked:
+        found = await registry.run_reader.detail(run.public_id)
+
+    assert len(asked) <= 8
+    assert found.run == run
+    assert (found.params, found.tags) == ({"lr": "0.1"}, {"gpu": "no"})
+    assert found.logged_models == [logged]
+    assert found.versions == versions[::-1]
+    assert (found.children, found.parents) == ([ref(child)], [])
+    assert (found.series_count, found.inputs, found.cut) == (2, [], [])
+
+
+async def test_parents_come_from_the_nearest_on(registry: Registry, run: MLRunRead) -> None:
+    middle = await nested(registry, run, "middle")
+    hidden = await nested(registry, middle, "hidden")
+    lowest = await nested(registry, hidden, "lowest")
+    await registry.runs.delete(hidden.id)
+
+    with statements() as asked:
+        found = await registry.run_reader.detail(lowest.public_id)
+    assert len(asked) <= 8
+    assert found.parents == [ref(middle), ref(run)]
+    assert found.run.parent_public_id == hidden.public_id
+    assert (await registry.run_reader.detail(middle.public_id)).children == []
+
+
+async def test_what_is_in_the_trash_is_left_out(registry: Registry, run: MLRunRead) -> None:
+    logged = await registry.logged_models.create(LoggedModelCreate(run=run.public_id))
+    await registry.models.create(MLModelCreate(name="stay"))
+    version = await registry.versions.register_from_run(
+        run.public_id, RegisterFromRun(model_name="stay", logged_model=logged.public_id)
+    )
+    await registry.versions.delete(version.id)
+    await registry.logged_models.delete(logged.id)
+    await registry.runs.delete((await nested(registry, run)).id)
+
+    found = await registry.run_reader.detail(run.public_id)
+    assert (found.children, found.logged_models, found.versions) == ([], [], [])
+    await registry.runs.delete(run.id)
+    with pytest.raises(NotFoundError, match="no run"):
+        await registry.run_reader.detail(run.public_id)
+
+
+async def test_what_is_cut_says_so(
+    registry: Registry, run: MLRunRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 1)
+    monkeypatch.setattr(module, "_SHOWN", 2)
+    await registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": "3"}))
+    for _ in range(2):
+        await nested(registry, run)
+
+    found = await registry.run_reader.detail(run.public_id)
+    assert (found.params, found.tags) == ({"depth": "3"}, {"gpu": "no"})
+    assert len(found.children) == 1
+    assert found.cut == ["children", "params"]
+
+
+async def test_runs_are_compared(registry: Registry, run: MLRunRead) -> None:
+    other = await registry.runs.create(MLRunCreate(params={"lr": "0.2"}))
+    for step, value in enumerate((0.5, 0.2, 0.3)):
+        await log(registry, run, step, loss=value)
+    await log(registry, other, auc=math.nan)
+    with statements() as asked:
+        first, second = await registry.run_reader.comparison(
+            [other.public_id, "nonsense", "0" * 32, run.public_id]
+        )
+
+    assert len(asked) <= 3
+    assert (first.run, second.run) == (other, run)
+    assert (first.params, second.params) == ({"lr": "0.2"}, {"lr": "0.1"})
+    assert (second.tags, second.cut) == ({"gpu": "no"}, [])
+    assert (second.metrics["loss"].min, second.metrics["loss"].max) == (0.2, 0.5)
+    nan = first.metrics["auc"]
+    assert (math.isnan(nan.last), nan.min, nan.max) == (True, None, None)
+
+
+async def test_a_comparison_of_much_says_what_is_cut(
+    registry: Registry, run: MLRunRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 1)
+    await log(registry, run, a=1, b=2)
+
+    (compared,) = await registry.run_reader.comparison([run.public_id])
+    assert compared.cut == ["metrics"]
+
+
+async def test_too_many_runs_can_t_be_compared(registry: Registry) -> None:
+    with pytest.raises(RuleViolationError, match="21 runs are too many") as caught:
+        await registry.run_reader.comparison(["0" * 32] * 21)
+
+    assert caught.value.field == "runs"
+    assert await registry.run_reader.comparison(["0" * 32]) == []
+
+
+async def test_the_running_ones_are_listed(registry: Registry, run: MLRunRead) -> None:
+    later = await registry.runs.create(MLRunCreate(started_at=run.started_at + timedelta(hours=1)))
+    await registry.runs.create(MLRunCreate(status=RunStatus.SCHEDULED))
+    ended = await registry.runs.create(MLRunCreate(started_at=NOON))
+    await registry.runs.end(ended.public_id)
+    trashed = await registry.runs.create(MLRunCreate())
+    await registry.runs.delete(trashed.id)
+
+    assert await registry.run_reader.running() == [later, run]
+    assert await registry.run_reader.running(1) == [later]
+    await registry.experiments.delete(run.experiment_id)
+    assert await registry.run_reader.running() == [later]
+
+
+async def test_a_table_gets_the_cells_that_it_shows(registry: Registry, run: MLRunRead) -> None:
+    other = await registry.runs.create(MLRunCreate(params={"lr": "0.2", "depth": "3"}))
+    last = 0.3
+    for step, value in enumerate((0.5, 0.2, last)):
+        await log(registry, run, step, loss=value, auc=value)
+    with statements() as asked:
+        cells = await registry.run_reader.cells(
+            [other.id, run.id, 99, 2**63],
+            metrics=["loss", "unknown", "\0"],
+            params=["lr"],
+            tags=["gpu"],
+        )
+
+    assert len(asked) <= 3
+    assert list(cells) == [other.id, run.id, 99, 2**63]
+    assert cells[run.id].metrics == {"loss": MetricStatistics(last=last, min=0.2, max=0.5)}
+    assert (cells[run.id].params, cells[run.id].tags) == ({"lr": "0.1"}, {"gpu": "no"})
+    assert (cells[other.id].metrics, cells[other.id].params) == ({}, {"lr": "0.2"})
+    assert cells[99].params == {}
+
+
+async def test_a_table_has_at_most_so_many_rows(registry: Registry) -> None:
+    assert await registry.run_reader.cells([]) == {}
+    with pytest.raises(RuleViolationError):
+        await registry.run_reader.cells(range(1_001))
