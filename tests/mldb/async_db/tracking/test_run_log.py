@@ -449,7 +449,8 @@ async def test_shared_log_inside_another_transaction_is_refused_at_once(
     database: Database, logs: RunLogService
 ) -> None:
     """It would wait for the end of the transaction, which waits for it."""
-    async with database.transaction():
+    async with database.transaction() as block:
+        assert block.meeting() is None
         with pytest.raises(RuntimeError, match="is open on the same database"):
             await logs.log(RUN_ID, RunLog())
 

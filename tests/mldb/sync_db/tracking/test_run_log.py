@@ -446,7 +446,8 @@ def test_shared_log_inside_another_transaction_is_refused_at_once(
     database: Database, logs: RunLogService
 ) -> None:
     """It would wait for the end of the transaction, which waits for it."""
-    with database.transaction():
+    with database.transaction() as block:
+        assert block.meeting() is None
         with pytest.raises(RuntimeError, match="is open on the same database"):
             logs.log(RUN_ID, RunLog())
 
