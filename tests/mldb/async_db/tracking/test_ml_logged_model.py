@@ -173,6 +173,7 @@ async def test_the_models_of_a_run_are_listed(
 
     assert await registry.logged_models.of_run(run.public_id) == [second, logged]
     assert await registry.logged_models.of_run(run.public_id, 1) == [second]
+    assert await registry.logged_models.of_run(run.public_id, before=second.id) == [logged]
 
 
 async def test_a_run_or_an_experiment_in_the_trash_hides_it(

@@ -174,6 +174,7 @@ def test_the_models_of_a_run_are_listed(
 
     assert registry.logged_models.of_run(run.public_id) == [second, logged]
     assert registry.logged_models.of_run(run.public_id, 1) == [second]
+    assert registry.logged_models.of_run(run.public_id, before=second.id) == [logged]
 
 
 def test_a_run_or_an_experiment_in_the_trash_hides_it(

@@ -3,11 +3,13 @@
 
 import math
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import (
+    DatasetInput,
     LoggedModelCreate,
     LoggedPoint,
     MetricStatistics,
@@ -185,3 +187,49 @@ def test_a_table_has_at_most_so_many_rows(registry: Registry) -> None:
     assert registry.run_reader.cells([]) == {}
     with pytest.raises(RuleViolationError):
         registry.run_reader.cells(range(1_001))
+
+
+def test_every_change_of_a_run_is_another_state(registry: Registry) -> None:
+    run = registry.runs.create(MLRunCreate())
+    public_id = run.public_id
+    point = LoggedPoint(name="loss", value=0.5, step=1, time_ms=1_772_366_400_000)
+    logs = registry.run_logs
+    states = [registry.run_reader.state(public_id)]
+    for one in (
+        RunLog(metrics=[point]),
+        RunLog(params={"lr": 1}),
+        RunLog(tags={"a": "1"}),
+        RunLog(tags={"a": "2"}),
+    ):
+        logs.log_batch(public_id, one)
+        states.append(registry.run_reader.state(public_id))
+    logs.delete_tag(public_id, "a")
+    states.append(registry.run_reader.state(public_id))
+    logs.log_inputs(public_id, [DatasetInput(name="trips", digest="1")])
+    states.append(registry.run_reader.state(public_id))
+    nested(registry, run)
+    states.append(registry.run_reader.state(public_id))
+    registry.logged_models.create(LoggedModelCreate(run=public_id))
+    states.append(registry.run_reader.state(public_id))
+    registry.runs.end(public_id)
+    states.append(registry.run_reader.state(public_id))
+
+    assert all(state != following for state, following in pairwise(states))
+
+
+def test_what_is_not_of_the_run_is_no_other_state(registry: Registry) -> None:
+    run, other = [registry.runs.create(MLRunCreate()) for _ in range(2)]
+    point = LoggedPoint(name="loss", value=0.5, step=1, time_ms=1_772_366_400_000)
+    both = RunLog(metrics=[point], tags={"a": "1"})
+    registry.run_logs.log_batch(run.public_id, both)
+    before = registry.run_reader.state(run.public_id)
+    registry.run_logs.log_batch(run.public_id, both)
+    registry.run_logs.log_batch(other.public_id, both)
+
+    assert registry.run_reader.state(run.public_id) == before
+
+
+@pytest.mark.parametrize("public_id", ["0" * 32, "nix", "a\x00"])
+def test_a_missing_run_has_no_state(registry: Registry, public_id: str) -> None:
+    with pytest.raises(NotFoundError):
+        registry.run_reader.state(public_id)
