@@ -20,6 +20,7 @@ RUN_ONLY = {
     "light": {"type": "tag", "values": TAGS},
     "dark": {"type": "rule", "values": OF_COLOUR},
 }
+TRASHED = ("models", "versions", "experiments", "runs")
 # No link leads to it: it comes before what needs the password again.
 CONFIRM = "/confirm?next=/staff/new"
 # They answer programs, or act and lead on to one of the pages.
@@ -93,6 +94,10 @@ def test_empty_pages_have_no_violations(new_context: NewContext, empty_site: str
         "/history",
         "/history?q=x",
         "/trash",
+        "/experiments",
+        "/experiments/0",
+        "/runs",
+        "/runs?q=nothing",
         "/account",
     ):
         problems += _problems(page, path)
@@ -107,8 +112,10 @@ def _hostile(page: Page) -> list[str]:
     name = quote(unquote(model.removeprefix("/models/")), safe="")
     parts = ("", "/2", "/history", "/aliases", "/trend", "/edit", "?at=2020", "/aliases?at=2020")
     pages = (f"{model}{part}" for part in parts)
-    trashed = ("/history?q=trashed-model", "/versions?q=is:trashed", "/models?q=is:trashed")
-    return [f"/compare?v={name}/1&v=fraud-detector/1", *pages, *trashed]
+    searches = ("history?q=trashed-model", *(f"{kind}?q=is:trashed" for kind in TRASHED))
+    trashed = [f"/{search}" for search in searches]
+    tracking = ("/experiments/1?group=parent&choose=columns", "/runs?group=parent")
+    return [f"/compare?v={name}/1&v=fraud-detector/1", *pages, *trashed, *tracking]
 
 
 def _problems(page: Page, path: str) -> list[str]:

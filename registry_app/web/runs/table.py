@@ -123,16 +123,16 @@ def _page_rows(
     positions = [Position(run) for run in runs]
     if is_grouped:
         positions = grouped(runs, registry.tracking_lists.child_counts([run.id for run in runs]))
-    curves: Mapping[tuple[str, str], Sequence[Bucket]] = {}
+    curves: Mapping[int, Sequence[Bucket]] = {}
     if curve != NO_CURVE:
-        curves = registry.histories.sparklines([run.public_id for run in runs], [curve])
+        curves = registry.histories.curves([run.id for run in runs], curve)
     rows = _rows(registry, [position.run for position in positions], columns=columns)
     return [
         RunRow(
             row.run,
             row.cells,
             row.tags,
-            _sparkline(curves.get((row.run.public_id, curve)), curve),
+            _sparkline(curves.get(row.run.id), curve),
             *position[1:],
         )
         for row, position in zip(rows, positions, strict=True)

@@ -152,15 +152,9 @@ class HistoryService(Service):
         async with self.database.snapshot() as session:
             repository = HistoryRepository(session)
             ids = await repository.run_ids(public_ids)
-            found = await repository.sampled(list(ids.values()), names, steps)
-            public = {run_id: public_id for public_id, run_id in ids.items()}
-            samples = {
-                (public[one.run_id], one.name): Sample(one.heads, one.tail, buckets, steps)
-                for one in found
-            }
-            wanted = [chunk_id for sample in samples.values() for chunk_id in sample.wanted]
-            chunks = await repository.points_of_chunks(wanted)
-        return {key: sample.buckets(chunks) for key, sample in samples.items()}
+            found = await _sampled(repository, list(ids.values()), names, buckets, steps)
+        public = {run_id: public_id for public_id, run_id in ids.items()}
+        return {(public[run_id], name): sample for (run_id, name), sample in found.items()}
 
     async def sparklines(
         self,
@@ -170,6 +164,39 @@ class HistoryService(Service):
     ) -> dict[tuple[str, str], list[Bucket]]:
         """Buckets for small curves, as `sampled`."""
         return await self.sampled(public_ids, names, buckets)
+
+    async def curves(
+        self, run_ids: Collection[int], name: str, buckets: int = 40
+    ) -> dict[int, list[Bucket]]:
+        """Buckets for small curves of one metric, by the `id` of the runs that have it.
+
+        Raises:
+            RuleViolationError: these are more than 1,000 runs.
+        """
+        check_batch(len(run_ids))
+        if not run_ids or not is_storable(name):
+            return {}
+        async with self.database.snapshot() as session:
+            repository = HistoryRepository(session)
+            found = await _sampled(repository, run_ids, [name], buckets, None)
+        return {run_id: sample for (run_id, _), sample in found.items()}
+
+
+async def _sampled(
+    repository: HistoryRepository,
+    run_ids: Collection[int],
+    names: Collection[str] | None,
+    buckets: int,
+    steps: tuple[int, int] | None,
+) -> dict[tuple[int, str], list[Bucket]]:
+    """Buckets of the metrics of runs, by the run's id and the metric's name."""
+    samples = {
+        (one.run_id, one.name): Sample(one.heads, one.tail, buckets, steps)
+        for one in await repository.sampled(run_ids, names, steps)
+    }
+    wanted = [chunk_id for sample in samples.values() for chunk_id in sample.wanted]
+    chunks = await repository.points_of_chunks(wanted)
+    return {key: sample.buckets(chunks) for key, sample in samples.items()}
 
 
 async def _found(
