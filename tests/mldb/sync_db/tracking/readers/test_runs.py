@@ -197,7 +197,7 @@ def test_every_change_of_a_run_is_another_state(registry: Registry) -> None:
     states = [registry.run_reader.state(public_id)]
     for one in (
         RunLog(metrics=[point]),
-        RunLog(params={"lr": 1}),
+        RunLog(params={"lr": "1"}),
         RunLog(tags={"a": "1"}),
         RunLog(tags={"a": "2"}),
     ):
