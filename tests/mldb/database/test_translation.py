@@ -35,8 +35,80 @@ BY = {
     "row_version": 1,
 }
 
+RUN_ID = "7" * 32
+LOGGED_MODEL_ID = f"m-{RUN_ID}"
+POINTS = {
+    "count": 1,
+    "nan_count": 0,
+    "first_step": 0,
+    "first_time_ms": 0,
+    "first_value": 0.5,
+    "last_step": 0,
+    "last_time_ms": 0,
+    "last_value": 0.5,
+}
+
 # One row of every table, parents first.
 ROWS: dict[str, dict[str, Any]] = {
+    "ml_experiments": {"id": 1, "name": "churn", "description": "", **BY},
+    "ml_experiment_tags": {"id": 1, "experiment_id": 1, "key": "team", "value": "", **BY},
+    "ml_runs": {
+        "id": 1,
+        "public_id": RUN_ID,
+        "experiment_id": 1,
+        "name": "brisk-otter-1",
+        "status": "finished",
+        "description": "",
+        "started_at": NOW,
+        "ended_at": NOW,
+        "user_name": "alice",
+        "source": "train.py",
+        "git_commit": "",
+        **BY,
+    },
+    "ml_run_params": {"run_id": 1, "name": "lr", "value": "1", "value_start": "1"},
+    "ml_run_tags": {"run_id": 1, "key": "team", "value": "", "value_start": ""},
+    "ml_metric_series": {
+        "id": 1,
+        "run_id": 1,
+        "experiment_id": 1,
+        "name": "loss",
+        "tail": b"",
+        **POINTS,
+    },
+    "ml_metric_chunks": {"id": 1, "series_id": 1, "points": b"", **POINTS},
+    "ml_datasets": {
+        "id": 1,
+        "experiment_id": 1,
+        "name": "payments",
+        "digest": "1",
+        "source_type": "",
+        "source": "",
+        "schema": "",
+        "profile": "",
+    },
+    "ml_run_inputs": {"run_id": 1, "dataset_id": 1, "context": "training"},
+    "ml_logged_models": {
+        "id": 1,
+        "public_id": LOGGED_MODEL_ID,
+        "experiment_id": 1,
+        "run_id": 1,
+        "name": "model",
+        "model_type": "",
+        "status": "ready",
+        **BY,
+    },
+    "ml_logged_model_params": {"logged_model_id": 1, "name": "lr", "value": "1"},
+    "ml_logged_model_tags": {"logged_model_id": 1, "key": "team", "value": ""},
+    "ml_logged_model_metrics": {
+        "logged_model_id": 1,
+        "name": "auc",
+        "dataset_name": "",
+        "dataset_digest": "",
+        "step": 0,
+        "time_ms": 0,
+        "value": 0.5,
+    },
     "ml_models": {"id": 1, "name": "fraud", "description": "", "last_version_number": 1, **BY},
     "ml_model_versions": {
         "id": 1,
@@ -132,6 +204,18 @@ ROWS: dict[str, dict[str, Any]] = {
 
 # Values that differ from those of the first row, so that only one constraint is broken.
 DISTINCT: dict[str, dict[str, Any]] = {
+    "ml_experiments": {"name": "fraud"},
+    "ml_experiment_tags": {"key": "stage"},
+    "ml_runs": {"public_id": "8" * 32},
+    "ml_run_params": {"name": "depth"},
+    "ml_run_tags": {"key": "stage"},
+    "ml_metric_series": {"name": "auc"},
+    "ml_datasets": {"digest": "2"},
+    "ml_run_inputs": {"context": "evaluation"},
+    "ml_logged_models": {"public_id": "m-" + "8" * 32},
+    "ml_logged_model_params": {"name": "depth"},
+    "ml_logged_model_tags": {"key": "stage"},
+    "ml_logged_model_metrics": {"name": "f1"},
     "ml_models": {"name": "churn"},
     "ml_model_versions": {"number": 2},
     "ml_metrics": {"name": "f1"},
@@ -152,6 +236,46 @@ DISTINCT: dict[str, dict[str, Any]] = {
 ENDED = {"is_current": None, "ended_at": NOW, "ended_by": "alice"}
 # By constraint: the values that break it.
 VIOLATIONS: dict[str, dict[str, Any]] = {
+    "uq_ml_experiments_name": {"name": "churn"},
+    "ck_ml_experiments_name_length": {"name": ""},
+    "ck_ml_experiments_description_length": {"description": "x" * 100_001},
+    "uq_ml_experiment_tags_experiment_id_key": {"key": "team"},
+    "ck_ml_experiment_tags_key_length": {"key": ""},
+    "ck_ml_experiment_tags_value_length": {"value": "x" * 100_001},
+    "uq_ml_runs_public_id": {"public_id": RUN_ID},
+    "ck_ml_runs_public_id_length": {"public_id": "7"},
+    "ck_ml_runs_name_length": {"name": ""},
+    "ck_ml_runs_description_length": {"description": "x" * 100_001},
+    "ck_ml_runs_user_name_length": {"user_name": "x" * 256},
+    "ck_ml_runs_source_length": {"source": "x" * 2_001},
+    "ck_ml_runs_git_commit_length": {"git_commit": "x" * 256},
+    "ck_ml_runs_status_known": {"status": "done"},
+    "ck_ml_runs_parent_is_another": {"parent_id": 2},
+    "ck_ml_runs_ends_after_start": {"ended_at": NOW - timedelta(days=1)},
+    "ck_ml_run_params_name_length": {"name": ""},
+    "ck_ml_run_params_value_length": {"value": "x" * 16_001},
+    "ck_ml_run_tags_key_length": {"key": ""},
+    "ck_ml_run_tags_value_length": {"value": "x" * 100_001},
+    "uq_ml_metric_series_run_id_name": {"name": "loss"},
+    "ck_ml_metric_series_name_length": {"name": ""},
+    "uq_ml_datasets_experiment_id_name_digest": {"digest": "1"},
+    "ck_ml_datasets_name_length": {"name": ""},
+    "ck_ml_datasets_digest_length": {"digest": ""},
+    "ck_ml_datasets_source_type_length": {"source_type": "x" * 256},
+    "ck_ml_datasets_source_length": {"source": "x" * 1_000_001},
+    "ck_ml_datasets_schema_length": {"schema": "x" * 1_000_001},
+    "ck_ml_datasets_profile_length": {"profile": "x" * 1_000_001},
+    "ck_ml_run_inputs_context_length": {"context": "x" * 256},
+    "uq_ml_logged_models_public_id": {"public_id": LOGGED_MODEL_ID},
+    "ck_ml_logged_models_public_id_length": {"public_id": "m-7"},
+    "ck_ml_logged_models_name_length": {"name": ""},
+    "ck_ml_logged_models_model_type_length": {"model_type": "x" * 256},
+    "ck_ml_logged_models_status_known": {"status": "done"},
+    "ck_ml_logged_model_params_name_length": {"name": ""},
+    "ck_ml_logged_model_params_value_length": {"value": "x" * 16_001},
+    "ck_ml_logged_model_tags_key_length": {"key": ""},
+    "ck_ml_logged_model_tags_value_length": {"value": "x" * 100_001},
+    "ck_ml_logged_model_metrics_name_length": {"name": ""},
     "uq_ml_models_name": {"name": "fraud"},
     "ck_ml_models_name_length": {"name": ""},
     "ck_ml_models_name_characters": {"name": "a/b"},
@@ -208,12 +332,33 @@ VIOLATIONS: dict[str, dict[str, Any]] = {
     "ck_audit_events_actor_length": {"actor": ""},
 }
 
+# Only a text that is too long breaks these: PostgreSQL looks at the column's type first.
+OF_THE_TYPE = {
+    "ck_ml_runs_user_name_length",
+    "ck_ml_runs_git_commit_length",
+    "ck_ml_datasets_source_type_length",
+    "ck_ml_run_inputs_context_length",
+    "ck_ml_logged_models_model_type_length",
+}
+
 # By constraint: the rows that must exist before it can be broken.
 FIRST: dict[str, dict[str, Any]] = {
     "ix_saved_views_user_id_kind_name": {"id": 3, "model_id": None},
 }
 
 REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
+    "ml_experiment_tags": {"experiment_id": 77},
+    "ml_runs": {"experiment_id": 77},
+    "ml_run_params": {"run_id": 77},
+    "ml_run_tags": {"run_id": 77},
+    "ml_metric_series": {"run_id": 77},
+    "ml_metric_chunks": {"series_id": 77},
+    "ml_datasets": {"experiment_id": 77},
+    "ml_run_inputs": {"dataset_id": 77},
+    "ml_logged_models": {"run_id": 77},
+    "ml_logged_model_params": {"logged_model_id": 77},
+    "ml_logged_model_tags": {"logged_model_id": 77},
+    "ml_logged_model_metrics": {"logged_model_id": 77},
     "ml_model_versions": {"model_id": 77},
     "ml_metrics": {"version_id": 77},
     "ml_model_version_params": {"version_id": 77},
@@ -274,7 +419,10 @@ def database(config: DatabaseConfig) -> Iterator[Database]:
 
 
 def store(database: Database, table: str, values: dict[str, Any]) -> None:
-    row = ROWS[table] | {"id": 2} | DISTINCT.get(table, {}) | values
+    row = ROWS[table] | DISTINCT.get(table, {})
+    if "id" in row:
+        row = row | {"id": 2}
+    row = row | values
     with database.writing() as session:
         session.execute(insert(Base.metadata.tables[table]).values(row))
 
@@ -303,7 +451,9 @@ def test_rows_that_break_nothing_are_stored(database: Database) -> None:
         store(database, table, {})
 
 
-def test_a_violation_is_refused_in_the_words_of_its_constraint(database: Database) -> None:
+def test_a_violation_is_refused_in_the_words_of_its_constraint(
+    config: DatabaseConfig, database: Database
+) -> None:
     for name, values in VIOLATIONS.items():
         table, refusal = worded()[name]
         if name in FIRST:
@@ -313,7 +463,8 @@ def test_a_violation_is_refused_in_the_words_of_its_constraint(database: Databas
             store(database, table, values)
 
         assert (name, type(caught.value)) == (name, type(refusal))
-        assert caught.value.args == refusal.args
+        if config.dialect == "sqlite" or name not in OF_THE_TYPE:
+            assert caught.value.args == refusal.args
         assert caught.value is not refusal
         assert str(caught.value).endswith(".")
 
