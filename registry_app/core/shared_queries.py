@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 ResultT = TypeVar("ResultT")
 
@@ -49,3 +49,39 @@ class SharedQueries(Generic[ResultT]):
             del self._running[key]
         else:
             key[0].call_later(kept_seconds, self._running.pop, key, None)
+
+
+class FreshQueries(Generic[ResultT]):
+    """Queries by key, one at a time, whose results are never older than the request for them."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[tuple[Any, ...], asyncio.Task[ResultT]] = {}
+        self._locks: WeakValueDictionary[tuple[Any, ...], asyncio.Lock] = WeakValueDictionary()
+
+    async def fresh(self, key: tuple[Any, ...], query: Callable[[], Awaitable[ResultT]]) -> ResultT:
+        """The result of a query that begins after this call.
+
+        All who wait for the query before it to end share the next one, which goes on when a caller
+        is cancelled.
+        """
+        whole_key = (asyncio.get_running_loop(), *key)
+        task = self._waiting.get(whole_key)
+        if task is None:
+            task = self._waiting[whole_key] = asyncio.create_task(self._in_turn(whole_key, query))
+            # Otherwise a failure for which nobody waits any more would be reported as forgotten.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(task)
+
+    async def _in_turn(
+        self, key: tuple[Any, ...], query: Callable[[], Awaitable[ResultT]]
+    ) -> ResultT:
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        try:
+            await lock.acquire()
+        finally:
+            # Whoever comes from now on waits for the next query.
+            del self._waiting[key]
+        try:
+            return await query()
+        finally:
+            lock.release()

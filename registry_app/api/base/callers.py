@@ -17,6 +17,7 @@ from registry_app.accounts.confirming import is_confirmed
 from registry_app.accounts.uses import note_token_use
 from registry_app.api.base.refusal import Refusal
 from registry_app.core.origins import foreign_origin
+from registry_app.core.shared_queries import FreshQueries
 
 _ROLE_OF_SCOPE: Final = {
     TokenScope.READ: Role.VIEWER,
@@ -28,6 +29,8 @@ _USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
 SAFE: Final = {"GET", "HEAD", "OPTIONS"}
 CALLER: Final = "modelbook.caller"
 """Key of an ASGI scope for the result of `look_up`, from before the body was read."""
+# Many requests of one program at once, as of jobs that log, need one lookup.
+_tokens: Final = FreshQueries[APITokenOwner]()
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,11 @@ async def _with_token(header: str) -> Caller:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer":
         raise _unknown("Send Authorization with Bearer, a blank, and an API token.")
-    tokens = async_db.APITokenService()
+    secret = secret.strip()
     try:
-        token = await tokens.authenticate(secret.strip())
+        token = await _tokens.fresh(
+            (secret,), lambda: async_db.APITokenService().authenticate(secret)
+        )
     except InvalidTokenError as error:
         note("token_refused", reason=error.why, token=error.label)
         raise _unknown(
