@@ -7,6 +7,7 @@ from registry_app.web.api_docs import urls as api_docs
 from registry_app.web.bulk import urls as bulk
 from registry_app.web.compare import urls as compare
 from registry_app.web.experiments import urls as experiments
+from registry_app.web.find import urls as find
 from registry_app.web.history import urls as history
 from registry_app.web.items import urls as items
 from registry_app.web.models import urls as models
@@ -22,6 +23,7 @@ from registry_app.web.versions import urls as versions
 FAMILIES = (
     serving,
     start,
+    find,
     models,
     versions,
     experiments,

@@ -6,8 +6,11 @@ const closeMenus = (except) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const search = document.querySelector("input[type=search]");
-    if (search) { event.preventDefault(); search.focus(); search.select(); }
+    // The search of this page, or that of everything, which narrow windows have on a page of its own.
+    const search = document.querySelector("input[type=search]") ?? document.getElementById("find");
+    if (search) event.preventDefault();
+    if (search?.checkVisibility()) { search.focus(); search.select(); }
+    else if (search) document.querySelector(".find-link").click();
   }
   if (event.key === "Escape") {
     closeMenus();

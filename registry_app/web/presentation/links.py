@@ -14,7 +14,7 @@ from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
-from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, SavedViewRead
+from mldb.schemas import EntityRef, MLExperimentRead, SavedViewRead
 from mldb.values.limits import RUN_ID_LENGTH
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
@@ -165,16 +165,14 @@ def item_url(item_type: str, action: str, owner: Any, name: str = "", **more: An
 def _owner(owner: Any) -> str:
     if isinstance(owner, MLExperimentRead):
         return "experiment"
-    return "version" if isinstance(owner, MLModelVersionRead) else "model"
+    return "version" if hasattr(owner, "number") else "model"
 
 
 def _owner_key(owner: Any) -> tuple[Any, ...]:
     """The path parameters of the owner's pages."""
     if isinstance(owner, MLExperimentRead):
         return (owner.id,)
-    if isinstance(owner, MLModelVersionRead):
-        return (owner.model_name, owner.number)
-    return (owner.name,)
+    return (owner.model_name, owner.number) if hasattr(owner, "number") else (owner.name,)
 
 
 def alias_url(action: str, model_name: str, alias: str, **more: Any) -> str:

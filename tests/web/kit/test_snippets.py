@@ -14,8 +14,8 @@ from django.conf import settings
 from django.test import Client
 
 from mldb.config import SQLiteConfig
-from mldb.schemas import APITokenCreate, MLModelCreate
-from mldb.values.enums import Goal, Role, TokenScope
+from mldb.schemas import APITokenCreate, MLExperimentCreate, MLModelCreate
+from mldb.values.enums import Goal, Role, RunStatus, TokenScope
 from registry_app.core.registry import Registry
 from registry_app.web.presentation.links import model_url
 from registry_app.web.presentation.values import python
@@ -83,6 +83,20 @@ def test_each_snippet_registers_the_next_version(
             assert metrics == {metric or "accuracy": 0.5}
             assert (event.actor, event.via) == ("editor", None if snippet == "library" else "ci")
             assert str(number) in answer
+
+
+@pytest.mark.parametrize("name", ["churn", NAME, HOSTILE])
+def test_the_snippet_of_an_experiment_logs_a_run(
+    editor: Client, registry: Registry, name: str
+) -> None:
+    experiment = registry.experiments.create(MLExperimentCreate(name=name))
+    page = editor.get(f"/experiments/{experiment.id}").content.decode()
+    _run("library", page, "")
+    (run,) = registry.runs.search("", experiment=experiment.id).rows
+    (loss,) = registry.histories.series_of(run.public_id)
+
+    assert (run.status, run.created_by) == (RunStatus.FINISHED, "editor")
+    assert (loss.name, loss.count, loss.last.value) == ("loss", 100, 0.01)
 
 
 def test_they_name_the_site_as_the_browser_does(viewer: Client, registry: Registry) -> None:

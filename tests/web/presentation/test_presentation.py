@@ -18,6 +18,7 @@ from registry_app.web.macros import macro
 from registry_app.web.presentation import links
 from registry_app.web.presentation.changes import shortened
 from registry_app.web.presentation.events import event_changes
+from registry_app.web.presentation.values import duration, first_line
 
 NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -255,3 +256,33 @@ def test_urls_are_those_of_the_url_patterns(name: str) -> None:
         assert links.url(f"registry:{view}", *arguments) == reverse(
             f"registry:{view}", args=arguments
         )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "0.0\xa0s"),
+        (9.96, "10.0\xa0s"),
+        (10.4, "10\xa0s"),
+        (60, "1\xa0min"),
+        (3_599.9, "59\xa0min 59\xa0s"),
+        (3_661, "1\xa0h 1\xa0min"),
+        (86_400, "1\xa0d"),
+        (200_000, "2\xa0d 7\xa0h"),
+    ],
+)
+def test_a_duration_is_told_in_its_two_largest_units(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", ""),
+        ("\n\n# Who leaves?\n\nMore", "Who leaves?"),
+        ("---\n> * quoted", "quoted"),
+        ("x" * 200, f"{'x' * 80}…"),
+    ],
+)
+def test_the_first_line_that_says_something(text: str, line: str) -> None:
+    assert first_line(text) == line
