@@ -177,7 +177,7 @@ EXPERIMENT: Final = Entity(
     name_column="name",
     audited=_words("name description deleted_at"),
     searchable={"name": "name", "description": "description"} | _SEARCHED_AUTHORSHIP,
-    listed=_words("last_run tags description created by updated updated_by"),
+    listed=_words("runs last_run tags description created by updated updated_by"),
     excused={"name": _KEY} | _AUTHORSHIP | _TRASH,
     has_trash=True,
 )

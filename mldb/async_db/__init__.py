@@ -27,6 +27,7 @@ from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.readers.lists import TrackingListReader
 from mldb.async_db.services.tracking.readers.runs import MLRunReader
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import Database, default_database
@@ -63,6 +64,7 @@ __all__ = [
     "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "TrackingListReader",
     "TrashStateReader",
     "UnitOfWork",
     "default_database",

@@ -32,6 +32,7 @@ from mldb.async_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.async_db.services.tracking.ml_run import MLRunService
+from mldb.async_db.services.tracking.readers.lists import TrackingListReader
 from mldb.async_db.services.tracking.readers.runs import MLRunReader
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import default_database
@@ -76,6 +77,7 @@ class Registry:
     search_advice = _Entry(SearchAdviceReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
+    tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)
     audit = _Entry(AuditEventService)

@@ -108,6 +108,7 @@ from mldb.schemas.tracking.ml_logged_model import (
     LoggedModelUpdate,
 )
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
+from mldb.schemas.tracking.readers.lists import ExperimentFigures, LastRun
 from mldb.schemas.tracking.readers.runs import (
     ComparedRun,
     MetricStatistics,
@@ -132,9 +133,11 @@ __all__ = [
     "ComparedVersion",
     "DatasetInput",
     "EntityRef",
+    "ExperimentFigures",
     "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LastRun",
     "LogReceipt",
     "LoggedModelCreate",
     "LoggedModelDetail",

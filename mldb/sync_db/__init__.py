@@ -28,6 +28,7 @@ from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.sync_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.readers.lists import TrackingListReader
 from mldb.sync_db.services.tracking.readers.runs import MLRunReader
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import Database, default_database
@@ -64,6 +65,7 @@ __all__ = [
     "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "TrackingListReader",
     "TrashStateReader",
     "UnitOfWork",
     "default_database",

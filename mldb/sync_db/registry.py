@@ -33,6 +33,7 @@ from mldb.sync_db.services.tracking.ml_experiment import MLExperimentService
 from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagService
 from mldb.sync_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
+from mldb.sync_db.services.tracking.readers.lists import TrackingListReader
 from mldb.sync_db.services.tracking.readers.runs import MLRunReader
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import default_database
@@ -77,6 +78,7 @@ class Registry:
     search_advice = _Entry(SearchAdviceReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
+    tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)
     audit = _Entry(AuditEventService)

@@ -20,6 +20,7 @@ from registry_app.web.presentation import (
     links,
     values,
 )
+from registry_app.web.runs.columns import NO_CURVE
 from registry_app.web.versions.columns import METRICS_SHOWN
 
 
@@ -29,6 +30,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "DEFAULT_PAGE_SIZE": paging.DEFAULT_SIZE,
         "METRICS_SHOWN": METRICS_SHOWN,
+        "NO_CURVE": NO_CURVE,
         "NO_VALUE": values.NO_VALUE,
         "PAGE_SIZES": paging.SIZES,
         "SHOWN_LENGTH": texts.SHOWN,
@@ -37,6 +39,8 @@ def environment(**options: Any) -> Environment:
         "chart_figure": Figure.of,
         "chart_json": chart_json,
         "compare_url": links.compare_url,
+        "experiment_history_url": links.experiment_history_url,
+        "experiment_url": links.experiment_url,
         "curve_class": curve_class,
         "event_changes": events.event_changes,
         "event_url": links.event_url,
@@ -50,6 +54,8 @@ def environment(**options: Any) -> Environment:
         "model_url": links.model_url,
         "parallel_figure": ParallelFigure.of,
         "restore_url": links.restore_url,
+        "run_url": links.run_url,
+        "runs_compared_url": links.runs_compared_url,
         "saved_view_url": links.saved_view_url,
         "scatter_figure": ScatterFigure.of,
         "section": links.section,
@@ -71,7 +77,9 @@ def environment(**options: Any) -> Environment:
         "card": values.card,
         "code": values.code,
         "day": values.day,
+        "duration": values.duration,
         "exact": values.exact,
+        "first_line": values.first_line,
         "exact_number": values.exact_number,
         "number": values.number,
         "owner_url": links.owner_url,

@@ -6,9 +6,11 @@ from registry_app.web.aliases import urls as aliases
 from registry_app.web.api_docs import urls as api_docs
 from registry_app.web.bulk import urls as bulk
 from registry_app.web.compare import urls as compare
+from registry_app.web.experiments import urls as experiments
 from registry_app.web.history import urls as history
 from registry_app.web.items import urls as items
 from registry_app.web.models import urls as models
+from registry_app.web.runs import urls as runs
 from registry_app.web.saved_views import urls as saved_views
 from registry_app.web.search_help import urls as search_help
 from registry_app.web.staff import urls as staff
@@ -22,6 +24,8 @@ FAMILIES = (
     start,
     models,
     versions,
+    experiments,
+    runs,
     items,
     aliases,
     compare,

@@ -1,13 +1,14 @@
 // Keeps open pages up to date: changed parts are fetched and replaced without a reload.
 // A page that wants it includes kit/live.html and marks its parts with data-live-part and an id.
 (() => {
-  const EDITED = "input:not([type=hidden]), textarea, select";
+  // Boxes that select rows are only in use while they are ticked; some controls lose nothing.
+  const EDITED = "input:not([type=hidden], [type=checkbox]), textarea, select:focus, input:checked:not([data-kept])";
   const ROWS = "tbody > tr, .events > li, .facts > div";
   const SAYS_AGAIN_AFTER = 10_000;
   const TRIES_AGAIN_AFTER = 10_000, TRIES_AT_LEAST_EVERY = 300_000;
   let live, source, isFetching = false, isAskedAgain = false, isBehind = false;
   let trying, waits = TRIES_AGAIN_AFTER;
-  let unsaid = new Set(), saidAt = 0, saying;
+  let unsaid = new Set(), saidAt = 0, saying, again;
 
   // The content of an element, without times, tokens of forms and state, which differ on every page.
   const contentOf = (element) => {
@@ -97,10 +98,19 @@
       // The network is away; the stream comes back when it does, and sends the state again.
     } finally {
       isFetching = false;
+      repeat();
     }
   };
 
+  // What a run logs makes no event: a page that shows a running one is fetched again every so often.
+  const repeat = () => {
+    clearTimeout(again);
+    const every = Number(document.querySelector("[data-live-every]")?.dataset.liveEvery);
+    if (live && !document.hidden && every) again = setTimeout(fetchAgain, 1_000 * every);
+  };
+
   const listen = () => {
+    repeat();
     source?.close();
     source = null;
     clearTimeout(trying);

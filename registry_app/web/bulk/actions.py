@@ -1,20 +1,22 @@
 """The bulk actions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from mldb.schemas import BulkOutcome
 from registry_app.core.registry import Registry
-from registry_app.web.bulk.forms import TagManyForm, UntagManyForm
+from registry_app.web.bulk import runs
+from registry_app.web.bulk.forms import TagManyForm, TagRunsForm, UntagManyForm
+from registry_app.web.bulk.selection import Selection
 from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.reason import ReasonForm
 
 
 class Act(Protocol):
-    """Acts on the models or versions with these ids; a dry run changes nothing."""
+    """Acts on the selected entities; a dry run changes nothing."""
 
     def __call__(
-        self, registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
+        self, registry: Registry, selection: Selection, form: Any, *, dry_run: bool
     ) -> BulkOutcome:
         """The outcome, real or expected."""
 
@@ -39,29 +41,42 @@ class Action:
         return self.form is not ReasonForm
 
 
-def _trash(
-    registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
-) -> BulkOutcome:
-    service = registry.models if entities == "models" else registry.versions
-    return service.delete_many(ids, reason=_why(form, dry_run=dry_run), dry_run=dry_run)
+def _trash(service: str) -> Action:
+    """Move to the trash, by a service of the registry."""
 
+    def act(registry: Registry, selection: Selection, form: Any, *, dry_run: bool) -> BulkOutcome:
+        outcome: BulkOutcome = getattr(registry, service).delete_many(
+            selection.ids, reason=_why(form, dry_run=dry_run), dry_run=dry_run
+        )
+        return outcome
 
-def _tag(
-    registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
-) -> BulkOutcome:
-    service = registry.model_tags if entities == "models" else registry.version_tags
-    return service.set_on_many(
-        ids, form.payload, reason=_why(form, dry_run=dry_run), dry_run=dry_run
+    return Action(
+        "trash", "Move to the trash", "moved to the trash", ReasonForm, act, is_dangerous=True
     )
 
 
-def _untag(
-    registry: Registry, entities: str, ids: list[int], form: Any, *, dry_run: bool
-) -> BulkOutcome:
-    service = registry.model_tags if entities == "models" else registry.version_tags
-    return service.remove_from_many(
-        ids, form.payload.key, reason=_why(form, dry_run=dry_run), dry_run=dry_run
-    )
+def _tag(service: str) -> Action:
+    """Set a tag, by a service of the registry."""
+
+    def act(registry: Registry, selection: Selection, form: Any, *, dry_run: bool) -> BulkOutcome:
+        outcome: BulkOutcome = getattr(registry, service).set_on_many(
+            selection.ids, form.payload, reason=_why(form, dry_run=dry_run), dry_run=dry_run
+        )
+        return outcome
+
+    return Action("tag", "Set a tag", "tagged", TagManyForm, act)
+
+
+def _untag(service: str) -> Action:
+    """Remove a tag, by a service of the registry."""
+
+    def act(registry: Registry, selection: Selection, form: Any, *, dry_run: bool) -> BulkOutcome:
+        outcome: BulkOutcome = getattr(registry, service).remove_from_many(
+            selection.ids, form.payload.key, reason=_why(form, dry_run=dry_run), dry_run=dry_run
+        )
+        return outcome
+
+    return Action("untag", "Remove a tag", "without the tag now", UntagManyForm, act)
 
 
 def _why(form: Any, *, dry_run: bool) -> str | None:
@@ -69,11 +84,17 @@ def _why(form: Any, *, dry_run: bool) -> str | None:
     return None if dry_run else form.why
 
 
+def _named(*actions: Action) -> dict[str, Action]:
+    return {action.name: action for action in actions}
+
+
 ACTIONS: Final = {
-    action.name: action
-    for action in (
-        Action("trash", "Move to the trash", "moved to the trash", ReasonForm, _trash, True),  # noqa: FBT003  # the last field
-        Action("tag", "Set a tag", "tagged", TagManyForm, _tag),
-        Action("untag", "Remove a tag", "without the tag now", UntagManyForm, _untag),
-    )
+    "models": _named(_trash("models"), _tag("model_tags"), _untag("model_tags")),
+    "versions": _named(_trash("versions"), _tag("version_tags"), _untag("version_tags")),
+    "experiments": _named(
+        _trash("experiments"), _tag("experiment_tags"), _untag("experiment_tags")
+    ),
+    # The tags of a run are logged, not audited: there is no reason to record.
+    "runs": _named(_trash("runs"), replace(_tag(""), form=TagRunsForm, act=runs.tag)),
 }
+"""The actions by the entities that they are for."""

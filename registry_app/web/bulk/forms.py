@@ -26,6 +26,14 @@ class TagManyForm(SchemaForm[TagOnMany]):
     reason = ReasonField()
 
 
+class TagRunsForm(SchemaForm[TagOnMany]):
+    """A tag for many runs."""
+
+    schema = TagOnMany
+    key = forms.CharField(label="Tag")
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
+
+
 class UntagManyForm(SchemaForm[TagKey]):
     """A tag to remove from many."""
 

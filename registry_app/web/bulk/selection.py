@@ -1,16 +1,19 @@
 """The rows that were selected in a list: by checkboxes, or all that the query finds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.http import HttpRequest
 
 from mldb.rules.batch import BATCH_LIMIT
 from mldb.schemas import BulkOutcome, Skipped
+from mldb.schemas.registry.search import SearchPage
 from mldb.values.labels import version_pair
 from registry_app.core.registry import Registry
 
 _GONE: Final = "It no longer exists, or is in the trash."
+_ID_DIGITS: Final = 18
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Selection:
 
     @classmethod
     def of(cls, request: HttpRequest, registry: Registry, entities: str) -> Self:
-        """The models or versions that this request selects.
+        """The entities that this request selects.
 
         Raises:
             QuerySyntaxError: the query can't be read.
@@ -47,25 +50,15 @@ class Selection:
             QuerySyntaxError: the query can't be read.
             RuleViolationError: the cursor is of another search.
         """
-        text = request.POST.get("q", "")
-        if entities == "models":
-            models = registry.models.search(text, cursor=cursor, limit=BATCH_LIMIT)
-            labels = [one.name for one in models.rows]
-            return cls._named(labels, registry, entities, models.next_cursor)
-        name = request.POST.get("model") or None
-        versions = registry.versions.search(text, model_name=name, cursor=cursor, limit=BATCH_LIMIT)
-        labels = [f"{one.model_name}/{one.number}" for one in versions.rows]
-        return cls._named(labels, registry, entities, versions.next_cursor)
+        page = _SEARCHES[entities](request, registry, cursor)
+        labels = [_label(one, entities) for one in page.rows]
+        return cls._named(labels, registry, entities, page.next_cursor)
 
     @classmethod
     def _named(
         cls, labels: list[str], registry: Registry, entities: str, following: str | None
     ) -> Self:
-        if entities == "models":
-            ids = registry.model_reader.get_ids(labels)
-        else:
-            pairs = [pair for label in labels if (pair := version_pair(label))]
-            ids = registry.version_reader.get_ids(pairs)
+        ids = _IDS[entities](registry, labels)
         return cls(labels, [ids[label] for label in labels if label in ids], following)
 
     def with_lost(self, outcome: BulkOutcome) -> BulkOutcome:
@@ -73,3 +66,52 @@ class Selection:
         reported = {*outcome.done, *(one.label for one in outcome.skipped)}
         lost = [Skipped(label, _GONE) for label in self.labels if label not in reported]
         return BulkOutcome(outcome.done, [*outcome.skipped, *lost])
+
+
+def _label(one: Any, entities: str) -> str:
+    if entities == "versions":
+        return f"{one.model_name}/{one.number}"
+    return str(one.public_id if entities == "runs" else one.name)
+
+
+def _versions(request: HttpRequest, registry: Registry, cursor: str | None) -> SearchPage[Any]:
+    name = request.POST.get("model") or None
+    return registry.versions.search(
+        _text(request), model_name=name, cursor=cursor, limit=BATCH_LIMIT
+    )
+
+
+def _runs(request: HttpRequest, registry: Registry, cursor: str | None) -> SearchPage[Any]:
+    typed = request.POST.get("experiment", "")
+    is_id = typed.isascii() and typed.isdigit() and len(typed) <= _ID_DIGITS
+    experiment = int(typed) if is_id else None
+    return registry.runs.search(
+        _text(request), experiment=experiment, cursor=cursor, limit=BATCH_LIMIT
+    )
+
+
+def _text(request: HttpRequest) -> str:
+    return request.POST.get("q", "")
+
+
+def _version_ids(registry: Registry, labels: list[str]) -> dict[str, int]:
+    pairs = [pair for label in labels if (pair := version_pair(label))]
+    return registry.version_reader.get_ids(pairs)
+
+
+_SEARCHES: Final[dict[str, Callable[[HttpRequest, Registry, str | None], SearchPage[Any]]]] = {
+    "models": lambda request, registry, cursor: registry.models.search(
+        _text(request), cursor=cursor, limit=BATCH_LIMIT
+    ),
+    "versions": _versions,
+    "experiments": lambda request, registry, cursor: registry.experiments.search(
+        _text(request), cursor=cursor, limit=BATCH_LIMIT
+    ),
+    "runs": _runs,
+}
+_IDS: Final[dict[str, Callable[[Registry, list[str]], dict[str, int]]]] = {
+    "models": lambda registry, labels: registry.model_reader.get_ids(labels),
+    "versions": _version_ids,
+    "experiments": lambda registry, labels: registry.tracking_lists.experiment_ids(labels),
+    "runs": lambda registry, labels: registry.tracking_lists.run_ids(labels),
+}

@@ -1,7 +1,8 @@
-"""Bulk actions on models and versions, each after a preview."""
+"""Bulk actions on models, versions, experiments and runs, each after a preview."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,8 +19,12 @@ from registry_app.web.bulk.actions import ACTIONS, Action
 from registry_app.web.bulk.selection import Selection
 from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.submit import submit
-from registry_app.web.presentation.links import query_of
+from registry_app.web.presentation.links import runs_compared_url, versions_compared_url
 
+_COMPARISONS: Final[dict[str, Callable[[list[str]], str]]] = {
+    "versions": versions_compared_url,
+    "runs": runs_compared_url,
+}
 _SKIPPED_SHOWN = 20
 _SKIPPED_IN_MESSAGE = 3
 
@@ -36,6 +41,18 @@ def bulk_versions(request: RegistryRequest) -> HttpResponse:
     return _bulk(request, "versions")
 
 
+@require_POST
+def bulk_experiments(request: RegistryRequest) -> HttpResponse:
+    """Run a bulk action on experiments."""
+    return _bulk(request, "experiments")
+
+
+@require_POST
+def bulk_runs(request: RegistryRequest) -> HttpResponse:
+    """Run a bulk action on runs, or compare them."""
+    return _bulk(request, "runs")
+
+
 def _bulk(request: RegistryRequest, entities: str) -> HttpResponse:
     name = request.POST.get("action", "")
     try:
@@ -46,17 +63,16 @@ def _bulk(request: RegistryRequest, entities: str) -> HttpResponse:
         return _refused(
             request, entities, f"Select {entities} first: tick the boxes before their names."
         )
-    if name == "compare" and entities == "versions":
+    if name == "compare" and entities in _COMPARISONS:
         # One more than fit, so that the page can say that there are too many.
-        labels = selection.labels[: COMPARED_LIMIT + 1]
-        return redirect(f"{reverse('registry:compare')}{query_of({'v': labels})}")
+        return redirect(_COMPARISONS[entities](selection.labels[: COMPARED_LIMIT + 1]))
     if not selection.ids:
         return _refused(request, entities, "None of them exists any more, or all are in the trash.")
     if not name:
         return _refused(request, entities, "Choose an action: press one of the buttons.")
-    if name not in ACTIONS:
+    if name not in ACTIONS[entities]:
         raise Http404(f"There is no action {name!r}.")
-    return _step(request, entities, ACTIONS[name], selection)
+    return _step(request, entities, ACTIONS[entities][name], selection)
 
 
 def _step(
@@ -66,7 +82,7 @@ def _step(
     step = request.POST.get("step", "")
     form = action.form(request.POST if step else None)
     if step == "do" and _is_as_tried(request, form):
-        act = partial(action.act, request.registry, entities, selection.ids, form)
+        act = partial(action.act, request.registry, selection, form)
         accepted, outcome = submit(form, partial(act, dry_run=False))
         if accepted and outcome is not None:
             _report(request, action, entities, selection.with_lost(outcome))
@@ -94,7 +110,7 @@ def _page(
     """The form with a preview, if its input is valid or none is needed."""
     outcome = None
     if form.is_valid() or not action.asks:
-        tried = action.act(request.registry, entities, selection.ids, form, dry_run=True)
+        tried = action.act(request.registry, selection, form, dry_run=True)
         outcome = selection.with_lost(tried)
     context = {
         "SKIPPED_SHOWN": _SKIPPED_SHOWN,
@@ -106,6 +122,7 @@ def _page(
         "back": _back(request, entities),
         "query": request.POST.get("q", ""),
         "model_name": request.POST.get("model", ""),
+        "experiment_id": request.POST.get("experiment", ""),
     }
     return render(request, "bulk/bulk.html", context, status=form.http_status)
 

@@ -3,6 +3,8 @@
 from django import forms
 
 from mldb.schemas import (
+    MLExperimentTagCreate,
+    MLExperimentTagUpdate,
     MLMetricCreate,
     MLMetricUpdate,
     MLModelTagCreate,
@@ -83,3 +85,17 @@ class ModelTagUpdateForm(_Text, _Change, SchemaForm[MLModelTagUpdate]):
     """Change a model's tag."""
 
     schema = MLModelTagUpdate
+
+
+class ExperimentTagCreateForm(SchemaForm[MLExperimentTagCreate]):
+    """Tag an experiment."""
+
+    schema = MLExperimentTagCreate
+    key = forms.CharField(label="Tag")
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
+
+
+class ExperimentTagUpdateForm(_Text, _Change, SchemaForm[MLExperimentTagUpdate]):
+    """Change an experiment's tag."""
+
+    schema = MLExperimentTagUpdate

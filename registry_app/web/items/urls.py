@@ -4,8 +4,15 @@ from django.urls import URLPattern
 
 from mldb.values.enums import Role
 from registry_app.accounts.access import page
-from registry_app.web.items.views import METRIC, MODEL_TAG, PARAM, VERSION_TAG, ItemViews
-from registry_app.web.routes import MODEL, VERSION
+from registry_app.web.items.views import (
+    EXPERIMENT_TAG,
+    METRIC,
+    MODEL_TAG,
+    PARAM,
+    VERSION_TAG,
+    ItemViews,
+)
+from registry_app.web.routes import EXPERIMENT, MODEL, VERSION
 
 
 def _of(items: str, word: str, views: ItemViews) -> list[URLPattern]:
@@ -22,4 +29,5 @@ urlpatterns = [
     *_of(f"{VERSION}/metrics", "metric", METRIC),
     *_of(f"{VERSION}/params", "param", PARAM),
     *_of(f"{VERSION}/tags", "version-tag", VERSION_TAG),
+    *_of(f"{EXPERIMENT}/tags", "experiment-tag", EXPERIMENT_TAG),
 ]

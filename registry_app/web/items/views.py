@@ -15,6 +15,8 @@ from mldb.errors import NotFoundError
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.items.forms import (
+    ExperimentTagCreateForm,
+    ExperimentTagUpdateForm,
     MetricCreateForm,
     MetricUpdateForm,
     ModelTagCreateForm,
@@ -27,6 +29,7 @@ from registry_app.web.items.forms import (
 from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import exact_value, offer_item_undo
+from registry_app.web.presentation.links import owner_url
 
 View = Callable[..., HttpResponse]
 
@@ -42,6 +45,7 @@ class ItemViews:
     item_type: str
     word: str
     heading: str
+    owner_field: str
     service: str
     create_form: type[SchemaForm[Any]]
     update_form: type[SchemaForm[Any]]
@@ -50,10 +54,9 @@ class ItemViews:
         """Add one."""
 
         @require_http_methods(["GET", "POST"])
-        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
-            owner = _owner(request, name, number)
-            owner_field = "model_id" if number is None else "version_id"
-            supplied = {owner_field: owner.id} | exact_value(request)
+        def view(request: RegistryRequest, **key: Any) -> HttpResponse:
+            owner = _owner(request, **key)
+            supplied = {self.owner_field: owner.id} | exact_value(request)
             form = self.create_form(posted(request), supplied=supplied)
             accepted, _ = submit(form, lambda: self._of(request).create(form.payload))
             if self._is_in_place(request):
@@ -62,8 +65,8 @@ class ItemViews:
                 context = {"form": _in_place(form, self.item_type), "is_adding": True}
                 return self._part(request, owner, context)
             if accepted:
-                return _back(name, number)
-            context = {"form": form, "owner": owner, "word": self.word, "number": number}
+                return redirect(owner_url(owner))
+            context = {"form": form, "owner": owner, "word": self.word}
             return render(request, "items/item_create.html", context, status=form.http_status)
 
         return view
@@ -72,8 +75,8 @@ class ItemViews:
         """Change the value of one."""
 
         @require_http_methods(["GET", "POST"])
-        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
-            owner, item = _owner(request, name, number), request.GET.get("name", "")
+        def view(request: RegistryRequest, **key: Any) -> HttpResponse:
+            owner, item = _owner(request, **key), request.GET.get("name", "")
             is_in_place = self._is_in_place(request)
             if is_in_place and "cancel" in request.GET:
                 return self._part(request, owner, {"saved": item})
@@ -85,12 +88,12 @@ class ItemViews:
             if accepted:
                 if is_in_place:
                     return self._part(request, owner, {"saved": item}, has_changed=True)
-                return _back(name, number)
+                return redirect(owner_url(owner))
             context = {"form": form, "theirs": form.theirs(stored)}
             if is_in_place:
                 _in_place(form, self.item_type)
                 return self._part(request, owner, context | {"editing": item})
-            context |= {"owner": owner, "word": self.word, "number": number, "item": item}
+            context |= {"owner": owner, "word": self.word, "item": item}
             return render(request, "items/item_update.html", context, status=form.http_status)
 
         return view
@@ -99,15 +102,15 @@ class ItemViews:
         """Delete one; the history keeps it, and a button of the message restores it."""
 
         @require_POST
-        def view(request: RegistryRequest, name: str, number: int | None = None) -> HttpResponse:
-            owner, item = _owner(request, name, number), request.GET.get("name", "")
+        def view(request: RegistryRequest, **key: Any) -> HttpResponse:
+            owner, item = _owner(request, **key), request.GET.get("name", "")
             stored = self._stored(request, owner.id, item)
             if stored is not None:
                 self._of(request).delete(stored.id)
                 offer_item_undo(request, self.item_type, self.word, owner, stored)
             if self._is_in_place(request):
                 return self._part(request, owner, {"is_added": True}, has_changed=True)
-            return _back(name, number)
+            return redirect(owner_url(owner))
 
         return view
 
@@ -161,13 +164,33 @@ class ItemViews:
         return trigger_client_event(response, "changed") if has_changed else response
 
 
-METRIC = ItemViews("metric", "metric", "Metrics", "metrics", MetricCreateForm, MetricUpdateForm)
-PARAM = ItemViews("param", "parameter", "Parameters", "params", ParamCreateForm, ParamUpdateForm)
+METRIC = ItemViews(
+    "metric", "metric", "Metrics", "version_id", "metrics", MetricCreateForm, MetricUpdateForm
+)
+PARAM = ItemViews(
+    "param", "parameter", "Parameters", "version_id", "params", ParamCreateForm, ParamUpdateForm
+)
 VERSION_TAG = ItemViews(
-    "version-tag", "tag", "Tags", "version_tags", VersionTagCreateForm, VersionTagUpdateForm
+    "version-tag",
+    "tag",
+    "Tags",
+    "version_id",
+    "version_tags",
+    VersionTagCreateForm,
+    VersionTagUpdateForm,
 )
 MODEL_TAG = ItemViews(
-    "model-tag", "tag", "Tags", "model_tags", ModelTagCreateForm, ModelTagUpdateForm
+    "model-tag", "tag", "Tags", "model_id", "model_tags", ModelTagCreateForm, ModelTagUpdateForm
+)
+
+EXPERIMENT_TAG = ItemViews(
+    "experiment-tag",
+    "tag",
+    "Tags",
+    "experiment_id",
+    "experiment_tags",
+    ExperimentTagCreateForm,
+    ExperimentTagUpdateForm,
 )
 
 
@@ -179,13 +202,15 @@ def _in_place(form: SchemaForm[Any], item_type: str) -> SchemaForm[Any]:
     return form
 
 
-def _owner(request: RegistryRequest, name: str, number: int | None) -> Any:
-    if number is None:
-        return request.registry.models.get_by_name(name)
-    return request.registry.versions.get_by_number(name, number)
-
-
-def _back(name: str, number: int | None) -> HttpResponse:
-    if number is None:
-        return redirect("registry:model-detail", name)
-    return redirect("registry:version-detail", name, number)
+def _owner(
+    request: RegistryRequest,
+    name: str = "",
+    number: int | None = None,
+    row_id: int | None = None,
+) -> Any:
+    """The model, version or experiment that the path names."""
+    if row_id is not None:
+        return request.registry.experiments.get(row_id)
+    if number is not None:
+        return request.registry.versions.get_by_number(name, number)
+    return request.registry.models.get_by_name(name)

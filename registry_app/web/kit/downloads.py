@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+from math import isfinite, isnan
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -75,7 +76,7 @@ def _csv(table: Table) -> Iterator[str]:
 def _json(table: Table) -> Iterator[str]:
     before = "["
     for row in table.rows:
-        values = dict(zip(table.columns, row, strict=True))
+        values = dict(zip(table.columns, map(_finite, row), strict=True))
         yield f"{before}\n{json.dumps(values, ensure_ascii=False, default=_moment)}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
@@ -103,7 +104,14 @@ def _cell(value: Any) -> Any:
         value = ", ".join(str(one) for one in value)
     elif isinstance(value, datetime):
         return _moment(value)
-    return _FORMULA.sub(_as_text, value) if isinstance(value, str) else value
+    return _FORMULA.sub(_as_text, value) if isinstance(value, str) else _finite(value)
+
+
+def _finite(value: Any) -> Any:
+    """The value; numbers that JSON doesn't have as the texts that the API has for them."""
+    if not isinstance(value, float) or isfinite(value):
+        return value
+    return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 def _as_text(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from mldb.schemas import (
     MLModelVersionRead,
     TrashStates,
 )
+from mldb.schemas.base import ReadSchema
 from registry_app.core.registry import Registry
 
 
@@ -35,6 +36,11 @@ def of_aliases(registry: Registry, assignments: Iterable[MLModelAliasRead]) -> T
 def of_versions(registry: Registry, versions: Iterable[MLModelVersionRead]) -> TrashStates:
     """The states of these versions."""
     return _of(registry, {("version", one.id) for one in versions})
+
+
+def of_rows(registry: Registry, entity: str, rows: Iterable[ReadSchema]) -> TrashStates:
+    """The states of these entities of one type."""
+    return _of(registry, {(entity, one.id) for one in rows})
 
 
 def _of(registry: Registry, entities: set[EntityRef]) -> TrashStates:

@@ -7,7 +7,13 @@ from typing import Final
 from mldb.schemas import MLModelVersionItemNames
 from registry_app.web.lists.columns import ITEMS, Column, Columns
 
-_HEADINGS: Final = {"metric": "Metrics", "param": "Parameters", "tag": "Tags"}
+_HEADINGS: Final = {
+    "metric": "Metrics",
+    "min": "Least values",
+    "max": "Greatest values",
+    "param": "Parameters",
+    "tag": "Tags",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,11 @@ class ColumnChoices:
 
     @classmethod
     def of(
-        cls, columns: Columns, available: Mapping[str, Column], names: MLModelVersionItemNames
+        cls,
+        columns: Columns,
+        available: Mapping[str, Column],
+        names: MLModelVersionItemNames,
+        items: Mapping[str, str] = ITEMS,
     ) -> "ColumnChoices":
         """The choices for a list with these columns."""
         selected = [ColumnChoice.of(column, is_selected=True) for column in columns.shown]
@@ -54,11 +64,13 @@ class ColumnChoices:
             for column in available.values()
             if column.name not in shown
         )
-        return cls([*selected, *others], list(_groups(names, shown)))
+        return cls([*selected, *others], list(_groups(names, shown, items)))
 
 
-def _groups(names: MLModelVersionItemNames, shown: set[str]) -> Iterator[ColumnGroup]:
-    for item_type, plural in ITEMS.items():
+def _groups(
+    names: MLModelVersionItemNames, shown: set[str], items: Mapping[str, str]
+) -> Iterator[ColumnGroup]:
+    for item_type, plural in items.items():
         others = [
             ColumnChoice(f"{item_type}.{key}", key, is_selected=False, item_type=item_type)
             for key in getattr(names, plural)

@@ -1,6 +1,6 @@
 """Columns of a list, default or selected: `?col=status&col=metric.auc`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -107,6 +107,7 @@ def select_columns(
     names: Iterable[str],
     available: Mapping[str, Column],
     item_column: Callable[[str, str], Column],
+    item_types: Container[str] = ITEMS,
 ) -> Columns:
     """The columns of these names; `item_column` makes one for an item type and a name."""
     shown: list[Column] = []
@@ -115,7 +116,7 @@ def select_columns(
         item_type, _, key = name.partition(".")
         if name in available:
             shown.append(available[name])
-        elif item_type in ITEMS and key:
+        elif item_type in item_types and key:
             shown.append(item_column(item_type, key))
         else:
             unknown.append(name)
@@ -123,6 +124,6 @@ def select_columns(
     return Columns(tuple(shown[:COLUMNS_LIMIT]), tuple(unknown), left_out)
 
 
-def queried_columns(query: Query) -> list[str]:
+def queried_columns(query: Query, metrics: Iterable[str] = ("metric",)) -> list[str]:
     """Names of columns for the metrics and parameters that a query mentions."""
-    return [f"{field}.{key}" for field in ("metric", "param") for key in query.keys(field)]
+    return [f"{field}.{key}" for field in (*metrics, "param") for key in query.keys(field)]

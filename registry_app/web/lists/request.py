@@ -1,6 +1,7 @@
 """The request for a searched list: `?q=fraud&col=metric.auc&size=100&cursor=…`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
@@ -21,7 +22,7 @@ class ListRequest:
     """A query, a page of its results, and the columns to show.
 
     `columns` is empty if the list is to show its default columns. `view_id` is the id of the saved
-    view that the URL names, 0 without one.
+    view that the URL names, 0 without one. `options` are further query parameters of the list.
     """
 
     list_type: ListType
@@ -32,10 +33,11 @@ class ListRequest:
     view_id: int = 0
     as_of: AsOf = NOW
     is_choosing_columns: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: HttpRequest, list_type: ListType) -> Self:
-        """The list that the request's URL describes."""
+    def of(cls, request: HttpRequest, list_type: ListType, options: Iterable[str] = ()) -> Self:
+        """The list that the request's URL describes; `options` names its further parameters."""
         columns = (name.strip() for name in request.GET.getlist("col"))
         return cls(
             list_type=list_type,
@@ -46,6 +48,7 @@ class ListRequest:
             view_id=_id(request.GET.get("view", "")),
             as_of=AsOf.of(request),
             is_choosing_columns="choose" in request.GET,
+            options={name: request.GET[name] for name in options if request.GET.get(name)},
         )
 
     @classmethod

@@ -10,18 +10,17 @@ from registry_app.web.presentation.links import model_url, query_of, url
 LISTS: Final = {
     ListType.MODELS: "registry:model-list",
     ListType.VERSIONS: "registry:version-list",
+    ListType.EXPERIMENTS: "registry:experiment-list",
+    ListType.RUNS: "registry:run-list",
 }
-"""URL names of the lists that have a page with views."""
+"""The views of the lists that can be saved."""
 
 
 def list_url(list_type: ListType, model_name: str | None) -> str:
-    """The list of models, of all versions, or of the versions of a model.
-
-    Views of lists without a page, which programs can save, lead to the list of views.
-    """
+    """The list of this type, or of the versions of a model."""
     if model_name is not None:
         return model_url(model_name)
-    return url(LISTS.get(list_type, "registry:saved-view-list"))
+    return url(LISTS[list_type])
 
 
 def shown_url(view: SavedViewRead) -> str:

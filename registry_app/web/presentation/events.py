@@ -10,7 +10,12 @@ from registry_app.web.presentation.changes import (
     shown_change,
     whole_change,
 )
-from registry_app.web.presentation.links import model_url, version_url
+from registry_app.web.presentation.links import (
+    experiment_url,
+    model_url,
+    run_url,
+    version_url,
+)
 
 _DONE = {
     AuditAction.CREATE: "registered",
@@ -25,14 +30,16 @@ _DONE = {
 
 # Their events list every field.
 _WHOLE: Final = {AuditAction.CREATE, AuditAction.DELETE, AuditAction.PURGE}
-_DONE_TO_VIEWS = {AuditAction.CREATE: "saved", AuditAction.DELETE: "deleted"}
+_DONE_TO: Final = {
+    "view": {AuditAction.CREATE: "saved", AuditAction.DELETE: "deleted"},
+    "experiment": {AuditAction.CREATE: "created"},
+    "run": {AuditAction.CREATE: "started"},
+}
 
 
 def event_verb(event: AuditEventRead) -> str:
     """The action as a verb in the past tense."""
-    if event.entity == "view":
-        return _DONE_TO_VIEWS.get(event.action, _DONE[event.action])
-    return _DONE[event.action]
+    return _DONE_TO.get(event.entity, {}).get(event.action, _DONE[event.action])
 
 
 def event_changes(event: AuditEventRead) -> list[ShownChange]:
@@ -55,6 +62,10 @@ def subject_url(event: AuditEventRead, states: TrashStates) -> str | None:
     # The page of a view is for its owner, unless it is shared: most readers may not open it.
     if event.entity == "view" or thing not in states or states[thing] is not None:
         return None
+    if event.entity == "experiment":
+        return experiment_url(event.entity_id)
+    if event.entity == "run":
+        return run_url(event.label)
     name, _, number = states.labels.get(thing, event.label).partition("/")
     return version_url(name, int(number)) if number else model_url(name)
 

@@ -1,27 +1,30 @@
 """URLs for templates and views."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
-from django.urls import get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import escape
 from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
-from mldb.schemas import EntityRef, SavedViewRead
+from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, SavedViewRead
+from mldb.values.limits import RUN_ID_LENGTH
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
 
 # Longer queries are not cached: anybody could fill the memory with them.
 _CACHED_LENGTH = 500
-# Stand for the arguments of a view in the pattern of its path, as numbers that any converter takes.
+# Stand for the arguments of a view in the pattern of its path: numbers, which the converters of
+# names take too, or ids of runs.
 _PLACEHOLDERS = ("8100000000001", "8100000000002")
+_RUN_IDS = tuple(one.ljust(RUN_ID_LENGTH, "0") for one in _PLACEHOLDERS)
 # As Django's `reverse` quotes arguments.
 _SAFE = f"{RFC3986_SUBDELIMS}/~:@"
 
@@ -54,7 +57,12 @@ def _pattern(view: str, count: int) -> str:
     Filling it in takes a tenth of the time of `reverse`, and pages have hundreds of links.
     """
     placeholders = _PLACEHOLDERS[:count]
-    path = reverse(view, args=placeholders).removeprefix(get_script_prefix().rstrip("/"))
+    try:
+        path = reverse(view, args=placeholders)
+    except NoReverseMatch:
+        placeholders = _RUN_IDS[:count]
+        path = reverse(view, args=placeholders)
+    path = path.removeprefix(get_script_prefix().rstrip("/"))
     path = path.replace("%", "%%")
     for placeholder in placeholders:
         path = path.replace(placeholder, "%s")
@@ -92,6 +100,27 @@ def version_history_url(model_name: str, number: int) -> str:
     return f"{url('registry:model-history', model_name)}?{query}"
 
 
+def experiment_url(experiment_id: int) -> str:
+    """The page of an experiment. Its name can have slashes, so that the path has its id."""
+    return url("registry:experiment-detail", experiment_id)
+
+
+def experiment_history_url(experiment: MLExperimentRead) -> str:
+    """The events of an experiment, in the history."""
+    name = experiment.name.replace("\\", "\\\\").replace('"', '\\"')
+    return url("registry:history") + query_of({"q": f'entity:experiment name:"{name}"'})
+
+
+def run_url(public_id: str) -> str:
+    """The page of a run."""
+    return url("registry:run-detail", public_id)
+
+
+def runs_compared_url(public_ids: Iterable[str]) -> str:
+    """The comparison of these runs."""
+    return url("registry:run-list") + "/compare" + query_of({"run": list(public_ids)})
+
+
 def event_url(event_id: int) -> str:
     """The page of an event, with its changes in full."""
     return url("registry:event", event_id)
@@ -114,13 +143,18 @@ def compare_url(model_name: str, base: int, other: int) -> str:
     return f"{url('registry:compare')}?{urlencode({'v': labels}, doseq=True, safe='/')}"
 
 
+def versions_compared_url(labels: Iterable[str]) -> str:
+    """The comparison of these versions, each as model and number: `fraud/3`."""
+    return url("registry:compare") + query_of({"v": list(labels)})
+
+
 def owner_url(owner: Any) -> str:
-    """The page of a model or a version."""
+    """The page of a model, a version or an experiment."""
     return url(f"registry:{_owner(owner)}-detail", *_owner_key(owner))
 
 
 def item_url(item_type: str, action: str, owner: Any, name: str = "", **more: Any) -> str:
-    """The form that adds, changes or deletes an item of a model or a version.
+    """The form that adds, changes or deletes an item of a model, a version or an experiment.
 
     The name is a query parameter: in a path, browsers would resolve `..` to the parent.
     """
@@ -129,12 +163,18 @@ def item_url(item_type: str, action: str, owner: Any, name: str = "", **more: An
 
 
 def _owner(owner: Any) -> str:
-    return "version" if hasattr(owner, "number") else "model"
+    if isinstance(owner, MLExperimentRead):
+        return "experiment"
+    return "version" if isinstance(owner, MLModelVersionRead) else "model"
 
 
 def _owner_key(owner: Any) -> tuple[Any, ...]:
     """The path parameters of the owner's pages."""
-    return (owner.model_name, owner.number) if hasattr(owner, "number") else (owner.name,)
+    if isinstance(owner, MLExperimentRead):
+        return (owner.id,)
+    if isinstance(owner, MLModelVersionRead):
+        return (owner.model_name, owner.number)
+    return (owner.name,)
 
 
 def alias_url(action: str, model_name: str, alias: str, **more: Any) -> str:

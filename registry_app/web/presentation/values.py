@@ -22,6 +22,8 @@ _CODE = re.compile("`([^`]+)`")
 # Of percentages; smaller and larger ones get an exponent.
 _MOST_DECIMALS = 7
 _LARGE = 1e9
+_FEW_SECONDS = 10
+_SIZES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 # Seconds of a year and a month on average.
 _UNITS = (
     (31_556_952, "year"),
@@ -53,6 +55,26 @@ def _distance(moment: datetime) -> str:
             words = f"{count}\N{NO-BREAK SPACE}{unit}{'s' if count > 1 else ''}"
             return f"{words} ago" if seconds > 0 else f"in {words}"
     return "just now"
+
+
+def duration(seconds: float) -> str:
+    """How long something took, in its two largest units."""
+    if seconds < _FEW_SECONDS:
+        return f"{seconds:.1f}\N{NO-BREAK SPACE}s"
+    left = int(seconds)
+    first = next(index for index, (size, _) in enumerate(_SIZES) if left >= size)
+    parts = []
+    for size, unit in _SIZES[first : first + 2]:
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count}\N{NO-BREAK SPACE}{unit}")
+    return " ".join(parts)
+
+
+def first_line(text: str) -> str:
+    """The first line of a Markdown text that says something, in short."""
+    lines = (line.strip(" \t#>*-") for line in text.splitlines())
+    return cut(next((line for line in lines if line), ""))
 
 
 def exact(moment: datetime) -> Markup:

@@ -12,6 +12,8 @@ from registry_app.accounts.requests import RegistryRequest
 LISTS: Final = {
     ListType.MODELS: "registry:model-list",
     ListType.VERSIONS: "registry:version-list",
+    ListType.EXPERIMENTS: "registry:experiment-list",
+    ListType.RUNS: "registry:run-list",
     ListType.EVENTS: "registry:history",
 }
 

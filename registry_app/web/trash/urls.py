@@ -7,6 +7,8 @@ from registry_app.web.trash import views
 
 MODEL = f"trash/models/<{ID}:row_id>"
 VERSION = f"trash/versions/<{ID}:row_id>"
+EXPERIMENT = f"trash/experiments/<{ID}:row_id>"
+RUN = f"trash/runs/<{ID}:row_id>"
 
 urlpatterns = [
     page("trash", views.trash, name="trash", role=Role.VIEWER),
@@ -14,4 +16,13 @@ urlpatterns = [
     page(f"{MODEL}/purge", views.model_purge, name="model-purge", role=Role.ADMIN),
     page(f"{VERSION}/restore", views.version_restore, name="version-restore", role=Role.EDITOR),
     page(f"{VERSION}/purge", views.version_purge, name="version-purge", role=Role.ADMIN),
+    page(
+        f"{EXPERIMENT}/restore",
+        views.experiment_restore,
+        name="experiment-restore",
+        role=Role.EDITOR,
+    ),
+    page(f"{EXPERIMENT}/purge", views.experiment_purge, name="experiment-purge", role=Role.ADMIN),
+    page(f"{RUN}/restore", views.run_restore, name="run-restore", role=Role.EDITOR),
+    page(f"{RUN}/purge", views.run_purge, name="run-purge", role=Role.ADMIN),
 ]

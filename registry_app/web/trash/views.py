@@ -1,6 +1,7 @@
 """The trash: list, restore and purge."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mldb.schemas import MLModelRead
+from mldb.schemas import MLModelRead, MLModelVersionRead, MLRunRead
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.kit.downloads import Table, download
@@ -16,23 +17,33 @@ from registry_app.web.kit.form_page import form_page
 from registry_app.web.kit.paging import size_of
 from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.submit import posted, submit
-from registry_app.web.lists.results import ListResults, UnsearchedList
+from registry_app.web.lists.results import ListResults
 from registry_app.web.trash.forms import ModelRestoreForm, PurgeForm
 
 _COLUMNS = ("kind", "name", "trashed", "by")
 
 
+@dataclass(frozen=True)
+class Section:
+    """The trashed entities of one type; `cursor_name` is the query parameter of their cursor."""
+
+    heading: str
+    word: str
+    cursor_name: str
+    results: ListResults
+
+
 @require_safe
 def trash(request: RegistryRequest) -> HttpResponseBase:
-    """Trashed models and versions, the last trashed first."""
+    """The trashed entities of each type, the last trashed first."""
     if "format" in request.GET:
         table = Table("trash", _COLUMNS, _rows(request.registry))
         return download(request, table, request.GET["format"])
     with request.registry.frozen() as registry:
-        models = _section(request, "models", registry.models.get_trash_page)
-        versions = _section(request, "versions", registry.versions.get_trash_page)
-    context = {"models": models, "versions": versions}
-    status = max(models.http_status, versions.http_status)
+        sections = [_section(request, *entry) for entry in _services(registry).items()]
+    has_content = any(one.results.rows or request.GET.get(one.cursor_name) for one in sections)
+    context = {"sections": sections, "has_content": has_content}
+    status = max(one.results.http_status for one in sections)
     return render(request, "trash/trash.html", context, status=status)
 
 
@@ -70,6 +81,32 @@ def version_restore(request: RegistryRequest, row_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def experiment_restore(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """Take an experiment out of the trash, and its runs with it."""
+    experiments = request.registry.experiments
+    experiment = experiments.get_from_trash(row_id)
+    accepted, form = act_with_reason(
+        request, lambda reason: experiments.restore(row_id, reason=reason)
+    )
+    if accepted:
+        messages.success(request, f"{experiment.name} is back.")
+        return redirect("registry:experiment-detail", row_id)
+    return form_page(request, "trash/experiment_restore.html", form, experiment=experiment)
+
+
+@require_http_methods(["GET", "POST"])
+def run_restore(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """Take a run out of the trash."""
+    runs = request.registry.runs
+    run = runs.get_from_trash(row_id)
+    accepted, form = act_with_reason(request, lambda reason: runs.restore(row_id, reason=reason))
+    if accepted:
+        messages.success(request, f"{run.name} is back.")
+        return redirect("registry:run-detail", run.public_id)
+    return form_page(request, "trash/run_restore.html", form, run=run)
+
+
+@require_http_methods(["GET", "POST"])
 def model_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
     """Remove a model for good."""
     models = request.registry.models
@@ -81,6 +118,20 @@ def version_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
     """Remove a version for good."""
     versions = request.registry.versions
     return _purge(request, versions.purge, versions.get_from_trash(row_id), "version")
+
+
+@require_http_methods(["GET", "POST"])
+def experiment_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """Remove an experiment for good."""
+    experiments = request.registry.experiments
+    return _purge(request, experiments.purge, experiments.get_from_trash(row_id), "experiment")
+
+
+@require_http_methods(["GET", "POST"])
+def run_purge(request: RegistryRequest, row_id: int) -> HttpResponse:
+    """Remove a run for good."""
+    runs = request.registry.runs
+    return _purge(request, runs.purge, runs.get_from_trash(row_id), "run")
 
 
 def _purge(
@@ -97,16 +148,31 @@ def _purge(
 
 
 def _label(row: Any) -> str:
-    return f"{row.model_name}/{row.number}" if hasattr(row, "number") else str(row.name)
+    """What to type to purge it."""
+    if isinstance(row, MLModelVersionRead):
+        return f"{row.model_name}/{row.number}"
+    return row.public_id if isinstance(row, MLRunRead) else str(row.name)
 
 
-def _section(request: RegistryRequest, name: str, get: UnsearchedList) -> ListResults:
-    """A page of the models or versions; the query parameter of this name is its cursor."""
-    return ListResults.unsearched(get, request.GET.get(name) or None, size_of(request))
+def _services(registry: Registry) -> dict[str, Any]:
+    """The services of all that can be trashed, by the word for one of them."""
+    return {
+        "model": registry.models,
+        "version": registry.versions,
+        "experiment": registry.experiments,
+        "run": registry.runs,
+    }
+
+
+def _section(request: RegistryRequest, word: str, service: Any) -> Section:
+    """A page of the entities of one type; the query parameter `cursor_name` is its cursor."""
+    name = f"{word}s"
+    cursor = request.GET.get(name) or None
+    results = ListResults.unsearched(service.get_trash_page, cursor, size_of(request))
+    return Section(name.title(), word, name, results)
 
 
 def _rows(registry: Registry) -> Iterator[list[Any]]:
-    services: dict[str, Any] = {"model": registry.models, "version": registry.versions}
-    for word, service in services.items():
+    for word, service in _services(registry).items():
         for page in service.all_trashed():
             yield from ([word, _label(one), one.deleted_at, one.deleted_by] for one in page)

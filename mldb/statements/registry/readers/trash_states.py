@@ -1,42 +1,34 @@
-"""Statement that reads whether models and versions are in the trash."""
+"""Statement that reads whether entities are in the trash."""
 
-from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, String, bindparam, literal_column, select, union_all
+from sqlalchemy import String, bindparam, literal_column, select, union_all
 
-from mldb.models import MLModel, MLModelVersion
+from mldb.models import MLExperiment, MLModel, MLModelVersion, MLRun
 from mldb.statements.registry.readers.versions import LABEL
+
+_OWNED: Final[dict[str, tuple[Any, Any, Any, Any]]] = {
+    "model": (MLModel, MLModel.name, MLModel, None),
+    "version": (MLModelVersion, LABEL, MLModel, MLModelVersion.model),
+    "experiment": (MLExperiment, MLExperiment.name, MLExperiment, None),
+    "run": (MLRun, MLRun.public_id, MLExperiment, MLRun.experiment),
+}
+"""The row, its label, the row with which it is hidden, and the way to that one."""
 
 
 @cache
-def trash_states() -> CompoundSelect[str, int, str, int, datetime | None, datetime | None]:
-    """Entity type, id and label of the existing ones of `model_ids` and `version_ids`.
+def trash_states(types: tuple[str, ...]) -> Any:
+    """Entity type, id and label of the existing ones of `model_ids`, `version_ids` and so on.
 
-    Then the id of the model, and when the model and the entity itself were trashed.
+    Then the id of the owner, and when the owner and the entity itself were trashed.
     """
-    models = select(
-        _entity("model"),
-        MLModel.id,
-        MLModel.name,
-        MLModel.id,
-        MLModel.deleted_at,
-        MLModel.deleted_at,
-    )
-    versions = select(
-        _entity("version"),
-        MLModelVersion.id,
-        LABEL,
-        MLModel.id,
-        MLModel.deleted_at,
-        MLModelVersion.deleted_at,
-    ).join(MLModelVersion.model)
-    return union_all(
-        models.where(MLModel.id.in_(bindparam("model_ids", expanding=True))),
-        versions.where(MLModelVersion.id.in_(bindparam("version_ids", expanding=True))),
-    )
+    return union_all(*(_of(entity) for entity in types))
 
 
-def _entity(text: str) -> Any:
-    return literal_column(f"'{text}'", String).label("entity")
+def _of(entity: str) -> Any:
+    row, label, owner, way = _OWNED[entity]
+    word = literal_column(f"'{entity}'", String).label("entity")
+    columns = select(word, row.id, label, owner.id, owner.deleted_at, row.deleted_at)
+    joined = columns if way is None else columns.join(way)
+    return joined.where(row.id.in_(bindparam(f"{entity}_ids", expanding=True)))

@@ -1,6 +1,6 @@
-"""Columns that say whether models and versions are in the trash."""
+"""Columns that say whether entities are in the trash."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mldb.async_db.repositories.registry.readers.base import ReaderRepository
@@ -8,9 +8,15 @@ from mldb.statements.registry.readers import trash_states as statements
 
 
 class TrashStateRepository(ReaderRepository):
-    """Models and versions, live or in the trash."""
+    """Entities of all types, live or in the trash."""
 
-    async def get(self, model_ids: Collection[int], version_ids: Collection[int]) -> Sequence[Any]:
-        """Entity type, id, label, model id and times of trashing of the existing ones."""
-        statement = statements.trash_states()
-        return await self._all(statement, model_ids=list(model_ids), version_ids=list(version_ids))
+    async def get(self, ids: Mapping[str, Sequence[int]]) -> Sequence[Any]:
+        """Entity type, id, label, owner id and times of trashing of the existing ones.
+
+        `ids` are those of each entity type.
+        """
+        types = tuple(entity for entity, of_type in ids.items() if of_type)
+        if not types:
+            return []
+        lists = {f"{entity}_ids": ids[entity] for entity in types}
+        return await self._all(statements.trash_states(types), **lists)

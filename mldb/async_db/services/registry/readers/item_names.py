@@ -26,7 +26,7 @@ class ItemNameReader(Service):
         check_page(0, max(len(version_ids), 1))
         async with self.database.reading() as session:
             repository = ItemNameRepository(session)
-            return _limited(await repository.get_of_versions(version_ids, NAMES_LIMIT + 1))
+            return limited_names(await repository.get_of_versions(version_ids, NAMES_LIMIT + 1))
 
     async def get_of_model(
         self, model_id: int, item_types: Collection[str] = ITEM_TYPES
@@ -34,15 +34,15 @@ class ItemNameReader(Service):
         """Item names of the model's live versions."""
         wanted = [item_type for item_type in ITEM_TYPES if item_type in item_types]
         if not wanted or not 0 < model_id <= MAX_ID:
-            return _limited([])
+            return limited_names([])
         async with self.database.reading() as session:
             repository = ItemNameRepository(session)
-            return _limited(await repository.get_of_model(model_id, wanted, NAMES_LIMIT + 1))
+            return limited_names(await repository.get_of_model(model_id, wanted, NAMES_LIMIT + 1))
 
     async def get_of_all(self) -> MLModelVersionItemNames:
         """Item names of all live versions."""
         async with self.database.reading() as session:
-            return _limited(await ItemNameRepository(session).get_of_all(NAMES_LIMIT + 1))
+            return limited_names(await ItemNameRepository(session).get_of_all(NAMES_LIMIT + 1))
 
 
 def names_by_type(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -53,7 +53,8 @@ def names_by_type(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return names
 
 
-def _limited(rows: Sequence[tuple[str, str]]) -> MLModelVersionItemNames:
+def limited_names(rows: Sequence[tuple[str, str]]) -> MLModelVersionItemNames:
+    """The names from rows of item type and name; of each type one more than fit may be there."""
     names = names_by_type(rows)
     cut = frozenset(item_type for item_type, found in names.items() if len(found) > NAMES_LIMIT)
     limited: dict[str, Any] = {item_type: found[:NAMES_LIMIT] for item_type, found in names.items()}

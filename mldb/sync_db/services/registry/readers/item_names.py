@@ -27,7 +27,7 @@ class ItemNameReader(Service):
         check_page(0, max(len(version_ids), 1))
         with self.database.reading() as session:
             repository = ItemNameRepository(session)
-            return _limited(repository.get_of_versions(version_ids, NAMES_LIMIT + 1))
+            return limited_names(repository.get_of_versions(version_ids, NAMES_LIMIT + 1))
 
     def get_of_model(
         self, model_id: int, item_types: Collection[str] = ITEM_TYPES
@@ -35,15 +35,15 @@ class ItemNameReader(Service):
         """Item names of the model's live versions."""
         wanted = [item_type for item_type in ITEM_TYPES if item_type in item_types]
         if not wanted or not 0 < model_id <= MAX_ID:
-            return _limited([])
+            return limited_names([])
         with self.database.reading() as session:
             repository = ItemNameRepository(session)
-            return _limited(repository.get_of_model(model_id, wanted, NAMES_LIMIT + 1))
+            return limited_names(repository.get_of_model(model_id, wanted, NAMES_LIMIT + 1))
 
     def get_of_all(self) -> MLModelVersionItemNames:
         """Item names of all live versions."""
         with self.database.reading() as session:
-            return _limited(ItemNameRepository(session).get_of_all(NAMES_LIMIT + 1))
+            return limited_names(ItemNameRepository(session).get_of_all(NAMES_LIMIT + 1))
 
 
 def names_by_type(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -54,7 +54,8 @@ def names_by_type(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return names
 
 
-def _limited(rows: Sequence[tuple[str, str]]) -> MLModelVersionItemNames:
+def limited_names(rows: Sequence[tuple[str, str]]) -> MLModelVersionItemNames:
+    """The names from rows of item type and name; of each type one more than fit may be there."""
     names = names_by_type(rows)
     cut = frozenset(item_type for item_type, found in names.items() if len(found) > NAMES_LIMIT)
     limited: dict[str, Any] = {item_type: found[:NAMES_LIMIT] for item_type, found in names.items()}

@@ -3,15 +3,19 @@
 import pytest
 
 from mldb.async_db import (
+    MLExperimentService,
     MLModelService,
     MLModelVersionService,
+    MLRunService,
     TrashStateReader,
 )
 from mldb.errors import RuleViolationError
 from mldb.schemas import (
+    MLExperimentCreate,
     MLModelCreate,
     MLModelRead,
     MLModelVersionCreate,
+    MLRunCreate,
 )
 
 
@@ -48,3 +52,35 @@ async def test_trash_states_of_live_trashed_and_purged_entities(
     assert await trash_states.get([]) == {}
     with pytest.raises(RuleViolationError):
         await trash_states.get([("model", number) for number in range(1_001)])
+
+
+async def test_trash_states_of_experiments_and_runs(
+    trash_states: TrashStateReader,
+) -> None:
+    experiments = MLExperimentService(trash_states.database, actor="alice")
+    runs = MLRunService(trash_states.database, actor="alice")
+    live, old = [
+        await experiments.create(MLExperimentCreate(name=name)) for name in ("churn", "old")
+    ]
+    running, trashed = [await runs.create(MLRunCreate(experiment="churn")) for _ in range(2)]
+    of_old = await runs.create(MLRunCreate(experiment="old"))
+    await runs.delete(trashed.id)
+    await experiments.delete(old.id)
+
+    found = await trash_states.get(
+        {
+            *(("experiment", row.id) for row in (live, old)),
+            *(("run", row.id) for row in (running, trashed, of_old)),
+            ("run", 999),
+        }
+    )
+
+    assert found == {
+        ("experiment", live.id): None,
+        ("experiment", old.id): ("experiment", old.id),
+        ("run", running.id): None,
+        ("run", trashed.id): ("run", trashed.id),
+        ("run", of_old.id): ("experiment", old.id),
+    }
+    assert found.labels["experiment", live.id] == "churn"
+    assert found.labels["run", running.id] == running.public_id

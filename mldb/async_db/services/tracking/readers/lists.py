@@ -1,0 +1,133 @@
+"""Figures and names for lists of experiments and runs."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Final
+
+from mldb.async_db.repositories.tracking.readers.lists import TrackingListRepository
+from mldb.async_db.services.base import Service
+from mldb.async_db.services.registry.readers.item_names import NAMES_LIMIT, limited_names
+from mldb.rules.batch import check_batch
+from mldb.rules.paging import check_page
+from mldb.schemas import ExperimentFigures, LastRun, MLModelVersionItemNames
+from mldb.schemas.registry.search import COUNT_LIMIT, Count
+from mldb.values.enums import RunStatus
+from mldb.values.names import is_run_id
+from mldb.values.texts import is_storable
+
+_TAGS_LIMIT: Final = 10_000
+
+
+class TrackingListReader(Service):
+    """Reads what lists of experiments and runs show beside their rows, in few statements."""
+
+    async def experiment_figures(
+        self, experiment_ids: Collection[int]
+    ) -> dict[int, ExperimentFigures]:
+        """Number of runs and last run, for up to 1,000 experiments.
+
+        Raises:
+            RuleViolationError: too many experiments.
+        """
+        check_page(0, max(len(experiment_ids), 1))
+        if not experiment_ids:
+            return {}
+        async with self.database.reading() as session:
+            repository = TrackingListRepository(session)
+            rows = await repository.get_figures(experiment_ids, COUNT_LIMIT + 1)
+        return {
+            experiment_id: ExperimentFigures(_count(number), _last_run(*last))
+            for experiment_id, number, *last in rows
+        }
+
+    async def run_tags(self, run_ids: Collection[int]) -> dict[int, dict[str, str]]:
+        """All tags of up to 1,000 runs; runs without tags are left out.
+
+        Raises:
+            RuleViolationError: too many runs.
+        """
+        check_page(0, max(len(run_ids), 1))
+        if not run_ids:
+            return {}
+        async with self.database.reading() as session:
+            rows = await TrackingListRepository(session).get_run_tags(run_ids, _TAGS_LIMIT)
+        return _tags_by_id(rows)
+
+    async def experiment_ids(self, names: Collection[str]) -> dict[str, int]:
+        """Ids of the live experiments of these names, for up to 1,000 names.
+
+        Raises:
+            RuleViolationError: too many names.
+        """
+        check_batch(len(names))
+        possible = [name for name in names if is_storable(name)]
+        if not possible:
+            return {}
+        async with self.database.reading() as session:
+            rows = await TrackingListRepository(session).get_experiment_ids(possible)
+        return dict(map(tuple, rows))
+
+    async def run_ids(self, public_ids: Collection[str]) -> dict[str, int]:
+        """Ids of the live runs with these public ids, for up to 1,000.
+
+        Raises:
+            RuleViolationError: too many runs.
+        """
+        check_batch(len(public_ids))
+        possible = [public_id for public_id in public_ids if is_run_id(public_id)]
+        if not possible:
+            return {}
+        async with self.database.reading() as session:
+            rows = await TrackingListRepository(session).get_run_ids(possible)
+        return dict(map(tuple, rows))
+
+    async def child_counts(self, run_ids: Collection[int]) -> dict[int, Count]:
+        """Number of live children of those of these runs (up to 1,000) that have some.
+
+        Raises:
+            RuleViolationError: too many runs.
+        """
+        check_page(0, max(len(run_ids), 1))
+        if not run_ids:
+            return {}
+        async with self.database.reading() as session:
+            rows = await TrackingListRepository(session).get_child_counts(run_ids, COUNT_LIMIT + 1)
+        return {run_id: _count(number) for run_id, number in rows if number}
+
+    async def number_running(self) -> Count:
+        """Number of the live runs that are running."""
+        async with self.database.reading() as session:
+            return _count(await TrackingListRepository(session).get_number_running(COUNT_LIMIT + 1))
+
+    async def item_names(self, run_ids: Collection[int]) -> MLModelVersionItemNames:
+        """Names of metrics, parameters and tags of these runs, for up to 1,000 runs.
+
+        Raises:
+            RuleViolationError: too many runs.
+        """
+        check_page(0, max(len(run_ids), 1))
+        if not run_ids:
+            return limited_names([])
+        async with self.database.reading() as session:
+            rows = await TrackingListRepository(session).get_names(run_ids, NAMES_LIMIT + 1)
+        return limited_names(rows)
+
+
+def _tags_by_id(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, str]]:
+    tags: dict[int, dict[str, str]] = {}
+    for row_id, key, value in rows:
+        tags.setdefault(row_id, {})[key] = value
+    return tags
+
+
+def _count(number: int) -> Count:
+    return Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT)
+
+
+def _last_run(
+    public_id: str | None, name: str, status: str, started_at: datetime
+) -> LastRun | None:
+    """The last run; an experiment without runs has no columns of one."""
+    if public_id is None:
+        return None
+    return LastRun(public_id, name, RunStatus(status), started_at)

@@ -1,0 +1,43 @@
+# Generated from mldb/async_db/repositories/tracking/readers/lists.py by `make twins`.
+"""Columns for lists of experiments and runs."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from mldb.statements.tracking.readers import lists as statements
+from mldb.sync_db.repositories.registry.readers.base import ReaderRepository
+
+
+class TrackingListRepository(ReaderRepository):
+    """Figures of experiments and runs, each of them for many at once."""
+
+    def get_figures(self, experiment_ids: Collection[int], most: int) -> Sequence[Any]:
+        """Id, number of live runs up to `most`, and columns of the last run."""
+        statement = statements.figures_of_experiments()
+        return self._all(statement, ids=list(experiment_ids), most=most)
+
+    def get_run_tags(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
+        """Run, key and value of at most `most` tags."""
+        return self._all(statements.tags_of_runs(), ids=list(run_ids), most=most)
+
+    def get_experiment_ids(self, names: Collection[str]) -> Sequence[Any]:
+        """Name and id of the live experiments of these names."""
+        return self._all(statements.ids_of_experiments(), names=list(names))
+
+    def get_run_ids(self, public_ids: Collection[str]) -> Sequence[Any]:
+        """Public id and id of the live runs with these public ids."""
+        return self._all(statements.ids_of_runs(), names=list(public_ids))
+
+    def get_child_counts(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
+        """Id of the runs that have live children, and their number up to `most`."""
+        statement = statements.counts_of_children()
+        return self._all(statement, ids=list(run_ids), most=most)
+
+    def get_number_running(self, most: int) -> int:
+        """Number of running runs up to `most`."""
+        row = self._first(statements.number_running(), most=most)
+        return int(row[0])
+
+    def get_names(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
+        """Item type and name of what these runs logged, at most `most` of each type."""
+        return self._all(statements.names_of_runs(), ids=list(run_ids), most=most)

@@ -1,0 +1,179 @@
+# Generated from tests/mldb/async_db/tracking/test_lists.py by `make twins`.
+"""The reader of figures and names for lists of experiments and runs."""
+
+import pytest
+
+from mldb.errors import RuleViolationError
+from mldb.schemas import (
+    ExperimentFigures,
+    LoggedPoint,
+    MLExperimentCreate,
+    MLExperimentRead,
+    MLRunCreate,
+    MLRunRead,
+    RunLog,
+)
+from mldb.schemas.registry.search import Count
+from mldb.sync_db import (
+    Database,
+    MLExperimentService,
+    MLRunService,
+    RunLogService,
+    TrackingListReader,
+)
+from mldb.values.enums import RunStatus
+
+COUNT_LIMIT = "mldb.sync_db.services.tracking.readers.lists.COUNT_LIMIT"
+
+
+@pytest.fixture
+def lists(database: Database) -> TrackingListReader:
+    return TrackingListReader(database)
+
+
+@pytest.fixture
+def runs(database: Database) -> MLRunService:
+    return MLRunService(database, actor="alice")
+
+
+@pytest.fixture
+def churn(database: Database) -> MLExperimentRead:
+    experiments = MLExperimentService(database, actor="alice")
+    return experiments.create(MLExperimentCreate(name="churn", tags={"team": "risk", "a": ""}))
+
+
+def test_figures_of_experiments(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    runs.create(MLRunCreate(experiment="churn"))
+    last = runs.create(MLRunCreate(experiment="churn", name="last"))
+    trashed = runs.create(MLRunCreate(experiment="churn"))
+    runs.end(last.public_id, RunStatus.FAILED)
+    runs.delete(trashed.id)
+
+    found = lists.experiment_figures([0, churn.id, 999])
+
+    assert found[0] == ExperimentFigures()
+    assert found[churn.id].run_count == Count(2, is_more=False)
+    shown = found[churn.id].last_run
+    assert shown is not None
+    assert (shown.public_id, shown.name, shown.status) == (last.public_id, "last", "failed")
+    assert shown.started_at == last.started_at
+    assert 999 not in found
+    assert lists.experiment_figures([]) == {}
+
+
+def test_numbers_of_children(lists: TrackingListReader, runs: MLRunService) -> None:
+    parent = runs.create(MLRunCreate())
+    child, other = [runs.create(MLRunCreate(parent=parent.public_id)) for _ in range(2)]
+    grandchild = runs.create(MLRunCreate(parent=child.public_id))
+    runs.delete(other.id)
+
+    found = lists.child_counts([parent.id, child.id, grandchild.id])
+
+    assert found == {parent.id: Count(1, is_more=False), child.id: Count(1, is_more=False)}
+    assert lists.child_counts([]) == {}
+
+
+def test_a_parent_whose_children_are_in_the_trash_has_none(
+    lists: TrackingListReader, runs: MLRunService
+) -> None:
+    parent = runs.create(MLRunCreate())
+    child = runs.create(MLRunCreate(parent=parent.public_id))
+    runs.delete(child.id)
+
+    assert lists.child_counts([parent.id]) == {}
+
+
+def test_the_number_of_running_runs_leaves_out_the_trash(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    running, ended, trashed = [runs.create(MLRunCreate()) for _ in range(3)]
+    runs.create(MLRunCreate(status=RunStatus.SCHEDULED))
+    runs.create(MLRunCreate(experiment="churn"))
+    runs.end(ended.public_id)
+    runs.delete(trashed.id)
+    both = lists.number_running()
+    MLExperimentService(runs.database, actor="alice").delete(churn.id)
+
+    assert both == Count(2, is_more=False)
+    assert lists.number_running() == Count(1, is_more=False)
+    assert running.status is RunStatus.RUNNING
+
+
+def test_nothing_is_counted_beyond_a_limit(
+    lists: TrackingListReader, runs: MLRunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(COUNT_LIMIT, 1)
+    parent = runs.create(MLRunCreate())
+    for _ in range(2):
+        runs.create(MLRunCreate(parent=parent.public_id))
+
+    more = Count(1, is_more=True)
+    assert (lists.experiment_figures([0]))[0].run_count == more
+    assert lists.child_counts([parent.id]) == {parent.id: more}
+    assert lists.number_running() == more
+
+
+def test_names_of_what_runs_logged(lists: TrackingListReader, runs: MLRunService) -> None:
+    one = _logged(runs, "loss", "auc", params={"lr": "0.1"}, tags={"team": "risk"})
+    other = _logged(runs, "loss", "mae", params={"depth": "3"}, tags={})
+    _logged(runs, "elsewhere", params={"elsewhere": "1"}, tags={})
+
+    found = lists.item_names([one.id, other.id])
+
+    assert found.metrics == ["auc", "loss", "mae"]
+    assert (found.params, found.tags) == (["depth", "lr"], ["team"])
+    assert found.cut == frozenset()
+    assert (lists.item_names([])).metrics == []
+
+
+def test_tags_of_runs(lists: TrackingListReader, runs: MLRunService) -> None:
+    tagged = _logged(runs, params={}, tags={"team": "risk", "gpu": ""})
+    bare = _logged(runs, params={}, tags={})
+
+    found = lists.run_tags([tagged.id, bare.id])
+
+    assert found == {tagged.id: {"gpu": "", "team": "risk"}}
+    assert lists.run_tags([]) == {}
+
+
+def test_ids_of_live_experiments_and_runs(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    live = runs.create(MLRunCreate())
+    hidden = runs.create(MLRunCreate(experiment="churn"))
+    trashed = runs.create(MLRunCreate())
+    runs.delete(trashed.id)
+    both = lists.experiment_ids(["Default", "churn", "nothing", "\0"])
+    MLExperimentService(runs.database, actor="alice").delete(churn.id)
+
+    ids = [run.public_id for run in (live, hidden, trashed)]
+    assert both == {"Default": 0, "churn": churn.id}
+    assert lists.experiment_ids(["Default", "churn"]) == {"Default": 0}
+    assert lists.run_ids([*ids, "f" * 32, "no id"]) == {live.public_id: live.id}
+    assert lists.experiment_ids(["\0"]) == lists.run_ids(["no id"]) == {}
+
+
+def test_too_many_rows_are_refused(lists: TrackingListReader) -> None:
+    for ask in (
+        lists.experiment_figures,
+        lists.child_counts,
+        lists.item_names,
+        lists.run_tags,
+    ):
+        with pytest.raises(RuleViolationError):
+            ask(range(1, 1_002))
+    for find in (lists.experiment_ids, lists.run_ids):
+        with pytest.raises(RuleViolationError):
+            find([str(number) for number in range(1_001)])
+
+
+def _logged(
+    runs: MLRunService, *metrics: str, params: dict[str, str], tags: dict[str, str]
+) -> MLRunRead:
+    run = runs.create(MLRunCreate(params=params, tags=tags))
+    points = [LoggedPoint(name=name, value=0.5) for name in metrics]
+    logs = RunLogService(runs.database, actor="alice")
+    logs.log_batch(run.public_id, RunLog(metrics=points))
+    return run
