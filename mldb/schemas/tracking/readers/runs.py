@@ -1,5 +1,6 @@
 """Runs with what they logged."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -98,3 +99,11 @@ class RunDetail(_Part):
     )
     series_count: int = Field(description="Number of its metrics.", examples=[12])
     cut: list[str] = Field(description="Parts that are incomplete here.", examples=[[]])
+
+
+@dataclass(frozen=True, slots=True)
+class RunOverview:
+    """A run's detail, and a short text that differs after every change of it."""
+
+    detail: RunDetail
+    state: str
