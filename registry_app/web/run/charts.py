@@ -12,17 +12,16 @@ from mldb.schemas import MLRunRead
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.charts.columns import chart_json
-from registry_app.web.charts.curve import Curve
 from registry_app.web.charts.document import svg_document
 from registry_app.web.charts.options import ChartOptions
 from registry_app.web.kit.downloads import content_of, file_response
 from registry_app.web.run.curves import SMALL_BUCKETS, curve_of, number_of_buckets
 from registry_app.web.run.history_file import HISTORY_FORMATS, file_stem, history_file
-from registry_app.web.run.metrics import group_of
+from registry_app.web.run.metrics import grouped
 
 CHARTS_SHOWN: Final = 24
 """Charts of a page."""
-POINTS_SHOWN: Final = 50
+POINTS_SHOWN: Final = 20
 _NAMES_SHOWN: Final = 1_000
 
 
@@ -39,16 +38,13 @@ def run_charts(request: RegistryRequest, public_id: str) -> HttpResponse:
         curves = registry.histories.curves_of(
             public_id, contains=contains, after=after, limit=limit + 1, buckets=SMALL_BUCKETS
         )
-    groups: dict[str, list[Curve]] = {}
-    for one in curves[:limit]:
-        curve = curve_of(run, one.series.name, one.buckets)
-        groups.setdefault(group_of(one.series.name), []).append(curve)
+    shown = [curve_of(run, one.series.name, one.buckets) for one in curves[:limit]]
     context = {
         "run": run,
         "state": state,
         "options": ChartOptions.of_query(request.GET),
-        "groups": [(heading, groups[heading]) for heading in sorted(groups)],
-        "shown": len(curves[:limit]),
+        "groups": grouped(shown, [curve.label for curve in shown]),
+        "shown": len(shown),
         "metric_count": len(series),
         "has_more_metrics": len(series) == _NAMES_SHOWN,
         "contains": contains,
@@ -70,9 +66,12 @@ def run_chart(request: RegistryRequest, public_id: str) -> HttpResponseBase:
         run = registry.runs.get_by_public_id(public_id)
         state = registry.run_reader.state(public_id)
         curve = curve_of(run, metric, _buckets(request, registry, run, metric, options))
-        (series,) = registry.histories.series_of_runs([public_id], [metric])[public_id]
-        names = [one.name for one in registry.histories.series_of(public_id, limit=_NAMES_SHOWN)]
+        every = registry.histories.series_of(public_id, limit=_NAMES_SHOWN)
+        series = next((one for one in every if one.name == metric), None)
+        if series is None:
+            (series,) = registry.histories.series_of_runs([public_id], [metric])[public_id]
         points = _points(request, registry, run, metric)
+    names = [one.name for one in every]
     place = names.index(metric) if metric in names else None
     context = points | {
         "run": run,

@@ -10,6 +10,7 @@ from mldb.errors import RuleViolationError
 from mldb.schemas import MetricSeriesRead, RegisterFromRun, RunDetail
 from mldb.schemas.base import WriteSchema
 from mldb.values.enums import Device, RunStatus
+from registry_app.web.diff.texts import cut
 from registry_app.web.kit.forms import ReasonField, SchemaForm
 from registry_app.web.kit.widgets import CardWidget, PairsField
 from registry_app.web.run.metric_choice import MetricChoiceField

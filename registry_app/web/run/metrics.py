@@ -1,11 +1,14 @@
 """The metrics of a run, in groups by the part of their names before the first slash."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from mldb.schemas import MetricCurve, MetricSeriesRead
 from registry_app.web.charts.sparkline import Sparkline
+
+T = TypeVar("T")
 
 METRICS_SHOWN: Final = 200
 """Metrics of a page."""
@@ -41,12 +44,19 @@ class MetricGroup:
 
 def metric_groups(curves: Iterable[MetricCurve]) -> list[MetricGroup]:
     """The metrics in groups by name; those without a group come first."""
-    groups: dict[str, list[MetricRow]] = {}
-    for curve in curves:
-        line = Sparkline.of(curve.buckets, curve.series.name)
-        row = MetricRow(curve.series, line)
-        groups.setdefault(group_of(curve.series.name), []).append(row)
-    return [MetricGroup(heading, groups[heading]) for heading in sorted(groups)]
+    rows = [MetricRow(one.series, Sparkline.of(one.buckets, one.series.name)) for one in curves]
+    groups = grouped(rows, [row.series.name for row in rows])
+    return [MetricGroup(heading, members) for heading, members in groups]
+
+
+def grouped(members: Sequence[T], names: Sequence[str]) -> list[tuple[str, list[T]]]:
+    """The members by the group of their names, in order; a group of one needs no heading."""
+    sizes = Counter(map(group_of, names))
+    groups: dict[str, list[T]] = {}
+    for member, name in zip(members, names, strict=True):
+        group = group_of(name)
+        groups.setdefault(group if sizes[group] > 1 else "", []).append(member)
+    return sorted(groups.items())
 
 
 def group_of(name: str) -> str:
