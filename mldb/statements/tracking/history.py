@@ -142,8 +142,11 @@ def series_of_run(*, filtered: bool) -> Select[Any]:
 
 
 @cache
-def curves_of_run(*, filtered: bool) -> Select[Any]:
-    """Id, name, tail and statistics of series, as `series_of_run`, of the run `public_id`."""
+def curves_of_run(*, filtered: bool, named: bool) -> Select[Any]:
+    """Id, name, tail and statistics of series, as `series_of_run`, of the run `public_id`.
+
+    If named, of those `names`.
+    """
     series = (
         select(_SERIES.c.id, _SERIES.c.name, _SERIES.c.tail, *_SERIES_SUMMARY)
         .join(_RUNS, _RUNS.c.id == _SERIES.c.run_id)
@@ -153,6 +156,8 @@ def curves_of_run(*, filtered: bool) -> Select[Any]:
     )
     if filtered:
         series = series.where(folded(_SERIES.c.name).like(bindparam("pattern"), escape="\\"))
+    if named:
+        series = series.where(_SERIES.c.name.in_(bindparam("names", expanding=True)))
     return series
 
 

@@ -57,16 +57,19 @@ class HistoryService(Service):
             found = await repository.series_of_run(ids[public_id], after, limit, pattern)
             return [_read(name, statistics) for name, statistics in found]
 
-    async def curves_of(
+    async def curves_of(  # which metrics, by name
         self,
         public_id: str,
         *,
         contains: str = "",
+        names: Collection[str] | None = None,
         after: str = "",
         limit: int = PAGE_SIZE_LIMIT,
         buckets: int = 40,
     ) -> list[MetricCurve]:
         """Metrics of a run, as `series_of`, each with about `buckets` buckets at most.
+
+        Only those of these names, if some are given.
 
         None of a run that doesn't exist.
 
@@ -79,7 +82,9 @@ class HistoryService(Service):
             return []
         async with self.database.snapshot() as session:
             repository = HistoryRepository(session)
-            found = await repository.curves_of_run(public_id, after, limit, _pattern(contains))
+            found = await repository.curves_of_run(
+                public_id, after, limit, _pattern(contains), names
+            )
             samples = [Sample(one.heads, one.tail, buckets) for one, _ in found]
             wanted = [chunk_id for sample in samples for chunk_id in sample.wanted]
             chunks = await repository.points_of_chunks(wanted)

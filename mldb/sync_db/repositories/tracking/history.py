@@ -173,14 +173,21 @@ class HistoryRepository:
         found = self._execute(statement, wanted)
         return [(name, statistics_of(summary)) for name, *summary in found]
 
-    def curves_of_run(
-        self, public_id: str, after: str, limit: int, pattern: str | None
+    def curves_of_run(  # which series, and where
+        self,
+        public_id: str,
+        after: str,
+        limit: int,
+        pattern: str | None,
+        names: Collection[str] | None,
     ) -> list[tuple[SampledSeries, Statistics]]:
-        """Series as `series_of_run`, with the heads of their chunks."""
+        """Series as `series_of_run`, of these names if given, with the heads of their chunks."""
         wanted: dict[str, Any] = {"public_id": public_id, "after": after, "at_most": limit}
         if pattern is not None:
             wanted["pattern"] = pattern
-        statement = statements.curves_of_run(filtered=pattern is not None)
+        if names is not None:
+            wanted["names"] = sorted(set(filter(is_storable, names)))
+        statement = statements.curves_of_run(filtered=pattern is not None, named=names is not None)
         curves = {}
         for series_id, name, tail, *summary in self._execute(statement, wanted):
             whole = statistics_of(summary)

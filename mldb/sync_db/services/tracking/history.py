@@ -58,16 +58,19 @@ class HistoryService(Service):
             found = repository.series_of_run(ids[public_id], after, limit, pattern)
             return [_read(name, statistics) for name, statistics in found]
 
-    def curves_of(
+    def curves_of(  # which metrics, by name
         self,
         public_id: str,
         *,
         contains: str = "",
+        names: Collection[str] | None = None,
         after: str = "",
         limit: int = PAGE_SIZE_LIMIT,
         buckets: int = 40,
     ) -> list[MetricCurve]:
         """Metrics of a run, as `series_of`, each with about `buckets` buckets at most.
+
+        Only those of these names, if some are given.
 
         None of a run that doesn't exist.
 
@@ -80,7 +83,7 @@ class HistoryService(Service):
             return []
         with self.database.snapshot() as session:
             repository = HistoryRepository(session)
-            found = repository.curves_of_run(public_id, after, limit, _pattern(contains))
+            found = repository.curves_of_run(public_id, after, limit, _pattern(contains), names)
             samples = [Sample(one.heads, one.tail, buckets) for one, _ in found]
             wanted = [chunk_id for sample in samples for chunk_id in sample.wanted]
             chunks = repository.points_of_chunks(wanted)

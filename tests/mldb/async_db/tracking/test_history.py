@@ -233,6 +233,8 @@ async def test_some_curves(histories: HistoryService) -> None:
     assert await names(contains="LOS") == ["loss"]
     assert await names(after="auc") == ["loss"]
     assert await names(limit=1) == ["auc"]
+    assert await names(names=["loss", "nothing", "\0"]) == ["loss"]
+    assert await names(names=[]) == []
     assert await names(contains="\0") == []
     assert await histories.curves_of(NO_RUN_ID) == []
     assert await histories.curves_of("nonsense") == []

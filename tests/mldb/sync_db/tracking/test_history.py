@@ -230,6 +230,8 @@ def test_some_curves(histories: HistoryService) -> None:
     assert names(contains="LOS") == ["loss"]
     assert names(after="auc") == ["loss"]
     assert names(limit=1) == ["auc"]
+    assert names(names=["loss", "nothing", "\0"]) == ["loss"]
+    assert names(names=[]) == []
     assert names(contains="\0") == []
     assert histories.curves_of(NO_RUN_ID) == []
     assert histories.curves_of("nonsense") == []
