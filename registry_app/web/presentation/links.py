@@ -128,7 +128,7 @@ def run_history_url(public_id: str) -> str:
 
 def runs_compared_url(public_ids: Iterable[str]) -> str:
     """The comparison of these runs."""
-    return url("registry:run-list") + "/compare" + query_of({"run": list(public_ids)})
+    return url("registry:run-compare") + query_of({"run": list(public_ids)})
 
 
 def event_url(event_id: int) -> str:
