@@ -20,12 +20,10 @@ test: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 coverage: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run the tests of mldb, pages and API on SQLite; refuse a lower coverage
-	@$(BIN)/coverage erase
 	@# The longest tests would double the time and cover hardly anything that the others don't.
-	@$(BIN)/coverage run -m pytest -m 'not postgres' $(addprefix --ignore=tests/api/,test_schema.py test_leaks.py test_fleet.py) \
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -m 'not postgres' \
+		$(addprefix --ignore=tests/api/,test_schema.py test_leaks.py test_fleet.py) \
 		$(or $(ARGS),tests/mldb tests/transfer tests/web tests/api)
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report --skip-empty
 
 test-peer: $(VENV)/bench.stamp  ## Run the tests that need MLflow, which it installs
 	@$(BIN)/python -W ignore -c 'import mlflow'

@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 
-from benchmarks import api, driver_calls, imports, reads, scale, search, site, transfer, writes
+from benchmarks import (
+    api,
+    driver_calls,
+    imports,
+    reads,
+    run_log,
+    runs,
+    scale,
+    search,
+    site,
+    transfer,
+    writes,
+)
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.table import Line, table
 
@@ -22,8 +34,10 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "driver_calls": driver_calls.measure,
     "site": site.measure,
     "search": search.measure,
+    "runs": runs.measure,
     "api": api.measure,
     "transfer": transfer.measure,
+    "run_log": run_log.measure,
 }
 
 

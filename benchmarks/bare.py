@@ -1,9 +1,10 @@
 """The same writes by the driver alone: SQL by hand, nothing checked, one connection."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from benchmarks.measured_registry import ACTOR
 from mldb.config import SQLiteConfig
@@ -61,6 +62,54 @@ class Bare:
         self.connection.execute("BEGIN IMMEDIATE")
         yield
         self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+class BarePoints:
+    """Points of metrics as rows in a file of their own, with interned names; nothing is checked."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.touch()  # an existing file is opened, an empty one too
+        self.connection = sqlite.connect(SQLiteConfig(db_path=path))
+        self.connection.execute("CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
+        self.connection.execute(
+            "CREATE TABLE points (series_id INTEGER, step INTEGER, time_ms INTEGER, value REAL, "
+            "PRIMARY KEY (series_id, step, time_ms, value)) WITHOUT ROWID"
+        )
+
+    def log(self, batches: Mapping[str, Sequence[tuple[int, int, float]]]) -> None:
+        """Insert points by metric; those that are there already stay."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        for name, rows in batches.items():
+            self.connection.execute("INSERT OR IGNORE INTO series (name) VALUES (?)", (name,))
+            series_id = self._id(name)
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO points VALUES (?, ?, ?, ?)",
+                [(series_id, *row) for row in rows],
+            )
+        self.connection.execute("COMMIT")
+
+    def history(self, name: str) -> list[tuple[int, int, float]]:
+        """All points of a metric in order."""
+        return self.connection.execute(
+            "SELECT step, time_ms, value FROM points WHERE series_id = ? ORDER BY 1, 2, 3",
+            (self._id(name),),
+        ).fetchall()
+
+    def size_bytes(self) -> int:
+        """Size of the file."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return self._path.stat().st_size
+
+    def _id(self, name: str) -> int:
+        found: int = self.connection.execute(
+            "SELECT id FROM series WHERE name = ?", (name,)
+        ).fetchone()[0]
+        return found
 
     def close(self) -> None:
         """Close the connection."""

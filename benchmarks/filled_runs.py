@@ -44,11 +44,12 @@ _SERIES: Final = """
 INSERT INTO ml_metric_series
     (run_id, experiment_id, name, count, nan_count, first_step, first_time_ms, first_value,
      last_step, last_time_ms, last_value, min_step, min_time_ms, min_value,
-     max_step, max_time_ms, max_value)
+     max_step, max_time_ms, max_value, tail)
 {numbers}
 SELECT n, 1 + n % {experiments}, '{name}', 100, 0, 0, 0, 1.0, 99, 99,
     CASE WHEN n % 101 <> 0 THEN n * {factor} % {size} / (1.0 * {size}) END, 50, 50,
-    n * {factor} % {size} / (2.0 * {size}), 60, 60, n * {factor} % {size} / (1.0 * {size}) + 0.5
+    n * {factor} % {size} / (2.0 * {size}), 60, 60, n * {factor} % {size} / (1.0 * {size}) + 0.5,
+    {empty}
 FROM numbers WHERE n % 33 <> 0
 """
 _PARAMS: Final = """
@@ -78,7 +79,7 @@ def _statements(size: int, numbers: str, **written: str) -> Iterable[str]:
     yield _EXPERIMENTS.format(**few, **written)
     yield _RUNS.format(**common, **written)
     for name, factor in _METRICS.items():
-        yield _SERIES.format(**common, name=name, factor=factor)
+        yield _SERIES.format(**common, **written, name=name, factor=factor)
     shuffled = f"(n * {_SHUFFLE} % {size} / (1.0 * {size}))"
     params = {
         "lr": (f"CAST({shuffled} AS TEXT)", shuffled),
@@ -106,6 +107,7 @@ def _fill_sqlite(config: SQLiteConfig, size: int) -> None:
         "start": moment.format("0"),
         "started_at": moment.format("n * 30"),
         "public_id": "printf('%032x', n)",
+        "empty": "x''",
     }
     connection.execute("BEGIN")
     _fill(connection.execute, indexes, _statements(size, _NUMBERS_SQLITE, **written))
@@ -119,6 +121,7 @@ def _fill_postgres(config: PostgresConfig, size: int) -> None:
         "start": "to_timestamp(1767225600)",
         "started_at": "to_timestamp(1767225600 + n * 30)",
         "public_id": "lpad(to_hex(n), 32, '0')",
+        "empty": "''::bytea",
     }
     numbers = _NUMBERS_POSTGRES.replace("{size}", "{size}::bigint")
     with connect(config) as connection:

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +25,8 @@ class Peer:
 
         logging.getLogger("mlflow").setLevel(logging.ERROR)
         logging.getLogger("alembic").setLevel(logging.ERROR)
-        uri = f"sqlite:///{folder / 'mlflow.db'}"
+        self._file = folder / "mlflow.db"
+        uri = f"sqlite:///{self._file}"
         self.tracking: Any = tracking.SqlAlchemyStore(uri, str(folder))
         self.registry: Any = registry.SqlAlchemyStore(uri)
         self.experiment_id = self.tracking.create_experiment("bench")
@@ -48,6 +49,25 @@ class Peer:
             [Param(name, value) for name, value in params.items()],
             [],
         )
+
+    def log(self, run_id: str, batches: Mapping[str, Sequence[tuple[int, int, float]]]) -> None:
+        """Log points (step, time, value) by metric in one batch."""
+        from mlflow.entities import Metric  # noqa: PLC0415  # only where MLflow is installed
+
+        points = [
+            Metric(name, value, time_ms, step)
+            for name, rows in batches.items()
+            for step, time_ms, value in rows
+        ]
+        self.tracking.log_batch(run_id, points, [], [])
+
+    def history(self, run_id: str, name: str) -> object:
+        """All points of a metric."""
+        return self.tracking.get_metric_history(run_id, name)
+
+    def size_bytes(self) -> int:
+        """Size of the database's file and its log."""
+        return sum(path.stat().st_size for path in self._file.parent.glob(f"{self._file.name}*"))
 
     def create_model(self, name: str) -> None:
         """Register a model."""

@@ -1,7 +1,9 @@
 """A migrated database of its own for every test, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +23,13 @@ MEMORY_NEEDED_BYTES = 2 * 1024**3
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+# Every worker, and every program that a test starts, would compile all modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# Thousands of tests are collected, of which none is garbage.
+gc.disable()
+
 shared_compilation.share()
 
 BACKENDS = [
@@ -35,19 +44,17 @@ client.ClientHandler = OverASGI  # type: ignore[misc]
 # They take longest, and start first: at the end of a run no worker is left alone with one.
 LONGEST = (
     "browser/test_axe.py",
+    "browser/test_quick.py",  # and with it all others in a browser
     "api/test_schema.py",
     "services/test_concurrency.py",
     "search/test_search_property.py",
-    "browser/test_quick.py",
     "api/test_leaks.py",
-    "browser/test_drafts.py",
-    "browser/test_rows.py",
-    "browser/test_bulk.py",
-    "browser/test_story.py",
+    "api/test_fleet.py",
     "database/test_interrupts.py",
     "database/test_time_outs.py",
     "api/test_servers.py",
     "repo/test_readme_production.py",
+    "kit/test_hostile_names.py",
 )
 
 # On PostgreSQL only the session and the driver differ from those of the async source.
@@ -68,6 +75,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=list(left_out))
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage again."""
+    gc.enable()
 
 
 def _turn(item: pytest.Item) -> int:

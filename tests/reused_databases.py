@@ -1,7 +1,8 @@
 """Migrated PostgreSQL databases that tests use one after the other, each time empty."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
@@ -49,55 +50,65 @@ FROM pg_sequences WHERE last_value IS NOT NULL
 """
 
 
+@dataclass(frozen=True)
+class _Copy:
+    """A database, whose connection stays open: a new one takes longer than to empty it."""
+
+    config: PostgresConfig
+    connection: psycopg.Connection
+    fingerprint: str | None
+    dropping: ExitStack
+
+
 class ReusedDatabases:
     """Copies of a template; a copy that a test altered beyond its rows is dropped."""
 
     def __init__(self, server: PostgresConfig, template: str) -> None:
         self._server = server
         self._template = template
-        self._free: list[tuple[PostgresConfig, str | None, ExitStack]] = []
+        self._free: list[_Copy] = []
 
     @contextmanager
     def one(self) -> Iterator[PostgresConfig]:
         """An empty database that nobody else uses until the block is left."""
-        config, fingerprint, dropping = self._free.pop() if self._free else self._copied()
+        copy = self._free.pop() if self._free else self._copied()
         try:
-            yield config
+            yield copy.config
         finally:
-            if _emptied(config, fingerprint):
-                self._free.append((config, fingerprint, dropping))
+            if _emptied(copy):
+                self._free.append(copy)
             else:
-                dropping.close()
+                copy.dropping.close()
 
     def close(self) -> None:
         """Drop all databases that are not in use."""
         while self._free:
-            self._free.pop()[2].close()
+            self._free.pop().dropping.close()
 
-    def _copied(self) -> tuple[PostgresConfig, str | None, ExitStack]:
+    def _copied(self) -> _Copy:
         stack = ExitStack()
         config = stack.enter_context(temporary_database(self._server, self._template))
-        with connect(config) as connection:
-            connection.execute(
-                sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(
-                    sql.Identifier(config.database)
-                )
+        connection = stack.enter_context(closing(connect(config)))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(
+                sql.Identifier(config.database)
             )
-            return config, _fingerprint(connection), stack
+        )
+        return _Copy(config, connection, _fingerprint(connection), stack)
 
 
-def _emptied(config: PostgresConfig, fingerprint: str | None) -> bool:
+def _emptied(copy: _Copy) -> bool:
     """Whether the database is as the template again."""
     try:
-        with connect(config) as connection:
-            connection.execute(DISCONNECT)
-            if _fingerprint(connection) != fingerprint:
-                return False
-            if connection.execute(UNCHANGED_DEFAULT).fetchone() != (1,):
-                return False
-            with connection.transaction():
-                return _delete_rows(connection) < MANY_ROWS
-    except psycopg.Error:  # dropped, renamed, or the role may not switch triggers off
+        copy.connection.execute(DISCONNECT)
+        if _fingerprint(copy.connection) != copy.fingerprint:
+            return False
+        if copy.connection.execute(UNCHANGED_DEFAULT).fetchone() != (1,):
+            return False
+        with copy.connection.transaction():
+            return _delete_rows(copy.connection) < MANY_ROWS
+    # Dropped, renamed, everybody disconnected, or the role may not switch triggers off.
+    except psycopg.Error:
         return False
 
 

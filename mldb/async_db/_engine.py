@@ -117,8 +117,14 @@ class Engines:
             await connection.run_sync(check_revision, self.config)
 
     def meeting(self) -> Meeting:
-        """Where requests of this event loop wait to share a transaction."""
+        """Where requests of this event loop wait to share a transaction.
+
+        Raises:
+            RuntimeError: a transaction of this task is open, and a request would wait for its end.
+        """
         loop = asyncio.get_running_loop()
+        with writers.writing(self._database_key, asyncio.current_task()):
+            """Another task carries the request out; it would not notice."""
         with self._lock:
             if loop not in self._meetings:
                 self._meetings[loop] = Meeting(asyncio.Lock())

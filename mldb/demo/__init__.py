@@ -1,27 +1,41 @@
 """Fills a registry with real models: `python -m mldb.demo` trains them on scikit-learn's data sets.
 
-Every version is a small model that was really trained, its parameters are those it was trained
-with, and its metrics were measured on data that was kept out of training.
+Every run really trains a small model and logs the losses of its epochs or boosting stages. The
+versions come from the runs; their metrics were measured on data that was kept out of training.
 """
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from mldb.config import database_config
 from mldb.database.schema import describe
-from mldb.demo.experiments import EXPERIMENTS, Experiment
-from mldb.errors import MLDBError, NotFoundError
-from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelTagCreate
+from mldb.demo.experiments import EXPERIMENTS, Experiment, Setting
+from mldb.errors import DuplicateError, MLDBError, NotFoundError
+from mldb.schemas import (
+    DatasetInput,
+    MLExperimentCreate,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelTagCreate,
+    RegisterFromRun,
+    Statistic,
+)
 from mldb.sync_db import Database, Registry
 from mldb.terminal import printable
 from mldb.wording import first_sentence
 
+if TYPE_CHECKING:
+    from mldb.demo.training import Data
+
 __all__ = ["EXPERIMENTS", "main"]
 
 ACTOR = "demo"
+SOURCE = "python -m mldb.demo"
 
 
 def main() -> int:
@@ -60,11 +74,9 @@ def _is_registered(registry: Registry, name: str) -> bool:
 
 
 def _register(registry: Registry, experiment: Experiment) -> None:
-    """Train all settings of an experiment, register them and put the best one into use."""
-    # scikit-learn takes seconds to import.
-    from mldb.demo.training import train  # noqa: PLC0415
-
-    trained = [train(experiment, estimator, params) for estimator, params in experiment.estimators]
+    """Run all settings of an experiment, register the runs and put the best one into use."""
+    _create_experiment(registry, experiment)
+    runs = list(_run_all(registry, experiment))
     model = registry.models.create(
         MLModelCreate(
             name=experiment.name,
@@ -75,9 +87,73 @@ def _register(registry: Registry, experiment: Experiment) -> None:
     )
     for key, value in experiment.tags.items():
         registry.model_tags.create(MLModelTagCreate(model_id=model.id, key=key, value=value))
-    for version in trained:
-        registry.versions.create(version)
+    for public_id, version in runs:
+        registry.versions.register_from_run(public_id, version)
     _promote(registry, experiment.name)
+
+
+def _create_experiment(registry: Registry, experiment: Experiment) -> None:
+    """Create the experiment, unless a demo that was interrupted did so."""
+    new = MLExperimentCreate(
+        name=experiment.name, description=experiment.description, tags=experiment.tags
+    )
+    with suppress(DuplicateError):
+        registry.experiments.create(new)
+
+
+def _run_all(registry: Registry, experiment: Experiment) -> Iterator[tuple[str, RegisterFromRun]]:
+    """Id of each run that finished, and the version to register from it.
+
+    All are children of one run, the search for good settings.
+    """
+    # scikit-learn takes seconds to import.
+    from mldb.demo.training import load  # noqa: PLC0415
+
+    data = load(experiment)
+    with registry.runs.start(experiment.name, name="search", source=SOURCE) as search:
+        search.set_tags({"settings": len(experiment.settings)})
+        for setting in experiment.settings:
+            version = _run(registry, experiment, setting, data, search.public_id)
+            if version is not None:
+                yield version
+
+
+def _run(
+    registry: Registry, experiment: Experiment, setting: Setting, data: "Data", parent: str
+) -> tuple[str, RegisterFromRun] | None:
+    """Id of the run, and the version to register from it; None if training went astray."""
+    from mldb.demo import training  # noqa: PLC0415  # see above
+
+    algorithm = training.algorithm_of(setting)
+    texts = {name: str(value) for name, value in training.params_of(setting).items()}
+    dataset = DatasetInput(
+        name=experiment.dataset,
+        digest=data.digest,
+        source_type="sklearn",
+        source=f"sklearn.datasets.load_{experiment.dataset}",
+        context="training",
+    )
+    begun = registry.runs.start(
+        experiment.name,
+        parent=parent,
+        params={"algorithm": algorithm} | texts,
+        source=SOURCE,
+    )
+    try:
+        with begun as run:
+            registry.run_logs.log_inputs(run.public_id, [dataset])
+            metrics = training.train(experiment, setting, data, run.log)
+            run.log(metrics)
+    except training.DivergedError:
+        # It stays as a failed run, as such runs do in every real experiment.
+        return None
+    version = RegisterFromRun(
+        model_name=experiment.name,
+        source=training.source_of(experiment, setting),
+        metrics=dict.fromkeys(metrics, Statistic.LAST),
+        tags={"dataset": experiment.dataset},
+    )
+    return run.public_id, version
 
 
 def _promote(registry: Registry, name: str) -> None:

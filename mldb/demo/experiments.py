@@ -1,5 +1,6 @@
 """The experiments of the demo: data sets of scikit-learn, and the settings to try."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,18 +8,27 @@ from mldb.values.enums import Goal
 
 
 @dataclass(frozen=True)
-class Experiment:
-    """One model of the demo.
+class Setting:
+    """An estimator, a class name below `sklearn`, with its parameters: one run.
 
-    `estimators` are class names below `sklearn` with the parameters to try, one version for each.
+    With `epochs` it is trained by that many passes over the data, each of which is a step.
     """
+
+    estimator: str
+    params: Mapping[str, Any]
+    epochs: int = 0
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment of the demo, and the model whose versions its runs are registered as."""
 
     name: str
     description: str
     dataset: str
     metric: str
     goal: Goal
-    estimators: tuple[tuple[str, dict[str, Any]], ...]
+    settings: tuple[Setting, ...]
     tags: dict[str, str] = field(default_factory=dict)
 
 
@@ -30,12 +40,12 @@ EXPERIMENTS = (
         "accuracy",
         Goal.MAXIMIZE,
         (
-            ("linear_model.LogisticRegression", {"C": 0.01, "max_iter": 2000}),
-            ("linear_model.LogisticRegression", {"C": 1.0, "max_iter": 2000}),
-            ("neighbors.KNeighborsClassifier", {"n_neighbors": 15}),
-            ("neighbors.KNeighborsClassifier", {"n_neighbors": 3}),
-            ("svm.SVC", {"C": 1.0, "gamma": 0.05}),
-            ("svm.SVC", {"C": 10.0, "gamma": 0.01}),
+            Setting("linear_model.SGDClassifier", {"loss": "log_loss", "alpha": 0.1}, 40),
+            Setting("linear_model.SGDClassifier", {"loss": "log_loss", "alpha": 0.001}, 40),
+            Setting("neighbors.KNeighborsClassifier", {"n_neighbors": 15}),
+            Setting("neural_network.MLPClassifier", {"hidden_layer_sizes": (16,)}, 80),
+            Setting("neural_network.MLPClassifier", {"hidden_layer_sizes": (64, 32)}, 80),
+            Setting("svm.SVC", {"C": 10.0, "gamma": 0.01}),
         ),
         {"team": "vision", "task": "classification"},
     ),
@@ -46,11 +56,15 @@ EXPERIMENTS = (
         "f1",
         Goal.MAXIMIZE,
         (
-            ("linear_model.LogisticRegression", {"C": 0.001, "max_iter": 2000}),
-            ("linear_model.LogisticRegression", {"C": 1.0, "max_iter": 2000}),
-            ("ensemble.GradientBoostingClassifier", {"n_estimators": 20, "learning_rate": 0.05}),
-            ("ensemble.GradientBoostingClassifier", {"n_estimators": 100, "learning_rate": 0.1}),
-            ("svm.SVC", {"C": 2.0, "gamma": "scale"}),
+            Setting("linear_model.SGDClassifier", {"loss": "log_loss", "alpha": 0.1}, 30),
+            Setting("linear_model.LogisticRegression", {"C": 1.0, "max_iter": 2000}),
+            Setting(
+                "ensemble.GradientBoostingClassifier", {"n_estimators": 20, "learning_rate": 0.05}
+            ),
+            Setting(
+                "ensemble.GradientBoostingClassifier", {"n_estimators": 100, "learning_rate": 0.1}
+            ),
+            Setting("svm.SVC", {"C": 2.0, "gamma": "scale"}),
         ),
         {"team": "health", "task": "classification", "reviewed": "yes"},
     ),
@@ -61,10 +75,12 @@ EXPERIMENTS = (
         "log_loss",
         Goal.MINIMIZE,
         (
-            ("neighbors.KNeighborsClassifier", {"n_neighbors": 25}),
-            ("ensemble.GradientBoostingClassifier", {"n_estimators": 30, "learning_rate": 0.1}),
-            ("linear_model.LogisticRegression", {"C": 0.05, "max_iter": 2000}),
-            ("linear_model.LogisticRegression", {"C": 5.0, "max_iter": 2000}),
+            Setting("neighbors.KNeighborsClassifier", {"n_neighbors": 25}),
+            Setting(
+                "ensemble.GradientBoostingClassifier", {"n_estimators": 30, "learning_rate": 0.1}
+            ),
+            Setting("neural_network.MLPClassifier", {"hidden_layer_sizes": (8,)}, 120),
+            Setting("linear_model.LogisticRegression", {"C": 5.0, "max_iter": 2000}),
         ),
         {"team": "food", "task": "classification"},
     ),
@@ -75,11 +91,13 @@ EXPERIMENTS = (
         "rmse",
         Goal.MINIMIZE,
         (
-            ("linear_model.Ridge", {"alpha": 100.0}),
-            ("linear_model.Ridge", {"alpha": 1.0}),
-            ("ensemble.RandomForestRegressor", {"n_estimators": 50, "max_depth": 3}),
-            ("ensemble.RandomForestRegressor", {"n_estimators": 100, "max_depth": 8}),
-            ("linear_model.Ridge", {"alpha": 10.0}),
+            Setting("linear_model.Ridge", {"alpha": 100.0}),
+            Setting("linear_model.SGDRegressor", {"eta0": 0.001}, 60),
+            # Its steps are too long: it diverges, and the run fails.
+            Setting("linear_model.SGDRegressor", {"eta0": 0.165, "learning_rate": "constant"}, 60),
+            Setting("ensemble.GradientBoostingRegressor", {"n_estimators": 150, "max_depth": 3}),
+            Setting("ensemble.RandomForestRegressor", {"n_estimators": 100, "max_depth": 8}),
+            Setting("linear_model.Ridge", {"alpha": 10.0}),
         ),
         {"team": "health", "task": "regression"},
     ),

@@ -9,7 +9,8 @@ from itertools import compress
 from math import inf, isnan, nan
 from operator import lt
 from struct import pack, unpack
-from typing import Final, Self
+from types import ModuleType
+from typing import Any, Final, Self
 
 Position = tuple[int, int]
 """Step and time in milliseconds since 1970."""
@@ -130,6 +131,14 @@ class Points:
         """The points behind this key."""
         return self.part(bisect_right(range(len(self)), key, key=self.sort_key), len(self))
 
+    def to_arrow(self) -> Any:
+        """A `pyarrow.Table`: step, time and value; needs the extra `arrow`."""
+        return _frames().to_arrow(self)
+
+    def to_pandas(self) -> Any:
+        """A `pandas.DataFrame`: step, time and value; needs the extra `arrow`."""
+        return _frames().to_pandas(self)
+
     def is_sorted(self) -> bool:
         """Whether the columns are in order and hold no point twice, which all promise."""
         # Most histories have one point per step, most others one per position.
@@ -165,6 +174,13 @@ class Points:
     def position(self, index: int) -> Position:
         """Position of a point."""
         return self.steps[index], self.times_ms[index]
+
+
+def _frames() -> ModuleType:
+    # Only who makes a table needs it.
+    from mldb.points import frames  # noqa: PLC0415  # see above
+
+    return frames
 
 
 def merged(parts: Sequence[Points]) -> Points:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from mldb.points.chunk import CHUNK_POINTS, decode
+from mldb.points.chunk import CHUNK_POINTS
 from mldb.points.columns import Points, Position, merged
 from mldb.points.statistics import Statistics
 
@@ -75,12 +75,11 @@ class GrowingSeries:
         """
         return None if self._low is None or self._high is None else (self._low, self._high)
 
-    def know(self, chunk_id: int, points: bytes) -> None:
+    def know(self, chunk_id: int, points: Points) -> None:
         """A stored chunk."""
-        if chunk_id not in self._chunks:
-            self._chunks[chunk_id] = decode(points)
+        self._chunks.setdefault(chunk_id, points)
 
-    def know_last(self, chunk_id: int, points: bytes) -> None:
+    def know_last(self, chunk_id: int, points: Points) -> None:
         """The last stored chunk."""
         self.know(chunk_id, points)
         self._last_chunk = chunk_id

@@ -121,6 +121,7 @@ from mldb.schemas.tracking.readers.runs import (
     RunDetail,
     RunInputRead,
     RunOverview,
+    RunParts,
     RunRef,
 )
 from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
@@ -218,6 +219,7 @@ __all__ = [
     "RunInputRead",
     "RunLog",
     "RunOverview",
+    "RunParts",
     "RunRef",
     "SavedViewChanges",
     "SavedViewContent",

@@ -34,7 +34,7 @@ def with_name(text: str, field: str, wrong: str, right: str, kind: ListType) -> 
 
     None if the search lacks it, or can't be read with it.
     """
-    is_keyed = field in {"metric", "param"}
+    is_keyed = field in {"metric", "min", "max", "param"}
     separator = r"(\.)" if is_keyed else r"(\.|:|=)"
     pattern = rf'(?i)(?<![\w.]){field}{separator}"?{re.escape(wrong)}(?![\w-])"?'
     query = re.sub(pattern, lambda match: f"{field}{match[1]}{quoted(right)}", text)

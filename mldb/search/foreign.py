@@ -27,7 +27,24 @@ _FIELDS: Final = {
     "user": "by",
     "timestamp": "at",
 }
+_FIELDS_OF: Final = {
+    ListType.RUNS: {
+        "user_id": "user",
+        "user": "user",
+        "run_id": "id",
+        "run_uuid": "id",
+        "run_name": "name",
+        "run name": "name",
+        "start_time": "started",
+        "end_time": "ended",
+        "dataset.name": "dataset",
+        "datasets.name": "dataset",
+    },
+    ListType.EXPERIMENTS: {"last_update_time": "updated", "experiment_name": "name"},
+}
+"""Where a name means something else in one of the lists."""
 _KEYED: Final = {"metric": "metric", "param": "param", "parameter": "param", "tag": "tag"}
+_BEFORE_ATTRIBUTE: Final = re.compile(r"^(?:attr(?:ibute)?s?|run)\.", re.IGNORECASE)
 _MARKS: Final = re.compile(
     r"`|(?:[=<>]|\b(?:I?LIKE|IN)\b[\s(]*)\s*'|==|<>|&&|\|\||\bORDER\s+BY\b|\bIS\s+(?:NOT\s+)?NULL\b"
     r"|^\s*SELECT\s.*\sFROM\s|^\s*WHERE\s+\S+\s*(?:[=<>!]|I?LIKE\b|IN\b)|\bI?LIKE\s+\""
@@ -229,10 +246,13 @@ class _Translator:
         return order
 
     def _field(self, symbol: str, text: str) -> str:
-        text = re.sub(r"^attr(?:ibute)?s?\.", "", _content(symbol, text), flags=re.IGNORECASE)
+        text = re.sub(
+            r"^(?:attr(?:ibute)?s?|run)\.", "", _content(symbol, text), flags=re.IGNORECASE
+        )
+        own = _FIELDS_OF.get(self.kind, {})
         head, dot, key = text.partition(".")
-        if not dot:
-            name = _FIELDS.get(head.lower(), head.lower())
+        if not dot or text.lower() in own:
+            name = own.get(text.lower()) or _FIELDS.get(text.lower(), text.lower())
             if name == "updated" and self.kind is ListType.MODELS:
                 name = "active"
             if find_field(self.kind, name, with_key=False) is None:

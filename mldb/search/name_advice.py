@@ -3,15 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from mldb.catalogue import ALIAS, VERSION, items_of
+from mldb.catalogue import ALIAS, METRIC, VERSION, items_of
 from mldb.search.advice import Advice, with_name
 from mldb.search.fields import ListType
 from mldb.search.likeness import likeliest
 from mldb.search.nodes import Comparison, Query, leaves
 from mldb.search.pattern import Pattern, folded
 
-_PREFIXES: Final = {item.query_field: item.prefix for item in items_of(VERSION)}
-_WORDS: Final = {item.query_field: item.name for item in items_of(VERSION)} | {"alias": ALIAS.name}
+_STATISTICS: Final = ("min", "max")
+"""Fields of runs that are about a metric, too."""
+_PREFIXES: Final = {item.query_field: item.prefix for item in items_of(VERSION)} | dict.fromkeys(
+    _STATISTICS, METRIC.prefix
+)
+_WORDS: Final = (
+    {item.query_field: item.name for item in items_of(VERSION)}
+    | {"alias": ALIAS.name}
+    | dict.fromkeys(_STATISTICS, METRIC.name)
+)
 
 
 def advice_on_names(

@@ -28,7 +28,7 @@ Operand = Pattern | str | int | float | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text that matches anywhere in the name of a model, version or entity."""
+    """Text that matches anywhere in the name of what is listed, and in some other columns."""
 
     pattern: Pattern
 

@@ -78,7 +78,14 @@ class Engines:
             check_revision(connection, self.config)
 
     def meeting(self) -> Meeting:
-        """Where requests of threads wait to share a transaction."""
+        """Where requests of threads wait to share a transaction.
+
+        Raises:
+            RuntimeError: a transaction of this thread is open, and a request would wait for its
+                end.
+        """
+        with writers.writing(self._place, get_ident()):
+            """Another thread carries the request out; it would not notice."""
         return self._meeting
 
     def use(self, access: Access) -> AbstractContextManager[Use]:

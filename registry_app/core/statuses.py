@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
+from mldb.catalogue import BY_TABLE
 from mldb.errors import (
     ConflictError,
     DuplicateError,
@@ -12,7 +13,7 @@ from mldb.errors import (
     ThrottledError,
 )
 
-_IN_TRASH: Final = ("model", "version", "experiment", "run", "logged model")
+_IN_TRASH: Final = {entity.name for entity in BY_TABLE.values() if entity.has_trash}
 
 
 def status_of(violation: RuleViolationError) -> HTTPStatus:

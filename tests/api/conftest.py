@@ -42,7 +42,8 @@ async def served(
         yield database_config
     # What is written beside the requests would open the connections anew.
     await noted_uses()
-    await sync_to_async(sync_db.default_database().close)()
+    if sync_db.default_database.cache_info().currsize:
+        await sync_to_async(sync_db.default_database().close)()
     _forget()
 
 

@@ -1,13 +1,21 @@
 """A registry in which the examples of the API's document are found."""
 
+from unittest.mock import patch
+
 from mldb.schemas import (
     APITokenCreate,
+    LoggedModelCreate,
+    LoggedPoint,
+    MLExperimentCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLRunCreate,
+    RunLog,
     StaffUserCreate,
 )
+from mldb.schemas.tracking.ml_run import RUN_ID
 from mldb.values.enums import Goal, Role, TokenScope
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
@@ -35,6 +43,7 @@ def fill() -> str:
     trashed = registry.models.create(MLModelCreate(name="old"))
     registry.models.delete(trashed.id)
     registry.versions.delete(registry.versions.get_by_number(model.name, VERSIONS).id)
+    _log(registry)
     token = APITokenCreate(user_id=admin.id, name="test", scope=TokenScope.ADMIN)
     return Registry("admin").tokens.create(token).secret
 
@@ -47,3 +56,21 @@ def _version(number: int) -> MLModelVersionCreate:
         params={"learning_rate": "0.01"},
         tags={"dataset": "2026-02"},
     )
+
+
+def _log(registry: Registry) -> None:
+    """An experiment with a run and a logged model, whose ids are those of the examples."""
+    for name in ("churn", "old"):
+        experiment = registry.experiments.create(MLExperimentCreate(name=name))
+    registry.experiments.delete(experiment.id)
+    with (
+        patch("mldb.sync_db.services.tracking.ml_run.token_hex", lambda _: RUN_ID),
+        patch("mldb.sync_db.services.tracking.ml_logged_model.token_hex", lambda _: RUN_ID),
+    ):
+        registry.runs.create(MLRunCreate(experiment="churn", tags={"./data/test.csv/auc": "x"}))
+        registry.logged_models.create(LoggedModelCreate(run=RUN_ID))
+    points = [LoggedPoint(name="val/loss", value=1 / step, step=step) for step in range(1, 9)]
+    registry.run_logs.log_batch(RUN_ID, RunLog(metrics=points))
+    registry.runs.delete(registry.runs.create(MLRunCreate()).id)
+    model = registry.logged_models.create(LoggedModelCreate(experiment="churn"))
+    registry.logged_models.delete(model.id)

@@ -18,7 +18,8 @@ SERVERS: Final[dict[str, Sequence[str]]] = {
     "uvicorn, two workers": (*UVICORN, "--workers=2", QUIET),
     "runserver": ("manage", "runserver", "--noreload", "127.0.0.1:{port}"),
 }
-MODELS: Final = 2_500
+# More than one page of them is read at a time.
+MODELS: Final = 1_200
 
 
 def filled(config: DatabaseConfig) -> str:
@@ -28,9 +29,9 @@ def filled(config: DatabaseConfig) -> str:
             StaffUserCreate(username="root", password_hash="hash", role=Role.ADMIN)
         )
         models = MLModelService(database, actor="root")
-        for start in range(0, MODELS, 500):
+        for start in range(0, MODELS, 400):
             models.create_many(
-                [MLModelCreate(name=f"model {number:04}") for number in range(start, start + 500)]
+                [MLModelCreate(name=f"model {number:04}") for number in range(start, start + 400)]
             )
         wanted = APITokenCreate(user_id=user.id, name="job", scope=TokenScope.ADMIN)
         return APITokenService(database, actor=SYSTEM).create(wanted).secret

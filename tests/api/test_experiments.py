@@ -38,6 +38,20 @@ async def test_an_experiment_is_found_by_its_name(
     problem(await viewer.get("/experiment?name=nix"), 404)
 
 
+async def test_experiments_are_found(editor: httpx.AsyncClient, churn: str) -> None:
+    found = content(await editor.get("/experiments?q=tag.team:risk"))["items"]
+    everything = content(await editor.get("/experiments?q=sort:name"))["items"]
+    lines = await editor.get("/experiments", headers={"Accept": "application/x-ndjson"})
+    await editor.delete(churn)
+    trashed = content(await editor.get("/experiments?q=is:trashed"))["items"]
+
+    assert [(one["name"], one["tags"]) for one in found] == [("churn", {"team": "risk"})]
+    assert {one["name"] for one in everything} == {"Default", "churn"}
+    assert len(lines.text.splitlines()) == 2
+    assert [one["name"] for one in trashed] == ["churn"]
+    problem(await editor.get("/experiments?q=colour:red"), 400)
+
+
 async def test_a_name_means_one_experiment(editor: httpx.AsyncClient, churn: str) -> None:
     again = await editor.post("/experiments", json={"name": "churn"})
     await editor.delete(churn)

@@ -3,9 +3,19 @@
 import httpx
 import pytest
 
-from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelTagCreate, MLModelVersionCreate
+from mldb.schemas import (
+    LoggedModelCreate,
+    LoggedPoint,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelTagCreate,
+    MLModelVersionCreate,
+    MLRunCreate,
+    RunLog,
+)
 from registry_app.api.base.gate import Operation
 from registry_app.core.registry import AsyncRegistry
+from registry_app.serving import event_stream
 from tests.api.conftest import noted_uses
 from tests.api.operations import OPERATIONS, url_of
 from tests.api.responses import content, problem
@@ -18,22 +28,35 @@ def headers(response: httpx.Response) -> dict[str, str | None]:
     return {name: response.headers.get(name) for name in COMPARED}
 
 
-async def fill(registry: AsyncRegistry) -> None:
+async def fill(registry: AsyncRegistry) -> dict[str, str]:
+    """Public ids of the run and of the logged model."""
     model = await registry.models.create(MLModelCreate(name="fraud"))
     await registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="team", value="a"))
     version = MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": 0.5})
     await registry.versions.create(version)
+    run = await registry.runs.create(MLRunCreate())
+    await registry.run_logs.log_batch(
+        run.public_id, RunLog(metrics=[LoggedPoint(name="auc", value=0.5)])
+    )
+    logged = await registry.logged_models.create(LoggedModelCreate(run=run.public_id))
     move = MLModelAliasMove(model_name="fraud", name="champion", version=1)
     await registry.aliases.move(move)
+    return {"run": run.public_id, "logged-model": logged.public_id}
 
 
 @pytest.mark.parametrize("operation", READING, ids=lambda operation: operation.name)
 async def test_head_has_the_response_of_get(
-    admin: httpx.AsyncClient, registry: AsyncRegistry, operation: Operation
+    admin: httpx.AsyncClient,
+    registry: AsyncRegistry,
+    operation: Operation,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    await fill(registry)
-    given = {"name": "fraud", "number": 1, "alias": "champion", "item": "auc"}
-    url = url_of(operation, **given)
+    monkeypatch.setattr(event_stream, "is_stopping", lambda: True)  # after the first event
+    monkeypatch.setattr(event_stream, "POLL_SECONDS", 0.001)
+    public_ids = await fill(registry)
+    given = {"name": "fraud", "number": 1, "alias": "champion", "item": "auc", "row_id": 1}
+    of = "logged-model" if "/logged-models/{" in operation.path else "run"
+    url = url_of(operation, **given, public_id=public_ids[of])
     # The first use of the token is noted in the background, and is a part of its description.
     await admin.get(url)
     await noted_uses()
@@ -41,7 +64,10 @@ async def test_head_has_the_response_of_get(
 
     assert head.status_code == get.status_code
     assert headers(head) == headers(get)
-    assert head.headers["Content-Length"] == str(len(get.content))
+    if get.headers["Content-Type"].startswith(event_stream.MEDIA_TYPE):
+        assert get.content.startswith(b"retry")
+    else:
+        assert head.headers["Content-Length"] == str(len(get.content))
     assert head.content == b""
 
 

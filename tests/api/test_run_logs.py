@@ -9,7 +9,7 @@ import pytest
 
 from registry_app.core.registry import AsyncRegistry
 from tests.api.responses import content, events, location, problem
-from tests.api.test_runs import started
+from tests.api.test_runs import MISSING, started
 
 TIME_MS = 1_772_366_400_000
 JSON = {"Content-Type": "application/json"}
@@ -159,3 +159,42 @@ async def test_clients_at_the_same_time_get_what_is_theirs(
     assert location(refused, 422) == "/params/lr"
     assert [content(one)["points"] for one in responses] == [1] * 19
     assert len(await history(editor, run)) == 19
+
+
+async def test_logs_of_several_runs_don_t_take_each_other_down(
+    editor: httpx.AsyncClient, run: str
+) -> None:
+    other = await started(editor)
+    logs: list[dict[str, Any]] = [
+        {"run": run[6:], "params": {"lr": "9"}},
+        {"run": other[6:], "metrics": [point("NaN")], "tags": {"team": "risk"}},
+        {"run": MISSING, "metrics": [point(0.5)]},
+        {"run": run[6:], "metrics": [point(0.5)]},
+    ]
+    outcomes = content(await editor.post("/runs/log", json={"logs": logs}))["outcomes"]
+
+    assert [one["run"] for one in outcomes] == [log["run"] for log in logs]
+    assert [one["receipt"] and one["receipt"]["points"] for one in outcomes] == [None, 1, None, 1]
+    assert "'lr'" in outcomes[0]["refusal"]
+    assert MISSING in outcomes[2]["refusal"]
+    assert await history(editor, run) == [[1, TIME_MS, 0.5]]
+    assert await history(editor, other) == [[1, TIME_MS, "NaN"]]
+
+
+@pytest.mark.parametrize(
+    ("logs", "pointer"),
+    [
+        ([], "/logs"),
+        ([{"run": MISSING}] * 101, "/logs"),
+        ([{"run": "x"}], "/logs/0/run"),
+        ([{}], "/logs/0/run"),
+        ([{"run": MISSING, "metrics": [point("x")]}], "/logs/0/metrics/0/value"),
+        ([{"run": MISSING, "metrics": [point(0.5)] * 5_001}] * 2, ""),
+    ],
+)
+async def test_wrong_logs_of_several_runs_are_located(
+    editor: httpx.AsyncClient, logs: list[Any], pointer: str
+) -> None:
+    response = await editor.post("/runs/log", json={"logs": logs})
+
+    assert problem(response, 422)["errors"][0]["pointer"] == pointer

@@ -1,5 +1,6 @@
 """Runs."""
 
+import json
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
 from tests.api.conftest import Programs
 from tests.api.responses import content, events, last_event, location, problem
+from tests.api.test_lists import followed
 
 MISSING = "0" * 32
 
@@ -168,6 +170,103 @@ async def test_a_missing_run_is_reported(editor: httpx.AsyncClient, public_id: s
     problem(await editor.post(f"{url}/log", json={}), 404)
     problem(await editor.get(f"{url}/metrics"), 404)
     problem(await editor.get(f"{url}/history?metric=loss"), 404)
+
+
+async def test_a_run_is_read_with_everything_but_its_metrics(editor: httpx.AsyncClient) -> None:
+    parent = await started(editor, name="outer", params={"lr": 0.1}, tags={"team": "risk"})
+    child = await started(editor, name="inner", parent=parent[6:])
+    dataset = {"name": "trips", "digest": "9f86", "context": "training", "schema": "{}"}
+    inputs = [await editor.post(f"{parent}/inputs", json={"datasets": [dataset]}) for _ in range(2)]
+    outer, inner = content(await editor.get(parent)), content(await editor.get(child))
+
+    assert [content(one)["inputs"] for one in inputs] == [1, 0]
+    assert (outer["params"], outer["tags"]) == ({"lr": "0.1"}, {"team": "risk"})
+    assert [(one["name"], one["context"]) for one in outer["inputs"]] == [("trips", "training")]
+    assert [one["name"] for one in outer["children"]] == ["inner"]
+    assert [one["public_id"] for one in inner["parents"]] == [parent[6:]]
+    assert outer["cut"] == []
+
+
+async def test_what_a_run_logs_is_another_state(editor: httpx.AsyncClient, run: str) -> None:
+    etag = (await editor.get(run)).headers["ETag"]
+    await editor.post(f"{run}/log", json={"tags": {"team": "risk"}})
+    changed = await editor.get(run, headers={"If-None-Match": etag})
+    same = await editor.get(run, headers={"If-None-Match": changed.headers["ETag"]})
+
+    assert (changed.status_code, same.status_code) == (200, 304)
+
+
+@pytest.mark.parametrize("key", ["team", "a/../b", "späm %2F"])
+async def test_a_tag_is_deleted(editor: httpx.AsyncClient, run: str, key: str) -> None:
+    content(await editor.post(f"{run}/log", json={"tags": {key: "1", "b": "2"}}))
+    deleted = await editor.delete(f"{run}/tag", params={"item": key})
+
+    assert deleted.status_code == 204
+    assert content(await editor.get(run))["tags"] == {"b": "2"}
+    problem(await editor.delete(f"{run}/tag", params={"item": key}), 404)
+
+
+async def test_children_come_in_pages(editor: httpx.AsyncClient, run: str) -> None:
+    names = [f"part {number}" for number in range(5)]
+    for name in names:
+        await started(editor, name=name, parent=run[6:])
+    found = await followed(editor, f"{run}/children?limit=2")
+
+    assert [one["name"] for one in found] == names[::-1]
+
+
+async def test_runs_are_found_sorted_and_paged(editor: httpx.AsyncClient) -> None:
+    for number in range(5):
+        run = await started(editor, name=f"run {number}", params={"depth": number})
+        metrics = [{"name": "loss", "value": number % 3}]
+        content(await editor.post(f"{run}/log", json={"metrics": metrics}))
+    query = {"q": "experiment:Default param.depth>=1 sort:-metric.loss", "limit": "2"}
+    first = await editor.get("/runs", params=query)
+    pages = await followed(editor, str(first.url))
+    lines = await editor.get("/runs", params=query, headers={"Accept": "application/x-ndjson"})
+
+    assert {one["name"] for one in pages} == {f"run {number}" for number in (1, 2, 3, 4)}
+    assert pages[0]["name"] == "run 2"
+    assert pages[-1]["name"] == "run 3"
+    assert [json.loads(line) for line in lines.text.splitlines()] == pages
+    problem(await editor.get("/runs?q=colour:red"), 400)
+
+
+async def test_runs_are_compared(editor: httpx.AsyncClient) -> None:
+    runs = [await started(editor, params={"depth": depth}) for depth in (1, 2)]
+    metrics = [{"name": "loss", "value": value, "step": 1} for value in (0.5, "NaN")]
+    content(await editor.post(f"{runs[0]}/log", json={"metrics": metrics}))
+    query = {"run": [*(run[6:] for run in runs), MISSING]}
+    compared = content(await editor.get("/compare/runs", params=query))
+
+    assert [one["params"] for one in compared["runs"]] == [{"depth": "1"}, {"depth": "2"}]
+    assert compared["runs"][0]["metrics"] == {"loss": {"last": 0.5, "min": 0.5, "max": 0.5}}
+    assert compared["missing"] == [MISSING]
+    too_many = await editor.get("/compare/runs", params={"run": [MISSING] * 21})
+    assert location(too_many, 422) == "run"
+
+
+async def test_a_version_is_registered_from_a_run(
+    editor: httpx.AsyncClient, registry: AsyncRegistry
+) -> None:
+    run = await started(editor, params={"lr": "0.1"})
+    points = [{"name": "loss", "value": value, "step": value} for value in (3, 1, 2)]
+    content(await editor.post(f"{run}/log", json={"metrics": points}))
+    body = {"model_name": "fraud", "metrics": {"loss": "min"}, "source": "s3://b/1"}
+    missing = await editor.post(f"{run}/versions", json=body)
+    content(await editor.post("/models", json={"name": "fraud"}), 201)
+    made = await editor.post(f"{run}/versions?reason=Best", json=body)
+    event = await last_event(registry)
+    wrong = await editor.post(f"{run}/versions", json=body | {"metrics": {"auc": "max"}})
+    read = content(await editor.get("/models/fraud/versions/1"))
+
+    problem(missing, 404)
+    assert made.headers["Location"] == "/api/v1/models/fraud/versions/1"
+    assert content(made, 201)["run_public_id"] == read["run_public_id"] == run[6:]
+    assert (read["metrics"], read["params"]) == ({"loss": 1.0}, {"lr": "0.1"})
+    assert (event.reason, event.via) == ("Best", "editor-admin")
+    assert location(wrong, 422) == "/metrics/auc"
+    assert [one["number"] for one in content(await editor.get(run))["versions"]] == [1]
 
 
 async def test_a_token_limited_to_models_reaches_no_run(

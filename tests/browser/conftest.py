@@ -44,8 +44,8 @@ def log_in(context: BrowserContext, address: str, username: str) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """One worker runs the tests of a module, with one browser."""
-    item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """One worker runs these tests with one browser, but for those of the longest module."""
+    item.add_marker(pytest.mark.xdist_group("axe" if item.path.stem == "test_axe" else "browser"))
 
 
 def settled(page: Page) -> None:
@@ -65,11 +65,11 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     """A browser without a window.
 
-    One per module and no longer: while it runs, its event loop would be in the way of async tests.
+    For these tests and no longer: while it runs, its event loop would be in the way of async tests.
     """
     expect.set_options(timeout=PATIENCE_MILLISECONDS)
     with launched(chromium) as started:

@@ -2,15 +2,19 @@
 
 from mldb.schemas import (
     APITokenCreate,
+    LoggedPoint,
+    MLExperimentCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLRunCreate,
+    RunLog,
     SavedViewCreate,
     StaffUserCreate,
 )
 from mldb.search.fields import ListType
-from mldb.values.enums import Goal, Role
+from mldb.values.enums import Goal, Role, RunStatus
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
 
@@ -48,6 +52,7 @@ def fill() -> None:
     admin = registry.staff.get_credentials("admin")
     registry.tokens.create(APITokenCreate(user_id=admin.id, name=LONG[:100]))
     _add_views(registry)
+    _add_runs(registry)
     for number in range(60):
         registry.models.create(MLModelCreate(name=f"zoo-{number:02}"))
 
@@ -60,6 +65,36 @@ def fill_crowd() -> None:
         registry.versions.create_many([_version("crowd", "auc", 0.5)] * count)
     move = MLModelAliasMove(model_name="crowd", name="champion", version=1_028)
     registry.aliases.move(move)
+
+
+def _add_runs(registry: Registry) -> None:
+    """An experiment with runs of every status, nested and hostile ones, and some in the trash."""
+    name = f"churn & <b>{LONG}"
+    registry.experiments.create(
+        MLExperimentCreate(name=name, description=CARD, tags={"team": LONG, "quarter": "q1"})
+    )
+    parent = registry.runs.create(MLRunCreate(experiment=name, name=LONG, user_name=LONG))
+    for status in RunStatus:
+        begins = RunStatus.SCHEDULED if status is RunStatus.SCHEDULED else RunStatus.RUNNING
+        run = registry.runs.create(
+            MLRunCreate(
+                experiment=name,
+                status=begins,
+                parent=parent.public_id,
+                description=CARD,
+                source=f"s3://{LONG}",
+                git_commit=LONG,
+                params={"lr": "0.01", LONG: LONG},
+                tags={"team": LONG},
+            )
+        )
+        points = [LoggedPoint(name="loss", value=1 / (step + 1), step=step) for step in range(9)]
+        registry.run_logs.log_batch(run.public_id, RunLog(metrics=points))
+        if status.is_ended:
+            registry.runs.end(run.public_id, status)
+    registry.runs.delete(registry.runs.create(MLRunCreate(experiment=name, name=LONG)).id)
+    trashed = registry.experiments.create(MLExperimentCreate(name=f"trashed {LONG}"))
+    registry.experiments.delete(trashed.id)
 
 
 def _add_views(registry: Registry) -> None:

@@ -1,11 +1,11 @@
 """Every page against WCAG 2.2 AA, as far as axe can tell, and against scrolling sideways."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import NewContext, log_in
 from tests.web.every_url import MINIMUM_ROLE
@@ -20,6 +20,7 @@ RUN_ONLY = {
     "light": {"type": "tag", "values": TAGS},
     "dark": {"type": "rule", "values": OF_COLOUR},
 }
+TRASHED = ("models", "versions", "experiments", "runs")
 # No link leads to it: it comes before what needs the password again.
 CONFIRM = "/confirm?next=/staff/new"
 # They answer programs, or act and lead on to one of the pages.
@@ -33,6 +34,8 @@ NO_PAGES = {
     "theme",
     "bulk-models",
     "bulk-versions",
+    "bulk-experiments",
+    "bulk-runs",
     "card-preview",
     "document",
     "unknown",
@@ -40,58 +43,49 @@ NO_PAGES = {
     "session-end-others",
     "token-create",
     "token-revoke",
-    *(f"{kind}-delete" for kind in ("metric", "param", "version-tag", "model-tag")),
+    *(
+        f"{kind}-delete"
+        for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag")
+    ),
 }
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    chosen: str = request.param
-    return chosen
+# While they last, colours are in between.
+TRANSITIONS_END = "Promise.allSettled(document.getAnimations().map(one => one.finished))"
 
 
 @pytest.fixture
-def narrow(new_context: NewContext, site: str, theme: str) -> Page:
+def narrow(new_context: NewContext, site: str) -> Page:
     """A phone on which an admin is logged in."""
-    context = new_context(
-        base_url=site, color_scheme=theme, viewport=ViewportSize(width=390, height=844)
-    )
+    context = new_context(base_url=site, viewport=ViewportSize(width=390, height=844))
     log_in(context, site, "admin")
     return context.new_page()
 
 
-def test_links_lead_to_every_page_and_none_has_a_violation(
-    narrow: Page, site: str, theme: str
-) -> None:
+def test_links_lead_to_every_page_and_none_has_a_violation(narrow: Page, site: str) -> None:
     found = one_page_of_each(narrow.context, site)
     pages = {name.rpartition(":")[2] for name in MINIMUM_ROLE} - NO_PAGES
     assert pages == {name.rpartition(":")[2] for name in found}
 
     paths = [*found.values(), *_hostile(narrow), CONFIRM]
-    problems = [problem for path in paths for problem in _problems(narrow, path, theme)]
+    problems = [problem for path in paths for problem in _problems(narrow, path)]
     assert not problems, "\n".join(problems)
 
 
-def test_error_pages_have_no_violations(
-    new_context: NewContext, empty_site: str, theme: str
-) -> None:
+def test_error_pages_have_no_violations(new_context: NewContext, empty_site: str) -> None:
     # Whoever asks for what is not there hears of it in the console, too.
-    context = new_context(
-        base_url=empty_site, color_scheme=theme, may_complain=re.compile("status of 40[34]")
-    )
+    context = new_context(base_url=empty_site, may_complain=re.compile("status of 40[34]"))
     page = context.new_page()
     log_in(context, empty_site, "viewer")
 
-    problems = _problems(page, "/models/none", theme) + _problems(page, "/staff", theme)
+    problems = _problems(page, "/models/none") + _problems(page, "/staff")
     assert not problems, "\n".join(problems)
 
 
-def test_empty_pages_have_no_violations(
-    new_context: NewContext, empty_site: str, theme: str
-) -> None:
-    context = new_context(base_url=empty_site, color_scheme=theme)
+def test_empty_pages_have_no_violations(new_context: NewContext, empty_site: str) -> None:
+    context = new_context(base_url=empty_site)
     page = context.new_page()
-    problems = _problems(page, "/login", theme)
+    problems = _problems(page, "/login")
     log_in(context, empty_site, "viewer")
     for path in (
         "/",
@@ -100,9 +94,13 @@ def test_empty_pages_have_no_violations(
         "/history",
         "/history?q=x",
         "/trash",
+        "/experiments",
+        "/experiments/0",
+        "/runs",
+        "/runs?q=nothing",
         "/account",
     ):
-        problems += _problems(page, path, theme)
+        problems += _problems(page, path)
 
     assert not problems, "\n".join(problems)
 
@@ -114,21 +112,28 @@ def _hostile(page: Page) -> list[str]:
     name = quote(unquote(model.removeprefix("/models/")), safe="")
     parts = ("", "/2", "/history", "/aliases", "/trend", "/edit", "?at=2020", "/aliases?at=2020")
     pages = (f"{model}{part}" for part in parts)
-    trashed = ("/history?q=trashed-model", "/versions?q=is:trashed", "/models?q=is:trashed")
-    return [f"/compare?v={name}/1&v=fraud-detector/1", *pages, *trashed]
+    searches = ("history?q=trashed-model", *(f"{kind}?q=is:trashed" for kind in TRASHED))
+    trashed = [f"/{search}" for search in searches]
+    tracking = ("/experiments/1?group=parent&choose=columns", "/runs?group=parent")
+    return [f"/compare?v={name}/1&v=fraud-detector/1", *pages, *trashed, *tracking]
 
 
-def _problems(page: Page, path: str, theme: str) -> list[str]:
+def _problems(page: Page, path: str) -> list[str]:
     page.goto(path)
-    problems = _violations(page, theme)
+    # Evaluated, because the page's own policy rightly lets no foreign script in.
+    page.evaluate(AXE.read_text())
+    problems = _violations(page, "light")
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         problems.append("The page scrolls sideways.")
+    page.emulate_media(color_scheme="dark")
+    problems += _violations(page, "dark")
+    page.emulate_media(color_scheme="light")
     return [f"{path}: {problem}" for problem in problems]
 
 
-def _violations(page: Page, theme: str) -> list[str]:
-    # Evaluated, because the page's own policy rightly lets no foreign script in.
-    page.evaluate(AXE.read_text())
+def _violations(page: Page, theme: Literal["light", "dark"]) -> list[str]:
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+    page.evaluate(TRANSITIONS_END)
     result: dict[str, Any] = page.evaluate(
         "runOnly => axe.run({runOnly, resultTypes: ['violations'], preload: false})",
         RUN_ONLY[theme],

@@ -16,7 +16,6 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     MLRunCreate,
-    RegisterFromRun,
     SavedViewCreate,
     StaffSessionCreate,
     StaffUserCreate,
@@ -77,16 +76,13 @@ def _fill_runs(database: Database) -> None:
     registry.experiments.create(MLExperimentCreate(name="churn", tags={"team": "crm"}))
     with registry.runs.start("churn", params={"lr": 0.1}, tags={"gpu": False}) as run:
         logged = registry.logged_models.create(
-            LoggedModelCreate(run=run.public_id, params={"lr": 0.1}, tags={"team": "crm"})
+            LoggedModelCreate(run=run.public_id, params={"lr": "0.1"}, tags={"team": "crm"})
         )
         auc = LoggedModelMetric(name="auc", value=0.9)
         registry.logged_models.log_metrics(logged.public_id, [auc])
         for step in range(1_000):
             run.log({"loss": 1 / (step + 1)})
     registry.run_logs.log_inputs(run.public_id, [DatasetInput(name="transactions", digest="1")])
-    registry.versions.register_from_run(
-        run.public_id, RegisterFromRun(model_name="fraud", logged_model=logged.public_id)
-    )
     trashed = registry.runs.create(MLRunCreate(parent=run.public_id))
     registry.runs.delete(trashed.id)
 

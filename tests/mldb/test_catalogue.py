@@ -11,8 +11,10 @@ from mldb.catalogue import (
     API_TOKEN,
     AUDIT_EVENT,
     BY_TABLE,
+    EXPERIMENT,
     EXPORTED,
     MODEL,
+    RUN,
     VERSION,
     Entity,
     ItemType,
@@ -124,6 +126,8 @@ def test_every_content_column_is_audited(entity: Entity) -> None:
         (MODEL, ListType.MODELS),
         (VERSION, ListType.VERSIONS),
         (AUDIT_EVENT, ListType.EVENTS),
+        (RUN, ListType.RUNS),
+        (EXPERIMENT, ListType.EXPERIMENTS),
     ],
 )
 def test_searchable_columns_are_fields_of_the_query_language(

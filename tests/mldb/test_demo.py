@@ -15,7 +15,9 @@ from mldb.sync_db import (
     MLModelAliasService,
     MLModelService,
     MLModelVersionService,
+    Registry,
 )
+from mldb.values.enums import RunStatus
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -67,6 +69,34 @@ def test_the_metrics_are_those_of_models_that_learnt_something(filled: SQLiteCon
     assert 0.9 < best["breast-cancer-screening"] < 1
     assert 0 < best["wine-cultivar"] < 0.2
     assert 40 < best["diabetes-progression"] < 70
+
+
+def test_every_setting_is_a_run_and_versions_come_from_those_that_finished(
+    filled: SQLiteConfig,
+) -> None:
+    with Database(filled) as database:
+        registry = Registry(database)
+        for experiment in demo.EXPERIMENTS:
+            runs = registry.runs.search("has:parent", experiment=experiment.name).rows
+            finished = {run.public_id for run in runs if run.status is RunStatus.FINISHED}
+            ranked = registry.versions.get_ranked(experiment.name)
+            origins = {registry.versions.get(one.id).run_public_id for one in ranked}
+
+            assert len(runs) == len(experiment.settings)
+            assert origins == finished
+
+
+def test_epochs_and_stages_are_steps_and_a_diverged_run_failed(filled: SQLiteConfig) -> None:
+    with Database(filled) as database:
+        registry = Registry(database)
+        boosted = registry.runs.search("param.n_estimators:150").rows[0]
+        (failed,) = registry.runs.search("status:failed").rows
+        history = registry.histories.history(boosted.public_id, "loss/train")
+
+        assert list(history.steps) == list(range(150))
+        assert history.values[-1] < history.values[0]
+        assert failed.experiment_name == "diabetes-progression"
+        assert registry.histories.history(failed.public_id, "loss/train").values[-1] > 1_000
 
 
 def test_a_second_run_adds_nothing(filled: SQLiteConfig) -> None:

@@ -27,9 +27,13 @@ def checkout(tmp_path: Path) -> Path:
     """A copy of the code, so that settings and collected files stay out of this one."""
     folder = tmp_path / "checkout"
     folder.mkdir()
+    # Other tests may be compiling the code.
+    compiled = shutil.ignore_patterns("__pycache__")
     for name in CODE:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, folder / name)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=compiled)
+        else:
+            shutil.copy(ROOT / name, folder / name)
     (folder / ".venv/bin").mkdir(parents=True)
     (folder / ".venv/bin/activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n')
     return folder

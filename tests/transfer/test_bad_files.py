@@ -1,6 +1,7 @@
 """Files that are no whole and unchanged exports: a clear sentence, and nothing is imported."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,22 @@ from tests.transfer.files import MANIFEST, Entries, changed, changed_manifest
 from tests.transfer.whole_registry import content, fill
 
 
-@pytest.fixture
-def export(sqlite_config: SQLiteConfig, tmp_path: Path) -> Path:
-    """A good file."""
-    fill(sqlite_config)
-    path = tmp_path / "registry.zip"
-    export_registry(sqlite_config, path)
+@pytest.fixture(scope="module")
+def good_export(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good file, to copy."""
+    folder = tmp_path_factory.mktemp("good")
+    config = SQLiteConfig(db_path=folder / "modelbook.db")
+    shutil.copy(sqlite_template, config.db_path)
+    fill(config)
+    path = folder / "registry.zip"
+    export_registry(config, path)
     return path
+
+
+@pytest.fixture
+def export(good_export: Path, tmp_path: Path) -> Path:
+    """A good file of the test's own."""
+    return Path(shutil.copy(good_export, tmp_path / "registry.zip"))
 
 
 @pytest.fixture

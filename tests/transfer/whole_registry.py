@@ -42,7 +42,13 @@ REGISTRY = (
 )
 DERIVED = ("ml_model_activities",)
 """Not exported, as the events say it."""
-ACCOUNTS = sorted(set(Base.metadata.tables) - {*REGISTRY, *DERIVED})
+TRACKING = tuple(
+    mapper.class_.__tablename__
+    for mapper in Base.registry.mappers
+    if mapper.class_.__module__.startswith("mldb.models.tracking.")
+)
+"""Tables of experiments, runs and what they log."""
+ACCOUNTS = sorted(set(Base.metadata.tables) - {*REGISTRY, *DERIVED, *TRACKING})
 TEXT = 'Ein "Modell"\r\nmit\tZeilen: модель 模型 \U0001f600 \\ %'
 LIVE = "Bäume é 模型"
 

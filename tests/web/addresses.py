@@ -8,10 +8,15 @@ from django.urls import reverse
 
 from mldb.schemas import (
     APITokenCreate,
+    LoggedPoint,
+    MLExperimentCreate,
+    MLExperimentTagCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLRunCreate,
+    RunLog,
     SavedViewCreate,
     StaffSessionCreate,
     StaffUserCreate,
@@ -23,7 +28,7 @@ from registry_app.core.registry import Registry
 
 NAME = "späm & eggs 100%.v2"
 ITEM = "val/<auc> @ 1%?#"
-ITEM_KINDS = ("metric", "param", "version-tag", "model-tag")
+ITEM_KINDS = ("metric", "param", "version-tag", "model-tag", "experiment-tag")
 
 
 @dataclass
@@ -36,6 +41,10 @@ class Filled:
     token_id: int
     view_id: int
     session_id: int
+    experiment_id: int
+    trashed_experiment_id: int
+    run_public_id: str
+    trashed_run_id: int
     arguments: dict[str, list[object]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,6 +60,10 @@ class Filled:
             "registry:model-purge": [self.model_id],
             "registry:version-restore": [self.version_id],
             "registry:version-purge": [self.version_id],
+            "registry:experiment-restore": [self.trashed_experiment_id],
+            "registry:experiment-purge": [self.trashed_experiment_id],
+            "registry:run-restore": [self.trashed_run_id],
+            "registry:run-purge": [self.trashed_run_id],
             "registry:saved-view-open": [self.view_id],
             "registry:saved-view-update": [self.view_id],
             "registry:saved-view-delete": [self.view_id],
@@ -65,6 +78,11 @@ class Filled:
             self.arguments[f"registry:{page}"] = [NAME]
         for page in ("detail", "update", "delete"):
             self.arguments[f"registry:version-{page}"] = [NAME, 1]
+        for page in ("detail", "update", "delete"):
+            self.arguments[f"registry:experiment-{page}"] = [self.experiment_id]
+            self.arguments[f"registry:run-{page}"] = [self.run_public_id]
+        for page in ("create", "update", "delete"):
+            self.arguments[f"registry:experiment-tag-{page}"] = [self.experiment_id]
         for kind in ("metric", "param", "version-tag"):
             self.arguments[f"registry:{kind}-create"] = [NAME, 1]
             self.arguments[f"registry:{kind}-update"] = [NAME, 1]
@@ -133,7 +151,31 @@ def fill(token_owner: Role | None = None) -> Filled:
             page_size=50,
         )
     )
-    return Filled(trashed.id, version.id, staff.id, token.id, view.id, session.id)
+    return Filled(
+        trashed.id, version.id, staff.id, token.id, view.id, session.id, *_fill_tracking(registry)
+    )
+
+
+def _fill_tracking(registry: Registry) -> tuple[int, int, str, int]:
+    """Ids of an experiment, a trashed one, a run with a child, and a trashed run."""
+    experiment = registry.experiments.create(
+        MLExperimentCreate(name=NAME, description="# Why\n\n<b>bold</b>")
+    )
+    registry.experiment_tags.create(
+        MLExperimentTagCreate(experiment_id=experiment.id, key=ITEM, value="a & b")
+    )
+    old = registry.experiments.create(MLExperimentCreate(name="old"))
+    registry.experiments.delete(old.id)
+    items = {ITEM: '"quoted"'}
+    run = registry.runs.create(
+        MLRunCreate(experiment=NAME, name="<run> & co", params=items, tags=items)
+    )
+    points = [LoggedPoint(name=ITEM, value=step / 2, step=step) for step in range(3)]
+    registry.run_logs.log_batch(run.public_id, RunLog(metrics=points))
+    registry.runs.create(MLRunCreate(experiment=NAME, parent=run.public_id))
+    trashed = registry.runs.create(MLRunCreate(experiment=NAME))
+    registry.runs.delete(trashed.id)
+    return experiment.id, old.id, run.public_id, trashed.id
 
 
 def _id_of(role: Role) -> int:

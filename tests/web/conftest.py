@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.test import Client
 
 from mldb import async_db
@@ -16,12 +16,26 @@ from registry_app.accounts.account import StaffAccount
 from registry_app.core.registry import Registry
 
 PASSWORD = "correct horse battery staple"
+COSTS = {name: getattr(Argon2PasswordHasher, name) for name in ("time_cost", "memory_cost")}
+
+
+def _hash_quickly(patch: pytest.MonkeyPatch) -> None:
+    """Good hashes are slow on purpose; `accounts/test_hashing.py` knows what they cost."""
+    patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+    patch.setattr(Argon2PasswordHasher, "memory_cost", 8 * Argon2PasswordHasher.parallelism)
 
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """Made once: good hashes are slow on purpose."""
-    return make_password(PASSWORD)
+    """Made once."""
+    with pytest.MonkeyPatch.context() as patch:
+        _hash_quickly(patch)
+        return make_password(PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    _hash_quickly(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

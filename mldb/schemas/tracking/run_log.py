@@ -21,7 +21,7 @@ class LoggedPoint(WriteSchema):
     step: Step = Field(default=0, description="Step of the training.", examples=[100])
     time_ms: TimeMs | None = Field(
         default=None,
-        description="Milliseconds since 1970; null: now.",
+        description="Milliseconds since 1970; null: now. Give it if a call may be repeated.",
         examples=[1_772_366_400_000],
     )
 

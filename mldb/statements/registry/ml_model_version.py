@@ -36,6 +36,16 @@ def version_columns() -> Select[Any]:
     return select(*table.c, MLModel.name.label("model_name"), *origin)
 
 
+@cache
+def live_version_columns() -> Select[Any]:
+    """Columns of versions outside the trash, of models outside the trash."""
+    return (
+        version_columns()
+        .join(MLModelVersion.model)
+        .where(MLModelVersion.deleted_at.is_(None), MLModel.deleted_at.is_(None))
+    )
+
+
 def origin_columns() -> dict[str, Any]:
     """The ids for people of the run and the logged model that a version comes from, by name.
 

@@ -1,7 +1,7 @@
 """The list of experiments."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
@@ -30,13 +30,14 @@ def listed_experiments(query: Query) -> Listing:
     in_trash = select(func.count()).where(MLExperiment.deleted_at.is_not(None))
     return Listing(
         f"experiments {query!r}",
-        (Stretch(_columns().where(wanted), keys, types, is_descending),),
+        (Stretch(experiment_columns().where(wanted), keys, types, is_descending),),
         select(MLExperiment.id).where(wanted),
         Whole(MLExperiment.id, in_trash.scalar_subquery()) if query.finds_all else None,
     )
 
 
-def _columns() -> Select[Any]:
+@cache
+def experiment_columns() -> Select[Any]:
     """What a list shows of an experiment.
 
     Not how many runs it has: to count them takes longer than all the rest, if they are many.

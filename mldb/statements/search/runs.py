@@ -20,6 +20,7 @@ from mldb.statements.search.condition import sql_of
 from mldb.statements.search.listing import KEPT, Choice, Gathered, Listing, Stretch, Whole
 from mldb.statements.search.outermost import outermost
 from mldb.statements.search.run_leaf import STATISTICS, run_ids, run_leaf
+from mldb.values.limits import MAX_ID
 from mldb.values.texts import is_storable
 
 _NOWHERE: Final = -1
@@ -45,7 +46,7 @@ def listed_runs(query: Query, experiment: int | str | None = None) -> Listing:
     """
     name = f"runs {experiment!r} {query!r}"
     if isinstance(experiment, int):
-        return _listing(name, query, experiment)
+        return _listing(name, query, experiment if 0 <= experiment <= MAX_ID else _NOWHERE)
     if isinstance(experiment, str):
         is_it = MLExperiment.name == experiment if is_storable(experiment) else false()
         return _of_experiment(name, query, query, is_it)
@@ -82,7 +83,9 @@ def _listing(name: str, query: Query, experiment_id: int | None) -> Listing:
     listing = Listing(
         name,
         tuple(
-            part.walked() if is_walked else _chosen(query, experiment_id, number)
+            part.walked()
+            if is_walked and part.lacking is None
+            else _chosen(query, experiment_id, number)
             for number, part in enumerate(_parts(query, experiment_id))
         ),
         _ids(query, experiment_id, None),
@@ -104,15 +107,24 @@ def _chosen(query: Query, experiment_id: int | None, number: int) -> Stretch:
     Otherwise it is gathered by the indexes of the conditions, if fewer runs meet one of them.
     """
     part, indexed = _parts(query, experiment_id)[number], _indexed(query, experiment_id)
-    walked = part.walked()
-    counts = _counts(indexed)
+    walked, nothing = part.walked(), replace(part, scope=false()).walked()
     bounds = [_is_of_order(one, query.sort) for one, _ in indexed]
 
     def by_sample(rows: int, hits: int) -> Stretch:
         steps = _steps(rows, hits, _SAMPLE)
         if steps <= _WALKED:
             return walked
-        return replace(walked, choice=Choice(counts, partial(by_counts, steps)))
+        further = walked
+        if indexed:
+            further = replace(walked, choice=Choice(_counts(indexed), partial(by_counts, steps)))
+        if hits or part.lacking is None:
+            return further
+        having = _having(part.lacking, experiment_id)
+        return replace(walked, choice=Choice(having, partial(by_having, further)))
+
+    def by_having(further: Stretch, having: int, runs: int) -> Stretch:
+        # If all runs have the metric, none needs to be looked at.
+        return nothing if having == runs else further
 
     def by_counts(steps: float, *counts: int) -> Stretch:
         fewest = min(counts)
@@ -174,6 +186,16 @@ def _indexed(query: Query, experiment_id: int | None) -> list[tuple[Comparison, 
         parts = (part for part in parts if not _is_of_state(part))
     found = ((part, run_ids(part, experiment_id)) for part in parts)
     return [(part, ids) for part, ids in found if ids is not None]
+
+
+def _having(metric: str, experiment_id: int | None) -> Select[Any]:
+    """How many runs have the metric, and how many there are, the trash included."""
+    series = select(func.count()).where(MLMetricSeries.name == metric)
+    runs = select(func.count()).select_from(MLRun)
+    if experiment_id is not None:
+        series = series.where(MLMetricSeries.experiment_id == experiment_id)
+        runs = runs.where(MLRun.experiment_id == experiment_id)
+    return select(series.scalar_subquery(), runs.scalar_subquery())
 
 
 def _counts(indexed: Sequence[tuple[Comparison, Select[Any]]]) -> Select[Any]:

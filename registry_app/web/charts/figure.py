@@ -5,7 +5,6 @@ The page stretches the plot to its own width and leaves texts and marks as large
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
 from typing import ClassVar, Final, Self
 
 from registry_app.web.charts.axis import Tick, axis_label, bounds, tick_texts, ticks_of, value_of
@@ -158,7 +157,6 @@ def _vertical(
     if not ends:
         return LinearScale([0.0, 1.0], height, 0), []
     values = log_ticks(min(ends), max(ends)) if is_log else round_ticks(ends)
-    values = [value for value in values if isfinite(value)]
     all_values = [*values, min(ends), max(ends)]
     scale: Scale = (LogScale if is_log else LinearScale)(all_values, height, 0)
     ticks = [

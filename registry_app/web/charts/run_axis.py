@@ -61,11 +61,7 @@ class RunAxis:
         if not finite:
             return cls(label, shown, [], is_numeric=True)
         low, high = min(finite), max(finite)
-        ticks = [
-            tick
-            for tick in (log_ticks(low, high) if is_log else round_ticks(finite))
-            if isfinite(tick)
-        ]
+        ticks = log_ticks(low, high) if is_log else round_ticks(finite)
         scale: Scale = (LogScale if is_log else LinearScale)([*ticks, low, high], start, end)
         return cls(
             label,

@@ -87,7 +87,9 @@ def round_ticks(values: Sequence[float]) -> list[float]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough)
     first, last = math.floor(low / step), math.ceil(high / step)
-    return [number * step for number in range(first, max(last, first + 1) + 1)]
+    ticks = [number * step for number in range(first, max(last, first + 1) + 1)]
+    # Rounded outwards, the largest doubles become infinite.
+    return ticks if math.isfinite(ticks[0]) and math.isfinite(ticks[-1]) else [low, high]
 
 
 def log_ticks(low: float, high: float) -> list[float]:
@@ -99,7 +101,12 @@ def log_ticks(low: float, high: float) -> list[float]:
     if last - first > _MOST_DECADES:
         stride = math.ceil((last - first) / _MOST_DECADES)
         return [_power(number) for number in range(first, last + stride, stride)]
-    decades = [_power(number) * size for number in range(first, last + 1) for size in (1, 2, 5)]
+    decades = [
+        tick
+        for number in range(first, last + 1)
+        for tick in (_power(number), 2 * _power(number), 5 * _power(number))
+        if math.isfinite(tick)
+    ]
     below = max((tick for tick in decades if tick <= low), default=low)
     above = min((tick for tick in decades if tick >= high), default=high)
     if above <= below * 10:

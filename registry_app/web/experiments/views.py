@@ -34,11 +34,10 @@ def experiment_list(request: RegistryRequest) -> HttpResponseBase:
 def experiment_detail(request: RegistryRequest, row_id: int) -> HttpResponseBase:
     """An experiment with its description, its tags and its runs, or those that a query finds."""
     with request.registry.frozen() as registry:
-        experiment = registry.experiments.get(row_id)
-        tags = registry.experiment_tags.get_of_owners([row_id]).get(row_id, {})
+        experiment = registry.tracking_lists.experiment(row_id)
         context = run_list(request, registry, experiment) | {
             "experiment": experiment,
-            "tags": tags,
+            "tags": experiment.tags,
             "is_default": row_id == DEFAULT_EXPERIMENT_ID,
             "snippet": RunSnippet.of(request, experiment),
             "state": state_of(registry.audit.get_newest_ids(limit=NEWEST)),

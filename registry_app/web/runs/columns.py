@@ -1,6 +1,7 @@
 """The columns of a table of runs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from mldb.catalogue import RUN
@@ -76,6 +77,14 @@ def run_columns(
 def shown_metrics(columns: Columns) -> list[str]:
     """Names of the metrics that have a column, each once."""
     return list(dict.fromkeys(key for item in _STATISTICS for key in columns.keys(item)))
+
+
+def with_curve(columns: Columns, metric: str) -> Columns:
+    """The columns, and before the first metric the curve of one."""
+    shown = columns.shown
+    first = next((n for n, one in enumerate(shown) if one.field in ITEMS), len(shown))
+    curve = Column("curve", f"{metric} by step", lambda row: row.curve, "curve", key=metric)
+    return replace(columns, shown=(*shown[:first], curve, *shown[first:]))
 
 
 def _item_column(item_type: str, key: str) -> Column:

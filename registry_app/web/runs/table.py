@@ -32,6 +32,7 @@ from registry_app.web.runs.columns import (
     NO_CURVE,
     run_columns,
     shown_metrics,
+    with_curve,
 )
 from registry_app.web.runs.tree import Position, grouped
 
@@ -88,6 +89,7 @@ def run_list(
     if not listing.columns:
         context |= {"metric_count": len(names.metrics), "metrics_shown": METRICS_SHOWN}
     curve = listing.options.get("curve") or next(iter(shown_metrics(columns)), NO_CURVE)
+    page_columns = columns if curve == NO_CURVE else with_curve(columns, curve)
     pages = request.registry.runs.search_all(listing.text, **scope)
     file_columns: tuple[Column, ...] = (NAME, *columns.shown)
     if ID not in file_columns:
@@ -95,10 +97,10 @@ def run_list(
     is_running = any(run.status is RunStatus.RUNNING for run in results.rows)
     return context | {
         "advice": search_advice(registry, listing, results),
-        "columns": columns,
+        "columns": page_columns,
         "curve": curve,
         "curve_names": names.metrics,
-        "heads": heads(listing, (NAME, *columns.shown)),
+        "heads": heads(listing, (NAME, *page_columns.shown)),
         "is_grouped": is_grouped,
         "refresh_seconds": REFRESH_SECONDS if is_running else None,
         "rows": _page_rows(registry, results.rows, columns, curve, is_grouped=is_grouped),
@@ -121,16 +123,16 @@ def _page_rows(
     positions = [Position(run) for run in runs]
     if is_grouped:
         positions = grouped(runs, registry.tracking_lists.child_counts([run.id for run in runs]))
-    curves: Mapping[tuple[str, str], Sequence[Bucket]] = {}
+    curves: Mapping[int, Sequence[Bucket]] = {}
     if curve != NO_CURVE:
-        curves = registry.histories.sparklines([run.public_id for run in runs], [curve])
+        curves = registry.histories.curves([run.id for run in runs], curve)
     rows = _rows(registry, [position.run for position in positions], columns=columns)
     return [
         RunRow(
             row.run,
             row.cells,
             row.tags,
-            _sparkline(curves.get((row.run.public_id, curve)), curve),
+            _sparkline(curves.get(row.run.id), curve),
             *position[1:],
         )
         for row, position in zip(rows, positions, strict=True)

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mldb.points import growth
-from mldb.points.chunk import encode
 from mldb.points.columns import Points, merged
 from mldb.points.growth import NO_POINTS, GrowingSeries
 from mldb.points.statistics import Statistics
@@ -48,11 +47,11 @@ class Stored:
         if series.overlapped is not None:
             low, high = series.overlapped
             for chunk_id, chunk in self._overlapping(low, high).items():
-                series.know(chunk_id, encode(chunk))
+                series.know(chunk_id, chunk)
         counts = [series.add(batch) for batch in batches]
         if series.wants_last_chunk:
             last_id, last = max(self.chunks.items(), key=lambda item: (item[1].last, item[0]))
-            series.know_last(last_id, encode(last))
+            series.know_last(last_id, last)
         self._store(series)
         return counts
 

@@ -221,7 +221,7 @@ def _add_items(rows: dict[type[Any], list[dict[str, Any]]], owner: Experiment, r
     )
     rows.setdefault(MLMetricSeries, []).extend(
         {"run_id": run.id, "experiment_id": owner.id, "name": name, "count": 1, "nan_count": 0}
-        | {"first_step": 0, "first_time_ms": 0, "last_step": 0, "last_time_ms": 0}
+        | {"first_step": 0, "first_time_ms": 0, "last_step": 0, "last_time_ms": 0, "tail": b""}
         | {"last_value": it.metric, "min_value": it.min, "max_value": it.max}
         for name, it in run.metrics.items()
     )

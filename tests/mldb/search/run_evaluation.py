@@ -10,6 +10,7 @@ from tests.mldb.search.search_evaluation import fits, has_item, has_param, holds
 
 STATISTICS = {"metric", "min", "max"}
 COLUMNS = {
+    "ended": "ended_at",
     "user": "user_name",
     "commit": "git_commit",
     "by": "created_by",
@@ -84,29 +85,20 @@ def _of_run(owner: Experiment, run: Run, every: dict[int, Run], leaf: Words | Co
     if isinstance(leaf, Words):
         return _is_named(run, leaf)
     name = leaf.field.name
-    match name:
-        case "is":
-            return owner.is_trashed or run.is_trashed
-        case "has":
-            return bool(_having(run, every)[str(leaf.operand)])
-        case "experiment":
-            return fits(owner.name, leaf)
-        case "id":
-            return fits(run_id(run.id), leaf)
-        case "parent":
-            return run.parent_id is not None and fits(run_id(run.parent_id), leaf)
-        case "dataset":
-            return run.dataset is not None and fits(run.dataset, leaf)
-        case "ended":
-            return run.ended_at is not None and fits(run.ended_at, leaf)
-        case "tag":
-            return has_item(run.tags, leaf)
-        case "param":
-            return has_param(run.params, leaf)
-        case _ if name in STATISTICS:
-            return _has_metric(run, leaf)
-        case _:
-            return fits(getattr(run, COLUMNS.get(name, name)), leaf)
+    if name in STATISTICS:
+        return _has_metric(run, leaf)
+    if name in {"has", "is"}:
+        return bool(_having(owner, run, every)[str(leaf.operand)])
+    if name == "param":
+        return has_param(run.params, leaf)
+    if name == "tag":
+        return has_item(run.tags, leaf)
+    value = {
+        "experiment": owner.name,
+        "id": run_id(run.id),
+        "parent": run.parent_id and run_id(run.parent_id),
+    }.get(name, getattr(run, COLUMNS.get(name, name), None))
+    return value is not None and fits(value, leaf)
 
 
 def _is_named(run: Run, leaf: Words) -> bool:
@@ -116,9 +108,10 @@ def _is_named(run: Run, leaf: Words) -> bool:
     return leaf.pattern.matches(run.name) or run_id(run.id).startswith(first)
 
 
-def _having(run: Run, every: dict[int, Run]) -> dict[str, Any]:
+def _having(owner: Experiment, run: Run, every: dict[int, Run]) -> dict[str, Any]:
     children = [one for one in every.values() if one.parent_id == run.id and not one.is_trashed]
     return {
+        "trashed": owner.is_trashed or run.is_trashed,
         "parent": run.parent_id,
         "child": children,
         "version": run.version == "live",

@@ -1,10 +1,10 @@
-"""For random queries each database finds the runs that plain Python finds, however it reads them."""
+"""For random queries each database finds the runs that plain Python finds, read in any way."""
 
 from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mldb.config import DatabaseConfig
@@ -16,6 +16,9 @@ from tests.mldb.search.random_runs import EXPERIMENTS, Experiment, store
 from tests.mldb.search.run_evaluation import experiments_found, runs_found
 from tests.mldb.search.search_queries import queries
 from tests.mldb.search.test_search_property import LIMITS, SEARCHES, SETTINGS, everything
+
+# Runs are searched in three ways.
+FEWER = settings(SETTINGS, max_examples=7)
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
         cache.cache_clear()
 
 
-@SETTINGS
+@FEWER
 @given(
     experiments=EXPERIMENTS,
     texts=st.lists(queries(ListType.RUNS), min_size=SEARCHES, max_size=SEARCHES),

@@ -59,6 +59,15 @@ def test_versions(text: str, expected: str) -> None:
         ("last_updated_timestamp > 1700000000000", ListType.MODELS, "active>2023-11-14T22:13:20"),
         ("aliases = 'champion'", ListType.MODELS, "alias:champion"),
         ("actor = 'alice'", ListType.EVENTS, "by:alice"),
+        ("metrics.loss < 0.1 AND params.lr = '0.1'", ListType.RUNS, "metric.loss<0.1 param.lr:0.1"),
+        ("attributes.status = 'FINISHED'", ListType.RUNS, "status:finished"),
+        ("run_name LIKE 'a%' and user_id = 'bob'", ListType.RUNS, "name:a* user:bob"),
+        ("run_id = 'abc' order by start_time desc", ListType.RUNS, "id:abc sort:-started"),
+        ("dataset.name = 'd'", ListType.RUNS, "dataset:d"),
+        ("metrcs.loss<0.1", ListType.RUNS, "metric.loss<0.1"),
+        ("stated>2026", ListType.RUNS, "started>2026"),
+        ("name = 'churn'", ListType.EXPERIMENTS, "name:churn"),
+        ("last_update_time > '2026'", ListType.EXPERIMENTS, "updated>2026"),
     ],
 )
 def test_other_lists(text: str, kind: ListType, expected: str) -> None:

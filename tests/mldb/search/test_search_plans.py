@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy import text as sql
 
+from benchmarks.filled_runs import fill
 from mldb.config import PostgresConfig, SQLiteConfig
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
 from mldb.search.cursor import END
@@ -17,6 +18,7 @@ from mldb.sync_db import (
     MLModelAliasService,
     MLModelService,
     MLModelVersionService,
+    MLRunService,
     UnitOfWork,
 )
 
@@ -228,3 +230,78 @@ class TestPlansAfterwards:
 
         assert after == before
         assert "off" in after
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def with_runs(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Ten thousand runs in fifty experiments."""
+    names = {"sqlite": "sqlite_config", "postgres": "postgres_database"}
+    config = request.getfixturevalue(names[request.param])
+    fill(config, 10_000)
+    with Database(config) as database:
+        yield database
+
+
+def plans(database: Database, text: str, start: str | None) -> str:
+    """How each statement of a page of runs is read."""
+    seen: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT") and "ml_runs.public_id" in statement:
+            how = "QUERY PLAN" if connection.dialect.name == "sqlite" else "(COSTS OFF)"
+            rows = cursor.execute(f"EXPLAIN {how} {statement}", parameters).fetchall()
+            seen.append("; ".join(row[-1] for row in rows))
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        assert MLRunService(database).search(text, cursor=start, limit=5).rows
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+    return "\n".join(seen)
+
+
+@pytest.mark.parametrize("start", [None, END])
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("", "ix_ml_runs_started_at_id"),
+        ("status:failed", "ix_ml_runs_status_started_at_id"),
+        ("metric.loss<0.5", "ix_ml_runs_started_at_id"),
+        ("experiment:experiment-7", "ix_ml_runs_experiment_id_started_at_id"),
+        ("metric.auc:* sort:-metric.auc", "ix_ml_metric_series_name_last_value_run_id"),
+        ("min.auc>0.1 sort:min.auc", "ix_ml_metric_series_name_min_value_run_id"),
+        ("max.auc>0.6 metric.loss<0.5 sort:max.auc", "ix_ml_metric_series_name_max_value_run_id"),
+        (
+            "experiment:experiment-7 max.auc>0.6 sort:max.auc",
+            "ix_ml_metric_series_experiment_id_name_max_value_run_id",
+        ),
+    ],
+)
+def test_pages_of_runs_are_read_along_the_index_of_their_order(
+    with_runs: Database, text: str, index: str, start: str | None
+) -> None:
+    plan = plans(with_runs, text, start)
+
+    assert index in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("start", [None, END])
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("metric.loss<0.001", "ix_ml_metric_series_name_last_value_run_id"),
+        ("metric.auc<0.9 metric.loss<0.001", "ix_ml_metric_series_name_last_value_run_id"),
+        ("param.lr<0.001 sort:-max.auc max.auc:*", "ix_ml_run_params_name_number_run_id"),
+        (f"parent:{988:032x}", "ix_ml_runs_parent_id"),
+    ],
+)
+def test_few_runs_are_gathered_by_the_index_of_the_rarest_condition(
+    with_runs: Database, text: str, index: str, start: str | None
+) -> None:
+    plan = plans(with_runs, text, start)
+
+    assert index in plan
+    assert "ix_ml_runs_started_at_id" not in plan
+    assert "Seq Scan" not in plan

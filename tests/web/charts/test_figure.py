@@ -120,11 +120,14 @@ def test_a_single_point_is_a_dot_in_the_middle() -> None:
     assert figure.summary == "loss: one point, 0.25000 (step 5)."
 
 
-@pytest.mark.parametrize("value", [0.0, -3.5, 1e308, 5e-324])
+@pytest.mark.parametrize(
+    "value", [0.0, -3.5, 1e308, 5e-324, 1.7976931298623158e308, -1.7976931348623157e308]
+)
 def test_a_constant_has_a_level_line(value: float) -> None:
     figure = Figure.of([curve([value] * 5)], BY_STEP)
 
-    assert len({y for _, y in places(figure.lines[0].path)}) == 1
+    (y,) = {y for _, y in places(figure.lines[0].path)}
+    assert 0 < y < 260
 
 
 def test_without_points_it_says_so() -> None:
@@ -159,6 +162,17 @@ def test_a_logarithmic_scale_has_powers_of_ten() -> None:
 
     assert [y for _, y in places(figure.lines[0].path)] == [260.0, 130.0, 0.0]
     assert labels(figure)[1] == ["0.001", "0.01", "0.1", "1", "10"]
+
+
+@pytest.mark.parametrize(
+    "values", [[1e308, 1.7e308], [5e-324, 1.7e308], [5e-324, 1e-323], [1.7e308]]
+)
+def test_a_logarithmic_scale_reaches_the_ends_of_the_doubles(values: list[float]) -> None:
+    figure = Figure.of([curve(values)], LOG)
+
+    assert all(0 <= y <= 260 for _, y in places(figure.lines[0].path))
+    assert all(0 <= tick.at <= 260 for tick in figure.y_ticks)
+    assert len(figure.y_ticks) > 1
 
 
 def test_a_logarithmic_scale_of_close_values_has_several_ticks() -> None:

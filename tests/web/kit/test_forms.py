@@ -9,6 +9,7 @@ import registry_app.web.urls  # noqa: F401  # imports all forms
 from registry_app.web.account.forms import TokenCreateForm
 from registry_app.web.aliases.forms import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
 from registry_app.web.items.forms import (
+    ExperimentTagCreateForm,
     MetricCreateForm,
     ModelTagCreateForm,
     ParamCreateForm,
@@ -30,6 +31,7 @@ SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     ParamCreateForm: {"version_id"},
     VersionTagCreateForm: {"version_id"},
     ModelTagCreateForm: {"model_id"},
+    ExperimentTagCreateForm: {"experiment_id"},
     AliasMoveForm: {"model_name"},
     AliasRemoveForm: {"model_name", "name"},
     AliasRollBackForm: {"model_name", "name"},

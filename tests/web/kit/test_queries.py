@@ -6,10 +6,14 @@ import pytest
 from django.test import Client
 
 from mldb.schemas import (
+    LoggedPoint,
+    MLExperimentCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLRunCreate,
+    RunLog,
     SavedViewCreate,
     StaffUserCreate,
 )
@@ -90,6 +94,37 @@ def fill_views(count: int) -> None:
         )
 
 
+def fill_experiments(count: int) -> None:
+    registry = Registry("alice")
+    for number in range(count):
+        name = f"e{number}"
+        registry.experiments.create(MLExperimentCreate(name=name, tags={"k": "v"}))
+        registry.runs.create(MLRunCreate(experiment=name))
+
+
+def fill_runs(count: int) -> None:
+    """Running ones with children, and with three metrics that have several chunks of points."""
+    registry = Registry("alice")
+    values = {"k": "1"}
+    for _ in range(count):
+        parent = registry.runs.create(MLRunCreate(params=values, tags=values))
+        points = [
+            LoggedPoint(name=name, value=0.5, step=step)
+            for name in ("auc", "loss", "mae")
+            for step in range(600)
+        ]
+        registry.run_logs.log_batch(parent.public_id, RunLog(metrics=points))
+        registry.runs.create(MLRunCreate(parent=parent.public_id))
+
+
+def fill_trashed_runs(count: int) -> None:
+    registry = Registry("alice")
+    for number in range(count):
+        registry.runs.delete(registry.runs.create(MLRunCreate()).id)
+        trashed = registry.experiments.create(MLExperimentCreate(name=f"e{number}"))
+        registry.experiments.delete(trashed.id)
+
+
 def _fill_version(registry: Registry, name: str, count: int) -> None:
     values = {f"k{number}": "1" for number in range(count)}
     registry.versions.create(
@@ -124,7 +159,15 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/models/m0/1/edit", fill_items, 2),
         ("/history", fill_models, 4),
         ("/history?q=by:alice", fill_models, 4),
-        ("/trash", fill_trash, 3),
+        ("/trash", fill_trash, 5),
+        ("/trash", fill_trashed_runs, 5),
+        ("/", fill_runs, 11),
+        ("/experiments", fill_experiments, 5),
+        ("/experiments?q=e&choose=columns", fill_experiments, 5),
+        ("/runs", fill_runs, 10),
+        ("/experiments/0", fill_runs, 10),
+        ("/experiments/0?group=parent&col=metric.loss&col=param.k&col=tag.k", fill_runs, 12),
+        ("/experiments/0?choose=columns&col=tags", fill_runs, 7),
         ("/staff", fill_staff, 2),
         ("/versions?view=3", fill_views, 4),
         ("/versions?view=99", fill_views, 5),
@@ -160,6 +203,10 @@ def test_the_number_of_statements_is_fixed(
         ("/models/m0", fill_versions),
         ("/models/m0?choose=columns&col=metric.auc&view=99", fill_versions),
         ("/models/m0/1", fill_items),
+        ("/experiments", fill_experiments),
+        ("/experiments?q=is:trashed or name:*", fill_experiments),
+        ("/runs?q=is:trashed or name:*", fill_runs),
+        ("/experiments/0?group=parent&col=metric.loss&col=param.k&col=tags", fill_runs),
         ("/history", fill_models),
         ("/history?q=by:alice", fill_models),
         ("/models/m0/history", fill_versions),

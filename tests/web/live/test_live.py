@@ -19,9 +19,12 @@ from mldb import async_db
 from mldb.config import SQLiteConfig
 from mldb.errors import StorageError
 from mldb.schemas import (
+    LoggedPoint,
     MLMetricCreate,
     MLModelCreate,
     MLModelVersionCreate,
+    MLRunCreate,
+    RunLog,
     StaffUserCreate,
     StaffUserUpdate,
 )
@@ -29,7 +32,7 @@ from mldb.values.enums import Role
 from mldb.values.names import SYSTEM
 from registry_app.accounts.account import StaffAccount
 from registry_app.accounts.identity import account_of_session
-from registry_app.core.registry import Registry
+from registry_app.core.registry import AsyncRegistry, Registry
 from registry_app.live import feed as live
 from registry_app.serving import event_stream
 from registry_app.serving.stopping import is_stopping, noticing_stops
@@ -172,6 +175,22 @@ class TestStreamed:
         page = text(await browser.get("/models/fraud/1"))
         assert await next_event(stream) == f"data: {shown(page)}\n\n"
 
+    async def test_a_page_of_a_run_hears_of_what_it_logs(self, browser: AsyncClient) -> None:
+        run = await AsyncRegistry("alice").runs.create(MLRunCreate())
+        stream = await opened(browser, f"/live?run={run.public_id}")
+        states = [await next_event(stream)]
+        for log in (
+            RunLog(metrics=[LoggedPoint(name="loss", value=0.5)]),
+            RunLog(tags={"progress": "1"}),
+            RunLog(tags={"progress": "2"}),
+        ):
+            await AsyncRegistry("alice").run_logs.log(run.public_id, log)
+            states.append(await next_event(stream))
+        current = await AsyncRegistry().run_reader.state(run.public_id)
+
+        assert len(set(states)) == 4
+        assert states[-1] == f"data: {current}\n\n"
+
     async def test_it_ends_after_a_while_and_tells_nothing_twice(
         self, browser: AsyncClient, version_id: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -185,7 +204,9 @@ class TestStreamed:
         self, browser: AsyncClient, version_id: int, how: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         # With a first heartbeat after one poll, the stream could end before the change is seen.
-        monkeypatch.setattr(event_stream.random, "randint", lambda _, most: most)
+        monkeypatch.setattr(
+            "registry_app.serving.event_stream.random.randint", lambda _, most: most
+        )
         stream = await opened(browser)
         await next_event(stream)
         if how == "log out":
@@ -224,6 +245,12 @@ class TestStreamed:
 
         assert [part async for part in stream] == []
         assert "A stream of live updates ended: The disk is full." in caplog.text
+
+    @pytest.mark.parametrize("public_id", ["0" * 32, "nix", ""])
+    async def test_a_missing_run_is_told_in_words(
+        self, browser: AsyncClient, public_id: str
+    ) -> None:
+        assert (await browser.get(f"/live?run={public_id}")).status_code == 404
 
     async def test_a_missing_model_is_told_in_words(self, browser: AsyncClient) -> None:
         assert (await browser.get("/live?model=nix")).status_code == 404

@@ -17,8 +17,10 @@ from mldb.schemas import (
 from mldb.search.fields import ListType
 from mldb.values.enums import Role
 from registry_app.core.registry import Registry
+from registry_app.web.experiments import table as experiments
 from registry_app.web.lists.columns import ITEMS
 from registry_app.web.models import table as models
+from registry_app.web.runs import columns as runs
 from registry_app.web.versions import columns as versions
 from tests.web.page import hidden, seen, text, user_id
 
@@ -361,9 +363,20 @@ class TestTheListOfViews:
 
 
 def test_the_library_knows_the_columns_of_the_lists() -> None:
-    shown = {ListType.MODELS: models.COLUMNS, ListType.VERSIONS: versions.COLUMNS}
-
-    assert {kind: tuple(columns) for kind, columns in shown.items()} == {
-        kind: COLUMNS[kind] for kind in shown
+    shown = {
+        ListType.MODELS: models.COLUMNS,
+        ListType.VERSIONS: versions.COLUMNS,
+        ListType.RUNS: runs.COLUMNS,
+        ListType.EXPERIMENTS: experiments.COLUMNS,
     }
-    assert all(set(ITEM_COLUMNS[kind]) == set(ITEMS) for kind in shown)
+    items = {
+        ListType.MODELS: ITEMS,
+        ListType.VERSIONS: ITEMS,
+        ListType.RUNS: runs.ITEMS,
+        ListType.EXPERIMENTS: experiments.ITEMS,
+    }
+
+    assert {kind: tuple(columns) for kind, columns in shown.items()} == COLUMNS
+    assert {kind: set(names) for kind, names in items.items()} == {
+        kind: set(names) for kind, names in ITEM_COLUMNS.items()
+    }

@@ -1,15 +1,17 @@
 """Rows of ml_metric_series and ml_metric_chunks."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.errors import StorageError
 from mldb.points.chunk import decode, encode
 from mldb.points.columns import Points, Position
 from mldb.points.growth import NO_POINTS, GrowingSeries, Growth
 from mldb.points.statistics import Statistics
+from mldb.statements.parts import in_parts
 from mldb.statements.tracking import history as statements
 from mldb.statements.tracking.history import SeriesRange
 from mldb.statements.tracking.summary import SUMMARY, statistics_of, summary_of
@@ -34,14 +36,14 @@ class GrowingSeriesRepository:
         run_ids = sorted({run_id for run_id, _ in keys})
         names = sorted({name for _, name in keys})
         found = {}
-        for some in _parts(names):
+        for some in in_parts(names):
             rows = await self._execute(
                 statements.growing_series(), {"run_ids": run_ids, "names": some}
             )
             for series_id, run_id, name, tail, *summary in rows:
                 if (run_id, name) in keys:
                     found[run_id, name] = GrowingSeries(
-                        series_id, statistics_of(summary), points_of_tail(tail)
+                        series_id, statistics_of(summary), decoded(tail)
                     )
         return found
 
@@ -53,18 +55,18 @@ class GrowingSeriesRepository:
             if one.series_id is not None and one.overlapped is not None
         ]
         by_id = {one.series_id: one for one in series}
-        for some in _parts(ranges, statements.RANGES_AT_ONCE):
+        for some in in_parts(ranges, statements.RANGES_AT_ONCE):
             found = await self._execute(statements.chunks_to_compare(some))
             for series_id, chunk_id, points in found:
-                by_id[series_id].know(chunk_id, points)
+                by_id[series_id].know(chunk_id, decoded(points))
 
     async def load_last_chunks(self, series: Collection[GrowingSeries]) -> None:
         """Tell each series that wants it its last chunk."""
         by_id = {one.series_id: one for one in series if one.wants_last_chunk}
-        for some in _parts(sorted(by_id)):
+        for some in in_parts(sorted(by_id)):
             found = await self._execute(statements.last_chunks(), {"series_ids": some})
             for series_id, chunk_id, points in found:
-                by_id[series_id].know_last(chunk_id, points)
+                by_id[series_id].know_last(chunk_id, decoded(points))
 
     async def store(self, grown: Collection[tuple[SeriesKey, int, GrowingSeries]]) -> None:
         """Store what was added to the series; each comes with the id of its experiment."""
@@ -105,7 +107,7 @@ class GrowingSeriesRepository:
 
     async def _put_chunks(self, grown: Sequence[tuple[int, Growth]]) -> None:
         obsolete = [chunk_id for _, growth in grown for chunk_id in growth.obsolete_chunks]
-        for some in _parts(obsolete):
+        for some in in_parts(obsolete):
             await self._execute(statements.delete_chunks(), {"chunk_ids": some})
         rows = [
             {"series_id": series_id, "points": encode(points)}
@@ -121,20 +123,22 @@ class GrowingSeriesRepository:
         return await connection.execute(statement, values)
 
 
-def points_of_tail(tail: bytes) -> Points:
-    """The points of a tail."""
-    return decode(tail) if tail else NO_POINTS
+def decoded(chunk: bytes) -> Points:
+    """The points of a chunk or of a tail, which can be empty.
+
+    Raises:
+        StorageError: it is damaged.
+    """
+    try:
+        return decode(chunk) if chunk else NO_POINTS
+    except ValueError as error:
+        raise StorageError(f"{error} Restore the database from a back-up.") from error
 
 
 def _columns(growth: Growth) -> dict[str, Any]:
     tail = encode(growth.tail) if growth.tail else b""
     summary = zip(SUMMARY, summary_of(growth.statistics), strict=True)
     return {**dict(summary), "tail": tail}
-
-
-def _parts(members: Sequence[Any], size: int = 5_000) -> Iterator[Sequence[Any]]:
-    """The members in parts that are small enough for one statement."""
-    return (members[start : start + size] for start in range(0, len(members), size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,7 @@ class HistoryRepository:
         curves = {}
         for series_id, name, tail, *summary in await self._execute(statement, wanted):
             whole = statistics_of(summary)
-            series = SampledSeries(0, name, whole.count, points_of_tail(tail), {})
+            series = SampledSeries(0, name, whole.count, decoded(tail), {})
             curves[series_id] = series, whole
         await self._load_heads({series_id: series for series_id, (series, _) in curves.items()})
         return list(curves.values())
@@ -216,7 +220,7 @@ class HistoryRepository:
     async def chunks(self, series_id: int) -> list[Points]:
         """All chunks of a series in order."""
         found = await self._execute(statements.chunks_of_series(), {"of_series": series_id})
-        return [decode(points) for (points,) in found]
+        return [decoded(points) for (points,) in found]
 
     async def chunks_from(
         self, series_id: int, position: Position, skipped: int, limit: int
@@ -227,7 +231,7 @@ class HistoryRepository:
         found = await self._execute(
             statements.chunks_from(), wanted | {"skipped": skipped, "at_most": limit}
         )
-        return [decode(points) for (points,) in found]
+        return [decoded(points) for (points,) in found]
 
     async def sampled(
         self,
@@ -239,7 +243,7 @@ class HistoryRepository:
         found = await self._of_runs(statements.sampled_series, run_ids, names)
         by_id = {}
         for run_id, name, series_id, tail, count in found:
-            by_id[series_id] = SampledSeries(run_id, name, count, points_of_tail(tail), {})
+            by_id[series_id] = SampledSeries(run_id, name, count, decoded(tail), {})
         await self._load_heads(by_id, steps)
         return list(by_id.values())
 
@@ -252,7 +256,7 @@ class HistoryRepository:
         ]
         within = {} if steps is None else {"low": steps[0], "high": steps[1]}
         heads = statements.heads(within=steps is not None)
-        for some in _parts(with_chunks):
+        for some in in_parts(with_chunks):
             rows = await self._execute(heads, {"series_ids": some} | within)
             for series_id, chunk_id, *summary in rows:
                 by_id[series_id].heads[chunk_id] = statistics_of(summary)
@@ -260,9 +264,9 @@ class HistoryRepository:
     async def points_of_chunks(self, chunk_ids: Sequence[int]) -> dict[int, Points]:
         """Points of chunks by id."""
         points = {}
-        for some in _parts(chunk_ids):
+        for some in in_parts(chunk_ids):
             found = await self._execute(statements.points_of_chunks(), {"chunk_ids": some})
-            points.update({chunk_id: decode(chunk) for chunk_id, chunk in found})
+            points.update({chunk_id: decoded(chunk) for chunk_id, chunk in found})
         return points
 
     async def _of_runs(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.statements.parts import in_parts
 from mldb.statements.tracking import run_log as statements
 from mldb.statements.tracking.ml_run import insert_params, param_row, tag_row
 
@@ -57,10 +58,11 @@ class RunLogRepository:
         return value
 
     async def _values(self, statement: Any, items: Collection[RunName]) -> dict[RunName, str]:
-        if not items:
-            return {}
-        run_ids, names = zip(*items, strict=True)
-        wanted = {"run_ids": sorted(set(run_ids)), "names": sorted(set(names))}
+        run_ids = sorted({run_id for run_id, _ in items})
+        names = sorted({name for _, name in items})
         connection = await self.session.connection()
-        found = await connection.execute(statement, wanted)
-        return {(run_id, name): value for run_id, name, value in found}
+        values = {}
+        for some in in_parts(names):
+            found = await connection.execute(statement, {"run_ids": run_ids, "names": some})
+            values.update({(run_id, name): value for run_id, name, value in found})
+        return values

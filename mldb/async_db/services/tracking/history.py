@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from mldb.async_db.repositories.tracking.history import HistoryRepository, points_of_tail
+from mldb.async_db.repositories.tracking.history import HistoryRepository, decoded
 from mldb.async_db.services.base import Service
 from mldb.catalogue import METRIC, RUN
 from mldb.errors import NotFoundError, RuleViolationError
@@ -99,9 +99,9 @@ class HistoryService(Service):
         """Metrics of these names by run and name; None: all. Unknown runs are left out.
 
         Raises:
-            RuleViolationError: these are more than 1,000 runs.
+            RuleViolationError: these are more than 1,000 runs or names.
         """
-        check_batch(len(public_ids))
+        check_batch(max(len(public_ids), len(names or ())))
         async with self.database.snapshot() as session:
             repository = HistoryRepository(session)
             ids = await repository.run_ids(public_ids)
@@ -174,10 +174,10 @@ class HistoryService(Service):
         runs and metrics that don't exist are left out.
 
         Raises:
-            RuleViolationError: these are more than 1,000 runs, or the number of buckets is out of
-                range.
+            RuleViolationError: these are more than 1,000 runs or names, or the number of buckets
+                is out of range.
         """
-        check_batch(len(public_ids))
+        check_batch(max(len(public_ids), len(names or ())))
         _check_buckets(buckets)
         steps = None
         if low is not None or high is not None:
@@ -188,15 +188,9 @@ class HistoryService(Service):
         async with self.database.snapshot() as session:
             repository = HistoryRepository(session)
             ids = await repository.run_ids(public_ids)
-            found = await repository.sampled(list(ids.values()), names, steps)
-            public = {run_id: public_id for public_id, run_id in ids.items()}
-            samples = {
-                (public[one.run_id], one.name): Sample(one.heads, one.tail, buckets, steps)
-                for one in found
-            }
-            wanted = [chunk_id for sample in samples.values() for chunk_id in sample.wanted]
-            chunks = await repository.points_of_chunks(wanted)
-        return {key: sample.buckets(chunks) for key, sample in samples.items()}
+            found = await _sampled(repository, list(ids.values()), names, buckets, steps)
+        public = {run_id: public_id for public_id, run_id in ids.items()}
+        return {(public[run_id], name): sample for (run_id, name), sample in found.items()}
 
     async def sparklines(
         self,
@@ -206,6 +200,39 @@ class HistoryService(Service):
     ) -> dict[tuple[str, str], list[Bucket]]:
         """Buckets for small curves, as `sampled`."""
         return await self.sampled(public_ids, names, buckets)
+
+    async def curves(
+        self, run_ids: Collection[int], name: str, buckets: int = 40
+    ) -> dict[int, list[Bucket]]:
+        """Buckets for small curves of one metric, by the `id` of the runs that have it.
+
+        Raises:
+            RuleViolationError: these are more than 1,000 runs.
+        """
+        check_batch(len(run_ids))
+        if not run_ids or not is_storable(name):
+            return {}
+        async with self.database.snapshot() as session:
+            repository = HistoryRepository(session)
+            found = await _sampled(repository, run_ids, [name], buckets, None)
+        return {run_id: sample for (run_id, _), sample in found.items()}
+
+
+async def _sampled(
+    repository: HistoryRepository,
+    run_ids: Collection[int],
+    names: Collection[str] | None,
+    buckets: int,
+    steps: tuple[int, int] | None,
+) -> dict[tuple[int, str], list[Bucket]]:
+    """Buckets of the metrics of runs, by the run's id and the metric's name."""
+    samples = {
+        (one.run_id, one.name): Sample(one.heads, one.tail, buckets, steps)
+        for one in await repository.sampled(run_ids, names, steps)
+    }
+    wanted = [chunk_id for sample in samples.values() for chunk_id in sample.wanted]
+    chunks = await repository.points_of_chunks(wanted)
+    return {key: sample.buckets(chunks) for key, sample in samples.items()}
 
 
 def _check_buckets(buckets: int) -> None:
@@ -233,7 +260,7 @@ async def _found(
     _, series_id, tail, count = found
     if series_id is None:
         raise NotFoundError(METRIC.name, name, f"of the run {public_id}")
-    return repository, series_id, points_of_tail(tail), count
+    return repository, series_id, decoded(tail), count
 
 
 async def _read_on(

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.async_db.repositories.tracking.history import GrowingSeriesRepository
 from mldb.async_db.repositories.tracking.run_log import RunLogRepository, RunName
 from mldb.async_db.services.change import Change
@@ -83,13 +84,15 @@ class LogWriter:
         await self._write_items(accepted)
         counts = iter(await self._write_points(accepted))
         outcomes: list[Outcome] = []
+        events: list[dict[str, Any]] = []
         for one in decided:
             if not isinstance(one, _Accepted):
                 outcomes.append(one)
                 continue
             receipt = LogReceipt(points=next(counts), params=len(one.params), tags=len(one.tags))
-            await self._audit(one, receipt)
+            events += self._late(one, receipt)
             outcomes.append(receipt)
+        await AuditEventRepository(self.session).append_many(events)
         return outcomes
 
     async def _decide(
@@ -152,18 +155,20 @@ class LogWriter:
         await self._series.store([(key, experiments[key[0]], one) for key, one in series.items()])
         return counts
 
-    async def _audit(self, one: _Accepted, receipt: LogReceipt) -> None:
+    def _late(self, one: _Accepted, receipt: LogReceipt) -> list[dict[str, Any]]:
+        """The audit event of a log after the end of its run."""
         entry = one.entry
         change = Change(self.session, entry.actor, entry.via, datetime.now(UTC), None)
         counts = {name: count for name, count in receipt.model_dump().items() if count}
-        await record_late(change, one.run, changes_between({}, counts))
+        return late_events(change, one.run, changes_between({}, counts))
 
 
-async def record_late(change: Change, run: Any, changes: Changes) -> None:
-    """Record what was logged after the end of the run; before, nothing is recorded."""
-    if RunStatus(run.status).is_ended:
-        subject = Subject(RUN.name, run.id, run.public_id)
-        await change.record(AuditAction.UPDATE, subject, changes)
+def late_events(change: Change, run: Any, changes: Changes) -> list[dict[str, Any]]:
+    """The audit event of what is logged after the end of the run; before, nothing is recorded."""
+    if not changes or not RunStatus(run.status).is_ended:
+        return []
+    subject = Subject(RUN.name, run.id, run.public_id)
+    return [change.event(AuditAction.UPDATE, subject, changes)]
 
 
 async def logging_run(session: AsyncSession, public_id: str) -> Any:

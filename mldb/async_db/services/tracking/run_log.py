@@ -1,18 +1,22 @@
 """What runs log: points, parameters, tags and inputs."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from mldb.async_db.group_commit import carry_out
+from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.async_db.repositories.tracking.ml_dataset import MLDatasetRepository
 from mldb.async_db.repositories.tracking.run_log import RunLogRepository
 from mldb.async_db.services.base import Service
+from mldb.async_db.services.change import Change
 from mldb.async_db.services.tracking.log_writer import (
     LogEntry,
     LogWriter,
     Outcome,
+    late_events,
     logging_run,
-    record_late,
 )
+from mldb.audit import Changes
 from mldb.errors import NotFoundError
 from mldb.rules.arguments import require_actor
 from mldb.rules.batch import check_batch
@@ -22,12 +26,21 @@ from mldb.values.texts import is_storable
 
 
 class RunLogService(Service):
-    """Stores what runs log. The same log again stores nothing, so it can be repeated."""
+    """Stores what runs log.
+
+    The same log again stores nothing, so a call can be repeated, unless points have no time: they
+    get the current one, and are other points then.
+    """
 
     async def log(self, public_id: str, log: RunLog) -> LogReceipt:
         """As `log_batch`, but logs that arrive at the same time share a transaction.
 
         For servers: many small logs then wait for the disk together.
+
+        Raises:
+            NotFoundError: there is no such run.
+            RuleViolationError: the run is in the trash, or a parameter has another value.
+            RuntimeError: a transaction of this thread or task is open on the database.
         """
         meeting = self.database.meeting()
         if meeting is None:
@@ -72,7 +85,7 @@ class RunLogService(Service):
                 value = await RunLogRepository(change.session).delete_tag(run.id, spelling(key))
             if value is None:
                 raise NotFoundError("tag", key, f"of the run {public_id}")
-            await record_late(change, run, {f"tags.{key}": (value, None)})
+            await _record(change, run, {f"tags.{key}": (value, None)})
 
     async def log_inputs(
         self, public_id: str, inputs: Sequence[DatasetInput], *, reason: str | None = None
@@ -95,7 +108,7 @@ class RunLogService(Service):
             ids = await repository.put(run.experiment_id, datasets)
             pairs = [(ids[one.name, one.digest], one.context) for one in inputs]
             count = await repository.add_inputs(run.id, pairs)
-            await record_late(change, run, {"inputs": (None, count)} if count else {})
+            await _record(change, run, {"inputs": (None, count)} if count else {})
             return count
 
     def _entry(self, public_id: str, log: RunLog) -> LogEntry:
@@ -104,3 +117,8 @@ class RunLogService(Service):
     async def _write(self, entries: Sequence[LogEntry]) -> list[Outcome]:
         async with self.database.writing() as session:
             return await LogWriter(session).write(entries)
+
+
+async def _record(change: Change, run: Any, changes: Changes) -> None:
+    events = late_events(change, run, changes)
+    await AuditEventRepository(change.session).append_many(events)

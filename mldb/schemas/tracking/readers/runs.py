@@ -76,14 +76,13 @@ class ComparedRun(RunCells):
     )
 
 
-class RunDetail(_Part):
-    """A run with what it logged, except its metrics.
+class RunParts(_Part):
+    """What a run logged except its metrics, and what belongs to it.
 
     Each part has at most 1,000 members; `cut` lists those that have more: `params`, `tags`,
     `inputs`, `children`, `logged_models`, `versions`, `parents`.
     """
 
-    run: MLRunRead = Field(description="The run.")
     params: Annotated[dict[str, str], PARAMS]
     tags: Annotated[dict[str, str], TAGS]
     inputs: list[RunInputRead] = Field(description="Datasets that it read, by name.")
@@ -99,6 +98,12 @@ class RunDetail(_Part):
     )
     series_count: int = Field(description="Number of its metrics.", examples=[12])
     cut: list[str] = Field(description="Parts that are incomplete here.", examples=[[]])
+
+
+class RunDetail(RunParts):
+    """A run with its parts."""
+
+    run: MLRunRead = Field(description="The run.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     CompoundSelect,
     Integer,
     Select,
@@ -67,14 +68,9 @@ def names_of_all() -> CompoundSelect[str, str]:
 
 
 def _names_of_index(item_type: str) -> Select[Any]:
-    """Recursive: the first name, then each time the first one behind it."""
     row_type, named = ITEMS[item_type]
     name = getattr(row_type, named)
-    first = select(func.min(name).label("name"), literal_column("1", Integer).label("step"))
-    found = first.cte(f"names_of_{item_type}", recursive=True)
-    behind = select(func.min(name)).where(name > found.c.name).scalar_subquery()
-    is_wanted = (found.c.name.is_not(None), found.c.step < bindparam("count"))
-    found = found.union_all(select(behind, found.c.step + 1).where(*is_wanted))
+    found = names_along_index(item_type, name)
     is_live = (
         select(row_type.id)
         .join(MLModelVersion, MLModelVersion.id == row_type.version_id)
@@ -88,3 +84,15 @@ def _names_of_index(item_type: str) -> Select[Any]:
     return select(literal_type(item_type), found.c.name).where(
         found.c.name.is_not(None), exists(is_live)
     )
+
+
+def names_along_index(item_type: str, name: Any) -> CTE:
+    """Recursive: the first name in an index, then each time the first one behind it, then NULL.
+
+    At most `count`.
+    """
+    first = select(func.min(name).label("name"), literal_column("1", Integer).label("step"))
+    found = first.cte(f"names_of_{item_type}", recursive=True)
+    behind = select(func.min(name)).where(name > found.c.name).scalar_subquery()
+    is_wanted = (found.c.name.is_not(None), found.c.step < bindparam("count"))
+    return found.union_all(select(behind, found.c.step + 1).where(*is_wanted))

@@ -20,14 +20,13 @@ from mldb.models import (
     MLDataset,
     MLLoggedModel,
     MLMetricSeries,
-    MLModel,
     MLModelVersion,
     MLRun,
     MLRunInput,
     MLRunParam,
     MLRunTag,
 )
-from mldb.statements.registry.ml_model_version import version_columns
+from mldb.statements.registry.ml_model_version import live_version_columns
 from mldb.statements.registry.readers.items import literal_type
 from mldb.statements.search.fold import folded
 from mldb.statements.tracking.ml_logged_model import logged_model_columns
@@ -230,13 +229,5 @@ def versions_from() -> Select[Any]:
         select(MLModelVersion.id).where(MLModelVersion.run_id == run_id),
         select(MLModelVersion.id).where(MLModelVersion.logged_model_id.in_(logged)),
     )
-    versions = (
-        version_columns()
-        .join(MLModelVersion.model)
-        .where(
-            MLModelVersion.id.in_(ids),
-            MLModelVersion.deleted_at.is_(None),
-            MLModel.deleted_at.is_(None),
-        )
-    )
+    versions = live_version_columns().where(MLModelVersion.id.in_(ids))
     return versions.order_by(MLModelVersion.id.desc()).limit(_COUNT)

@@ -44,11 +44,17 @@ class MLModelVersionRepository(TrashRepository[MLModelVersion]):
         values = {"model_name": spelling(model_name), "version_number": number}
         return self.first(statements.version_by_number(), values, lock=lock)
 
-    def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[MLModelVersion]:
-        """Live rows of one model, the highest number first, at most `limit`."""
-        statement = self.live().where(has_id(MLModelVersion.model_id, model_id))
-        statement = statement.order_by(MLModelVersion.number.desc())
-        return (self.session.scalars(statement.offset(skip).limit(limit))).all()
+    def get_of_model(self, model_id: int, skip: int, limit: int) -> Sequence[Any]:
+        """Columns of live rows of one model, the highest number first, at most `limit`.
+
+        Cheaper than the rows themselves.
+        """
+        statement = statements.live_version_columns().where(
+            has_id(MLModelVersion.model_id, model_id)
+        )
+        statement = statement.order_by(MLModelVersion.number.desc()).offset(skip).limit(limit)
+        rows: Sequence[Any] = (self.session.execute(statement)).all()
+        return rows
 
     def get_untrashed(self, model_id: int) -> Sequence[MLModelVersion]:
         """All rows of one model outside the trash, whether or not the model is, by number."""

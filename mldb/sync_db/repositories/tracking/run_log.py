@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from mldb.statements.parts import in_parts
 from mldb.statements.tracking import run_log as statements
 from mldb.statements.tracking.ml_run import insert_params, param_row, tag_row
 
@@ -56,10 +57,11 @@ class RunLogRepository:
         return value
 
     def _values(self, statement: Any, items: Collection[RunName]) -> dict[RunName, str]:
-        if not items:
-            return {}
-        run_ids, names = zip(*items, strict=True)
-        wanted = {"run_ids": sorted(set(run_ids)), "names": sorted(set(names))}
+        run_ids = sorted({run_id for run_id, _ in items})
+        names = sorted({name for _, name in items})
         connection = self.session.connection()
-        found = connection.execute(statement, wanted)
-        return {(run_id, name): value for run_id, name, value in found}
+        values = {}
+        for some in in_parts(names):
+            found = connection.execute(statement, {"run_ids": run_ids, "names": some})
+            values.update({(run_id, name): value for run_id, name, value in found})
+        return values

@@ -16,6 +16,7 @@ from mldb.points.columns import Points
 from mldb.points.growth import GrowingSeries
 from mldb.rules.run_log import check_outside_trash, new_params
 from mldb.schemas import LogReceipt, RunLog
+from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.tracking.history import GrowingSeriesRepository
 from mldb.sync_db.repositories.tracking.run_log import RunLogRepository, RunName
 from mldb.sync_db.services.change import Change
@@ -84,13 +85,15 @@ class LogWriter:
         self._write_items(accepted)
         counts = iter(self._write_points(accepted))
         outcomes: list[Outcome] = []
+        events: list[dict[str, Any]] = []
         for one in decided:
             if not isinstance(one, _Accepted):
                 outcomes.append(one)
                 continue
             receipt = LogReceipt(points=next(counts), params=len(one.params), tags=len(one.tags))
-            self._audit(one, receipt)
+            events += self._late(one, receipt)
             outcomes.append(receipt)
+        AuditEventRepository(self.session).append_many(events)
         return outcomes
 
     def _decide(
@@ -151,18 +154,20 @@ class LogWriter:
         self._series.store([(key, experiments[key[0]], one) for key, one in series.items()])
         return counts
 
-    def _audit(self, one: _Accepted, receipt: LogReceipt) -> None:
+    def _late(self, one: _Accepted, receipt: LogReceipt) -> list[dict[str, Any]]:
+        """The audit event of a log after the end of its run."""
         entry = one.entry
         change = Change(self.session, entry.actor, entry.via, datetime.now(UTC), None)
         counts = {name: count for name, count in receipt.model_dump().items() if count}
-        record_late(change, one.run, changes_between({}, counts))
+        return late_events(change, one.run, changes_between({}, counts))
 
 
-def record_late(change: Change, run: Any, changes: Changes) -> None:
-    """Record what was logged after the end of the run; before, nothing is recorded."""
-    if RunStatus(run.status).is_ended:
-        subject = Subject(RUN.name, run.id, run.public_id)
-        change.record(AuditAction.UPDATE, subject, changes)
+def late_events(change: Change, run: Any, changes: Changes) -> list[dict[str, Any]]:
+    """The audit event of what is logged after the end of the run; before, nothing is recorded."""
+    if not changes or not RunStatus(run.status).is_ended:
+        return []
+    subject = Subject(RUN.name, run.id, run.public_id)
+    return [change.event(AuditAction.UPDATE, subject, changes)]
 
 
 def logging_run(session: Session, public_id: str) -> Any:

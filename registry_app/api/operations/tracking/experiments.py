@@ -5,7 +5,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja import Query
 
-from mldb.schemas import MLExperimentChanges, MLExperimentRead, MLExperimentUpdate
+from mldb.schemas import (
+    MLExperimentChanges,
+    MLExperimentListed,
+    MLExperimentRead,
+    MLExperimentUpdate,
+)
 from mldb.values.enums import Role
 from registry_app.api.base.etags import expected_version, required_version, response_with_etag
 from registry_app.api.base.gate import APIRequest
@@ -23,7 +28,7 @@ group = Group("Experiments", "Named groups of runs.")
 EXPERIMENT = f"/experiments/{{{ID}:row_id}}"
 
 
-@group.get("/experiments", role=Role.VIEWER, response=Page[MLExperimentRead])
+@group.get("/experiments", role=Role.VIEWER, response=Page[MLExperimentListed])
 async def list_experiments(request: APIRequest, query: Query[SearchQuery]) -> HttpResponseBase:
     """Find experiments.
 

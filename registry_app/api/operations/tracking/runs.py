@@ -5,7 +5,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja import Query
 
-from mldb.schemas import MLModelVersionRead, MLRunChanges, MLRunRead, MLRunUpdate, RunDetail
+from mldb.schemas import MLModelVersionRead, MLRunChanges, MLRunRead, MLRunUpdate
 from mldb.values.enums import Role
 from registry_app.api.base.etags import expected_version, required_version, response_with_etag
 from registry_app.api.base.gate import APIRequest
@@ -16,7 +16,7 @@ from registry_app.api.base.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_
 from registry_app.api.base.responses import json_response, no_content, page_response
 from registry_app.api.schemas.lists import Page, PageQuery, SearchQuery
 from registry_app.api.schemas.queries import ReasonQuery
-from registry_app.api.schemas.tracking.runs import RunBody, RunEnd, VersionFromRunBody
+from registry_app.api.schemas.tracking.runs import RunBody, RunEnd, RunInFull, VersionFromRunBody
 
 group = Group(
     "Runs",
@@ -49,7 +49,7 @@ async def create_run(request: APIRequest, body: RunBody, query: Query[ReasonQuer
     )
 
 
-@group.get(RUN, role=Role.VIEWER, response=RunDetail, headers=[IF_NONE_MATCH])
+@group.get(RUN, role=Role.VIEWER, response=RunInFull, headers=[IF_NONE_MATCH])
 async def get_run(request: APIRequest, public_id: RunPath) -> HttpResponse:
     """Read a run with what it logged, except its metrics.
 
@@ -57,10 +57,10 @@ async def get_run(request: APIRequest, public_id: RunPath) -> HttpResponse:
     those of which there are more.
     """
     detail = await request.registry.run_reader.detail(public_id)
-    return response_with_etag(request, detail.run, detail)
+    return response_with_etag(request, RunInFull.of(detail))
 
 
-@group.patch(RUN, role=Role.EDITOR, response=RunDetail, headers=[IF_MATCH])
+@group.patch(RUN, role=Role.EDITOR, response=RunInFull, headers=[IF_MATCH])
 async def update_run(
     request: APIRequest, public_id: RunPath, body: MLRunChanges, query: Query[ReasonQuery]
 ) -> HttpResponse:

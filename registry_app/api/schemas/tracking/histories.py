@@ -7,12 +7,14 @@ from pydantic import BaseModel, Field, TypeAdapter
 from mldb.schemas import PointRead
 from mldb.schemas.tracking.ml_run import RUN_ID
 from mldb.values.names import Name, RunId
-from mldb.values.numbers import Step
 from registry_app.api.schemas.lists import PageQuery
 
 POINTS_ON_PAGE: Final = 10_000
 BUCKETS_LIMIT: Final = 10_000
 BUCKETS_IN_ALL: Final = 100_000
+
+# A parameter of a URL is text, which the step of a body must not be.
+_StepQuery = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
 
 
 class SeriesQuery(PageQuery):
@@ -52,8 +54,8 @@ class SampleQuery(BaseModel):
         le=BUCKETS_LIMIT,
         description=f"Buckets of each history, about; of all at most {BUCKETS_IN_ALL:,}.",
     )
-    low: Step | None = Field(None, description="The first step.")
-    high: Step | None = Field(None, description="The last step.")
+    low: _StepQuery | None = Field(None, description="The first step.")
+    high: _StepQuery | None = Field(None, description="The last step.")
 
 
 class BucketRead(BaseModel):

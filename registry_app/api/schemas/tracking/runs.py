@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from mldb.rules.comparison import COMPARED_LIMIT
-from mldb.schemas import ComparedRun, MLRunCreate, RegisterFromRun
+from mldb.schemas import ComparedRun, MLRunCreate, MLRunRead, RegisterFromRun, RunDetail, RunParts
 from mldb.schemas.base import WriteSchema
 from mldb.schemas.item import PARAMS, TAGS
 from mldb.schemas.tracking.ml_run import RUN_ID
@@ -21,6 +21,16 @@ class RunBody(MLRunCreate):
 
     params: Annotated[Params, OBJECT, PARAMS] = Field(default_factory=dict)
     tags: Annotated[Tags, OBJECT, TAGS] = Field(default_factory=dict)
+
+
+class RunInFull(MLRunRead, RunParts):
+    """A run with its parts."""
+
+    @classmethod
+    def of(cls, detail: RunDetail) -> "RunInFull":
+        """The run and its parts as one object."""
+        parts = {name: part for name, part in vars(detail).items() if name != "run"}
+        return cls.model_construct(**vars(detail.run), **parts)
 
 
 class RunEnd(WriteSchema):

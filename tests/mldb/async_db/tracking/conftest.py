@@ -20,5 +20,5 @@ async def experiment(registry: Registry) -> MLExperimentRead:
 async def run(registry: Registry, experiment: MLExperimentRead) -> MLRunRead:
     """A running run of the experiment."""
     return await registry.runs.create(
-        MLRunCreate(experiment=experiment.name, params={"lr": 0.1}, tags={"gpu": "no"})
+        MLRunCreate(experiment=experiment.name, params={"lr": "0.1"}, tags={"gpu": "no"})
     )

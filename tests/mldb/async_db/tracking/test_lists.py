@@ -4,12 +4,13 @@ import pytest
 
 from mldb.async_db import (
     Database,
+    HistoryService,
     MLExperimentService,
     MLRunService,
     RunLogService,
     TrackingListReader,
 )
-from mldb.errors import RuleViolationError
+from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import (
     ExperimentFigures,
     LoggedPoint,
@@ -129,6 +130,22 @@ async def test_names_of_what_runs_logged(lists: TrackingListReader, runs: MLRunS
     assert (await lists.item_names([])).metrics == []
 
 
+async def test_an_experiment_with_its_tags(
+    lists: TrackingListReader, churn: MLExperimentRead
+) -> None:
+    found = await lists.experiment(churn.id)
+    await MLExperimentService(lists.database, actor="alice").delete(churn.id)
+
+    assert (found.name, found.tags, found.last_started_at) == (
+        "churn",
+        {"a": "", "team": "risk"},
+        None,
+    )
+    for missing in (churn.id, 999):
+        with pytest.raises(NotFoundError):
+            await lists.experiment(missing)
+
+
 async def test_tags_of_runs(lists: TrackingListReader, runs: MLRunService) -> None:
     tagged = await _logged(runs, params={}, tags={"team": "risk", "gpu": ""})
     bare = await _logged(runs, params={}, tags={})
@@ -178,3 +195,16 @@ async def _logged(
     logs = RunLogService(runs.database, actor="alice")
     await logs.log_batch(run.public_id, RunLog(metrics=points))
     return run
+
+
+async def test_curves_of_a_metric_are_its_sparklines(runs: MLRunService) -> None:
+    one = await _logged(runs, "loss", "auc", params={}, tags={})
+    other = await _logged(runs, "auc", params={}, tags={})
+    histories = HistoryService(runs.database)
+    found = await histories.curves([one.id, other.id], "loss")
+    same = await histories.sparklines([one.public_id], ["loss"])
+
+    assert found == {one.id: same[one.public_id, "loss"]}
+    assert await histories.curves([one.id], "\0") == await histories.curves([], "loss") == {}
+    with pytest.raises(RuleViolationError):
+        await histories.curves(range(1_001), "loss")

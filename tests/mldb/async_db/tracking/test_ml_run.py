@@ -15,6 +15,7 @@ from mldb.errors import (
     NotFoundError,
     RuleViolationError,
 )
+from mldb.models import Base
 from mldb.schemas import (
     LoggedModelCreate,
     LoggedPoint,
@@ -44,8 +45,8 @@ async def test_a_run_is_stored_with_what_it_was_given(
         user_name="bob",
         source="train.py",
         git_commit="abc",
-        params={"lr": 0.1, "note": "n" * 200},
-        tags={"gpu": True, "long": "t" * 200},
+        params={"lr": "0.1", "note": "n" * 200},
+        tags={"gpu": "true", "long": "t" * 200},
     )
     created = await registry.runs.create(data, reason="try")
 
@@ -323,7 +324,7 @@ async def test_a_purged_run_takes_its_log_along(
     child = await registry.runs.create(MLRunCreate(parent=run.public_id))
     points = [LoggedPoint(name="loss", value=0.5, step=step) for step in range(2_000)]
     await registry.run_logs.log_batch(run.public_id, RunLog(metrics=points))
-    await registry.logged_models.create(LoggedModelCreate(run=run.public_id, params={"a": 1}))
+    await registry.logged_models.create(LoggedModelCreate(run=run.public_id, params={"a": "1"}))
     await registry.runs.delete(run.id)
     with pytest.raises(RuleViolationError, match=run.public_id) as caught:
         await registry.runs.purge(run.id, "yes")
@@ -332,7 +333,7 @@ async def test_a_purged_run_takes_its_log_along(
     assert caught.value.field == "confirmation"
     left = set()
     async with database.snapshot() as session:
-        for table in module.MLRun.metadata.sorted_tables:
+        for table in Base.metadata.sorted_tables:
             if (await session.execute(table.select())).first() is not None:
                 left.add(table.name)
     assert left == {"audit_events", "ml_experiments", "ml_experiment_tags", "ml_runs"}

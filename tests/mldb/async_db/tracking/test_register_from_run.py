@@ -14,6 +14,8 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelRead,
     MLModelVersionCreate,
+    MLModelVersionTagCreate,
+    MLModelVersionUpdate,
     MLRunCreate,
     MLRunRead,
     RegisterFromRun,
@@ -37,7 +39,7 @@ async def trained(registry: Registry, run: MLRunRead) -> MLRunRead:
         for name, values in histories.items()
         for step, value in enumerate(values)
     ]
-    await registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": 3}))
+    await registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": "3"}))
     return run
 
 
@@ -193,3 +195,21 @@ async def test_every_list_of_versions_knows_the_origin(
     await registry.versions.delete(version.id)
     (trashed,) = (await registry.versions.get_trash_page()).rows
     assert trashed.run_public_id == run.public_id
+
+
+async def test_a_change_keeps_the_origin(
+    registry: Registry, model: MLModelRead, run: MLRunRead
+) -> None:
+    version = await registry.versions.register_from_run(
+        run.public_id, RegisterFromRun(model_name="stay")
+    )
+    async with registry.transaction() as block:
+        tag = MLModelVersionTagCreate(version_id=version.id, key="stage", value="trial")
+        await block.version_tags.put(tag)
+        data = MLModelVersionUpdate(description="new", row_version=version.row_version)
+        changed = await block.versions.update(version.id, data)
+        assert await block.versions.get(version.id) == changed
+
+    await registry.versions.delete(version.id)
+    restored = await registry.versions.restore(version.id)
+    assert changed.run_public_id == restored.run_public_id == run.public_id

@@ -4,7 +4,15 @@
 import pytest
 
 from mldb.errors import NotFoundError
-from mldb.schemas import MLModelAliasMove, MLModelAliasRef, MLModelCreate, MLModelVersionCreate
+from mldb.schemas import (
+    LoggedPoint,
+    MLModelAliasMove,
+    MLModelAliasRef,
+    MLModelCreate,
+    MLModelVersionCreate,
+    MLRunCreate,
+    RunLog,
+)
 from mldb.search.fields import ListType
 from mldb.sync_db import (
     Database,
@@ -12,6 +20,8 @@ from mldb.sync_db import (
     MLModelReader,
     MLModelService,
     MLModelVersionService,
+    MLRunService,
+    RunLogService,
     SearchAdviceReader,
 )
 
@@ -129,3 +139,28 @@ def test_a_search_for_what_is_there_needs_no_advice(filled: Database) -> None:
         assert advice.get(text, ListType.VERSIONS) == []
     of_model = advice.get("metric.auc>0", ListType.VERSIONS, model_name="team-001")
     assert [one.message for one in of_model] == ["No version of this model has the metric “auc”."]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "query"),
+    [
+        ("max.los<0", "No run has the metric “los”. Did you mean loss?", "max.loss<0"),
+        ("sort:-min.los", "No run has the metric “los”. Did you mean loss?", "sort:-min.loss"),
+        ("param.Lr:1", "No run has the parameter “Lr”. Did you mean lr?", "param.lr:1"),
+        ("tag.taem:a", "No run has the tag “taem”. Did you mean team?", None),
+    ],
+)
+def test_a_search_for_what_no_run_has(
+    database: Database, text: str, message: str, query: str | None
+) -> None:
+    runs = MLRunService(database, actor="alice")
+    run = runs.create(MLRunCreate(params={"lr": "0.1"}, tags={"team": "a"}))
+    point = LoggedPoint(name="loss", value=0.5)
+    RunLogService(database, actor="alice").log_batch(run.public_id, RunLog(metrics=[point]))
+    advice = SearchAdviceReader(database)
+
+    (one,) = advice.get(text, ListType.RUNS)
+    assert one.message == message
+    assert query in {None, one.query}
+    assert advice.get("max.loss<0 param.lr:9 tag:TEAM", ListType.RUNS) == []
+    assert advice.get("tag.taem:a", ListType.EXPERIMENTS) == []

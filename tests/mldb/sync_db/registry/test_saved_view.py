@@ -13,6 +13,7 @@ from mldb.errors import (
     QuerySyntaxError,
     RuleViolationError,
 )
+from mldb.rules.saved_view import KINDS
 from mldb.schemas import (
     MLModelCreate,
     MLModelRead,
@@ -70,7 +71,8 @@ def test_a_name_is_given_once_for_each_list_and_owner(
     model: MLModelRead,
     audit: AuditEventService,
 ) -> None:
-    lists: list[dict[str, Any]] = [{"kind": ListType.MODELS}, {}, {"model_name": model.name}]
+    lists: list[dict[str, Any]] = [{"kind": kind} for kind in KINDS]
+    lists.append({"model_name": model.name})
     for of_list in lists:
         views.create(_view(admin, **of_list))
         views.create(_view(bob, **of_list))
@@ -138,6 +140,9 @@ def test_what_is_no_query_is_refused_at_its_place(
         (ListType.VERSIONS, "latest"),
         (ListType.VERSIONS, "metric."),
         (ListType.VERSIONS, "colour.red"),
+        (ListType.RUNS, "device"),
+        (ListType.RUNS, "min."),
+        (ListType.EXPERIMENTS, "metric.auc"),
     ],
 )
 def test_an_unknown_column_is_refused(
@@ -154,9 +159,12 @@ def test_an_unknown_column_is_refused(
     assert views.get_all() == [stored]
 
 
-def test_the_list_of_models_is_not_that_of_one(admin: StaffUserRead) -> None:
-    with pytest.raises(ValidationError, match="A list of models can't be limited to one model"):
-        _view(admin, kind=ListType.MODELS, model_name="fraud")
+@pytest.mark.parametrize("kind", [ListType.MODELS, ListType.RUNS, ListType.EXPERIMENTS])
+def test_no_list_but_that_of_versions_is_that_of_one_model(
+    admin: StaffUserRead, kind: ListType
+) -> None:
+    with pytest.raises(ValidationError, match="Only a list of versions can be limited"):
+        _view(admin, kind=kind, model_name="fraud")
 
 
 def test_somebody_has_200_views_at_most(

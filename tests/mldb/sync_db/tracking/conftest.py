@@ -21,5 +21,5 @@ def experiment(registry: Registry) -> MLExperimentRead:
 def run(registry: Registry, experiment: MLExperimentRead) -> MLRunRead:
     """A running run of the experiment."""
     return registry.runs.create(
-        MLRunCreate(experiment=experiment.name, params={"lr": 0.1}, tags={"gpu": "no"})
+        MLRunCreate(experiment=experiment.name, params={"lr": "0.1"}, tags={"gpu": "no"})
     )

@@ -113,6 +113,18 @@ def test_series_by_name(histories: HistoryService) -> None:
     assert histories.series_of(RUN_ID, after="\x00") == []
 
 
+@pytest.mark.parametrize(
+    ("contains", "names"),
+    [("", ["auc", "loss"]), ("LOS", ["loss"]), ("%", []), ("_", []), ("*", []), ("\x00", [])],
+)
+def test_series_by_a_part_of_the_name(
+    histories: HistoryService, contains: str, names: list[str]
+) -> None:
+    found = histories.series_of(RUN_ID, contains=contains)
+
+    assert [series.name for series in found] == names
+
+
 def test_series_of_runs(histories: HistoryService) -> None:
     ids = [RUN_ID, OTHER_RUN_ID, NO_RUN_ID, "x"]
 

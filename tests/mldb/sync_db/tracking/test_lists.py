@@ -3,7 +3,7 @@
 
 import pytest
 
-from mldb.errors import RuleViolationError
+from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import (
     ExperimentFigures,
     LoggedPoint,
@@ -16,6 +16,7 @@ from mldb.schemas import (
 from mldb.schemas.registry.search import Count
 from mldb.sync_db import (
     Database,
+    HistoryService,
     MLExperimentService,
     MLRunService,
     RunLogService,
@@ -128,6 +129,20 @@ def test_names_of_what_runs_logged(lists: TrackingListReader, runs: MLRunService
     assert (lists.item_names([])).metrics == []
 
 
+def test_an_experiment_with_its_tags(lists: TrackingListReader, churn: MLExperimentRead) -> None:
+    found = lists.experiment(churn.id)
+    MLExperimentService(lists.database, actor="alice").delete(churn.id)
+
+    assert (found.name, found.tags, found.last_started_at) == (
+        "churn",
+        {"a": "", "team": "risk"},
+        None,
+    )
+    for missing in (churn.id, 999):
+        with pytest.raises(NotFoundError):
+            lists.experiment(missing)
+
+
 def test_tags_of_runs(lists: TrackingListReader, runs: MLRunService) -> None:
     tagged = _logged(runs, params={}, tags={"team": "risk", "gpu": ""})
     bare = _logged(runs, params={}, tags={})
@@ -177,3 +192,16 @@ def _logged(
     logs = RunLogService(runs.database, actor="alice")
     logs.log_batch(run.public_id, RunLog(metrics=points))
     return run
+
+
+def test_curves_of_a_metric_are_its_sparklines(runs: MLRunService) -> None:
+    one = _logged(runs, "loss", "auc", params={}, tags={})
+    other = _logged(runs, "auc", params={}, tags={})
+    histories = HistoryService(runs.database)
+    found = histories.curves([one.id, other.id], "loss")
+    same = histories.sparklines([one.public_id], ["loss"])
+
+    assert found == {one.id: same[one.public_id, "loss"]}
+    assert histories.curves([one.id], "\0") == histories.curves([], "loss") == {}
+    with pytest.raises(RuleViolationError):
+        histories.curves(range(1_001), "loss")

@@ -43,7 +43,7 @@ def test_every_registry_has_the_experiment_of_runs_that_name_none(registry: Regi
 
 def test_an_experiment_is_stored_with_its_tags(registry: Registry) -> None:
     created = registry.experiments.create(
-        MLExperimentCreate(name="churn", description="# Why", tags={"team": "crm", "year": 2026})
+        MLExperimentCreate(name="churn", description="# Why", tags={"team": "crm", "year": "2026"})
     )
 
     assert created == registry.experiments.get(created.id)
@@ -189,7 +189,7 @@ def test_a_purged_experiment_takes_everything_of_its_own_along(
     points = [LoggedPoint(name="loss", value=0.5, step=step) for step in range(2_000)]
     registry.run_logs.log_batch(run.public_id, RunLog(metrics=points))
     logged = registry.logged_models.create(
-        LoggedModelCreate(run=run.public_id, params={"depth": 3}, tags={"a": "b"})
+        LoggedModelCreate(run=run.public_id, params={"depth": "3"}, tags={"a": "b"})
     )
     metric = LoggedModelMetric(name="auc", value=0.9)
     registry.logged_models.log_metrics(logged.public_id, [metric])

@@ -3,6 +3,7 @@
 
 import math
 import re
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -33,7 +34,7 @@ def logged(registry: Registry, run: MLRunRead) -> LoggedModelRead:
             name="classifier",
             model_type="sklearn",
             step=100,
-            params={"depth": 3},
+            params={"depth": "3"},
             tags={"team": "crm"},
         )
     )
@@ -144,7 +145,7 @@ def test_a_parameter_is_set_once(registry: Registry, logged: LoggedModelRead) ->
 def test_metrics_keep_their_datasets_and_values_that_are_no_numbers(
     registry: Registry, logged: LoggedModelRead
 ) -> None:
-    at = {"step": 5, "time_ms": 1_772_366_400_000}
+    at: dict[str, Any] = {"step": 5, "time_ms": 1_772_366_400_000}
     metrics = [
         LoggedModelMetric(name="auc", value=0.5, **at),
         LoggedModelMetric(name="auc", value=math.inf, dataset_name="d", dataset_digest="1", **at),
@@ -173,6 +174,7 @@ def test_the_models_of_a_run_are_listed(
 
     assert registry.logged_models.of_run(run.public_id) == [second, logged]
     assert registry.logged_models.of_run(run.public_id, 1) == [second]
+    assert registry.logged_models.of_run(run.public_id, before=second.id) == [logged]
 
 
 def test_a_run_or_an_experiment_in_the_trash_hides_it(

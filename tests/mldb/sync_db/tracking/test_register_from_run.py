@@ -13,6 +13,8 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelRead,
     MLModelVersionCreate,
+    MLModelVersionTagCreate,
+    MLModelVersionUpdate,
     MLRunCreate,
     MLRunRead,
     RegisterFromRun,
@@ -38,7 +40,7 @@ def trained(registry: Registry, run: MLRunRead) -> MLRunRead:
         for name, values in histories.items()
         for step, value in enumerate(values)
     ]
-    registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": 3}))
+    registry.run_logs.log_batch(run.public_id, RunLog(metrics=points, params={"depth": "3"}))
     return run
 
 
@@ -190,3 +192,17 @@ def test_every_list_of_versions_knows_the_origin(
     registry.versions.delete(version.id)
     (trashed,) = (registry.versions.get_trash_page()).rows
     assert trashed.run_public_id == run.public_id
+
+
+def test_a_change_keeps_the_origin(registry: Registry, model: MLModelRead, run: MLRunRead) -> None:
+    version = registry.versions.register_from_run(run.public_id, RegisterFromRun(model_name="stay"))
+    with registry.transaction() as block:
+        tag = MLModelVersionTagCreate(version_id=version.id, key="stage", value="trial")
+        block.version_tags.put(tag)
+        data = MLModelVersionUpdate(description="new", row_version=version.row_version)
+        changed = block.versions.update(version.id, data)
+        assert block.versions.get(version.id) == changed
+
+    registry.versions.delete(version.id)
+    restored = registry.versions.restore(version.id)
+    assert changed.run_public_id == restored.run_public_id == run.public_id

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import NotFoundError, RuleViolationError, StorageError
 from mldb.models import (
     MLDataset,
     MLExperiment,
@@ -62,7 +62,7 @@ def _count(database: Database, row_type: Any) -> int:
 def test_log_stores_points_params_and_tags(
     database: Database, logs: RunLogService, histories: HistoryService
 ) -> None:
-    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": 0.1}, tags={"team": "risk"})
+    log = log_of("loss", [(1, 0.5), (2, 0.25)], params={"lr": "0.1"}, tags={"team": "risk"})
 
     receipt = logs.log_batch(RUN_ID, log)
 
@@ -440,3 +440,43 @@ def test_log_inside_a_transaction_is_rolled_back_with_it(
 
     assert histories.series_of(RUN_ID) == []
     assert (logs.log(RUN_ID, log_of("loss", [(1, 0.5)]))).points == 1
+
+
+def test_shared_log_inside_another_transaction_is_refused_at_once(
+    database: Database, logs: RunLogService
+) -> None:
+    """It would wait for the end of the transaction, which waits for it."""
+    with database.transaction() as block:
+        assert block.meeting() is None
+        with pytest.raises(RuntimeError, match="is open on the same database"):
+            logs.log(RUN_ID, RunLog())
+
+
+@pytest.mark.parametrize("column", ["points", "tail"])
+def test_damaged_points_are_a_storage_error(
+    database: Database, logs: RunLogService, histories: HistoryService, column: str
+) -> None:
+    logs.log_batch(RUN_ID, log_of("loss", [(step, 0.5) for step in range(400)]))
+    logs.log_batch(RUN_ID, log_of("loss", [(500, 0.5)]))
+    table: Any = (MLMetricChunk if column == "points" else MLMetricSeries).__table__
+    with database.writing() as session:
+        session.execute(update(table).values({column: b"\x11damaged"}))
+
+    with pytest.raises(StorageError, match=r"is damaged.* Restore the database"):
+        histories.history(RUN_ID, "loss")
+    with pytest.raises(StorageError, match="is damaged"):
+        logs.log_batch(RUN_ID, log_of("loss", [(7, 0.25)]))
+
+
+def test_more_names_than_a_statement_takes(database: Database, logs: RunLogService) -> None:
+    many = [
+        (RUN_ID, RunLog(params={f"param-{part}-{number}": "x" for number in range(1_000)}))
+        for part in range(6)
+    ]
+
+    first = logs.log_many(many)
+    again = logs.log_many(many)
+
+    assert first == [LogReceipt(points=0, params=1_000, tags=0)] * 6
+    assert again == [LogReceipt(points=0, params=0, tags=0)] * 6
+    assert _count(database, MLRunParam) == 6_000

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from mldb.async_db.repositories.registry.readers.base import ReaderRepository
 from mldb.statements.registry import ml_model_alias
 from mldb.statements.registry.readers import item_names as statements
+from mldb.statements.tracking.readers.names import names_of_runs
 
 
 class ItemNameRepository(ReaderRepository):
@@ -30,6 +31,10 @@ class ItemNameRepository(ReaderRepository):
     async def get_of_all(self, limit: int) -> Sequence[Any]:
         """Of the items of all live versions, at most `limit` of each type."""
         return await self._all(statements.names_of_all(), count=limit)
+
+    async def get_of_runs(self, limit: int) -> Sequence[Any]:
+        """Of what all runs logged, at most `limit` of each type."""
+        return await self._all(names_of_runs(), count=limit)
 
     async def get_aliases(self, limit: int) -> Sequence[str]:
         """Names of the current aliases, sorted, at most `limit`."""

@@ -4,11 +4,20 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from mldb.async_db.repositories.registry.readers.base import ReaderRepository
+from mldb.models import MLExperiment
 from mldb.statements.tracking.readers import lists as statements
 
 
 class TrackingListRepository(ReaderRepository):
     """Figures of experiments and runs, each of them for many at once."""
+
+    async def get_experiment(self, experiment_id: int) -> Any:
+        """A live experiment as lists show it, or None."""
+        from mldb.statements.search.experiments import experiment_columns  # noqa: PLC0415  # see SearchService
+
+        of_id = MLExperiment.id == experiment_id
+        statement = experiment_columns().where(of_id, MLExperiment.deleted_at.is_(None))
+        return await self._first(statement)
 
     async def get_figures(self, experiment_ids: Collection[int], most: int) -> Sequence[Any]:
         """Id, number of live runs up to `most`, and columns of the last run."""

@@ -7,9 +7,16 @@ from typing import Final
 from mldb.async_db.repositories.tracking.readers.lists import TrackingListRepository
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.registry.readers.item_names import NAMES_LIMIT, limited_names
+from mldb.catalogue import EXPERIMENT
+from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
-from mldb.schemas import ExperimentFigures, LastRun, MLModelVersionItemNames
+from mldb.schemas import (
+    ExperimentFigures,
+    LastRun,
+    MLExperimentListed,
+    MLModelVersionItemNames,
+)
 from mldb.schemas.registry.search import COUNT_LIMIT, Count
 from mldb.values.enums import RunStatus
 from mldb.values.names import is_run_id
@@ -20,6 +27,18 @@ _TAGS_LIMIT: Final = 10_000
 
 class TrackingListReader(Service):
     """Reads what lists of experiments and runs show beside their rows, in few statements."""
+
+    async def experiment(self, experiment_id: int) -> MLExperimentListed:
+        """The experiment with this id, with its tags.
+
+        Raises:
+            NotFoundError: there is none, or it is in the trash.
+        """
+        async with self.database.reading() as session:
+            row = await TrackingListRepository(session).get_experiment(experiment_id)
+        if row is None:
+            raise NotFoundError(EXPERIMENT.name, experiment_id)
+        return MLExperimentListed.model_validate(row)
 
     async def experiment_figures(
         self, experiment_ids: Collection[int]

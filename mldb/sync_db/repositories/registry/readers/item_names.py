@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from mldb.statements.registry import ml_model_alias
 from mldb.statements.registry.readers import item_names as statements
+from mldb.statements.tracking.readers.names import names_of_runs
 from mldb.sync_db.repositories.registry.readers.base import ReaderRepository
 
 
@@ -27,6 +28,10 @@ class ItemNameRepository(ReaderRepository):
     def get_of_all(self, limit: int) -> Sequence[Any]:
         """Of the items of all live versions, at most `limit` of each type."""
         return self._all(statements.names_of_all(), count=limit)
+
+    def get_of_runs(self, limit: int) -> Sequence[Any]:
+        """Of what all runs logged, at most `limit` of each type."""
+        return self._all(names_of_runs(), count=limit)
 
     def get_aliases(self, limit: int) -> Sequence[str]:
         """Names of the current aliases, sorted, at most `limit`."""

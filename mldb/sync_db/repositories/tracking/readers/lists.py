@@ -4,12 +4,21 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from mldb.models import MLExperiment
 from mldb.statements.tracking.readers import lists as statements
 from mldb.sync_db.repositories.registry.readers.base import ReaderRepository
 
 
 class TrackingListRepository(ReaderRepository):
     """Figures of experiments and runs, each of them for many at once."""
+
+    def get_experiment(self, experiment_id: int) -> Any:
+        """A live experiment as lists show it, or None."""
+        from mldb.statements.search.experiments import experiment_columns  # noqa: PLC0415  # see SearchService
+
+        of_id = MLExperiment.id == experiment_id
+        statement = experiment_columns().where(of_id, MLExperiment.deleted_at.is_(None))
+        return self._first(statement)
 
     def get_figures(self, experiment_ids: Collection[int], most: int) -> Sequence[Any]:
         """Id, number of live runs up to `most`, and columns of the last run."""

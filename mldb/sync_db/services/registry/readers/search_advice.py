@@ -27,6 +27,12 @@ class SearchAdviceReader(Service):
             QuerySyntaxError: the search can't be read.
         """
         query = parse(text, kind)
+        if kind is ListType.EXPERIMENTS:
+            return []
+        if kind is ListType.RUNS:
+            with self.database.reading() as session:
+                found = ItemNameRepository(session).get_of_runs(NAMES_LIMIT + 1)
+            return list(advice_on_names(text, query, kind, _whole(names_by_type(found)), "run"))
         with self.database.snapshot() as session:
             repository, ids = ItemNameRepository(session), []
             if model_name is not None:
@@ -41,7 +47,10 @@ class SearchAdviceReader(Service):
         if kind is ListType.MODELS:
             # Models have other tags than versions.
             names.pop("tags")
-        # A list that was cut proves nothing about the names that it lacks.
-        whole = {item_type: all_ for item_type, all_ in names.items() if len(all_) <= NAMES_LIMIT}
         whose = "version of this model" if ids else "version"
-        return list(advice_on_names(text, query, kind, whole, whose))
+        return list(advice_on_names(text, query, kind, _whole(names), whose))
+
+
+def _whole(names: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The lists that are not cut: a cut one proves nothing about the names that it lacks."""
+    return {item_type: all_ for item_type, all_ in names.items() if len(all_) <= NAMES_LIMIT}

@@ -5,9 +5,16 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
+from mldb.catalogue import EXPERIMENT
+from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
-from mldb.schemas import ExperimentFigures, LastRun, MLModelVersionItemNames
+from mldb.schemas import (
+    ExperimentFigures,
+    LastRun,
+    MLExperimentListed,
+    MLModelVersionItemNames,
+)
 from mldb.schemas.registry.search import COUNT_LIMIT, Count
 from mldb.sync_db.repositories.tracking.readers.lists import TrackingListRepository
 from mldb.sync_db.services.base import Service
@@ -21,6 +28,18 @@ _TAGS_LIMIT: Final = 10_000
 
 class TrackingListReader(Service):
     """Reads what lists of experiments and runs show beside their rows, in few statements."""
+
+    def experiment(self, experiment_id: int) -> MLExperimentListed:
+        """The experiment with this id, with its tags.
+
+        Raises:
+            NotFoundError: there is none, or it is in the trash.
+        """
+        with self.database.reading() as session:
+            row = TrackingListRepository(session).get_experiment(experiment_id)
+        if row is None:
+            raise NotFoundError(EXPERIMENT.name, experiment_id)
+        return MLExperimentListed.model_validate(row)
 
     def experiment_figures(self, experiment_ids: Collection[int]) -> dict[int, ExperimentFigures]:
         """Number of runs and last run, for up to 1,000 experiments.

@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -9,6 +10,7 @@ from mldb.async_db import Registry
 from mldb.async_db.services.tracking.readers import runs as module
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import (
+    DatasetInput,
     LoggedModelCreate,
     LoggedPoint,
     MetricStatistics,
@@ -98,7 +100,7 @@ async def test_what_is_cut_says_so(
 ) -> None:
     monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 1)
     monkeypatch.setattr(module, "_SHOWN", 2)
-    await registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": 3}))
+    await registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": "3"}))
     for _ in range(2):
         await nested(registry, run)
 
@@ -109,7 +111,7 @@ async def test_what_is_cut_says_so(
 
 
 async def test_runs_are_compared(registry: Registry, run: MLRunRead) -> None:
-    other = await registry.runs.create(MLRunCreate(params={"lr": 0.2}))
+    other = await registry.runs.create(MLRunCreate(params={"lr": "0.2"}))
     for step, value in enumerate((0.5, 0.2, 0.3)):
         await log(registry, run, step, loss=value)
     await log(registry, other, auc=math.nan)
@@ -160,7 +162,7 @@ async def test_the_running_ones_are_listed(registry: Registry, run: MLRunRead) -
 
 
 async def test_a_table_gets_the_cells_that_it_shows(registry: Registry, run: MLRunRead) -> None:
-    other = await registry.runs.create(MLRunCreate(params={"lr": 0.2, "depth": 3}))
+    other = await registry.runs.create(MLRunCreate(params={"lr": "0.2", "depth": "3"}))
     last = 0.3
     for step, value in enumerate((0.5, 0.2, last)):
         await log(registry, run, step, loss=value, auc=value)
@@ -218,3 +220,49 @@ async def test_items_are_read_in_parts(
     assert list(await items(run.public_id, "params")) == ["Depth", "a_b"]
     await registry.runs.delete(run.id)
     assert await items(run.public_id, "params") == {}
+
+
+async def test_every_change_of_a_run_is_another_state(registry: Registry) -> None:
+    run = await registry.runs.create(MLRunCreate())
+    public_id = run.public_id
+    point = LoggedPoint(name="loss", value=0.5, step=1, time_ms=1_772_366_400_000)
+    logs = registry.run_logs
+    states = [await registry.run_reader.state(public_id)]
+    for one in (
+        RunLog(metrics=[point]),
+        RunLog(params={"lr": "1"}),
+        RunLog(tags={"a": "1"}),
+        RunLog(tags={"a": "2"}),
+    ):
+        await logs.log_batch(public_id, one)
+        states.append(await registry.run_reader.state(public_id))
+    await logs.delete_tag(public_id, "a")
+    states.append(await registry.run_reader.state(public_id))
+    await logs.log_inputs(public_id, [DatasetInput(name="trips", digest="1")])
+    states.append(await registry.run_reader.state(public_id))
+    await nested(registry, run)
+    states.append(await registry.run_reader.state(public_id))
+    await registry.logged_models.create(LoggedModelCreate(run=public_id))
+    states.append(await registry.run_reader.state(public_id))
+    await registry.runs.end(public_id)
+    states.append(await registry.run_reader.state(public_id))
+
+    assert all(state != following for state, following in pairwise(states))
+
+
+async def test_what_is_not_of_the_run_is_no_other_state(registry: Registry) -> None:
+    run, other = [await registry.runs.create(MLRunCreate()) for _ in range(2)]
+    point = LoggedPoint(name="loss", value=0.5, step=1, time_ms=1_772_366_400_000)
+    both = RunLog(metrics=[point], tags={"a": "1"})
+    await registry.run_logs.log_batch(run.public_id, both)
+    before = await registry.run_reader.state(run.public_id)
+    await registry.run_logs.log_batch(run.public_id, both)
+    await registry.run_logs.log_batch(other.public_id, both)
+
+    assert await registry.run_reader.state(run.public_id) == before
+
+
+@pytest.mark.parametrize("public_id", ["0" * 32, "nix", "a\x00"])
+async def test_a_missing_run_has_no_state(registry: Registry, public_id: str) -> None:
+    with pytest.raises(NotFoundError):
+        await registry.run_reader.state(public_id)

@@ -3,11 +3,13 @@
 
 import math
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import (
+    DatasetInput,
     LoggedModelCreate,
     LoggedPoint,
     MetricStatistics,
@@ -99,7 +101,7 @@ def test_what_is_cut_says_so(
 ) -> None:
     monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 1)
     monkeypatch.setattr(module, "_SHOWN", 2)
-    registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": 3}))
+    registry.run_logs.log_batch(run.public_id, RunLog(params={"depth": "3"}))
     for _ in range(2):
         nested(registry, run)
 
@@ -110,7 +112,7 @@ def test_what_is_cut_says_so(
 
 
 def test_runs_are_compared(registry: Registry, run: MLRunRead) -> None:
-    other = registry.runs.create(MLRunCreate(params={"lr": 0.2}))
+    other = registry.runs.create(MLRunCreate(params={"lr": "0.2"}))
     for step, value in enumerate((0.5, 0.2, 0.3)):
         log(registry, run, step, loss=value)
     log(registry, other, auc=math.nan)
@@ -161,7 +163,7 @@ def test_the_running_ones_are_listed(registry: Registry, run: MLRunRead) -> None
 
 
 def test_a_table_gets_the_cells_that_it_shows(registry: Registry, run: MLRunRead) -> None:
-    other = registry.runs.create(MLRunCreate(params={"lr": 0.2, "depth": 3}))
+    other = registry.runs.create(MLRunCreate(params={"lr": "0.2", "depth": "3"}))
     last = 0.3
     for step, value in enumerate((0.5, 0.2, last)):
         log(registry, run, step, loss=value, auc=value)
@@ -219,3 +221,49 @@ def test_items_are_read_in_parts(
     assert list(items(run.public_id, "params")) == ["Depth", "a_b"]
     registry.runs.delete(run.id)
     assert items(run.public_id, "params") == {}
+
+
+def test_every_change_of_a_run_is_another_state(registry: Registry) -> None:
+    run = registry.runs.create(MLRunCreate())
+    public_id = run.public_id
+    point = LoggedPoint(name="loss", value=0.5, step=1, time_ms=1_772_366_400_000)
+    logs = registry.run_logs
+    states = [registry.run_reader.state(public_id)]
+    for one in (
+        RunLog(metrics=[point]),
+        RunLog(params={"lr": "1"}),
+        RunLog(tags={"a": "1"}),
+        RunLog(tags={"a": "2"}),
+    ):
+        logs.log_batch(public_id, one)
+        states.append(registry.run_reader.state(public_id))
+    logs.delete_tag(public_id, "a")
+    states.append(registry.run_reader.state(public_id))
+    logs.log_inputs(public_id, [DatasetInput(name="trips", digest="1")])
+    states.append(registry.run_reader.state(public_id))
+    nested(registry, run)
+    states.append(registry.run_reader.state(public_id))
+    registry.logged_models.create(LoggedModelCreate(run=public_id))
+    states.append(registry.run_reader.state(public_id))
+    registry.runs.end(public_id)
+    states.append(registry.run_reader.state(public_id))
+
+    assert all(state != following for state, following in pairwise(states))
+
+
+def test_what_is_not_of_the_run_is_no_other_state(registry: Registry) -> None:
+    run, other = [registry.runs.create(MLRunCreate()) for _ in range(2)]
+    point = LoggedPoint(name="loss", value=0.5, step=1, time_ms=1_772_366_400_000)
+    both = RunLog(metrics=[point], tags={"a": "1"})
+    registry.run_logs.log_batch(run.public_id, both)
+    before = registry.run_reader.state(run.public_id)
+    registry.run_logs.log_batch(run.public_id, both)
+    registry.run_logs.log_batch(other.public_id, both)
+
+    assert registry.run_reader.state(run.public_id) == before
+
+
+@pytest.mark.parametrize("public_id", ["0" * 32, "nix", "a\x00"])
+def test_a_missing_run_has_no_state(registry: Registry, public_id: str) -> None:
+    with pytest.raises(NotFoundError):
+        registry.run_reader.state(public_id)
