@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django import forms
 
@@ -43,7 +43,7 @@ class MetricChoiceWidget(forms.Widget):
 class MetricChoiceField(forms.Field):
     """Metrics with the value to take; cleaned to a mapping from names to statistics."""
 
-    widget: ClassVar[Any] = MetricChoiceWidget
+    widget = MetricChoiceWidget
 
     def offer(self, series: Sequence[MetricSeriesRead]) -> None:
         """Offer the finite values of these metrics; at first the last ones are selected."""

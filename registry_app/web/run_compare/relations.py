@@ -96,7 +96,7 @@ def _value(run: ComparedRun, name: str, statistic: str) -> RunValue:
 
 
 def _chosen(asked: str | None, names: Sequence[str], suggested: Sequence[str]) -> str:
-    return asked if asked in names else next(iter(suggested), "")
+    return asked if asked is not None and asked in names else next(iter(suggested), "")
 
 
 def _suggested(params: Sequence[str], metrics: Sequence[str], up: str) -> list[str]:
