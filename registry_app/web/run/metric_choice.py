@@ -34,9 +34,7 @@ class MetricChoiceWidget(forms.Widget):
 
     def value_from_datadict(self, data: Any, _files: Any, name: str) -> dict[str, str]:
         """The selected statistic by metric, without those that are left out."""
-        sent = (
-            (metric, data.get(f"{name}:{index}")) for index, (metric, _) in enumerate(self.rows)
-        )
+        sent = ((metric, data.get(f"{name}:{metric}")) for metric, _ in self.rows)
         return {metric: statistic for metric, statistic in sent if statistic}
 
 

@@ -66,7 +66,7 @@ def test_a_tag_that_is_there_is_not_added(editor: Client, run: MLRunRead) -> Non
     unknown = editor.get(f"/runs/{run.public_id}/tags/edit?name=nix")
 
     assert page.status_code == 409
-    assert "This run has the tag &#39;team&#39;." in text(page)
+    assert "This run has the tag 'team'." in text(page)
     assert 'value="other"' in text(page)
     assert unknown.status_code == 404
 
@@ -95,7 +95,7 @@ def test_a_version_is_registered_with_chosen_values(
         "metrics:lr": "",
         "params": ["depth"],
         "description": "Best so far",
-        "device": "gpu",
+        "device": "cuda",
         "tags": "stage = one",
         "reason": "Release",
     }
@@ -107,8 +107,7 @@ def test_a_version_is_registered_with_chosen_values(
     assert (version.params, version.tags) == ({"depth": "3"}, {"stage": "one"})
     assert version.source == f"models:/{saved.public_id}"
     assert version.run_public_id == run.public_id
-    assert "classifier" not in seen(page)
-    assert f'href="/runs/{run.public_id}">one &amp; only</a>' in text(page)
+    assert f'href="/runs/{run.public_id}">one & only</a>' in text(page)
 
 
 def test_a_refusal_stands_at_its_field_and_keeps_the_input(

@@ -23,7 +23,7 @@ def test_every_metric_has_a_small_chart(viewer: Client, run: MLRunRead) -> None:
 
     assert "4 metrics" in seen(page)
     assert text(page).count('class="chart-box is-small"') == 4
-    assert "train/%3Closs%3E&amp;x=time&amp;smooth=0.5" in text(page)
+    assert "train/%3Closs%3E&x=time&smooth=0.5" in text(page)
     assert 'data-smooth="0.5"' in text(page)
 
 

