@@ -84,7 +84,12 @@ from mldb.schemas.registry.saved_view import (
     SavedViewRead,
     SavedViewUpdate,
 )
-from mldb.schemas.tracking.history import HistoryPage, MetricSeriesRead, PointRead
+from mldb.schemas.tracking.history import (
+    HistoryPage,
+    MetricCurve,
+    MetricSeriesRead,
+    PointRead,
+)
 from mldb.schemas.tracking.ml_dataset import DatasetInput
 from mldb.schemas.tracking.ml_experiment import (
     MLExperimentChanges,
@@ -115,6 +120,7 @@ from mldb.schemas.tracking.readers.runs import (
     RunCells,
     RunDetail,
     RunInputRead,
+    RunOverview,
     RunParts,
     RunRef,
 )
@@ -199,6 +205,7 @@ __all__ = [
     "MLRunCreate",
     "MLRunRead",
     "MLRunUpdate",
+    "MetricCurve",
     "MetricSeriesRead",
     "MetricStatistics",
     "ModelInUse",
@@ -211,6 +218,7 @@ __all__ = [
     "RunDetail",
     "RunInputRead",
     "RunLog",
+    "RunOverview",
     "RunParts",
     "RunRef",
     "SavedViewChanges",

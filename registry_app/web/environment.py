@@ -4,6 +4,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from registry_app.web.charts.axis import step_text
 from registry_app.web.charts.columns import chart_json
 from registry_app.web.charts.figure import Figure
 from registry_app.web.charts.palette import curve_class
@@ -54,6 +55,9 @@ def environment(**options: Any) -> Environment:
         "model_url": links.model_url,
         "parallel_figure": ParallelFigure.of,
         "restore_url": links.restore_url,
+        "run_chart_url": links.run_chart_url,
+        "run_history_url": links.run_history_url,
+        "run_live_url": links.run_live_url,
         "run_url": links.run_url,
         "runs_compared_url": links.runs_compared_url,
         "saved_view_url": links.saved_view_url,
@@ -81,6 +85,7 @@ def environment(**options: Any) -> Environment:
         "exact": values.exact,
         "first_line": values.first_line,
         "exact_number": values.exact_number,
+        "moment": values.moment,
         "number": values.number,
         "owner_url": links.owner_url,
         "percent": values.percent,
@@ -88,6 +93,7 @@ def environment(**options: Any) -> Environment:
         "shell": values.shell,
         "shown": values.shown,
         "signed": values.signed,
+        "step": step_text,
         "tuple": tuple,
         "yes_no": values.yes_no,
     }

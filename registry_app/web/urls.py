@@ -11,6 +11,8 @@ from registry_app.web.find import urls as find
 from registry_app.web.history import urls as history
 from registry_app.web.items import urls as items
 from registry_app.web.models import urls as models
+from registry_app.web.run import urls as run
+from registry_app.web.run_compare import urls as run_compare
 from registry_app.web.runs import urls as runs
 from registry_app.web.saved_views import urls as saved_views
 from registry_app.web.search_help import urls as search_help
@@ -28,6 +30,8 @@ FAMILIES = (
     versions,
     experiments,
     runs,
+    run,
+    run_compare,
     items,
     aliases,
     compare,

@@ -1,7 +1,11 @@
 """What the browser tests find in the registry."""
 
+from math import inf, nan
+
 from mldb.schemas import (
     APITokenCreate,
+    DatasetInput,
+    LoggedModelCreate,
     LoggedPoint,
     MLExperimentCreate,
     MLModelAliasMove,
@@ -9,6 +13,7 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     MLRunCreate,
+    RegisterFromRun,
     RunLog,
     SavedViewCreate,
     StaffUserCreate,
@@ -23,6 +28,7 @@ VICTIM = "victim"
 PASSWORD = "correct horse battery staple"
 # Nothing in it can be broken at a space or a hyphen.
 LONG = "w" * 200
+_HOSTILE = {f"{LONG}/a": 1.0, f"{LONG}/b": 2e300, "train/nan": nan, "train/inf": inf}
 CARD = f"# Card\n\n| a | b |\n|---|---|\n| {LONG} | {LONG} |\n\n```\n{LONG} {LONG}\n```\n\n[a](https://b.c)"
 
 
@@ -74,6 +80,11 @@ def _add_runs(registry: Registry) -> None:
         MLExperimentCreate(name=name, description=CARD, tags={"team": LONG, "quarter": "q1"})
     )
     parent = registry.runs.create(MLRunCreate(experiment=name, name=LONG, user_name=LONG))
+    _log(registry, parent.public_id)
+    registry.logged_models.create(LoggedModelCreate(run=parent.public_id, name=LONG))
+    registry.versions.register_from_run(
+        parent.public_id, RegisterFromRun(model_name="fraud-detector")
+    )
     for status in RunStatus:
         begins = RunStatus.SCHEDULED if status is RunStatus.SCHEDULED else RunStatus.RUNNING
         run = registry.runs.create(
@@ -88,13 +99,21 @@ def _add_runs(registry: Registry) -> None:
                 tags={"team": LONG},
             )
         )
-        points = [LoggedPoint(name="loss", value=1 / (step + 1), step=step) for step in range(9)]
-        registry.run_logs.log_batch(run.public_id, RunLog(metrics=points))
+        _log(registry, run.public_id)
         if status.is_ended:
             registry.runs.end(run.public_id, status)
     registry.runs.delete(registry.runs.create(MLRunCreate(experiment=name, name=LONG)).id)
     trashed = registry.experiments.create(MLExperimentCreate(name=f"trashed {LONG}"))
     registry.experiments.delete(trashed.id)
+
+
+def _log(registry: Registry, public_id: str) -> None:
+    """Some metrics, one with a name that can't be broken; parameters, tags and datasets."""
+    points = [LoggedPoint(name="loss", value=1 / (step + 1), step=step) for step in range(9)]
+    points += [LoggedPoint(name=name, value=value) for name, value in _HOSTILE.items()]
+    log = RunLog(metrics=points, params={LONG: LONG * 2}, tags={"team": LONG})
+    registry.run_logs.log_batch(public_id, log)
+    registry.run_logs.log_inputs(public_id, [DatasetInput(name=LONG, digest="1", source=LONG)])
 
 
 def _add_views(registry: Registry) -> None:

@@ -45,7 +45,7 @@ NO_PAGES = {
     "token-revoke",
     *(
         f"{kind}-delete"
-        for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag")
+        for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag", "run-tag")
     ),
 }
 
@@ -114,8 +114,23 @@ def _hostile(page: Page) -> list[str]:
     pages = (f"{model}{part}" for part in parts)
     searches = ("history?q=trashed-model", *(f"{kind}?q=is:trashed" for kind in TRASHED))
     trashed = [f"/{search}" for search in searches]
-    tracking = ("/experiments/1?group=parent&choose=columns", "/runs?group=parent")
+    tracking = (
+        "/experiments/1?group=parent&choose=columns",
+        "/runs?group=parent",
+        *_compared(page),
+    )
     return [f"/compare?v={name}/1&v=fraud-detector/1", *pages, *trashed, *tracking]
+
+
+def _compared(page: Page) -> list[str]:
+    """The pages that compare runs."""
+    page.goto("/runs")
+    links = page.locator("#results .run-name a.row-link").all()[:4]
+    runs = "&".join(
+        f"run={(link.get_attribute('href') or '').rpartition('/')[2]}" for link in links
+    )
+    views = ("", "&view=charts", "&view=chart&metric=loss", "&view=relations", "&run=nothing")
+    return [f"/runs/compare?{runs}{view}" for view in views]
 
 
 def _problems(page: Page, path: str) -> list[str]:

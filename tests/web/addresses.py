@@ -28,7 +28,7 @@ from registry_app.core.registry import Registry
 
 NAME = "späm & eggs 100%.v2"
 ITEM = "val/<auc> @ 1%?#"
-ITEM_KINDS = ("metric", "param", "version-tag", "model-tag", "experiment-tag")
+ITEM_KINDS = ("metric", "param", "version-tag", "model-tag", "experiment-tag", "run-tag")
 
 
 @dataclass
@@ -81,8 +81,11 @@ class Filled:
         for page in ("detail", "update", "delete"):
             self.arguments[f"registry:experiment-{page}"] = [self.experiment_id]
             self.arguments[f"registry:run-{page}"] = [self.run_public_id]
+        for page in ("charts", "chart", "status", "register"):
+            self.arguments[f"registry:run-{page}"] = [self.run_public_id]
         for page in ("create", "update", "delete"):
             self.arguments[f"registry:experiment-tag-{page}"] = [self.experiment_id]
+            self.arguments[f"registry:run-tag-{page}"] = [self.run_public_id]
         for kind in ("metric", "param", "version-tag"):
             self.arguments[f"registry:{kind}-create"] = [NAME, 1]
             self.arguments[f"registry:{kind}-update"] = [NAME, 1]
@@ -93,6 +96,10 @@ class Filled:
         address = reverse(view_name, args=self.arguments.get(view_name, []))
         if view_name in {"registry:alias-remove", "registry:alias-roll-back"}:
             return f"{address}?alias=champion"
+        if view_name == "registry:run-chart":
+            return f"{address}?{urlencode({'metric': ITEM})}"
+        if view_name == "registry:run-compare":
+            return f"{address}?run={self.run_public_id}"
         kind, _, action = view_name.removeprefix("registry:").rpartition("-")
         is_of_item = kind in ITEM_KINDS and action in {"update", "delete"}
         return f"{address}?{urlencode({'name': ITEM})}" if is_of_item else address

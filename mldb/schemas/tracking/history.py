@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mldb.points.buckets import Bucket
 from mldb.points.columns import Points
 from mldb.values.numbers import MetricNumberRead
 
@@ -36,6 +37,14 @@ class MetricSeriesRead(BaseModel):
     max: PointRead | None = Field(
         description="Earliest point with the greatest value; null: all values are NaN."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MetricCurve:
+    """A metric of a run, and its history in buckets."""
+
+    series: MetricSeriesRead
+    buckets: list[Bucket]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,26 @@ def series_of_run(*, filtered: bool) -> Select[Any]:
 
 
 @cache
+def curves_of_run(*, filtered: bool, named: bool) -> Select[Any]:
+    """Id, name, tail and statistics of series, as `series_of_run`, of the run `public_id`.
+
+    If named, of those `names`.
+    """
+    series = (
+        select(_SERIES.c.id, _SERIES.c.name, _SERIES.c.tail, *_SERIES_SUMMARY)
+        .join(_RUNS, _RUNS.c.id == _SERIES.c.run_id)
+        .where(_RUNS.c.public_id == bindparam("public_id"), _SERIES.c.name > bindparam("after"))
+        .order_by(_SERIES.c.name)
+        .limit(bindparam("at_most"))
+    )
+    if filtered:
+        series = series.where(folded(_SERIES.c.name).like(bindparam("pattern"), escape="\\"))
+    if named:
+        series = series.where(_SERIES.c.name.in_(bindparam("names", expanding=True)))
+    return series
+
+
+@cache
 def series_of_runs(*, named: bool) -> Select[Any]:
     """Run, name and statistics of series of the runs `run_ids`, of those `names` if named."""
     return _of_runs(_SERIES.c.name, *_SERIES_SUMMARY, named=named)

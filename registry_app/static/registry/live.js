@@ -76,6 +76,8 @@
     const kept = changed.filter((part) => !there || isPointing || isInUse(part));
     const free = changed.filter((part) => !kept.includes(part) && !part.parentElement.querySelector(".htmx-request"));
     for (const part of free) swap(part, document.importNode(fresh.getElementById(part.id), true));
+    // Charts are never replaced, which would undo a zoom: they fetch their points again.
+    if (there && there.dataset.state !== live.dataset.state) window.modelbookCharts?.refresh();
     say(free.map((part) => part.dataset.livePart));
     live.querySelector("a").hidden = kept.length === 0;
     isBehind = free.length < changed.length;

@@ -15,4 +15,4 @@ def svg_document(
     """The chart as an SVG file (`image/svg+xml`), with its colours and without styles."""
     figure = Figure.of(curves, options, title)
     document = macro("charts/document.html", "document")
-    return str(document(figure, ON_DARK if is_dark else ON_LIGHT))
+    return str(document(figure, ON_DARK if is_dark else ON_LIGHT)).strip()

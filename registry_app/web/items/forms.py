@@ -14,6 +14,7 @@ from mldb.schemas import (
     MLModelVersionTagCreate,
     MLModelVersionTagUpdate,
 )
+from registry_app.web.items.run_tags import RunTagCreate, RunTagUpdate
 from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.widgets import LinesWidget
 
@@ -99,3 +100,17 @@ class ExperimentTagUpdateForm(_Text, _Change, SchemaForm[MLExperimentTagUpdate])
     """Change an experiment's tag."""
 
     schema = MLExperimentTagUpdate
+
+
+class RunTagCreateForm(SchemaForm[RunTagCreate]):
+    """Tag a run."""
+
+    schema = RunTagCreate
+    key = forms.CharField(label="Tag")
+    value = forms.CharField(label="Value", strip=False, widget=LinesWidget)
+
+
+class RunTagUpdateForm(_Text, SchemaForm[RunTagUpdate]):
+    """Change a run's tag."""
+
+    schema = RunTagUpdate

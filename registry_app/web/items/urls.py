@@ -9,10 +9,11 @@ from registry_app.web.items.views import (
     METRIC,
     MODEL_TAG,
     PARAM,
+    RUN_TAG,
     VERSION_TAG,
     ItemViews,
 )
-from registry_app.web.routes import EXPERIMENT, MODEL, VERSION
+from registry_app.web.routes import EXPERIMENT, MODEL, RUN, VERSION
 
 
 def _of(items: str, word: str, views: ItemViews) -> list[URLPattern]:
@@ -30,4 +31,5 @@ urlpatterns = [
     *_of(f"{VERSION}/params", "param", PARAM),
     *_of(f"{VERSION}/tags", "version-tag", VERSION_TAG),
     *_of(f"{EXPERIMENT}/tags", "experiment-tag", EXPERIMENT_TAG),
+    *_of(f"{RUN}/tags", "run-tag", RUN_TAG),
 ]

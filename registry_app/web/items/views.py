@@ -23,9 +23,12 @@ from registry_app.web.items.forms import (
     ModelTagUpdateForm,
     ParamCreateForm,
     ParamUpdateForm,
+    RunTagCreateForm,
+    RunTagUpdateForm,
     VersionTagCreateForm,
     VersionTagUpdateForm,
 )
+from registry_app.web.items.run_tags import RunTags
 from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import exact_value, offer_item_undo
@@ -194,6 +197,18 @@ EXPERIMENT_TAG = ItemViews(
 )
 
 
+class RunTagViews(ItemViews):
+    """Of tags of runs, which have no service with rows."""
+
+    def _of(self, request: RegistryRequest) -> Any:
+        return RunTags(request.registry)
+
+
+RUN_TAG = RunTagViews(
+    "run-tag", "tag", "Tags", "run_id", "run_logs", RunTagCreateForm, RunTagUpdateForm
+)
+
+
 def _in_place(form: SchemaForm[Any], item_type: str) -> SchemaForm[Any]:
     """The form with the cursor where one goes on, and with ids of its own in the page."""
     form.auto_id = f"{item_type}_%s"
@@ -207,8 +222,11 @@ def _owner(
     name: str = "",
     number: int | None = None,
     row_id: int | None = None,
+    public_id: str | None = None,
 ) -> Any:
-    """The model, version or experiment that the path names."""
+    """The model, version, experiment or run that the path names."""
+    if public_id is not None:
+        return request.registry.runs.get_by_public_id(public_id)
     if row_id is not None:
         return request.registry.experiments.get(row_id)
     if number is not None:

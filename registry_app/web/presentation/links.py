@@ -14,7 +14,7 @@ from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
-from mldb.schemas import EntityRef, MLExperimentRead, SavedViewRead
+from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, MLRunRead, SavedViewRead
 from mldb.values.limits import RUN_ID_LENGTH
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
@@ -116,9 +116,19 @@ def run_url(public_id: str) -> str:
     return url("registry:run-detail", public_id)
 
 
+def run_chart_url(public_id: str, metric: str, **more: Any) -> str:
+    """The chart of a metric of a run; the metric is a query parameter, as its name is free."""
+    return url("registry:run-chart", public_id) + query_of({"metric": metric} | more)
+
+
+def run_history_url(public_id: str) -> str:
+    """The events of a run, in the history."""
+    return url("registry:history") + query_of({"q": f"entity:run name:{public_id}"})
+
+
 def runs_compared_url(public_ids: Iterable[str]) -> str:
     """The comparison of these runs."""
-    return url("registry:run-list") + "/compare" + query_of({"run": list(public_ids)})
+    return url("registry:run-compare") + query_of({"run": list(public_ids)})
 
 
 def event_url(event_id: int) -> str:
@@ -130,6 +140,11 @@ def restore_url(entry: EntityRef, user: StaffAccount) -> str:
     """The page that restores something from the trash; the trash for those who may not."""
     entity, row_id = entry
     return url(f"registry:{entity}-restore", row_id) if user.is_editor else url("registry:trash")
+
+
+def run_live_url(public_id: str) -> str:
+    """The stream of changes of a run."""
+    return f"{url('live:live')}?{urlencode({'run': public_id})}"
 
 
 def live_url(model_name: str | None) -> str:
@@ -149,7 +164,7 @@ def versions_compared_url(labels: Iterable[str]) -> str:
 
 
 def owner_url(owner: Any) -> str:
-    """The page of a model, a version or an experiment."""
+    """The page of a model, a version, an experiment or a run."""
     return url(f"registry:{_owner(owner)}-detail", *_owner_key(owner))
 
 
@@ -165,14 +180,20 @@ def item_url(item_type: str, action: str, owner: Any, name: str = "", **more: An
 def _owner(owner: Any) -> str:
     if isinstance(owner, MLExperimentRead):
         return "experiment"
-    return "version" if hasattr(owner, "number") else "model"
+    if isinstance(owner, MLRunRead):
+        return "run"
+    return "version" if isinstance(owner, MLModelVersionRead) else "model"
 
 
 def _owner_key(owner: Any) -> tuple[Any, ...]:
     """The path parameters of the owner's pages."""
     if isinstance(owner, MLExperimentRead):
         return (owner.id,)
-    return (owner.model_name, owner.number) if hasattr(owner, "number") else (owner.name,)
+    if isinstance(owner, MLRunRead):
+        return (owner.public_id,)
+    if isinstance(owner, MLModelVersionRead):
+        return (owner.model_name, owner.number)
+    return (owner.name,)
 
 
 def alias_url(action: str, model_name: str, alias: str, **more: Any) -> str:

@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ _CODE = re.compile("`([^`]+)`")
 _MOST_DECIMALS = 7
 _LARGE = 1e9
 _FEW_SECONDS = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SIZES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 # Seconds of a year and a month on average.
 _UNITS = (
@@ -81,6 +82,16 @@ def exact(moment: datetime) -> Markup:
     """The time in UTC."""
     utc = moment.astimezone(UTC)
     return macro(_TEMPLATE, "exact")(utc.isoformat(), f"{utc:%Y-%m-%d %H:%M} UTC")
+
+
+def moment(time_ms: int) -> Markup | str:
+    """A time in milliseconds since 1970 in UTC; outside of the calendar's years as the number."""
+    try:
+        utc = _EPOCH + timedelta(milliseconds=time_ms)
+    except OverflowError:
+        return f"{time_ms} ms"
+    text = f"{utc:%Y-%m-%d %H:%M:%S}.{time_ms % 1_000:03}"
+    return macro(_TEMPLATE, "exact")(utc.isoformat(), text)
 
 
 def day(moment: datetime) -> Markup:

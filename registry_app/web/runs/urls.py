@@ -7,7 +7,6 @@ from registry_app.web.runs import views
 
 urlpatterns = [
     page("runs", views.run_list, name="run-list", role=Role.VIEWER),
-    page(RUN, views.run_detail, name="run-detail", role=Role.VIEWER),
     page(f"{RUN}/edit", views.run_update, name="run-update", role=Role.EDITOR),
     page(f"{RUN}/delete", views.run_delete, name="run-delete", role=Role.EDITOR),
 ]

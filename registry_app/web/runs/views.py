@@ -1,7 +1,7 @@
 """Pages of runs."""
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry_app.accounts.requests import RegistryRequest
@@ -24,16 +24,6 @@ def run_list(request: RegistryRequest) -> HttpResponseBase:
             "state": state_of(registry.audit.get_newest_ids(limit=NEWEST))
         }
     return list_page(request, "runs/run_list.html", "runs/run_table.html", context)
-
-
-@require_safe
-def run_detail(request: RegistryRequest, public_id: str) -> HttpResponse:
-    """A run: its status, origin, parameters and tags."""
-    with request.registry.frozen() as registry:
-        detail = registry.run_reader.detail(public_id)
-        state = state_of(registry.audit.get_newest_ids(limit=NEWEST))
-    context = {"run": detail.run, "detail": detail, "state": state}
-    return render(request, "runs/run_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])

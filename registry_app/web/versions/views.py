@@ -12,6 +12,7 @@ from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.live.feed import NEWEST, state_of
+from registry_app.web.charts.options import ChartOptions
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.downloads import Table, download
 from registry_app.web.kit.form_page import form_page
@@ -22,6 +23,7 @@ from registry_app.web.kit.undo import offer_undo
 from registry_app.web.lists.page import list_page
 from registry_app.web.versions import table
 from registry_app.web.versions.forms import VersionCreateForm, VersionUpdateForm
+from registry_app.web.versions.origin import Origin
 
 _COLUMNS: Final = ("kind", "name", "value")
 
@@ -44,10 +46,13 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
     with request.registry.frozen() as registry:
         newest = registry.audit.get_newest_ids(name, limit=NEWEST)
         overview = registry.version_reader.get_overview(name, number)
+        origin = Origin.of(registry, overview.version)
     context = {
         "version": overview.version,
         "overview": overview,
         "state": state_of(newest),
+        "origin": origin,
+        "options": ChartOptions(),
         "events": overview.events,
         "trash_states": trash_states.of_version(overview.version),
     }

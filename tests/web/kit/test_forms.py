@@ -13,6 +13,7 @@ from registry_app.web.items.forms import (
     MetricCreateForm,
     ModelTagCreateForm,
     ParamCreateForm,
+    RunTagCreateForm,
     VersionTagCreateForm,
 )
 from registry_app.web.kit.forms import SchemaForm
@@ -32,6 +33,7 @@ SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     VersionTagCreateForm: {"version_id"},
     ModelTagCreateForm: {"model_id"},
     ExperimentTagCreateForm: {"experiment_id"},
+    RunTagCreateForm: {"run_id"},
     AliasMoveForm: {"model_name"},
     AliasRemoveForm: {"model_name", "name"},
     AliasRollBackForm: {"model_name", "name"},

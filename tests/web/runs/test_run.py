@@ -16,23 +16,6 @@ def run(registry: Registry) -> MLRunRead:
     )
 
 
-def test_it_shows_status_origin_and_description(
-    viewer: Client, registry: Registry, run: MLRunRead
-) -> None:
-    child = registry.runs.create(MLRunCreate(parent=run.public_id))
-    registry.runs.end(child.public_id)
-    page = viewer.get(f"/runs/{run.public_id}")
-
-    assert f"Status running Id {run.public_id} Started just now by alice" in seen(page)
-    assert "Source train.py Commit 9c2f1e7a3b" in seen(page)
-    assert 'href="/experiments/0">Default</a>' in text(page)
-    assert "Why</h3>" in text(page)
-    assert "/edit" not in text(page)
-    part = viewer.get(f"/runs/{child.public_id}")
-    assert f'Part of</dt><dd><a href="/runs/{run.public_id}"' in text(part)
-    assert "Ended just now" in seen(part)
-
-
 @pytest.mark.parametrize("path", ["", "/edit", "/delete"])
 def test_a_missing_one_may_lie_in_the_trash(editor: Client, path: str) -> None:
     page = editor.get(f"/runs/{'f' * 32}{path}")

@@ -16,9 +16,10 @@ from mldb.points.sample import Sample
 from mldb.points.statistics import Statistics
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
-from mldb.schemas import HistoryPage, MetricSeriesRead, PointRead
+from mldb.schemas import HistoryPage, MetricCurve, MetricSeriesRead, PointRead
 from mldb.search.pattern import pattern_of
 from mldb.values.limits import PAGE_SIZE_LIMIT
+from mldb.values.names import is_run_id
 from mldb.values.texts import is_storable
 
 POINTS_LIMIT: Final = 100_000
@@ -52,9 +53,45 @@ class HistoryService(Service):
                 raise NotFoundError(RUN.name, public_id)
             if not is_storable(after) or not is_storable(contains):
                 return []
-            pattern = pattern_of(contains, is_quoted=True, anywhere=True).like if contains else None
+            pattern = _pattern(contains)
             found = await repository.series_of_run(ids[public_id], after, limit, pattern)
             return [_read(name, statistics) for name, statistics in found]
+
+    async def curves_of(  # which metrics, by name
+        self,
+        public_id: str,
+        *,
+        contains: str = "",
+        names: Collection[str] | None = None,
+        after: str = "",
+        limit: int = PAGE_SIZE_LIMIT,
+        buckets: int = 40,
+    ) -> list[MetricCurve]:
+        """Metrics of a run, as `series_of`, each with about `buckets` buckets at most.
+
+        Only those of these names, if some are given.
+
+        None of a run that doesn't exist.
+
+        Raises:
+            RuleViolationError: the number of buckets is out of range.
+        """
+        check_page(0, limit)
+        _check_buckets(buckets)
+        if not (is_run_id(public_id) and is_storable(after) and is_storable(contains)):
+            return []
+        async with self.database.snapshot() as session:
+            repository = HistoryRepository(session)
+            found = await repository.curves_of_run(
+                public_id, after, limit, _pattern(contains), names
+            )
+            samples = [Sample(one.heads, one.tail, buckets) for one, _ in found]
+            wanted = [chunk_id for sample in samples for chunk_id in sample.wanted]
+            chunks = await repository.points_of_chunks(wanted)
+        return [
+            MetricCurve(_read(one.name, statistics), sample.buckets(chunks))
+            for (one, statistics), sample in zip(found, samples, strict=True)
+        ]
 
     async def series_of_runs(
         self, public_ids: Collection[str], names: Collection[str] | None = None
@@ -141,8 +178,7 @@ class HistoryService(Service):
                 is out of range.
         """
         check_batch(max(len(public_ids), len(names or ())))
-        if not 1 <= buckets <= BUCKETS_LIMIT:
-            raise RuleViolationError(f"Ask for 1 to {BUCKETS_LIMIT:,} buckets.", "buckets")
+        _check_buckets(buckets)
         steps = None
         if low is not None or high is not None:
             steps = (
@@ -197,6 +233,16 @@ async def _sampled(
     wanted = [chunk_id for sample in samples.values() for chunk_id in sample.wanted]
     chunks = await repository.points_of_chunks(wanted)
     return {key: sample.buckets(chunks) for key, sample in samples.items()}
+
+
+def _check_buckets(buckets: int) -> None:
+    if not 1 <= buckets <= BUCKETS_LIMIT:
+        raise RuleViolationError(f"Ask for 1 to {BUCKETS_LIMIT:,} buckets.", "buckets")
+
+
+def _pattern(contains: str) -> str | None:
+    """The pattern of names with this text; None: of all names."""
+    return pattern_of(contains, is_quoted=True, anywhere=True).like if contains else None
 
 
 async def _found(

@@ -1,5 +1,6 @@
 """Runs with what they logged."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -103,3 +104,11 @@ class RunDetail(RunParts):
     """A run with its parts."""
 
     run: MLRunRead = Field(description="The run.")
+
+
+@dataclass(frozen=True, slots=True)
+class RunOverview:
+    """A run's detail, and a short text that differs after every change of it."""
+
+    detail: RunDetail
+    state: str

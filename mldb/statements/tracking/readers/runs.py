@@ -1,5 +1,6 @@
 """Statements about runs and what they logged."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from mldb.models import (
 )
 from mldb.statements.registry.ml_model_version import live_version_columns
 from mldb.statements.registry.readers.items import literal_type
+from mldb.statements.search.fold import folded
 from mldb.statements.tracking.ml_logged_model import logged_model_columns
 from mldb.statements.tracking.ml_run import is_live_run, run_columns
 from mldb.values.enums import RunStatus
@@ -113,9 +115,20 @@ def _statistics() -> Select[Any]:
 
 
 @cache
-def number_of_series() -> Select[int]:
-    """Number of metrics of the run `run_id`."""
-    return select(func.count(MLMetricSeries.id)).where(MLMetricSeries.run_id == bindparam("run_id"))
+def items_of(item_type: str) -> Select[str, str]:
+    """Name and value of `params` or `tags` of the live run `public_id`, by name.
+
+    Those behind the name `after` whose folded names are like `pattern`, at most `count`.
+    """
+    row_type, name = next((row_type, name) for one, row_type, name in _TEXTS if one == item_type)
+    items = select(name, row_type.value).join(MLRun, MLRun.id == row_type.run_id)
+    items = items.join(MLRun.experiment).where(
+        MLRun.public_id == bindparam("public_id"),
+        name > bindparam("after"),
+        folded(name).like(bindparam("pattern"), escape="\\"),
+        is_live_run(),
+    )
+    return items.order_by(name).limit(_COUNT)
 
 
 @cache
@@ -126,16 +139,20 @@ def run_state() -> Select[Any]:
     """
     series: Any = MLMetricSeries.__table__
     child = aliased(MLRun)
-    numbers = (
-        select(func.count()).select_from(series).where(series.c.run_id == MLRun.id),
-        select(func.sum(series.c["count"])).where(series.c.run_id == MLRun.id),
-        select(func.count()).select_from(MLRunParam).where(MLRunParam.run_id == MLRun.id),
-        select(func.count()).select_from(MLRunInput).where(MLRunInput.run_id == MLRun.id),
-        select(func.sum(MLLoggedModel.row_version)).where(MLLoggedModel.run_id == MLRun.id),
-        select(func.sum(MLModelVersion.row_version)).where(MLModelVersion.run_id == MLRun.id),
-        select(func.sum(child.row_version)).where(child.parent_id == MLRun.id),
-    )
-    counted = (number.scalar_subquery() for number in numbers)
+    numbers = {
+        "series": select(func.count()).select_from(series).where(series.c.run_id == MLRun.id),
+        "points": select(func.sum(series.c["count"])).where(series.c.run_id == MLRun.id),
+        "params": select(func.count()).select_from(MLRunParam).where(MLRunParam.run_id == MLRun.id),
+        "inputs": select(func.count()).select_from(MLRunInput).where(MLRunInput.run_id == MLRun.id),
+        "models": select(func.sum(MLLoggedModel.row_version)).where(
+            MLLoggedModel.run_id == MLRun.id
+        ),
+        "versions": select(func.sum(MLModelVersion.row_version)).where(
+            MLModelVersion.run_id == MLRun.id
+        ),
+        "children": select(func.sum(child.row_version)).where(child.parent_id == MLRun.id),
+    }
+    counted = (number.scalar_subquery().label(name) for name, number in numbers.items())
     state = select(MLRun.id, MLRun.row_version, *counted).join(MLRun.experiment)
     return state.where(MLRun.public_id == bindparam("public_id"), is_live_run())
 
@@ -146,6 +163,11 @@ def starts_of_tags() -> Select[str, str, int]:
     value = MLRunTag.value
     tags = select(MLRunTag.key, func.substr(value, 1, _START_LENGTH), func.length(value))
     return tags.where(MLRunTag.run_id == bindparam("run_id")).order_by(MLRunTag.key)
+
+
+def starts_of(tags: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    """What `starts_of_tags` finds, of tags that are known already."""
+    return [(key, value[:_START_LENGTH], len(value)) for key, value in tags]
 
 
 @cache

@@ -177,6 +177,29 @@ class HistoryRepository:
         found = self._execute(statement, wanted)
         return [(name, statistics_of(summary)) for name, *summary in found]
 
+    def curves_of_run(  # which series, and where
+        self,
+        public_id: str,
+        after: str,
+        limit: int,
+        pattern: str | None,
+        names: Collection[str] | None,
+    ) -> list[tuple[SampledSeries, Statistics]]:
+        """Series as `series_of_run`, of these names if given, with the heads of their chunks."""
+        wanted: dict[str, Any] = {"public_id": public_id, "after": after, "at_most": limit}
+        if pattern is not None:
+            wanted["pattern"] = pattern
+        if names is not None:
+            wanted["names"] = sorted(set(filter(is_storable, names)))
+        statement = statements.curves_of_run(filtered=pattern is not None, named=names is not None)
+        curves = {}
+        for series_id, name, tail, *summary in self._execute(statement, wanted):
+            whole = statistics_of(summary)
+            series = SampledSeries(0, name, whole.count, decoded(tail), {})
+            curves[series_id] = series, whole
+        self._load_heads({series_id: series for series_id, (series, _) in curves.items()})
+        return list(curves.values())
+
     def series_of_runs(
         self, run_ids: Collection[int], names: Collection[str] | None
     ) -> list[tuple[int, str, Statistics]]:
@@ -218,6 +241,13 @@ class HistoryRepository:
         by_id = {}
         for run_id, name, series_id, tail, count in found:
             by_id[series_id] = SampledSeries(run_id, name, count, decoded(tail), {})
+        self._load_heads(by_id, steps)
+        return list(by_id.values())
+
+    def _load_heads(
+        self, by_id: dict[int, SampledSeries], steps: tuple[int, int] | None = None
+    ) -> None:
+        """Give the series the heads of their chunks that touch these steps."""
         with_chunks = [
             series_id for series_id, series in by_id.items() if series.count > len(series.tail)
         ]
@@ -227,7 +257,6 @@ class HistoryRepository:
             rows = self._execute(heads, {"series_ids": some} | within)
             for series_id, chunk_id, *summary in rows:
                 by_id[series_id].heads[chunk_id] = statistics_of(summary)
-        return list(by_id.values())
 
     def points_of_chunks(self, chunk_ids: Sequence[int]) -> dict[int, Points]:
         """Points of chunks by id."""

@@ -223,3 +223,32 @@ async def test_statements_do_not_grow_with_the_series(
 
     assert len(sampled) == 53
     assert len(executed) <= 4
+
+
+@pytest.mark.parametrize("buckets", [3, 16, 40])
+async def test_curves_are_series_with_their_buckets(
+    histories: HistoryService, buckets: int
+) -> None:
+    with statements() as asked:
+        curves = await histories.curves_of(RUN_ID, buckets=buckets)
+
+    assert len(asked) <= 3
+    assert [curve.series for curve in curves] == await histories.series_of(RUN_ID)
+    sampled = await histories.sampled([RUN_ID], None, buckets)
+    assert {(RUN_ID, curve.series.name): curve.buckets for curve in curves} == sampled
+
+
+async def test_some_curves(histories: HistoryService) -> None:
+    async def names(**some: Any) -> list[str]:
+        return [curve.series.name for curve in await histories.curves_of(RUN_ID, **some)]
+
+    assert await names(contains="LOS") == ["loss"]
+    assert await names(after="auc") == ["loss"]
+    assert await names(limit=1) == ["auc"]
+    assert await names(names=["loss", "nothing", "\0"]) == ["loss"]
+    assert await names(names=[]) == []
+    assert await names(contains="\0") == []
+    assert await histories.curves_of(NO_RUN_ID) == []
+    assert await histories.curves_of("nonsense") == []
+    with pytest.raises(RuleViolationError, match="buckets"):
+        await histories.curves_of(RUN_ID, buckets=0)

@@ -222,3 +222,30 @@ def test_statements_do_not_grow_with_the_series(
 
     assert len(sampled) == 53
     assert len(executed) <= 4
+
+
+@pytest.mark.parametrize("buckets", [3, 16, 40])
+def test_curves_are_series_with_their_buckets(histories: HistoryService, buckets: int) -> None:
+    with statements() as asked:
+        curves = histories.curves_of(RUN_ID, buckets=buckets)
+
+    assert len(asked) <= 3
+    assert [curve.series for curve in curves] == histories.series_of(RUN_ID)
+    sampled = histories.sampled([RUN_ID], None, buckets)
+    assert {(RUN_ID, curve.series.name): curve.buckets for curve in curves} == sampled
+
+
+def test_some_curves(histories: HistoryService) -> None:
+    def names(**some: Any) -> list[str]:
+        return [curve.series.name for curve in histories.curves_of(RUN_ID, **some)]
+
+    assert names(contains="LOS") == ["loss"]
+    assert names(after="auc") == ["loss"]
+    assert names(limit=1) == ["auc"]
+    assert names(names=["loss", "nothing", "\0"]) == ["loss"]
+    assert names(names=[]) == []
+    assert names(contains="\0") == []
+    assert histories.curves_of(NO_RUN_ID) == []
+    assert histories.curves_of("nonsense") == []
+    with pytest.raises(RuleViolationError, match="buckets"):
+        histories.curves_of(RUN_ID, buckets=0)

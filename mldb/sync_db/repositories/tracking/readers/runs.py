@@ -49,18 +49,21 @@ class MLRunReaderRepository(ReaderRepository):
         statement = statements.named_statistics_of()
         return self._all(statement, run_ids=list(run_ids), names=_spelt(names))
 
-    def get_series_count(self, run_id: int) -> int:
-        """Number of metrics of a run."""
-        ((number,),) = self._all(statements.number_of_series(), run_id=run_id)
-        return int(number)
+    def get_state_numbers(self, public_id: str) -> Row[Any] | None:
+        """Numbers that change with a live run and what belongs to it; None: no such run."""
+        row: Row[Any] | None = self._first(statements.run_state(), public_id=public_id)
+        return row
 
-    def get_state(self, public_id: str) -> Sequence[Any] | None:
-        """Numbers and texts that change with the run and what belongs to it; None: no such run."""
-        numbers = self._first(statements.run_state(), public_id=public_id)
-        if numbers is None:
-            return None
-        tags = self._all(statements.starts_of_tags(), run_id=numbers.id)
-        return [*numbers, *map(tuple, tags)]
+    def get_starts_of_tags(self, run_id: int) -> Sequence[Any]:
+        """Key, beginning of the value, and its length, of all tags of a run, by key."""
+        return self._all(statements.starts_of_tags(), run_id=run_id)
+
+    def get_items(  # what to find, and where
+        self, public_id: str, item_type: str, after: str, pattern: str, limit: int
+    ) -> Sequence[Any]:
+        """Name and value of `params` or `tags` of a live run, by name, at most `limit`."""
+        wanted = {"public_id": public_id, "after": after, "pattern": pattern}
+        return self._all(statements.items_of(item_type), count=limit, **wanted)
 
     def get_inputs(self, run_id: int, limit: int) -> Sequence[Any]:
         """Datasets of a run by name, at most `limit`."""

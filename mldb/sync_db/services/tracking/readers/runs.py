@@ -18,8 +18,11 @@ from mldb.schemas import (
     RunCells,
     RunDetail,
     RunInputRead,
+    RunOverview,
     RunRef,
 )
+from mldb.search.pattern import pattern_of
+from mldb.statements.tracking.readers.runs import starts_of
 from mldb.sync_db.repositories.tracking.readers.runs import MLRunReaderRepository
 from mldb.sync_db.services.base import Service
 from mldb.values.limits import MAX_ID, PAGE_SIZE, PAGE_SIZE_LIMIT
@@ -38,26 +41,41 @@ class MLRunReader(Service):
         Raises:
             NotFoundError: there is none, or it or its experiment is in the trash.
         """
+        return (self.overview(public_id)).detail
+
+    def overview(self, public_id: str) -> RunOverview:
+        """The detail of a run and its state at the same moment, for a page that follows it.
+
+        Raises:
+            NotFoundError: there is none, or it or its experiment is in the trash.
+        """
         with self.database.snapshot() as session:
             repository = MLRunReaderRepository(session)
             run = repository.get_by_public_id(public_id) if is_run_id(public_id) else None
-            if run is None:
+            numbers = None if run is None else repository.get_state_numbers(public_id)
+            if run is None or numbers is None:
                 raise NotFoundError("run", public_id)
             texts = repository.get_texts([run.id], _SHOWN)
+            # The numbers say what there is; what there is not is not looked for.
             parts: dict[str, Sequence[Any]] = {
-                "inputs": repository.get_inputs(run.id, _SHOWN),
-                "children": repository.get_children(run.id, _SHOWN),
-                "logged_models": repository.get_logged_models(run.id, _SHOWN),
+                "inputs": repository.get_inputs(run.id, _SHOWN) if numbers.inputs else [],
+                "children": (repository.get_children(run.id, _SHOWN) if numbers.children else []),
+                "logged_models": (
+                    repository.get_logged_models(run.id, _SHOWN) if numbers.models else []
+                ),
                 "versions": repository.get_versions(run.id, _SHOWN),
             }
             parents = repository.get_parents(run.parent_id) if run.parent_id else []
-            series_count = repository.get_series_count(run.id)
+            tags = [(name, value) for kind, _, name, value in texts if kind == "tags"]
+            starts: Sequence[Any] = starts_of(tags)
+            if len(tags) == _SHOWN:
+                starts = repository.get_starts_of_tags(run.id)
         parts |= {
             item_type: [(name, value) for kind, _, name, value in texts if kind == item_type]
             for item_type in ("params", "tags")
         }
         shown = {name: part[:PAGE_SIZE_LIMIT] for name, part in parts.items()}
-        return RunDetail.model_construct(
+        detail = RunDetail.model_construct(
             run=MLRunRead.model_validate(run),
             params=dict(shown["params"]),
             tags=dict(shown["tags"]),
@@ -66,9 +84,10 @@ class MLRunReader(Service):
             children=_all(RunRef, shown["children"]),
             logged_models=_all(LoggedModelRead, shown["logged_models"]),
             versions=_all(MLModelVersionRead, shown["versions"]),
-            series_count=series_count,
+            series_count=numbers.series,
             cut=sorted(name for name, part in parts.items() if len(part) > PAGE_SIZE_LIMIT),
         )
+        return RunOverview(detail, _digest(numbers, starts))
 
     def state(self, public_id: str) -> str:
         """A short text that differs after every change of the run and of what belongs to it.
@@ -81,10 +100,28 @@ class MLRunReader(Service):
         """
         with self.database.snapshot() as session:
             repository = MLRunReaderRepository(session)
-            state = repository.get_state(public_id) if is_run_id(public_id) else None
-        if state is None:
-            raise NotFoundError("run", public_id)
-        return blake2b(repr(state).encode(), digest_size=6).hexdigest()
+            numbers = None
+            if is_run_id(public_id):
+                numbers = repository.get_state_numbers(public_id)
+            if numbers is None:
+                raise NotFoundError("run", public_id)
+            return _digest(numbers, repository.get_starts_of_tags(numbers.id))
+
+    def items(
+        self, public_id: str, item_type: str, *, contains: str = "", after: str = ""
+    ) -> dict[str, str]:
+        """The `params` or `tags` of a live run behind the name `after`, the first 1,000 by name.
+
+        Only those with the text that the name `contains`, whatever its case.
+        """
+        if not (is_run_id(public_id) and is_storable(after) and is_storable(contains)):
+            return {}
+        pattern = pattern_of(contains, is_quoted=True, anywhere=True).like
+        with self.database.reading() as session:
+            rows = MLRunReaderRepository(session).get_items(
+                public_id, item_type, after, pattern, PAGE_SIZE_LIMIT
+            )
+        return dict(map(tuple, rows))
 
     def comparison(self, public_ids: Sequence[str]) -> list[ComparedRun]:
         """The live runs with these public ids, for up to 20, in the order given.
@@ -151,6 +188,12 @@ class MLRunReader(Service):
 
 def _all(schema: Any, rows: Iterable[Any]) -> list[Any]:
     return [schema.model_validate(row) for row in rows]
+
+
+def _digest(numbers: Any, starts: Iterable[tuple[str, str, int]]) -> str:
+    # In an order of its own, as databases sort by their own rules.
+    state = [*numbers, *sorted(map(tuple, starts))]
+    return blake2b(repr(state).encode(), digest_size=6).hexdigest()
 
 
 def _cells(

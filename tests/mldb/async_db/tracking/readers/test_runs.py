@@ -188,6 +188,40 @@ async def test_a_table_has_at_most_so_many_rows(registry: Registry) -> None:
         await registry.run_reader.cells(range(1_001))
 
 
+async def test_an_overview_has_the_state_of_its_moment(
+    registry: Registry, run: MLRunRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await registry.run_logs.log_batch(run.public_id, RunLog(tags={"b": "x" * 2_000, "A": "1"}))
+    overview = await registry.run_reader.overview(run.public_id)
+
+    assert overview.detail == await registry.run_reader.detail(run.public_id)
+    assert overview.state == await registry.run_reader.state(run.public_id)
+    # The same with more tags than are shown.
+    monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 1)
+    monkeypatch.setattr(module, "_SHOWN", 2)
+    assert (await registry.run_reader.overview(run.public_id)).state == overview.state
+
+
+async def test_items_are_read_in_parts(
+    registry: Registry, run: MLRunRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = {"Depth": "3", "a_b": "1", "width": "2"}
+    await registry.run_logs.log_batch(run.public_id, RunLog(params=params))
+    items = registry.run_reader.items
+
+    assert await items(run.public_id, "params") == {"lr": "0.1"} | params
+    assert await items(run.public_id, "params", contains="dEp") == {"Depth": "3"}
+    assert await items(run.public_id, "params", contains="a_") == {"a_b": "1"}
+    assert await items(run.public_id, "params", after="lr") == {"width": "2"}
+    assert await items(run.public_id, "tags") == {"gpu": "no"}
+    assert await items("nonsense", "params") == await items("0" * 32, "params") == {}
+    assert await items(run.public_id, "params", contains="\0") == {}
+    monkeypatch.setattr(module, "PAGE_SIZE_LIMIT", 2)
+    assert list(await items(run.public_id, "params")) == ["Depth", "a_b"]
+    await registry.runs.delete(run.id)
+    assert await items(run.public_id, "params") == {}
+
+
 async def test_every_change_of_a_run_is_another_state(registry: Registry) -> None:
     run = await registry.runs.create(MLRunCreate())
     public_id = run.public_id
