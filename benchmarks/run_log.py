@@ -79,10 +79,10 @@ class _Ours:
 
     def _loggers(self, batches: dict[str, list[list[Row]]]) -> dict[str, Contestant]:
         """Contestants that log the batch of each metric with the number of the turn."""
-        turns = len(next(iter(batches.values())))
-        logs = [
-            log_of({name: some[turn] for name, some in batches.items()}) for turn in range(turns)
+        rows = [
+            dict(zip(batches, turn, strict=True)) for turn in zip(*batches.values(), strict=True)
         ]
+        logs = [log_of(some) for some in rows]
         contestants: dict[str, Contestant] = {
             "ours": lambda turn: self.registry.run_logs.log_batch(self.run, logs[turn])
         }
