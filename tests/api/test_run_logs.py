@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from registry_app.api.urls import urlpatterns
 from registry_app.core.registry import AsyncRegistry
 from tests.api.responses import content, events, location, problem
 from tests.api.test_runs import MISSING, started
@@ -198,3 +199,8 @@ async def test_wrong_logs_of_several_runs_are_located(
     response = await editor.post("/runs/log", json={"logs": logs})
 
     assert problem(response, 422)["errors"][0]["pointer"] == pointer
+
+
+def test_url_of_logs_is_looked_at_first() -> None:
+    """Django tries one URL after the other; runs log far more often than anything else happens."""
+    assert str(urlpatterns[0].pattern) == "runs/<str:public_id>/log"
