@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from mldb.values.enums import Role
+from site_config.urls import API
 from tests.web.addresses import Filled, fill
 from tests.web.every_url import MINIMUM_ROLE
 
@@ -98,3 +99,12 @@ def test_this_check_finds_what_it_looks_for() -> None:
     )
 
     assert len(found) == 5
+
+
+def test_no_policy_is_made_up_for_the_api(viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has one of its own; training programs send many requests."""
+    monkeypatch.setattr("csp.middleware.build_policy", None)
+
+    response = viewer.get("/api/v1/openapi.json")
+
+    assert response["Content-Security-Policy"] == API.content_security_policy
