@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 from mldb.backup.files import check_new, kept_whole
 from mldb.config import DatabaseConfig
@@ -94,7 +94,7 @@ def _rows(connection: Connection, type_name: str) -> Iterator[Iterator[dict[str,
             yield (one for row in named if (one := unfold(row)))
 
 
-def _statements(type_name: str) -> list[Select[Any]]:
+def _statements(type_name: str) -> list[Any]:
     if type_name == PointsRecord.type_name:
         return [chunks(), tails()]
     return [EXPORTED[type_name]()]
@@ -118,8 +118,8 @@ def _points(row: dict[str, Any]) -> dict[str, Any]:
     points = decoded(row.pop("points"))
     if not points:
         return {}
-    columns = {"steps": points.steps, "times_ms": points.times_ms, "values": points.values}
-    return row | {name: column.tolist() for name, column in columns.items()}
+    columns = {"steps": points.steps.tolist(), "times_ms": points.times_ms.tolist()}
+    return row | columns | {"values": points.values.tolist()}
 
 
 def _logged_metric(row: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class ExperimentMerger(Merger[ExperimentRecord]):
 
 
 def _is_untouched_default(existing: Row) -> bool:
-    return existing["id"] == DEFAULT_EXPERIMENT_ID and existing["row_version"] == 1
+    return bool(existing["id"] == DEFAULT_EXPERIMENT_ID and existing["row_version"] == 1)
 
 
 class ExperimentTagMerger(Merger[ExperimentTagRecord]):

@@ -180,8 +180,8 @@ def _names(connection: Connection) -> dict[tuple[str, int], Any]:
         ("logged_model", "ml_logged_models", ("public_id",)),
         ("dataset", "ml_datasets", ("name", "digest")),
     ):
-        for row in connection.execute(select(tables[table])).mappings():
-            names[entity, row["id"]] = tuple(row[column] for column in columns)
+        for each in connection.execute(select(tables[table])).mappings():
+            names[entity, each["id"]] = tuple(each[column] for column in columns)
     return names
 
 

@@ -56,7 +56,8 @@ def unexplained_experiment_tags() -> Select[Any]:
     """Tags after `last_item` of experiments up to `last_owner`, by experiment."""
     owner = (MLExperiment.name.label("experiment"), MLExperiment.id.label("owner"))
     named = (MLExperimentTag.key.label("name"), MLExperimentTag.value)
-    found = select(*owner, *named).join_from(MLExperimentTag, MLExperiment)
+    columns: tuple[Any, ...] = (*owner, *named)
+    found = select(*columns).join_from(MLExperimentTag, MLExperiment)
     tag = MLExperimentTag
     is_new = (tag.id > bindparam("last_item"), tag.experiment_id <= bindparam("last_owner"))
     found = found.where(*is_new, _is_unexplained(EXPERIMENT.name, tag.experiment_id))

@@ -73,14 +73,14 @@ def run_inputs() -> Select[Any]:
     return joined.join(MLDataset, MLDataset.id == MLRunInput.dataset_id).order_by(*key)
 
 
-def chunks() -> Select[Any]:
+def chunks() -> Select[str, str, bytes]:
     """Run, metric and encoded points of all chunks."""
     found = select(_RUN, MLMetricSeries.name, MLMetricChunk.points)
     joined = found.join_from(MLMetricChunk, MLMetricSeries)
     return joined.join(MLRun, MLRun.id == MLMetricSeries.run_id).order_by(MLMetricChunk.id)
 
 
-def tails() -> Select[Any]:
+def tails() -> Select[str, str, bytes]:
     """Run, metric and encoded points of the tails of series; a tail can be empty."""
     found = select(_RUN, MLMetricSeries.name, MLMetricSeries.tail.label("points"))
     joined = found.join_from(MLMetricSeries, MLRun, MLRun.id == MLMetricSeries.run_id)
