@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from mldb.transfer.mlflow.existing import ExistingRegistry
 from mldb.transfer.mlflow.left_out import LeftOutGroups
+from mldb.transfer.mlflow.recording import SAME_NAME
 from mldb.transfer.mlflow.tracked import TrackedModel, TrackedRun, TrackingStore
 from mldb.transfer.mlflow.tracking import PARENT, TrackingTranslation
 from mldb.transfer.records import LoggedModelRecord, Record, RunRecord
@@ -91,21 +92,25 @@ class TrackingReconciliation:
         for tag in self._store.experiment_tags():
             if tag.experiment_id in tags:
                 tags[tag.experiment_id][tag.key] = tag.value
-        here = self._existing.experiments([row.name for row in rows])
-        for row in rows:
-            translated = self._translation.experiment(row, tags[row.experiment_id])
-            if translated is None:
+        translated = {
+            row.experiment_id: kept
+            for row in rows
+            if (kept := self._translation.experiment(row, tags[row.experiment_id])) is not None
+        }
+        here = self._existing.experiments([record.name for record, _ in translated.values()])
+        for experiment_id, (record, items) in translated.items():
+            if record.name in self._experiments.values():
+                self._left_out.add(record.type_name, record.name, SAME_NAME)
                 continue
-            record, items = translated
-            existing = here.get(record.name)
-            if existing is not None and existing.id is not None:
+            existing = here[record.name]
+            if existing.id is not None:
                 if existing.is_trashed and not record.is_trashed:
                     self._left_out.add(record.type_name, record.name, _TRASHED)
                     continue
                 self.there[record.type_name] += 1
             else:
                 yield record
-            self._experiments[row.experiment_id] = record.name
+            self._experiments[experiment_id] = record.name
             yield from items
 
     def _datasets(self) -> Iterator[Record]:
