@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Final
 
+from sqlalchemy import Connection
+
 from mldb.config import DatabaseConfig
 from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 from mldb.schemas import MLModelAliasMove
@@ -15,6 +17,7 @@ from mldb.transfer.importing import import_records
 from mldb.transfer.mlflow.address import reading_failures, snapshot
 from mldb.transfer.mlflow.alias_plan import AliasPlan, check_aliases
 from mldb.transfer.mlflow.existing import ExistingRegistry
+from mldb.transfer.mlflow.file_store import with_database
 from mldb.transfer.mlflow.left_out import LeftOutGroups, Listener, nobody
 from mldb.transfer.mlflow.reconciliation import Reconciliation, VersionProgress
 from mldb.transfer.mlflow.runs import RunStore
@@ -140,12 +143,15 @@ def import_mlflow(
 def _opened(address: str, options: MLflowOptions) -> Iterator[tuple[MLflowStore, TrackingStore]]:
     """The registry and what was tracked, from one or two databases."""
     with ExitStack() as stack:
-        connection = stack.enter_context(snapshot(address))
-        runs = connection
+        connection = runs = _connection(stack, address)
         if options.runs_from is not None:
-            runs = stack.enter_context(snapshot(options.runs_from))
+            runs = _connection(stack, options.runs_from)
         store = MLflowStore(connection, options.workspace, RunStore(runs))
         yield store, TrackingStore(runs, options.workspace)
+
+
+def _connection(stack: ExitStack, address: str) -> Connection:
+    return stack.enter_context(snapshot(stack.enter_context(with_database(address))))
 
 
 def _count(report: ImportReport, left_out: LeftOutGroups) -> None:

@@ -206,9 +206,15 @@ class TrackingReconciliation:
         return experiment is not None and translation.run(run, experiment, None) is not None
 
     def _logged_models(self, stored: Sequence[TrackedModel]) -> Iterator[Record]:
+        named = {run for model in stored if (run := _run_of(model)) is not None}
+        runs = {
+            run.row.run_uuid
+            for run in self._store.runs_with_ids(named)
+            if self.is_run_taken(run.row.run_uuid)
+        }
         pairs = []
         for model in stored:
-            record = self._logged_model(model)
+            record = self._logged_model(model, runs)
             if record is not None:
                 pairs.append((model, record))
         here = self._existing.logged_models(
@@ -228,21 +234,18 @@ class TrackingReconciliation:
             taken[record.public_id] = model
         yield from self._of_models(taken)
 
-    def _logged_model(self, model: TrackedModel) -> LoggedModelRecord | None:
+    def _logged_model(self, model: TrackedModel, runs: set[str]) -> LoggedModelRecord | None:
         row = model.row
         experiment = self._experiments.get(row.experiment_id)
-        run = getattr(row, "source_run_id", None) or None
+        run = _run_of(model)
         record = None
-        if experiment is None or (run is not None and not self._has_run(run)):
+        if experiment is None or (run is not None and run not in runs):
             self._left_out.add_many("logged_models", _OWNER, 1)
         else:
             record = self._translation.logged_model(model, experiment, run)
         if record is None:
             self._refused_models.add(row.model_id)
         return record
-
-    def _has_run(self, run_id: str) -> bool:
-        return self.is_run_taken(run_id) and bool(self._store.runs_with_ids([run_id]))
 
     def _of_models(self, taken: dict[str, TrackedModel]) -> Iterator[Record]:
         """What was logged to these models."""
@@ -258,6 +261,10 @@ class TrackingReconciliation:
             metric = self._translation.model_metric(row)
             if metric is not None:
                 yield metric
+
+
+def _run_of(model: TrackedModel) -> str | None:
+    return getattr(model.row, "source_run_id", None) or None
 
 
 def _is_before(parent: TrackedRun, run: TrackedRun) -> bool:
