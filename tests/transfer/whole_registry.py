@@ -28,6 +28,7 @@ from mldb.sync_db import (
     MLModelVersionService,
 )
 from mldb.values.enums import Device, Goal, VersionStatus
+from mldb.values.names import DEFAULT_EXPERIMENT
 from tests.mldb import filled_registry as registry
 from tests.transfer.whole_tracking import TEXT, track
 
@@ -166,6 +167,13 @@ def content(config: DatabaseConfig, tables: Iterable[str] = REGISTRY) -> dict[st
             }
     finally:
         engine.dispose()
+
+
+def is_empty(config: DatabaseConfig) -> bool:
+    """Whether the registry holds nothing but the experiment `Default`."""
+    found = content(config)
+    experiments = [row["name"] for row in found.pop("ml_experiments")]
+    return experiments == [DEFAULT_EXPERIMENT] and not any(found.values())
 
 
 def _names(connection: Connection) -> dict[tuple[str, int], Any]:
