@@ -9,11 +9,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
+from typing import Final
 
 from benchmarks import (
     api,
     driver_calls,
     imports,
+    log_http,
+    memory,
     reads,
     run_log,
     runs,
@@ -22,6 +25,7 @@ from benchmarks import (
     site,
     transfer,
     writes,
+    year,
 )
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.table import Line, table
@@ -38,21 +42,42 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "api": api.measure,
     "transfer": transfer.measure,
     "run_log": run_log.measure,
+    "log_http": log_http.measure,
+    "memory": memory.measure,
+    "year": year.measure,
 }
+ONLY_BY_NAME: Final = {"year"}
+"""Groups that take many minutes."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(GROUPS)}")
+    names = ", ".join(GROUPS)
+    left_out = ", ".join(ONLY_BY_NAME)
+    parser.add_argument(
+        "groups",
+        nargs="*",
+        metavar="group",
+        help=f"of {names}; if none is given, all but {left_out}",
+    )
     parser.add_argument(
         "--versions",
         type=int,
         default=search.VERSIONS,
         help=f"in the registry of the group search; {search.VERSIONS:,} if not given",
     )
+    parser.add_argument(
+        "--runs",
+        type=int,
+        default=year.RUNS,
+        help=f"in the registry of the group year; {year.RUNS:,} if not given",
+    )
     arguments = parser.parse_args()
-    groups = GROUPS | {"search": partial(search.measure, arguments.versions)}
-    chosen = arguments.groups or list(GROUPS)
+    groups = GROUPS | {
+        "search": partial(search.measure, arguments.versions),
+        "year": partial(year.measure, arguments.runs),
+    }
+    chosen = arguments.groups or [name for name in GROUPS if name not in ONLY_BY_NAME]
     unknown = set(chosen) - set(GROUPS)
     if unknown:
         parser.error(f"no such group: {', '.join(sorted(unknown))}; choose of {', '.join(GROUPS)}")

@@ -13,23 +13,19 @@ from benchmarks.peer import IS_INSTALLED
 from benchmarks.searched_registry import postgres_registry
 from benchmarks.servers import Server, mlflow, modelbook
 from benchmarks.table import Line, faster, slower
+from benchmarks.tokens import admin_token
 from mldb.config import DatabaseConfig, SQLiteConfig
 from mldb.schemas import (
-    APITokenCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelVersionCreate,
-    StaffUserCreate,
 )
 from mldb.sync_db import (
-    APITokenService,
     Database,
     MLModelAliasService,
     MLModelService,
     MLModelVersionService,
-    StaffUserService,
 )
-from mldb.values.enums import Role, TokenScope
 
 MODELS = 200
 PAGE = 100
@@ -141,7 +137,8 @@ def _latencies(server: Server, ask: Ask) -> tuple[float, float]:
 @contextmanager
 def _served(config: DatabaseConfig) -> Iterator[Server]:
     with Database(config) as database:
-        token = _fill(database)
+        _fill(database)
+    token = admin_token(config)
     if isinstance(config, SQLiteConfig):
         environment = {"SQLITE_DB_PATH": str(config.db_path)}
     else:
@@ -157,8 +154,8 @@ def _served(config: DatabaseConfig) -> Iterator[Server]:
         yield server
 
 
-def _fill(database: Database) -> str:
-    """Models with a version and an alias each; gives the secret of a token."""
+def _fill(database: Database) -> None:
+    """Models with a version and an alias each."""
     MLModelService(database, actor=ACTOR).create_many(
         [MLModelCreate(name=_name(i)) for i in range(MODELS)]
     )
@@ -173,11 +170,6 @@ def _fill(database: Database) -> str:
     aliases = MLModelAliasService(database, actor=ACTOR)
     for i in range(MODELS):
         aliases.move(MLModelAliasMove(model_name=_name(i), name="champion", version=1))
-    user = StaffUserService(database, actor=ACTOR).create(
-        StaffUserCreate(username=ACTOR, password_hash="none", role=Role.ADMIN)  # noqa: S106  # nobody logs in
-    )
-    data = APITokenCreate(user_id=user.id, name=ACTOR, scope=TokenScope.ADMIN)
-    return APITokenService(database, actor=ACTOR).create(data).secret
 
 
 def _fill_peer(server: Server) -> None:

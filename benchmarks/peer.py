@@ -1,4 +1,4 @@
-"""The same writes by MLflow's own SQLite stores, where MLflow is installed."""
+"""The same writes by MLflow's own stores, where MLflow is installed."""
 
 import logging
 import os
@@ -9,15 +9,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import URL
+
 from benchmarks.measured_registry import MODEL, SOURCE
+from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 
 IS_INSTALLED = find_spec("mlflow") is not None
 
 
 class Peer:
-    """MLflow's tracking store and registry store on one new SQLite file, as it sets them up."""
+    """MLflow's tracking store and registry store on one new database, as it sets them up."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: DatabaseConfig) -> None:
         os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
         # Importing it takes seconds, which only its own comparisons should cost.
         from mlflow.store.model_registry import sqlalchemy_store as registry  # noqa: PLC0415  # only where MLflow is installed
@@ -25,8 +28,8 @@ class Peer:
 
         logging.getLogger("mlflow").setLevel(logging.ERROR)
         logging.getLogger("alembic").setLevel(logging.ERROR)
-        self._file = folder / "mlflow.db"
-        uri = f"sqlite:///{self._file}"
+        self.config = config
+        uri = _uri(config)
         self.tracking: Any = tracking.SqlAlchemyStore(uri, str(folder))
         self.registry: Any = registry.SqlAlchemyStore(uri)
         self.experiment_id = self.tracking.create_experiment("bench")
@@ -65,10 +68,6 @@ class Peer:
         """All points of a metric."""
         return self.tracking.get_metric_history(run_id, name)
 
-    def size_bytes(self) -> int:
-        """Size of the database's file and its log."""
-        return sum(path.stat().st_size for path in self._file.parent.glob(f"{self._file.name}*"))
-
     def create_model(self, name: str) -> None:
         """Register a model."""
         self.registry.create_registered_model(name)
@@ -82,10 +81,25 @@ class Peer:
 
 
 @contextmanager
-def peer() -> Iterator[Peer | None]:
-    """The peer in a temporary folder, or None if it is not installed."""
+def peer(postgres: PostgresConfig | None = None) -> Iterator[Peer | None]:
+    """The peer on a temporary file, or on this database; None if it is not installed."""
     if not IS_INSTALLED:
         yield None
         return
     with TemporaryDirectory() as folder:
-        yield Peer(Path(folder))
+        yield Peer(Path(folder), postgres or SQLiteConfig(db_path=Path(folder) / "mlflow.db"))
+
+
+def _uri(config: DatabaseConfig) -> str:
+    if isinstance(config, SQLiteConfig):
+        return f"sqlite:///{config.db_path}"
+    secret = config.password.get_secret_value() if config.password else None
+    url = URL.create(
+        "postgresql+psycopg",
+        config.user,
+        secret,
+        config.host,
+        int(config.port),
+        config.database,
+    )
+    return url.render_as_string(hide_password=False)

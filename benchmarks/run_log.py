@@ -1,8 +1,6 @@
 """Logs of runs and metric histories: on both databases, beside `sqlite3` and MLflow's store."""
 
 import asyncio
-import math
-import random
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -10,14 +8,16 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks.bare import BarePoints
+from benchmarks.curves import Row, curve, log_of
 from benchmarks.measured_registry import ACTOR, empty_registry
 from benchmarks.peer import Peer, peer
+from benchmarks.sizes import size_bytes
 from benchmarks.table import Line, below, duration, faster, slower
 from benchmarks.timing import Contestant, medians
 from mldb import async_db
 from mldb.config import DatabaseConfig
 from mldb.migrate import migrate
-from mldb.schemas import LoggedPoint, MLRunCreate, RunLog
+from mldb.schemas import MLRunCreate, RunLog
 from mldb.sync_db import Database, Registry
 from tools.postgres import postgres_config, temporary_database
 
@@ -27,10 +27,6 @@ LONG_HISTORY = 1_000_000
 KEYS = 8
 CLIENTS = 64
 LOGS_EACH = 10
-BEGIN_MS = 1_772_366_400_000
-
-Row = tuple[int, int, float]
-"""Step, time in milliseconds, value."""
 
 
 def measure() -> Iterator[Line]:
@@ -39,14 +35,13 @@ def measure() -> Iterator[Line]:
         config = stack.enter_context(empty_registry())
         folder = Path(stack.enter_context(TemporaryDirectory()))
         bare = stack.enter_context(closing(BarePoints(folder / "points.db")))
-        mlflow = stack.enter_context(peer())
-        yield from _measured("SQLite", config, bare, mlflow)
-        yield from _sizes(config.db_path, bare, mlflow)
+        yield from _measured("SQLite", config, bare, stack.enter_context(peer()))
     server = postgres_config()
     if server is not None:
-        with temporary_database(server) as postgres:
+        with temporary_database(server) as postgres, temporary_database(server) as theirs:
             migrate(postgres)
-            yield from _measured("PostgreSQL", postgres, None, None)
+            with peer(theirs) as mlflow:
+                yield from _measured("PostgreSQL", postgres, None, mlflow)
 
 
 def _measured(
@@ -55,6 +50,7 @@ def _measured(
     with Database(config) as database:
         ours = _Ours(Registry(database, actor=ACTOR), bare, mlflow)
         yield from ours.writes(name)
+        yield from ours.fills(name)
         yield from ours.reads(name)
     yield _shared_transactions(name, config)
 
@@ -71,11 +67,11 @@ class _Ours:
 
     def writes(self, name: str) -> Iterator[Line]:
         """Calls with many points and with few."""
-        batches = [_curve(turn * 1_000, 1_000) for turn in range(CALLS + 1)]
+        batches = [curve(turn * 1_000, 1_000) for turn in range(CALLS + 1)]
         seconds = medians(CALLS, self._loggers({"loss": batches}))
         yield from _lines(f"{name}: log 1,000 points of a metric", seconds, 20)
         steps = {
-            f"metric_{key}": [_curve(turn, 1) for turn in range(CALLS * 3 + 1)]
+            f"metric_{key}": [curve(turn, 1) for turn in range(CALLS * 3 + 1)]
             for key in range(KEYS)
         }
         seconds = medians(CALLS * 3, self._loggers(steps))
@@ -83,26 +79,43 @@ class _Ours:
 
     def _loggers(self, batches: dict[str, list[list[Row]]]) -> dict[str, Contestant]:
         """Contestants that log the batch of each metric with the number of the turn."""
-        turns = len(next(iter(batches.values())))
-        logs = [_log({name: some[turn] for name, some in batches.items()}) for turn in range(turns)]
+        rows = [
+            dict(zip(batches, turn, strict=True)) for turn in zip(*batches.values(), strict=True)
+        ]
+        logs = [log_of(some) for some in rows]
         contestants: dict[str, Contestant] = {
             "ours": lambda turn: self.registry.run_logs.log_batch(self.run, logs[turn])
         }
         bare, mlflow = self.bare, self.mlflow
         if bare:
-            contestants["sqlite3"] = lambda turn: bare.log(
-                {name: some[turn] for name, some in batches.items()}
-            )
+            contestants["sqlite3"] = lambda turn: bare.log(rows[turn])
         if mlflow:
-            contestants["MLflow"] = lambda turn: mlflow.log(
-                self.mlflow_run, {name: some[turn] for name, some in batches.items()}
-            )
+            contestants["MLflow"] = lambda turn: mlflow.log(self.mlflow_run, rows[turn])
         return contestants
+
+    def fills(self, name: str) -> Iterator[Line]:
+        """Bytes by which each database grows for a history."""
+        before = self._sizes()
+        self._fill("whole", HISTORY)
+        per_point = {key: (size - before[key]) / HISTORY for key, size in self._sizes().items()}
+        what, ours = f"{name}: bytes per point at rest", per_point.pop("ours")
+        for key, theirs in per_point.items():
+            ratio = f"{ours / theirs:.3f}x size"
+            bound = ("<= 0.04x", "ok" if ours * 25 <= theirs else "MISSED")
+            line = Line(what, f"{ours:.3g}", f"{theirs:.3g} {key}", ratio)
+            yield Line(*line[:4], *bound) if key == "MLflow" else line
+
+    def _sizes(self) -> dict[str, int]:
+        sizes = {"ours": size_bytes(self.registry.runs.database.config)}
+        if self.bare:
+            sizes["sqlite3"] = self.bare.size_bytes()
+        if self.mlflow:
+            sizes["MLflow"] = size_bytes(self.mlflow.config)
+        return sizes
 
     def reads(self, name: str) -> Iterator[Line]:
         """A whole history, and a long one in buckets."""
         histories = self.registry.histories
-        self._fill("whole", HISTORY)
         contestants: dict[str, Contestant] = {
             "ours": lambda _: histories.history(self.run, "whole")
         }
@@ -115,7 +128,7 @@ class _Ours:
         yield from _lines(f"{name}: read {HISTORY:,} points", seconds, 40)
         yield below(f"{name}: read {HISTORY:,} points", seconds["ours"], at_most=0.1)
         for start in range(0, LONG_HISTORY, 10_000):
-            log = _log({"long": _curve(start, 10_000)})
+            log = log_of({"long": curve(start, 10_000)})
             self.registry.run_logs.log_batch(self.run, log)
         seconds = medians(5, {"ours": lambda _: histories.sampled([self.run], ["long"])})
         what = f"{name}: {LONG_HISTORY:,} points in 1,000 buckets"
@@ -123,29 +136,13 @@ class _Ours:
 
     def _fill(self, metric: str, count: int) -> None:
         for start in range(0, count, 10_000):
-            batch = {metric: _curve(start, 10_000)}
-            self.registry.run_logs.log_batch(self.run, _log(batch))
+            batch = {metric: curve(start, 10_000)}
+            self.registry.run_logs.log_batch(self.run, log_of(batch))
             if self.bare:
                 self.bare.log(batch)
             if self.mlflow:
                 for part in range(0, 10_000, 1_000):
                     self.mlflow.log(self.mlflow_run, {metric: batch[metric][part : part + 1_000]})
-
-
-def _sizes(path: Path, bare: BarePoints, mlflow: Peer | None) -> Iterator[Line]:
-    """Bytes of the whole files per point, with all indexes."""
-    what = "SQLite: bytes of the file per point"
-    others = CALLS * 1_000 + HISTORY
-    ours = path.stat().st_size / (others + LONG_HISTORY)
-    rows = bare.size_bytes() / others
-    yield Line(what, f"{ours:.3g}", f"{rows:.3g} sqlite3", f"{ours / rows:.2f}x size")
-    if mlflow:
-        theirs = mlflow.size_bytes() / others
-        is_met = ours * 25 <= theirs
-        yield Line(
-            *(what, f"{ours:.3g}", f"{theirs:.3g} MLflow", f"{ours / theirs:.3f}x size"),
-            *("<= 0.04x", "ok" if is_met else "MISSED"),
-        )
 
 
 def _shared_transactions(name: str, config: DatabaseConfig) -> Line:
@@ -173,34 +170,11 @@ async def _seconds(
 ) -> float:
     async def client(run: str) -> None:
         for step in range(LOGS_EACH):
-            await log(run, _log({metric: _curve(step, 1)}))
+            await log(run, log_of({metric: curve(step, 1)}))
 
     begin = perf_counter()
     await asyncio.gather(*map(client, runs))
     return perf_counter() - begin
-
-
-def _curve(start: int, count: int) -> list[Row]:
-    """A noisy loss, a point about every 40 ms."""
-    noise = random.Random(start)  # noqa: S311  # no secret
-    return [
-        (
-            step,
-            BEGIN_MS + 40 * step + noise.randrange(8),
-            math.exp(-step / 50_000) + noise.random() / 50,
-        )
-        for step in range(start, start + count)
-    ]
-
-
-def _log(batches: dict[str, list[Row]]) -> RunLog:
-    return RunLog(
-        metrics=[
-            LoggedPoint(name=name, value=value, step=step, time_ms=time_ms)
-            for name, rows in batches.items()
-            for step, time_ms, value in rows
-        ]
-    )
 
 
 def _lines(what: str, seconds: dict[str, float], at_least: float | None) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from benchmarks.peer import IS_INSTALLED, Peer
 from benchmarks.searched_registry import METRICS, STEP, build, model_name, sqlite_registry
 from benchmarks.table import Line, faster
 from benchmarks.timing import medians
+from mldb.config import SQLiteConfig
 from mldb.rules.batch import BATCH_LIMIT
 from mldb.schemas import MLModelCreate
 from mldb.sync_db import Database, MLModelService, MLModelVersionService
@@ -29,8 +30,8 @@ def measure_beside_peer() -> Iterator[Line]:
     with TemporaryDirectory() as folder, sqlite_registry() as config, Database(config) as database:
         build(database, THINGS)
         _add_models(database, THINGS - THINGS // 10)
-        peer = Peer(Path(folder))
         path = Path(folder) / "mlflow.db"
+        peer = Peer(Path(folder), SQLiteConfig(db_path=path))
         _fill(peer, path)
         _analyze(config.db_path)
         _analyze(path)

@@ -56,12 +56,26 @@ class Server:
         """CPU time of the server's processes so far."""
         return sum(_cpu_seconds(pid) for pid in _family(self.process.pid))
 
+    def megabytes(self) -> float:
+        """Memory of the server's process now."""
+        return megabytes("VmRSS", self.process.pid)
+
+    def forget_peak(self) -> None:
+        """From now on the peak is what the memory is now, or becomes."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+    def peak_megabytes(self) -> float:
+        """The most memory that the server's process had."""
+        return megabytes("VmHWM", self.process.pid)
+
 
 @contextmanager
-def modelbook(environment: Mapping[str, str], token: str) -> Iterator[Server]:
+def modelbook(
+    environment: Mapping[str, str], token: str, application: str = "site_config.asgi:application"
+) -> Iterator[Server]:
     """The site, as the README says to serve it, on the database that the environment names."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "site_config.asgi:application"]
+    command = [sys.executable, "-m", "uvicorn", application]
     options = [f"--port={port}", "--log-level=warning", "--no-access-log"]
     with _running([*command, *options], environment, port, "/readyz") as process:
         yield Server(process, port, token)
@@ -115,6 +129,12 @@ def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
         finally:
             connection.close()
     raise RuntimeError(f"The server did not start: {process.args!r}")
+
+
+def megabytes(name: str, pid: int | str = "self") -> float:
+    """Memory of a process: `VmRSS` now, `VmHWM` at most."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition(f"{name}:")[2].split()[0]) / 1024
 
 
 def _family(pid: int) -> list[int]:

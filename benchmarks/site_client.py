@@ -34,9 +34,14 @@ class Site:
 
     def get(self, address: str) -> bytes:
         """The page at this address."""
-        response: Any = self._loop.run(self.client.get(address))
+        return self._loop.run(self._content(address))
+
+    async def _content(self, address: str) -> bytes:
+        response: Any = await self.client.get(address)
         if response.status_code != 200:  # OK
             raise RuntimeError(f"{address} answers {response.status_code}.")
+        if response.streaming:
+            return b"".join([part async for part in response])
         content: bytes = response.content
         return content
 

@@ -49,6 +49,11 @@ def below(what: str, ours: float, *, at_most: float) -> Line:
     )
 
 
+def figure(what: str, ours: int, *, at_most: int) -> Line:
+    """A number and its bound."""
+    return Line(what, f"{ours:,}", bound=f"<= {at_most:,}", verdict=_verdict(ok=ours <= at_most))
+
+
 def below_megabytes(what: str, ours: float, beside: str, *, at_most: float) -> Line:
     """A size of memory and its bound, and what else was measured."""
     bound = f"<= {at_most:.3g} MB"
