@@ -36,10 +36,11 @@ class MetricsAtStep(WriteSchema):
     @property
     def points(self) -> list[LoggedPoint]:
         """A point of each metric."""
-        at = {"step": self.step, "time_ms": self.time_ms}
         # Their parts are checked already.
         return [
-            LoggedPoint.model_construct(name=name, value=value, **at)
+            LoggedPoint.model_construct(
+                name=name, value=value, step=self.step, time_ms=self.time_ms
+            )
             for name, value in self.metrics.items()
         ]
 
