@@ -221,13 +221,17 @@ def test_the_theme_is_the_chosen_one_or_the_system_s(cookie: str, header: str, t
     assert links.theme(request) == theme
 
 
+def version(**values: Any) -> MLModelVersionRead:
+    return MLModelVersionRead.model_construct(None, **values)
+
+
 @pytest.mark.parametrize("name", ["auc", "a/b", "100% & <b>?#", "ü ~:@!$&'()*+,;="])
 @pytest.mark.parametrize(
     ("kind", "owner", "key"),
     [
-        ("metric", MLModelVersionRead.model_construct(model_name="a b", number=3), ["a b", 3]),
-        ("param", MLModelVersionRead.model_construct(model_name="ü?", number=1), ["ü?", 1]),
-        ("version-tag", MLModelVersionRead.model_construct(model_name="a#b", number=2), ["a#b", 2]),
+        ("metric", version(model_name="a b", number=3), ["a b", 3]),
+        ("param", version(model_name="ü?", number=1), ["ü?", 1]),
+        ("version-tag", version(model_name="a#b", number=2), ["a#b", 2]),
         ("model-tag", SimpleNamespace(name="100%"), ["100%"]),
     ],
 )

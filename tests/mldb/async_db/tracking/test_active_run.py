@@ -114,8 +114,9 @@ async def test_nothing_is_added_of_a_call_that_is_partly_wrong(
 async def test_refusal_names_the_metric(
     registry: Registry, metrics: dict[str, Any], step: int, named: str
 ) -> None:
+    refusal = pytest.raises(ValidationError)
     async with registry.runs.start() as run:
-        with pytest.raises(ValidationError) as refused:
+        with refusal as refused:
             await run.log(metrics, step)
 
     assert named in str(refused.value)
