@@ -189,9 +189,9 @@ def existing_logged_metrics(dialect: str) -> Select[Any]:
 
 @cache
 def run_facts(dialect: str) -> Select[Any]:
-    """Id, experiment and status of runs by public id."""
+    """Id and experiment of runs by public id."""
     table, parts = key_parts(dialect, str)
-    found = select(*labelled(parts), MLRun.id, MLRun.experiment_id, MLRun.status)
+    found = select(*labelled(parts), MLRun.id, MLRun.experiment_id)
     return found.select_from(table).outerjoin(MLRun, MLRun.public_id == parts[0])
 
 
