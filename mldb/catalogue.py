@@ -15,6 +15,7 @@ _ORIGIN: Final = "differs between databases; the origin is found by its public i
 _WRITTEN: Final = "may differ: who wrote the row in this database, and when"
 _COUNTER: Final = "cannot conflict: the greater number counts"
 _COMPUTED: Final = "is computed from other columns"
+_LOGGED: Final = "differs between databases; the points themselves are exported"
 _TRASHED: Final = "may differ: only whether it is in the trash is compared"
 
 
@@ -22,6 +23,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+_ENDS: Final = ("first", "last", "min", "max")
 _AUTHORSHIP: Final = dict.fromkeys(
     _words("created_at created_by updated_at updated_by row_version"), _WRITTEN
 )
@@ -94,6 +96,27 @@ def _item_type(
         record=record,
         query_field=query_field,
         prefix=f"{query_field}s",
+    )
+
+
+def _log_of(  # the names of one entity
+    owner: Entity,
+    name: str,
+    table: str,
+    name_column: str,
+    record: str,
+    computed: tuple[str, ...] = (),
+) -> Entity:
+    """A named value that is logged: its table has neither ids nor authors."""
+    owner_column = f"{owner.name.replace(' ', '_')}_id"
+    return Entity(
+        name,
+        table,
+        owner.name,
+        name_column,
+        internal={owner_column: _OWNER} | dict.fromkeys(computed, _COMPUTED),
+        excused={name_column: _KEY},
+        record=record,
     )
 
 
@@ -179,6 +202,7 @@ EXPERIMENT: Final = Entity(
     searchable={"name": "name", "description": "description"} | _SEARCHED_AUTHORSHIP,
     listed=_words("runs last_run tags description created by updated updated_by"),
     excused={"name": _KEY} | _AUTHORSHIP | _TRASH,
+    record="experiments",
     has_trash=True,
 )
 EXPERIMENT_TAG: Final = _item_type(
@@ -201,7 +225,8 @@ RUN: Final = Entity(
         "experiment_id": _OWNER,
         "parent_id": "differs between databases; the parent is found by its public id",
     },
-    excused={"public_id": _KEY} | _AUTHORSHIP | _TRASH,
+    excused={"public_id": _KEY, "created_via": _WRITTEN} | _AUTHORSHIP | _TRASH,
+    record="runs",
     has_trash=True,
 )
 LOGGED_MODEL: Final = Entity(
@@ -212,7 +237,64 @@ LOGGED_MODEL: Final = Entity(
     audited=_words("name model_type status step deleted_at"),
     internal={"id": _ID, "experiment_id": _OWNER, "run_id": _OWNER},
     excused={"public_id": _KEY} | _AUTHORSHIP | _TRASH,
+    record="logged_models",
     has_trash=True,
+)
+RUN_PARAM: Final = _log_of(
+    RUN, "run parameter", "ml_run_params", "name", "run_params", ("value_start", "number")
+)
+RUN_TAG: Final = _log_of(RUN, "run tag", "ml_run_tags", "key", "run_tags", ("value_start",))
+DATASET: Final = Entity(
+    "dataset",
+    "ml_datasets",
+    owner="experiment",
+    name_column="name",
+    internal={"id": _ID, "experiment_id": _OWNER},
+    excused={"name": _KEY, "digest": _KEY},
+    record="datasets",
+)
+RUN_INPUT: Final = Entity(
+    "run input",
+    "ml_run_inputs",
+    owner="run",
+    internal={
+        "run_id": _OWNER,
+        "dataset_id": "differs between databases; the dataset is found by name and digest",
+    },
+    excused={"context": _KEY},
+    record="run_inputs",
+)
+METRIC_SERIES: Final = Entity(
+    "metric series",
+    "ml_metric_series",
+    owner="run",
+    name_column="name",
+    internal={"id": _ID, "run_id": _OWNER, "experiment_id": _OWNER, "tail": _LOGGED}
+    | dict.fromkeys(
+        (
+            "count",
+            "nan_count",
+            *(f"{end}_{part}" for end in _ENDS for part in ("step", "time_ms", "value")),
+        ),
+        _COMPUTED,
+    ),
+    excused={"name": _KEY},
+    record="points",
+)
+LOGGED_MODEL_PARAM: Final = _log_of(
+    LOGGED_MODEL, "logged parameter", "ml_logged_model_params", "name", "logged_model_params"
+)
+LOGGED_MODEL_TAG: Final = _log_of(
+    LOGGED_MODEL, "logged tag", "ml_logged_model_tags", "key", "logged_model_tags"
+)
+LOGGED_MODEL_METRIC: Final = Entity(
+    "logged metric",
+    "ml_logged_model_metrics",
+    owner="logged model",
+    name_column="name",
+    internal={"logged_model_id": _OWNER},
+    excused=dict.fromkeys(_words("name dataset_name dataset_digest step time_ms"), _KEY),
+    record="logged_model_metrics",
 )
 STAFF_USER: Final = Entity(
     "staff user",
@@ -229,12 +311,12 @@ API_TOKEN: Final = Entity(
 )
 
 EXPORTED: Final = (
+    *(EXPERIMENT, EXPERIMENT_TAG, RUN, RUN_PARAM, RUN_TAG, DATASET, RUN_INPUT, METRIC_SERIES),
+    *(LOGGED_MODEL, LOGGED_MODEL_PARAM, LOGGED_MODEL_TAG, LOGGED_MODEL_METRIC),
     *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, AUDIT_EVENT),
 )
 """In the order of an export: each after its owner."""
-_OTHERS: Final = (
-    *(EXPERIMENT, EXPERIMENT_TAG, RUN, LOGGED_MODEL, SAVED_VIEW, STAFF_USER, API_TOKEN),
-)
+_OTHERS: Final = (SAVED_VIEW, STAFF_USER, API_TOKEN)
 BY_TABLE: Final = {e.table: e for e in (*EXPORTED, *_OTHERS)}
 
 

@@ -10,7 +10,11 @@ from math import inf, isnan, nan
 from operator import lt
 from struct import pack, unpack
 from types import ModuleType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 Position = tuple[int, int]
 """Step and time in milliseconds since 1970."""
@@ -138,6 +142,10 @@ class Points:
     def to_pandas(self) -> Any:
         """A `pandas.DataFrame`: step, time and value; needs the extra `arrow`."""
         return _frames().to_pandas(self)
+
+    def to_parquet(self, path: Path) -> None:
+        """Write a Parquet file with the columns of `to_arrow`; needs pyarrow."""
+        _frames().to_parquet(self, path)
 
     def is_sorted(self) -> bool:
         """Whether the columns are in order and hold no point twice, which all promise."""

@@ -4,6 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mldb.points.columns import Points
 
 
@@ -39,6 +41,16 @@ def to_pandas(points: "Points") -> Any:
             "value": numpy.array(points.values),
         }
     )
+
+
+def to_parquet(points: "Points", path: "Path") -> None:
+    """Write a Parquet file with the columns of `to_arrow`.
+
+    Raises:
+        ModuleNotFoundError: pyarrow is not installed; the message says how to install it.
+    """
+    _imported("pyarrow")
+    _imported("pyarrow.parquet").write_table(to_arrow(points), path)
 
 
 def _column(pyarrow: Any, column: Any, column_type: Any) -> Any:

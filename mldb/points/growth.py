@@ -137,7 +137,8 @@ class GrowingSeries:
         return self._tail_start or (self._stored.last.step, self._stored.last.time_ms)
 
     def _in_order(self) -> list[tuple[int, Points]]:
-        return sorted(self._chunks.items(), key=lambda item: item[1].last)
+        # Of chunks that end at one position, the one that begins before it comes first.
+        return sorted(self._chunks.items(), key=lambda item: (item[1].last, item[1].first))
 
 
 def _parts(points: Points) -> Iterator[Points]:

@@ -125,7 +125,7 @@ from mldb.schemas.tracking.readers.runs import (
     RunRef,
 )
 from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
-from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, RunLog
+from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, MetricsAtStep, RunLog
 
 __all__ = [
     "APITokenCreate",
@@ -208,6 +208,7 @@ __all__ = [
     "MetricCurve",
     "MetricSeriesRead",
     "MetricStatistics",
+    "MetricsAtStep",
     "ModelInUse",
     "PointRead",
     "RankedVersion",

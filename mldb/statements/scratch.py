@@ -29,3 +29,13 @@ class FormerEntity(Scratch):
     entity: Mapped[str] = mapped_column(String, primary_key=True)
     former_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     new_id: Mapped[int] = mapped_column(BigInteger)
+
+
+class ImportedParent(Scratch):
+    """The parent of an imported run, which may come after it."""
+
+    __tablename__ = "import_parents"
+    __table_args__ = _TEMPORARY
+
+    run: Mapped[str] = mapped_column(String, primary_key=True)
+    parent: Mapped[str] = mapped_column(String)

@@ -10,7 +10,9 @@ from mldb.transfer.former_ids import FormerIds
 from mldb.transfer.records import EventRecord
 from mldb.transfer.work import Row, Work
 
-_NO_COLUMNS: Final = {"model_name", "former_model_id", "former_version_id"}
+_NO_COLUMNS: Final = {
+    *("model_name", "former_model_id", "former_version_id", "experiment_name", "former_id"),
+}
 
 
 class EventMerger:

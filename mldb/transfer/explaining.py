@@ -7,17 +7,34 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 
 from mldb.audit import Subject, changes_between, prefixed
-from mldb.catalogue import MODEL, VERSION, Entity, items_of
-from mldb.models import AuditEvent, MLModel, MLModelAlias, MLModelVersion
+from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, MODEL, RUN, VERSION, Entity, items_of
+from mldb.models import (
+    AuditEvent,
+    MLExperiment,
+    MLLoggedModel,
+    MLModel,
+    MLModelAlias,
+    MLModelVersion,
+    MLRun,
+)
 from mldb.models.lookup import row_type_of
+from mldb.statements.parts import in_parts
 from mldb.statements.registry import unexplained
+from mldb.statements.tracking.imported import runs_with_ids
 from mldb.sync_db.services.change import Change
 from mldb.transfer.work import Row, Work
-from mldb.values.enums import AuditAction
+from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import METRICS_PER_CALL
 
 # One event can list more than ten thousand metrics.
 _AT_ONCE: Final = 20
+# As a log after the end of a run is recorded.
+_LATE: Final = {
+    "points": "points",
+    "run_params": "params",
+    "run_tags": "tags",
+    "run_inputs": "inputs",
+}
 
 
 def explain(work: Work, change: Change) -> None:
@@ -41,11 +58,54 @@ class _UnexplainedRows:
 
     def events(self) -> Iterator[Row]:
         """Events of new entities, then of items that were added to existing entities."""
+        yield from self._created_experiments()
+        yield from self._created_of(MLRun, RUN, unexplained.unexplained_runs())
+        yield from self._added_to_experiments()
+        yield from self._added_to_runs()
+        yield from self._created_of(
+            MLLoggedModel, LOGGED_MODEL, unexplained.unexplained_logged_models()
+        )
         yield from self._created_models()
         yield from self._created_versions()
         yield from self._added_to_models()
         yield from self._added_to_versions()
         yield from self._pointed()
+
+    def _created_experiments(self) -> Iterator[Row]:
+        for rows in self._pages(unexplained.unexplained_experiments(), MLExperiment):
+            items = self._items_of(rows, EXPERIMENT)
+            for row in rows:
+                own = {name: row[name] for name in EXPERIMENT.audited}
+                subject = Subject(EXPERIMENT.name, row["id"], row["name"])
+                yield self._event(AuditAction.CREATE, subject, own | items[row["id"]])
+
+    def _created_of(self, row_type: Any, entity: Entity, statement: Select[Any]) -> Iterator[Row]:
+        """Events of runs or logged models; what they logged is not audited."""
+        for rows in self._pages(statement, row_type):
+            for row in rows:
+                subject = Subject(entity.name, row["id"], row["public_id"])
+                own = {name: row[name] for name in entity.audited}
+                yield self._event(AuditAction.CREATE, subject, own)
+
+    def _added_to_experiments(self) -> Iterator[Row]:
+        for item in items_of(EXPERIMENT):
+            row_type = row_type_of(item)
+            added = self._added(unexplained.unexplained_experiment_tags(), row_type, MLExperiment)
+            for _, rows in groupby(added, key=lambda row: row["owner"]):
+                owned = list(rows)
+                values = {row["name"]: row["value"] for row in owned}
+                subject = Subject(EXPERIMENT.name, owned[0]["owner"], owned[0]["experiment"])
+                yield self._event(AuditAction.UPDATE, subject, prefixed(item.prefix, values))
+
+    def _added_to_runs(self) -> Iterator[Row]:
+        """What is added to a run that has ended is counted, as if it were logged now."""
+        for run_ids in in_parts(sorted(self._work.late)):
+            runs = self._work.connection.execute(runs_with_ids(), {"run_ids": run_ids})
+            for run_id, public_id, status in runs:
+                if RunStatus(status).is_ended:
+                    counts = {_LATE[name]: n for name, n in self._work.late[run_id].items()}
+                    subject = Subject(RUN.name, run_id, public_id)
+                    yield self._event(AuditAction.UPDATE, subject, counts)
 
     def _created_models(self) -> Iterator[Row]:
         for rows in self._pages(unexplained.unexplained_models(), MLModel):

@@ -5,12 +5,14 @@ from typing import Final
 
 from sqlalchemy import select
 
-from mldb.catalogue import MODEL, VERSION
+from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, MODEL, RUN, VERSION
 from mldb.database.counters import go_on_from, last_given
 from mldb.statements.scratch import FormerEntity
 from mldb.transfer.work import Work
 
-_TABLES: Final = {entity.name: entity.table for entity in (MODEL, VERSION)}
+_TABLES: Final = {
+    entity.name: entity.table for entity in (MODEL, VERSION, EXPERIMENT, RUN, LOGGED_MODEL)
+}
 
 
 class FormerIds:

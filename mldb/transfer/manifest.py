@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mldb.values.times import Moment
 
 FORMAT: Final = "modelbook-export"
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """Grows with every new field, so that an older Modelbook refuses the file."""
 
 MANIFEST: Final = "manifest.json"

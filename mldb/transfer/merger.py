@@ -95,7 +95,12 @@ class Merger(ABC, Generic[RecordT]):
         if existing["id"] is None:
             return None
         here = {name: existing[name] for name in content_of(self.row_type)}
-        return difference(here, {name: getattr(record, name) for name in here})
+        there = self._content(record)
+        return difference(here, {name: there[name] for name in here})
+
+    def _content(self, record: RecordT) -> Row:
+        """The compared values of the record by column."""
+        return {name: getattr(record, name) for name in content_of(self.row_type)}
 
     def _leave_out(self, existing: Row) -> None:
         """Leave out the records that belong to this one, which is in conflict."""

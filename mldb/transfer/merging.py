@@ -11,24 +11,65 @@ from mldb.transfer.batches import batches
 from mldb.transfer.entity_mergers import ModelMerger, NameMerger, VersionMerger
 from mldb.transfer.event_merger import EventMerger
 from mldb.transfer.item_mergers import MetricMerger, ModelTagMerger, ParamMerger, VersionTagMerger
+from mldb.transfer.log_mergers import (
+    LoggedModelMetricMerger,
+    LoggedModelParamMerger,
+    LoggedModelTagMerger,
+    PointsMerger,
+    RunInputMerger,
+    RunParamMerger,
+    RunTagMerger,
+)
 from mldb.transfer.records import (
     RECORD_TYPES,
     AliasRecord,
+    DatasetRecord,
     EventRecord,
+    ExperimentRecord,
+    ExperimentTagRecord,
+    LoggedModelMetricRecord,
+    LoggedModelParamRecord,
+    LoggedModelRecord,
+    LoggedModelTagRecord,
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
     NameRecord,
     ParamRecord,
+    PointsRecord,
     Record,
+    RunInputRecord,
+    RunParamRecord,
+    RunRecord,
+    RunTagRecord,
     VersionRecord,
     VersionTagRecord,
 )
 from mldb.transfer.report import ImportReport, Progress
 from mldb.transfer.rules import Rules
+from mldb.transfer.tracking_mergers import (
+    DatasetMerger,
+    ExperimentMerger,
+    ExperimentTagMerger,
+    LoggedModelMerger,
+    RunMerger,
+    set_parents,
+)
 from mldb.transfer.work import Work, last_ids
 
 _MERGERS: Final[dict[type[Record], type[Any]]] = {
+    ExperimentRecord: ExperimentMerger,
+    ExperimentTagRecord: ExperimentTagMerger,
+    RunRecord: RunMerger,
+    RunParamRecord: RunParamMerger,
+    RunTagRecord: RunTagMerger,
+    DatasetRecord: DatasetMerger,
+    RunInputRecord: RunInputMerger,
+    PointsRecord: PointsMerger,
+    LoggedModelRecord: LoggedModelMerger,
+    LoggedModelParamRecord: LoggedModelParamMerger,
+    LoggedModelTagRecord: LoggedModelTagMerger,
+    LoggedModelMetricRecord: LoggedModelMetricMerger,
     ModelRecord: ModelMerger,
     NameRecord: NameMerger,
     ModelTagRecord: ModelTagMerger,
@@ -60,4 +101,5 @@ def merge(work: Work, records: Iterable[Record], progress: Progress) -> None:
         type_name = batch[0].type_name
         done[type_name] += len(batch)
         progress(type_name, done[type_name])
+    set_parents(work)
     work.finish()

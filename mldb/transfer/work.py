@@ -1,12 +1,13 @@
 """State that the parts of one import share."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table, func, insert, select
 
-from mldb.catalogue import EXPORTED, MODEL
+from mldb.catalogue import EXPORTED, MODEL, RUN
 from mldb.models import AuditEvent, Base
 from mldb.statements.registry.bulk import FEW, as_json, insert_from_json
 from mldb.statements.registry.imported import set_last_number
@@ -16,6 +17,7 @@ from mldb.transfer.rules import Rules
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
+LeftT = TypeVar("LeftT", int, str)
 
 
 @dataclass
@@ -25,7 +27,9 @@ class Work:
     `last_ids` are the greatest ids before the import, by table; new rows have greater ones. If
     conflicts are skipped, `left_models` and `left_versions` are the ids of entities in conflict,
     and `left_names` the names of conflicting models without a row; their items are left out.
-    `last_numbers` are the greatest version numbers of the import, by model.
+    `left_experiments`, `left_runs` and `left_logged_models` are such ids and public ids, also of
+    those that are left out with their owner. `last_numbers` are the greatest version numbers of the
+    import, by model; `late` are numbers of what was added to runs that existed, by type.
     """
 
     connection: Connection
@@ -36,7 +40,11 @@ class Work:
     left_models: set[int] = field(default_factory=set)
     left_names: set[str] = field(default_factory=set)
     left_versions: set[int] = field(default_factory=set)
+    left_experiments: set[int] = field(default_factory=set)
+    left_runs: set[str] = field(default_factory=set)
+    left_logged_models: set[str] = field(default_factory=set)
     last_numbers: dict[int, int] = field(default_factory=dict)
+    late: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     @property
     def dialect(self) -> str:
@@ -104,13 +112,22 @@ class Work:
         for statement in (add_missing(), take_from_events()):
             self.connection.execute(statement, new)
 
-    def leave_out(self, ids: set[int], row_id: int) -> None:
+    def note_late(self, run_id: int, type_name: str, count: int) -> None:
+        """Count what is added to a run that existed before the import."""
+        if count and self.was_there(RUN.table, run_id):
+            self.late[run_id][type_name] += count
+
+    def leave_out(self, ids: set[LeftT], row_id: LeftT) -> None:
         """Leave out the items of this row, if conflicts are skipped."""
         if self.skip_conflicts:
             ids.add(row_id)
 
 
 def last_ids(connection: Connection) -> dict[str, int]:
-    """The greatest id of every exported table."""
+    """The greatest id of every exported table that has ids."""
     tables = [Base.metadata.tables[entity.table] for entity in EXPORTED]
-    return {table.name: connection.scalar(select(func.max(table.c.id))) or 0 for table in tables}
+    return {
+        table.name: connection.scalar(select(func.max(table.c.id))) or 0
+        for table in tables
+        if "id" in table.c
+    }

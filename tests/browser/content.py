@@ -82,9 +82,7 @@ def _add_runs(registry: Registry) -> None:
     parent = registry.runs.create(MLRunCreate(experiment=name, name=LONG, user_name=LONG))
     _log(registry, parent.public_id)
     registry.logged_models.create(LoggedModelCreate(run=parent.public_id, name=LONG))
-    registry.versions.register_from_run(
-        parent.public_id, RegisterFromRun(model_name="fraud-detector")
-    )
+    registry.versions.register_from_run(parent.public_id, RegisterFromRun(model_name=VICTIM))
     for status in RunStatus:
         begins = RunStatus.SCHEDULED if status is RunStatus.SCHEDULED else RunStatus.RUNNING
         run = registry.runs.create(
@@ -111,7 +109,7 @@ def _log(registry: Registry, public_id: str) -> None:
     """Some metrics, one with a name that can't be broken; parameters, tags and datasets."""
     points = [LoggedPoint(name="loss", value=1 / (step + 1), step=step) for step in range(9)]
     points += [LoggedPoint(name=name, value=value) for name, value in _HOSTILE.items()]
-    log = RunLog(metrics=points, params={LONG: LONG * 2}, tags={"team": LONG})
+    log = RunLog(metrics=points, params={LONG: LONG}, tags={"team": LONG})
     registry.run_logs.log_batch(public_id, log)
     registry.run_logs.log_inputs(public_id, [DatasetInput(name=LONG, digest="1", source=LONG)])
 

@@ -177,7 +177,8 @@ def test_again_after_the_registry_has_grown(client: Any, importer: Importer) -> 
     report = importer.run()
     again = importer.run()
 
-    assert new(report) == {"versions": 1, "metrics": 3, "version_tags": 1}
+    # The version's metrics and their points in the run.
+    assert new(report) == {"versions": 1, "metrics": 3, "points": 2, "version_tags": 1}
     assert left_out(report) == {"version descriptions and statuses": ["fraud/1"]}
     assert report.imported.conflict_count == 1
     assert (report.moved_aliases, importer.aliases("fraud")) == (1, {"champion": 2})
@@ -196,6 +197,10 @@ def test_all_of_many_come(client: Any, importer: Importer) -> None:
     report = importer.run()
 
     assert new(report) == {
+        "runs": 1,
+        "run_params": 1,
+        "run_tags": 1,
+        "points": 1,
         "models": 505,
         "versions": 210,
         "params": 210,

@@ -9,22 +9,28 @@ import sqlalchemy
 
 from mldb.config import SQLiteConfig
 from mldb.errors import StorageError
-from mldb.sync_db import Database, MLModelVersionReader
+from mldb.sync_db import Database, MLModelVersionReader, Registry
 from mldb.transfer.mlflow import import_mlflow
 
 # What they brought: aliases (MLflow 2.3), storage_location, logged models (MLflow 3), workspaces.
 REVISIONS = ["3500859a5d39", "acf3f17fdcc7", "400f98739977", "1b5f0d9ad7c1", "heads"]
 BEFORE_ALIASES = "97727af70f4d"
 
-FILLED = """
+RUN = "a" * 32
+FILLED = f"""
     INSERT INTO registered_models (name, creation_time) VALUES ('fraud', 1700000000000);
     INSERT INTO model_versions (name, version, creation_time, current_stage, source, run_id, status)
-        VALUES ('fraud', 3, 1700000000000, 'Staging', 's3://bucket/3', 'r', 'READY');
+        VALUES ('fraud', 3, 1700000000000, 'Staging', 's3://bucket/3', '{RUN}', 'READY');
     INSERT INTO model_version_tags (name, version, key, value) VALUES ('fraud', 3, 'a', 'b');
     INSERT INTO registered_model_aliases (name, alias, version) VALUES ('fraud', 'champion', 3);
-    INSERT INTO runs (run_uuid, user_id) VALUES ('r', 'bob');
-    INSERT INTO params (run_uuid, key, value) VALUES ('r', 'depth', '3');
-    INSERT INTO latest_metrics (run_uuid, key, value, step, is_nan) VALUES ('r', 'auc', 0.9, 0, 0)
+    INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (7, 'churn', 'active');
+    INSERT INTO runs (run_uuid, user_id, experiment_id, status, start_time, lifecycle_stage)
+        VALUES ('{RUN}', 'bob', 7, 'FINISHED', 1700000000000, 'active');
+    INSERT INTO params (run_uuid, key, value) VALUES ('{RUN}', 'depth', '3');
+    INSERT INTO metrics (run_uuid, key, value, timestamp, step, is_nan)
+        VALUES ('{RUN}', 'auc', 0.9, 1700000000001, 2, 0);
+    INSERT INTO latest_metrics (run_uuid, key, value, step, is_nan)
+        VALUES ('{RUN}', 'auc', 0.9, 2, 0)
 """
 
 
@@ -59,11 +65,14 @@ def test_every_schema_since_the_aliases_is_read(
     report = import_mlflow(sqlite_config, str(engine.url), actor="ann")
     with Database(sqlite_config) as database:
         version = MLModelVersionReader(database).get("fraud", 3)
+        points = [*Registry(database).histories.history(RUN, "auc")]
 
     assert list(report.left_out) == []
     assert (version.created_by, version.metrics) == ("bob", {"auc": 0.9})
-    assert version.tags == {"a": "b", "mlflow.run_id": "r", "mlflow.stage": "Staging"}
+    assert version.tags == {"a": "b", "mlflow.run_id": RUN, "mlflow.stage": "Staging"}
     assert version.aliases == ["champion"]
+    assert version.run_public_id == RUN
+    assert points == [(2, 1_700_000_000_001, 0.9)]
 
 
 def test_an_older_one_is_refused_with_what_to_do(

@@ -27,7 +27,7 @@ from mldb.transfer.rules import Rules
 from tests.mldb import workers
 from tests.transfer.build import model, version
 from tests.transfer.conftest import Make
-from tests.transfer.whole_registry import content
+from tests.transfer.whole_registry import content, is_empty
 
 
 def test_an_export_is_of_one_moment(config: DatabaseConfig, tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_an_import_that_is_killed_leaves_nothing(
         import_registry(target, exported, actor="ann")
 
     assert workers.in_forked_child(run) == -signal.SIGKILL
-    assert not any(content(target).values())
+    assert is_empty(target)
     import_registry(target, exported, actor="ann")
     assert content(target) == content(config)
 

@@ -43,9 +43,10 @@ def refused(new_sqlite: Make) -> Callable[[Path], str]:
 
     def refuse(path: Path) -> str:
         target = new_sqlite()
+        before = content(target)
         with pytest.raises(MLDBError) as caught:
             import_registry(target, path, actor="ann")
-        assert not any(content(target).values())
+        assert content(target) == before
         return str(caught.value)
 
     return refuse
@@ -94,7 +95,8 @@ def test_a_file_of_which_any_byte_was_changed(export: Path) -> None:
     """Either the change is found, or it is in a part of the zip that says nothing."""
     whole = export.read_bytes()
     with opened(export) as good:
-        expected = list(good.records())
+        # As text, because NaN equals nothing.
+        expected = repr(list(good.records()))
     sentences = []
     for place in range(0, len(whole), 97):
         damaged = bytearray(whole)
@@ -102,7 +104,7 @@ def test_a_file_of_which_any_byte_was_changed(export: Path) -> None:
         export.write_bytes(damaged)
         try:
             with opened(export) as archive:
-                assert list(archive.records()) == expected
+                assert repr(list(archive.records())) == expected
         except StorageError as error:
             sentences.append(str(error))
 
@@ -210,7 +212,7 @@ def test_a_part_is_packed_in_an_unusual_way(refused: Refused, export: Path) -> N
 def test_a_line_longer_than_any_record(
     refused: Refused, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking, "LINE_BYTES", 5_000)
+    monkeypatch.setattr(checking, "LINE_BYTES", 100_000)
 
     def change(entries: Entries) -> None:
         entries["models.jsonl"] += b" " * 1_000_000

@@ -23,7 +23,7 @@ from tests.transfer.build import (
     version,
     version_tag,
 )
-from tests.transfer.whole_registry import content
+from tests.transfer.whole_registry import content, is_empty
 
 HERE: list[Record] = [
     model(last_version_number=2),
@@ -289,7 +289,7 @@ def test_a_record_without_what_it_belongs_to_is_refused(
     with pytest.raises(NotFoundError) as caught:
         put(config, *records)
     assert sentence in str(caught.value)
-    assert not any(content(config).values())
+    assert is_empty(config)
 
 
 def test_a_thing_that_comes_twice_is_refused(config: DatabaseConfig) -> None:

@@ -29,7 +29,7 @@ CONTENT = [
     for name in content_of(row_type_of(entity))
 ]
 # Where the record calls it otherwise.
-FIELDS = {("aliases", "version_number"): "version"}
+FIELDS = {("aliases", "version_number"): "version", ("datasets", "schema"): "schema_"}
 ENUMS: dict[str, type[StrEnum]] = {
     "device": Device,
     "status": VersionStatus,

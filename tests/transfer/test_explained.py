@@ -22,7 +22,7 @@ from tests.transfer.build import (
     version,
     version_tag,
 )
-from tests.transfer.whole_registry import content
+from tests.transfer.whole_registry import content, is_empty
 
 THINGS: list[Record] = [
     model(description="A card", last_version_number=2),
@@ -161,4 +161,4 @@ def test_an_unusable_author_is_refused(
 ) -> None:
     with pytest.raises(RuleViolationError):
         import_records(config, THINGS, actor=actor, reason=reason)
-    assert not any(content(config).values())
+    assert is_empty(config)

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from mldb.statements.registry.exported import EXPORTED
+from mldb.statements.tracking.exported import chunks, tails
 from mldb.transfer.batches import batches
 from mldb.transfer.records import RECORD_TYPES, Record
 from mldb.values.limits import TEXT_LENGTH
@@ -16,10 +17,16 @@ def test_an_export_reads_what_a_record_holds() -> None:
         type_name: {c.name for c in statement().selected_columns}
         for type_name, statement in EXPORTED.items()
     }
-
-    assert columns == {
-        type_name: set(record.model_fields) for type_name, record in RECORD_TYPES.items()
+    fields = {
+        type_name: {field.alias or name for name, field in record.model_fields.items()}
+        for type_name, record in RECORD_TYPES.items()
     }
+    points = fields.pop("points")
+
+    assert columns == fields
+    for statement in (chunks(), tails()):
+        read = {c.name for c in statement.selected_columns}
+        assert read - {"points"} == points - {"steps", "times_ms", "values"}
 
 
 def test_what_a_record_says_of_itself_fits_together() -> None:

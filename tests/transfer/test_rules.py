@@ -7,10 +7,20 @@ import pytest
 
 from mldb.config import DatabaseConfig
 from mldb.errors import RuleViolationError
-from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
+from mldb.schemas import (
+    LoggedModelCreate,
+    MLExperimentCreate,
+    MLModelAliasMove,
+    MLModelCreate,
+    MLModelVersionCreate,
+    MLRunCreate,
+)
 from mldb.statements.item import ItemValue
 from mldb.sync_db import (
     Database,
+    MLExperimentService,
+    MLExperimentTagService,
+    MLLoggedModelService,
     MLMetricService,
     MLModelAliasService,
     MLModelService,
@@ -18,14 +28,31 @@ from mldb.sync_db import (
     MLModelVersionParamService,
     MLModelVersionService,
     MLModelVersionTagService,
+    MLRunService,
     Registry,
 )
 from mldb.transfer import import_records
 from mldb.transfer.records import Record
 from mldb.values.names import CHAMPION
-from tests.transfer.build import alias, metric, model, model_tag, param, version, version_tag
+from tests.transfer.build import (
+    alias,
+    experiment,
+    experiment_tag,
+    logged_model,
+    metric,
+    model,
+    model_tag,
+    param,
+    run,
+    version,
+    version_tag,
+)
 
 RECORDS: list[Record] = [
+    experiment(),
+    experiment_tag(),
+    run(),
+    logged_model(),
     model(),
     model_tag(),
     version(),
@@ -35,6 +62,10 @@ RECORDS: list[Record] = [
     alias(1, 0),
 ]
 CHECKED: dict[type[Any], type[Any]] = {
+    MLExperimentService: MLExperimentCreate,
+    MLExperimentTagService: ItemValue,
+    MLRunService: MLRunCreate,
+    MLLoggedModelService: LoggedModelCreate,
     MLModelService: MLModelCreate,
     MLModelTagService: ItemValue,
     MLModelVersionService: MLModelVersionCreate,

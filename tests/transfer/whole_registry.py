@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from mldb.config import DatabaseConfig
 from mldb.database.maintenance import maintenance_engine
 from mldb.models import Base
+from mldb.points.chunk import decode
 from mldb.schemas import (
     MLMetricBatch,
     MLModelAliasMove,
@@ -27,9 +28,27 @@ from mldb.sync_db import (
     MLModelVersionService,
 )
 from mldb.values.enums import Device, Goal, VersionStatus
+from mldb.values.names import DEFAULT_EXPERIMENT
 from tests.mldb import filled_registry as registry
+from tests.transfer.whole_tracking import TEXT, track
 
+TRACKING = (
+    "ml_experiments",
+    "ml_experiment_tags",
+    "ml_runs",
+    "ml_run_params",
+    "ml_run_tags",
+    "ml_datasets",
+    "ml_run_inputs",
+    "ml_metric_series",
+    "ml_logged_models",
+    "ml_logged_model_params",
+    "ml_logged_model_tags",
+    "ml_logged_model_metrics",
+)
+"""Tables of experiments, runs and what they log, in the order of an export."""
 REGISTRY = (
+    *TRACKING,
     "ml_models",
     "ml_model_names",
     "ml_model_tags",
@@ -42,14 +61,10 @@ REGISTRY = (
 )
 DERIVED = ("ml_model_activities",)
 """Not exported, as the events say it."""
-TRACKING = tuple(
-    mapper.class_.__tablename__
-    for mapper in Base.registry.mappers
-    if mapper.class_.__module__.startswith("mldb.models.tracking.")
-)
-"""Tables of experiments, runs and what they log."""
-ACCOUNTS = sorted(set(Base.metadata.tables) - {*REGISTRY, *DERIVED, *TRACKING})
-TEXT = 'Ein "Modell"\r\nmit\tZeilen: модель 模型 \U0001f600 \\ %'
+POINTS = "ml_metric_chunks"
+"""Its points are told of with their series."""
+ACCOUNTS = sorted(set(Base.metadata.tables) - {*REGISTRY, *DERIVED, POINTS})
+AUDITED = {"model", "version", "experiment", "run", "logged model"}
 LIVE = "Bäume é 模型"
 
 
@@ -59,6 +74,7 @@ def fill(config: DatabaseConfig) -> None:
     with Database(config) as database:
         _write_about(database)
         _move_aliases(database)
+        track(database)
         _trash(database)
         _purge(database)
 
@@ -135,14 +151,29 @@ def _purge(database: Database) -> None:
 
 
 def content(config: DatabaseConfig, tables: Iterable[str] = REGISTRY) -> dict[str, list[Any]]:
-    """All rows of these tables in the order of their ids, with names in the place of ids."""
+    """All rows of these tables in the order of their ids, with names in the place of ids.
+
+    Of series all points.
+    """
     engine = maintenance_engine(config)
     try:
         with engine.connect() as connection:
             names = _names(connection)
-            return {table: _rows(connection, table, names) for table in tables}
+            return {
+                table: _points(connection, names)
+                if table == "ml_metric_series"
+                else _rows(connection, table, names)
+                for table in tables
+            }
     finally:
         engine.dispose()
+
+
+def is_empty(config: DatabaseConfig) -> bool:
+    """Whether the registry holds nothing but the experiment `Default`."""
+    found = content(config)
+    experiments = [row["name"] for row in found.pop("ml_experiments")]
+    return experiments == [DEFAULT_EXPERIMENT] and not any(found.values())
 
 
 def _names(connection: Connection) -> dict[tuple[str, int], Any]:
@@ -151,7 +182,30 @@ def _names(connection: Connection) -> dict[tuple[str, int], Any]:
     names: dict[tuple[str, int], Any] = {("model", key): name for key, name in models.items()}
     for row in connection.execute(select(tables["ml_model_versions"])):
         names["version", row.id] = (models[row.model_id], row.number)
+    for entity, table, columns in (
+        ("experiment", "ml_experiments", ("name",)),
+        ("run", "ml_runs", ("public_id",)),
+        ("logged_model", "ml_logged_models", ("public_id",)),
+        ("dataset", "ml_datasets", ("name", "digest")),
+    ):
+        for each in connection.execute(select(tables[table])).mappings():
+            names[entity, each["id"]] = tuple(each[column] for column in columns)
     return names
+
+
+def _points(connection: Connection, names: dict[tuple[str, int], Any]) -> list[Any]:
+    """Run, metric, step, time and value of all points; values as text, as NaN equals nothing."""
+    series, chunks = Base.metadata.tables["ml_metric_series"], Base.metadata.tables[POINTS]
+    told: list[Any] = []
+    for row in connection.execute(select(series)):
+        found = connection.scalars(select(chunks.c.points).where(chunks.c.series_id == row.id))
+        encoded = [*found, *([row.tail] if row.tail else [])]
+        told += [
+            (*names["run", row.run_id], row.name, step, time_ms, repr(value))
+            for chunk in encoded
+            for step, time_ms, value in decode(chunk)
+        ]
+    return sorted(told)
 
 
 def _rows(connection: Connection, table: str, names: dict[tuple[str, int], Any]) -> list[Any]:
@@ -166,17 +220,20 @@ def _rows(connection: Connection, table: str, names: dict[tuple[str, int], Any])
 
     rows = []
     present = {name for (entity, _), name in names.items() if entity == "model"}
-    for row in connection.execute(select(columns).order_by(columns.c.id)).mappings():
+    for row in connection.execute(select(columns).order_by(*columns.primary_key)).mappings():
         if table == "ml_model_names" and row["name"] in present:
             # The model itself tells it.
             continue
         told = {name: value for name, value in row.items() if name != "id"}
-        if "entity" in told and told["entity"] not in {"model", "version"}:
+        if "entity" in told and told["entity"] not in AUDITED:
             continue
         if "entity_id" in told:
-            told["entity_id"] = named(told["entity"], told["entity_id"])
-        for entity in ("model", "version"):
+            entity = told["entity"].replace(" ", "_")
+            told["entity_id"] = named(entity, told["entity_id"])
+        for entity in ("model", "version", "experiment", "run", "logged_model", "dataset"):
             if f"{entity}_id" in told:
                 told[f"{entity}_id"] = named(entity, told[f"{entity}_id"])
+        if "parent_id" in told:
+            told["parent_id"] = named("run", told["parent_id"])
         rows.append(told)
-    return rows
+    return rows if "id" in columns.c else sorted(rows, key=str)

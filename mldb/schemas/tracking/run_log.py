@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from mldb.schemas.base import WriteSchema
 from mldb.values.limits import POINTS_PER_CALL
-from mldb.values.mappings import Params, Tags
+from mldb.values.mappings import Params, Tags, pairs
 from mldb.values.names import Name
 from mldb.values.numbers import MetricNumber, Step, TimeMs
 
@@ -24,6 +24,25 @@ class LoggedPoint(WriteSchema):
         description="Milliseconds since 1970; null: now. Give it if a call may be repeated.",
         examples=[1_772_366_400_000],
     )
+
+
+class MetricsAtStep(WriteSchema):
+    """Values of several metrics at one step; a mistake is reported with the metric's name."""
+
+    metrics: Annotated[dict[Name, MetricNumber], BeforeValidator(pairs)]
+    step: Step
+    time_ms: TimeMs
+
+    @property
+    def points(self) -> list[LoggedPoint]:
+        """A point of each metric."""
+        # Their parts are checked already.
+        return [
+            LoggedPoint.model_construct(
+                name=name, value=value, step=self.step, time_ms=self.time_ms
+            )
+            for name, value in self.metrics.items()
+        ]
 
 
 class RunLog(WriteSchema):

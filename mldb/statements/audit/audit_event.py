@@ -1,13 +1,17 @@
 """Statements about audit events."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, insert, select
 
-from mldb.catalogue import MODEL, VERSION
+from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, MODEL, RUN, VERSION
 from mldb.models import AuditEvent, MLModel
 from mldb.statements.content import content_of
+
+_OF_REGISTRY: Final = tuple(
+    entity.name for entity in (MODEL, VERSION, EXPERIMENT, RUN, LOGGED_MODEL)
+)
 
 
 @cache
@@ -30,15 +34,15 @@ def newest_ids(*, of_model: bool) -> Select[Any]:
 
 @cache
 def event_contents() -> Select[Any]:
-    """Content of the events about models and versions, without ids; `changes` as text."""
+    """Content of the events that an export holds, without ids; `changes` as text."""
     said = content_of(AuditEvent) | {"changes": cast(AuditEvent.changes, Text).label("changes")}
     return select(*said.values()).where(is_of_registry())
 
 
 def is_of_registry() -> ColumnElement[bool]:
-    """Events about models and versions; those about accounts stay with the accounts.
+    """Events about what an export holds; those about accounts stay with the accounts.
 
     Most events are: the entity is made an expression, lest SQLite looks it up in an index and then
     sorts all events by their ids.
     """
-    return AuditEvent.entity.concat("").in_((MODEL.name, VERSION.name))
+    return AuditEvent.entity.concat("").in_(_OF_REGISTRY)

@@ -26,7 +26,7 @@ def insert_from_json(table: Table) -> TextClause:
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Parameters of `insert_from_json`; numbers and times keep their exact values."""
-    return {"rows": to_json(rows).decode()}
+    return {"rows": to_json(rows, inf_nan_mode="strings").decode()}
 
 
 @cache

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
+from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, RUN
 from mldb.models import (
     AuditEvent,
+    MLExperiment,
+    MLLoggedModel,
     MLMetric,
     MLModel,
     MLModelAlias,
@@ -16,9 +19,11 @@ from mldb.models import (
     MLModelVersion,
     MLModelVersionParam,
     MLModelVersionTag,
+    MLRun,
 )
 from mldb.statements.audit.audit_event import is_of_registry
 from mldb.statements.content import exported_columns
+from mldb.statements.tracking import exported as tracking
 
 MODEL_NAME: Final[ColumnElement[Any]] = MLModel.name.label("model")
 
@@ -42,10 +47,15 @@ def names() -> Select[Any]:
 
 
 def versions() -> Select[Any]:
-    """Versions, with the name of their model."""
+    """Versions, with the name of their model and what they come from."""
     columns = exported_columns(MLModelVersion).values()
+    origins = (MLRun.public_id.label("run"), MLLoggedModel.public_id.label("logged_model"))
     return (
-        select(MODEL_NAME, *columns).join_from(MLModelVersion, MLModel).order_by(MLModelVersion.id)
+        select(MODEL_NAME, *columns, *origins)
+        .join_from(MLModelVersion, MLModel)
+        .outerjoin(MLRun, MLRun.id == MLModelVersion.run_id)
+        .outerjoin(MLLoggedModel, MLLoggedModel.id == MLModelVersion.logged_model_id)
+        .order_by(MLModelVersion.id)
     )
 
 
@@ -89,7 +99,7 @@ def aliases() -> Select[Any]:
 
 
 def events() -> Select[Any]:
-    """Events about models and versions.
+    """Events about models and versions, experiments, runs and logged models.
 
     `changes` is the stored text: several long ones, parsed, would take much memory.
     """
@@ -98,18 +108,31 @@ def events() -> Select[Any]:
     is_version = AuditEvent.entity == "version"
     former_model = case((MLModel.id.is_(None), AuditEvent.model_id))
     former_version = case((and_(is_version, MLModelVersion.id.is_(None)), AuditEvent.entity_id))
-    return (
+    is_gone = [and_(is_entity, row_type.id.is_(None)) for row_type, is_entity in _tracked().items()]
+    former = case((or_(*is_gone), AuditEvent.entity_id))
+    found = (
         select(
             *columns.values(),
             case((_is_renamed(), MLModel.name)).label("model_name"),
             former_model.label("former_model_id"),
             former_version.label("former_version_id"),
+            case((MLExperiment.name != AuditEvent.label, MLExperiment.name)).label(
+                "experiment_name"
+            ),
+            former.label("former_id"),
         )
         .outerjoin(MLModel, MLModel.id == AuditEvent.model_id)
         .outerjoin(MLModelVersion, and_(is_version, MLModelVersion.id == AuditEvent.entity_id))
-        .where(is_of_registry())
-        .order_by(AuditEvent.id)
     )
+    for row_type, is_entity in _tracked().items():
+        found = found.outerjoin(row_type, and_(is_entity, row_type.id == AuditEvent.entity_id))
+    return found.where(is_of_registry()).order_by(AuditEvent.id)
+
+
+def _tracked() -> dict[Any, ColumnElement[bool]]:
+    """Whether an event is about a row of each type."""
+    types = {EXPERIMENT.name: MLExperiment, RUN.name: MLRun, LOGGED_MODEL.name: MLLoggedModel}
+    return {row_type: AuditEvent.entity == entity for entity, row_type in types.items()}
 
 
 def _is_renamed() -> ColumnElement[bool]:
@@ -121,6 +144,17 @@ def _is_renamed() -> ColumnElement[bool]:
 EXPORTED: Final[dict[str, Callable[[], Select[Any]]]] = {
     statement.__name__: statement
     for statement in (
+        tracking.experiments,
+        tracking.experiment_tags,
+        tracking.runs,
+        tracking.run_params,
+        tracking.run_tags,
+        tracking.datasets,
+        tracking.run_inputs,
+        tracking.logged_models,
+        tracking.logged_model_params,
+        tracking.logged_model_tags,
+        tracking.logged_model_metrics,
         models,
         names,
         model_tags,
@@ -132,4 +166,4 @@ EXPORTED: Final[dict[str, Callable[[], Select[Any]]]] = {
         events,
     )
 }
-"""By record type."""
+"""By record type; for points see `mldb.statements.tracking.exported`."""

@@ -1,26 +1,17 @@
-"""Looks many records of an import up at once, by names and numbers.
+"""Looks many records of an import up at once; see `mldb.statements.keys`."""
 
-Each statement has one parameter, `keys`: a list of lists. It returns one row for each of them, with
-None where no row exists. Outer joins make every database look the keys up one by one in an index;
-with `(a, b) IN (…)` SQLite would read the whole table.
-"""
-
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    JSON,
-    ColumnElement,
+    BigInteger,
     DateTime,
-    FromClause,
     Insert,
     Select,
     Update,
     and_,
     bindparam,
     cast,
-    column,
     exists,
     func,
     insert,
@@ -30,32 +21,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from mldb.models import MLModel, MLModelAlias, MLModelName, MLModelVersion
+from mldb.models import (
+    MLLoggedModel,
+    MLModel,
+    MLModelAlias,
+    MLModelName,
+    MLModelVersion,
+    MLRun,
+)
 from mldb.statements.content import content_of
-
-Part = ColumnElement[Any]
+from mldb.statements.keys import Part, content_columns, key_parts, labelled
 
 _MODEL: Final = (MLModel.id.label("model_id"), MLModel.last_version_number)
 _OWNER: Final = (*_MODEL, MLModelVersion.id.label("version_id"))
-
-
-def _content(row_type: Any) -> list[Part]:
-    return [part.label(name) for name, part in content_of(row_type).items()]
-
-
-def _keys(dialect: str, *types: type) -> tuple[FromClause, list[Part]]:
-    """The parameter as a table, and the parts of its keys."""
-    unfold = func.json_each if dialect == "sqlite" else func.json_array_elements
-    table = unfold(bindparam("keys", type_=JSON)).table_valued(column("value", JSON), name="keys")
-    parts = [
-        table.c.value[index].as_integer() if key_type is int else table.c.value[index].as_string()
-        for index, key_type in enumerate(types)
-    ]
-    return table, parts
-
-
-def _labelled(parts: Sequence[Part]) -> list[ColumnElement[Any]]:
-    return [part.label(f"key_{index}") for index, part in enumerate(parts)]
 
 
 @cache
@@ -64,11 +42,11 @@ def existing_models(dialect: str) -> Select[Any]:
 
     `used_number` is the last version number under the name, `renamed_to` the model's current name.
     """
-    table, parts = _keys(dialect, str)
+    table, parts = key_parts(dialect, str)
     former = aliased(MLModel)
     used = (MLModelName.last_version_number.label("used_number"), former.name.label("renamed_to"))
-    columns = (MLModel.id, *_content(MLModel), MLModel.last_version_number)
-    joined = select(*_labelled(parts), *columns, *used).select_from(table)
+    columns = (MLModel.id, *content_columns(MLModel), MLModel.last_version_number)
+    joined = select(*labelled(parts), *columns, *used).select_from(table)
     return (
         joined.outerjoin(MLModel, MLModel.name == parts[0])
         .outerjoin(MLModelName, and_(MLModelName.name == parts[0], MLModel.id.is_(None)))
@@ -82,11 +60,11 @@ def existing_names(dialect: str) -> Select[Any]:
 
     `model_id` and `last_version_number` are of the model that has the name now.
     """
-    table, parts = _keys(dialect, str, str)
+    table, parts = key_parts(dialect, str, str)
     owner, holder = aliased(MLModel), aliased(MLModel)
     columns = (MLModelName.id, MLModelName.last_version_number.label("used_number"))
     joined = select(
-        *_labelled(parts),
+        *labelled(parts),
         *columns,
         owner.id.label("owner_id"),
         holder.id.label("model_id"),
@@ -123,19 +101,43 @@ def hand_over_names() -> Update:
 
 @cache
 def existing_versions(dialect: str) -> Select[Any]:
-    """Versions by model and number, with the version counter of the model."""
-    table, parts = _keys(dialect, str, int)
-    columns = (*_MODEL, MLModelVersion.id, *_content(MLModelVersion))
-    joined = select(*_labelled(parts), *columns).select_from(table)
-    return _with_version(joined, *parts)
+    """Versions by model and number, with their origins and the version counter of the model."""
+    table, parts = key_parts(dialect, str, int)
+    origins = (MLRun.public_id.label("run"), MLLoggedModel.public_id.label("logged_model"))
+    columns = (*_MODEL, MLModelVersion.id, *content_columns(MLModelVersion), *origins)
+    joined = select(*labelled(parts), *columns).select_from(table)
+    return (
+        _with_version(joined, *parts)
+        .outerjoin(MLRun, MLRun.id == MLModelVersion.run_id)
+        .outerjoin(MLLoggedModel, MLLoggedModel.id == MLModelVersion.logged_model_id)
+    )
+
+
+@cache
+def set_origin() -> Update:
+    """Set where the version `version` comes from, so far as that isn't known.
+
+    The ids are `origin_run` and `origin_logged_model`.
+    """
+    table: Any = MLModelVersion.__table__
+    return (
+        update(table)
+        .where(table.c.id == bindparam("version"))
+        .values(
+            run_id=func.coalesce(table.c.run_id, bindparam("origin_run", type_=BigInteger)),
+            logged_model_id=func.coalesce(
+                table.c.logged_model_id, bindparam("origin_logged_model", type_=BigInteger)
+            ),
+        )
+    )
 
 
 @cache
 def existing_model_items(dialect: str, row_type: Any) -> Select[Any]:
     """Items of models by model and name."""
-    table, parts = _keys(dialect, str, str)
-    columns = (*_MODEL, row_type.id, *_content(row_type))
-    joined = select(*_labelled(parts), *columns).select_from(table)
+    table, parts = key_parts(dialect, str, str)
+    columns = (*_MODEL, row_type.id, *content_columns(row_type))
+    joined = select(*labelled(parts), *columns).select_from(table)
     return joined.outerjoin(MLModel, MLModel.name == parts[0]).outerjoin(
         row_type, and_(row_type.model_id == MLModel.id, row_type.key == parts[1])
     )
@@ -144,9 +146,9 @@ def existing_model_items(dialect: str, row_type: Any) -> Select[Any]:
 @cache
 def existing_version_items(dialect: str, row_type: Any, name_field: str) -> Select[Any]:
     """Items of versions by model, number and name."""
-    table, parts = _keys(dialect, str, int, str)
-    columns = (*_OWNER, row_type.id, *_content(row_type))
-    joined = select(*_labelled(parts), *columns).select_from(table)
+    table, parts = key_parts(dialect, str, int, str)
+    columns = (*_OWNER, row_type.id, *content_columns(row_type))
+    joined = select(*labelled(parts), *columns).select_from(table)
     named = getattr(row_type, name_field) == parts[2]
     return _with_version(joined, *parts[:2]).outerjoin(
         row_type, and_(row_type.version_id == MLModelVersion.id, named)
@@ -160,7 +162,7 @@ def existing_assignments(dialect: str) -> Select[Any]:
     `same_…` is the assignment with this start, `last_…` the last one of the alias; `is_live` says
     whether model and version are outside the trash.
     """
-    table, parts = _keys(dialect, str, int, str, str)
+    table, parts = key_parts(dialect, str, int, str, str)
     _, _, key, start = parts
     started_at: Any = start if dialect == "sqlite" else cast(start, DateTime(timezone=True))
     same, last = aliased(MLModelAlias), aliased(MLModelAlias)
@@ -169,7 +171,7 @@ def existing_assignments(dialect: str) -> Select[Any]:
     )
     newest = newest.order_by(MLModelAlias.started_at.desc(), MLModelAlias.id.desc()).limit(1)
     joined = select(
-        *_labelled(parts),
+        *labelled(parts),
         *_OWNER,
         and_(MLModel.deleted_at.is_(None), MLModelVersion.deleted_at.is_(None)).label("is_live"),
         same.id.label("same_id"),

@@ -8,11 +8,60 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import aliased
 
-from mldb.catalogue import ItemType
-from mldb.models import AuditEvent, MLModel, MLModelAlias, MLModelVersion
+from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, RUN, ItemType
+from mldb.models import (
+    AuditEvent,
+    MLExperiment,
+    MLExperimentTag,
+    MLLoggedModel,
+    MLModel,
+    MLModelAlias,
+    MLModelVersion,
+    MLRun,
+)
 
 _MODEL: Final = (MLModel.name.label("model"), MLModel.id.label("model_id"))
+
+
+@cache
+def unexplained_experiments() -> Select[Any]:
+    """Experiments with an id after `after`, by id, at most `count`."""
+    return _unexplained(EXPERIMENT.name, MLExperiment, *MLExperiment.__table__.c)
+
+
+@cache
+def unexplained_runs() -> Select[Any]:
+    """Runs with an id after `after` and the public id of their parent, by id, at most `count`."""
+    parent = aliased(MLRun)
+    columns = (*MLRun.__table__.c, parent.public_id.label("parent_public_id"))
+    found = _unexplained(RUN.name, MLRun, *columns)
+    return found.select_from(MLRun).outerjoin(parent, parent.id == MLRun.parent_id)
+
+
+@cache
+def unexplained_logged_models() -> Select[Any]:
+    """Logged models with an id after `after`, by id, at most `count`."""
+    return _unexplained(LOGGED_MODEL.name, MLLoggedModel, *MLLoggedModel.__table__.c)
+
+
+def _unexplained(entity: str, row_type: Any, *columns: Any) -> Select[Any]:
+    is_new = (row_type.id > bindparam("after"), _is_unexplained(entity, row_type.id))
+    return select(*columns).where(*is_new).order_by(row_type.id).limit(bindparam("count"))
+
+
+@cache
+def unexplained_experiment_tags() -> Select[Any]:
+    """Tags after `last_item` of experiments up to `last_owner`, by experiment."""
+    owner = (MLExperiment.name.label("experiment"), MLExperiment.id.label("owner"))
+    named = (MLExperimentTag.key.label("name"), MLExperimentTag.value)
+    columns: tuple[Any, ...] = (*owner, *named)
+    found = select(*columns).join_from(MLExperimentTag, MLExperiment)
+    tag = MLExperimentTag
+    is_new = (tag.id > bindparam("last_item"), tag.experiment_id <= bindparam("last_owner"))
+    found = found.where(*is_new, _is_unexplained(EXPERIMENT.name, tag.experiment_id))
+    return found.order_by(tag.experiment_id, tag.id)
 
 
 @cache

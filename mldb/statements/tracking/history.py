@@ -73,7 +73,7 @@ def chunks_to_compare(ranges: Sequence[SeriesRange]) -> CompoundSelect[Any]:
     next_id = (
         select(later.c.id)
         .where(later.c.series_id == wanted.c.series_id, _last_of(later) >= high)
-        .order_by(later.c.last_step, later.c.last_time_ms)
+        .order_by(*_in_order(later))
         .limit(1)
         .scalar_subquery()
     )
@@ -88,7 +88,7 @@ def last_chunks() -> Select[Any]:
     last_id = (
         select(other.c.id)
         .where(other.c.series_id == _SERIES.c.id)
-        .order_by(other.c.last_step.desc(), other.c.last_time_ms.desc(), other.c.id.desc())
+        .order_by(*(one.desc() for one in _in_order(other)))
         .limit(1)
         .scalar_subquery()
     )
@@ -207,7 +207,7 @@ def chunks_of_series() -> Select[Any]:
     return (
         select(_CHUNKS.c.points)
         .where(_CHUNKS.c.series_id == bindparam("of_series"))
-        .order_by(_CHUNKS.c.last_step, _CHUNKS.c.last_time_ms)
+        .order_by(*_in_order(_CHUNKS))
     )
 
 
@@ -252,8 +252,18 @@ def _chunks(*columns: Any, within: bool) -> Select[Any]:
             _CHUNKS.c.last_step >= bindparam("low", type_=BigInteger),
             _CHUNKS.c.first_step <= bindparam("high", type_=BigInteger),
         )
-    return found.order_by(_CHUNKS.c.series_id, _CHUNKS.c.last_step, _CHUNKS.c.last_time_ms)
+    return found.order_by(_CHUNKS.c.series_id, *_in_order(_CHUNKS))
 
 
 def _last_of(chunks: Any) -> ColumnElement[Any]:
     return tuple_(chunks.c.last_step, chunks.c.last_time_ms)
+
+
+def _in_order(chunks: Any) -> list[ColumnElement[Any]]:
+    """The order of the chunks of a series.
+
+    Chunks touch where many points have one position. Of those that end there, the one that begins
+    before it comes first.
+    """
+    names = ("last_step", "last_time_ms", "first_step", "first_time_ms", "id")
+    return [chunks.c[name] for name in names]

@@ -1,4 +1,4 @@
-"""Looks MLflow's models, versions and aliases up in the registry."""
+"""Looks MLflow's entities up in the registry."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -8,6 +8,11 @@ from sqlalchemy import Row, Select, func, select
 from mldb.models import MLModelAlias
 from mldb.statements.registry.imported import existing_models, existing_versions
 from mldb.statements.registry.ml_model_alias import listed_assignments
+from mldb.statements.tracking.imported import (
+    existing_experiments,
+    existing_logged_models,
+    existing_runs,
+)
 from mldb.sync_db import Database
 from mldb.values.spelling import alias_key
 
@@ -39,6 +44,21 @@ class ExistingRegistry:
         """Versions by model and number; `id` is None if there is no such version."""
         rows = self._rows(existing_versions(self._dialect), keys=[[*label] for label in labels])
         return {(row.key_0, row.key_1): row for row in rows}
+
+    def experiments(self, names: Collection[str]) -> dict[str, Row[Any]]:
+        """Experiments by name; `id` is None if there is no such experiment."""
+        rows = self._rows(existing_experiments(self._dialect), keys=[[name] for name in names])
+        return {row.key_0: row for row in rows}
+
+    def runs(self, keys: Collection[tuple[str, str]]) -> dict[str, Row[Any]]:
+        """Runs by public id, asked for with their experiments; `id` is None if there is none."""
+        rows = self._rows(existing_runs(self._dialect), keys=[[*key] for key in keys])
+        return {row.key_0: row for row in rows}
+
+    def logged_models(self, keys: Collection[tuple[str, str, str | None]]) -> dict[str, Row[Any]]:
+        """Logged models by public id, asked for with experiment and run, in the same way."""
+        rows = self._rows(existing_logged_models(self._dialect), keys=[[*key] for key in keys])
+        return {row.key_0: row for row in rows}
 
     def last_assignments(self, model_ids: Collection[int]) -> dict[tuple[str, str], Row[Any]]:
         """The last assignment of each alias of these models, by model and alias."""

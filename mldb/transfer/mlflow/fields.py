@@ -42,6 +42,11 @@ def _moment(milliseconds: int | None) -> datetime | None:
         return None
 
 
+def moment_of(milliseconds: int | None) -> datetime:
+    """The time; 1970 if there is none or no calendar has it."""
+    return _moment(milliseconds) or _EPOCH
+
+
 def stripped(text: str | None) -> str:
     """The text without blanks at its ends; empty for None."""
     return (text or "").strip()

@@ -4,22 +4,32 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Final
 
+from sqlalchemy import Connection
+
 from mldb.config import DatabaseConfig
-from mldb.errors import ConflictError, NotFoundError
+from mldb.errors import ConflictError, NotFoundError, RuleViolationError
 from mldb.schemas import MLModelAliasMove
-from mldb.sync_db import Database, MLModelAliasService
+from mldb.sync_db import Database, MLModelAliasService, MLRunService
 from mldb.transfer.importing import import_records
 from mldb.transfer.mlflow.address import reading_failures, snapshot
 from mldb.transfer.mlflow.alias_plan import AliasPlan, check_aliases
 from mldb.transfer.mlflow.existing import ExistingRegistry
+from mldb.transfer.mlflow.file_store import with_database
 from mldb.transfer.mlflow.left_out import LeftOutGroups, Listener, nobody
 from mldb.transfer.mlflow.reconciliation import Reconciliation, VersionProgress
 from mldb.transfer.mlflow.runs import RunStore
 from mldb.transfer.mlflow.store import MLflowStore
+from mldb.transfer.mlflow.tracked import TrackingStore
+from mldb.transfer.mlflow.tracking import TrackingTranslation
+from mldb.transfer.mlflow.tracking_reconciliation import (
+    RunEnd,
+    RunProgress,
+    TrackingReconciliation,
+)
 from mldb.transfer.mlflow.translation import MISSING_RUN, REASON, Translation
-from mldb.transfer.mlflow.unregistered import count_unregistered
 from mldb.transfer.records import AliasRecord, ModelRecord, Record
 from mldb.transfer.report import ImportReport, Tally
 
@@ -48,7 +58,9 @@ class MLflowOptions:
 
 @dataclass(frozen=True, slots=True)
 class MLflowReport:
-    """Results of an import or a dry run; `moved_aliases` counts existing aliases that moved.
+    """Results of an import or a dry run.
+
+    `moved_aliases` counts existing aliases that moved, `ended_runs` existing runs that ended.
 
     Everything in `left_out` is counted in the tallies of `imported` as well. `changed` lists
     values that differ from MLflow's; `notes` are further sentences for people.
@@ -56,6 +68,7 @@ class MLflowReport:
 
     imported: ImportReport
     moved_aliases: int
+    ended_runs: int
     left_out: LeftOutGroups
     changed: LeftOutGroups
     notes: list[str]
@@ -73,12 +86,14 @@ def import_mlflow(
     options: MLflowOptions = MLflowOptions(),  # it can't be changed
     dry_run: bool = False,
     progress: VersionProgress = no_progress,
+    run_progress: RunProgress = no_progress,
 ) -> MLflowReport:
-    """Add the models, versions, items and aliases of an MLflow registry that this one lacks.
+    """Add the experiments, runs, models, versions and aliases of MLflow that this registry lacks.
 
-    Existing rows stay as they are; an alias that was set by an import, and moved by nobody since,
-    follows the one in MLflow. All is added in one transaction, then such aliases are moved one by
-    one. A dry run only reports.
+    Existing rows stay as they are, and get what was logged since; an alias that was set by an
+    import, and moved by nobody since, follows the one in MLflow, and a run that was running ends.
+    All is added in one transaction, then such aliases are moved and such runs are ended one by one.
+    A dry run only reports.
 
     Raises:
         StorageError: one of the databases can't be reached, or has a schema of another version.
@@ -88,37 +103,55 @@ def import_mlflow(
     left_out, changed = LeftOutGroups(options.listener), LeftOutGroups()
     plan = AliasPlan(left_out, changed, options.rename_aliases, options.stages_as_aliases)
     missing_run = _MISSING_THERE if options.runs_from is not None else MISSING_RUN
-    translation = Translation(left_out, changed, actor, datetime.now(UTC), missing_run=missing_run)
-    with Database(config.unhurried()) as database, _opened(address, options) as store:
+    now = datetime.now(UTC)
+    with (
+        Database(config.unhurried()) as database,
+        _opened(address, options) as (store, tracking_store),
+    ):
+        known = ExistingRegistry(database)
+        tracked = TrackingReconciliation(
+            tracking_store,
+            known,
+            TrackingTranslation(left_out, changed),
+            left_out,
+            run_progress,
+        )
+        translation = Translation(
+            left_out, changed, actor, now, missing_run=missing_run, tracked=tracked
+        )
         for name, count in store.count_elsewhere().items():
             left_out.add_many("models", f"They are in the workspace {name!r}.", count)
-        news = Reconciliation(store, ExistingRegistry(database), translation, plan, progress)
+        news = Reconciliation(store, known, translation, plan, progress)
         report = import_records(
             config,
-            _with_failures_named(news.records()),
+            _with_failures_named(chain(tracked.records(), news.records())),
             actor=actor,
             reason=REASON,
             dry_run=dry_run,
             skip_conflicts=True,
         )
-        for type_name, count in news.there.items():
+        for type_name, count in (news.there + tracked.there).items():
             report.tallies[type_name].there += count
         moves = news.moves if dry_run else _made(database, actor, news.moves, left_out)
-        with reading_failures():
-            count_unregistered(store, left_out)
+        ends = tracked.ends if dry_run else _ended(database, actor, tracked.ends, left_out)
     _count(report, left_out)
-    return MLflowReport(report, len(moves), left_out, changed, list(_notes(plan, report)))
+    notes = list(_notes(plan, report))
+    return MLflowReport(report, len(moves), len(ends), left_out, changed, notes)
 
 
 @contextmanager
-def _opened(address: str, options: MLflowOptions) -> Iterator[MLflowStore]:
-    """The registry with its runs, from one or two databases."""
+def _opened(address: str, options: MLflowOptions) -> Iterator[tuple[MLflowStore, TrackingStore]]:
+    """The registry and what was tracked, from one or two databases."""
     with ExitStack() as stack:
-        connection = stack.enter_context(snapshot(address))
-        runs = connection
+        connection = runs = _connection(stack, address)
         if options.runs_from is not None:
-            runs = stack.enter_context(snapshot(options.runs_from))
-        yield MLflowStore(connection, options.workspace, RunStore(runs))
+            runs = _connection(stack, options.runs_from)
+        store = MLflowStore(connection, options.workspace, RunStore(runs))
+        yield store, TrackingStore(runs, options.workspace)
+
+
+def _connection(stack: ExitStack, address: str) -> Connection:
+    return stack.enter_context(snapshot(stack.enter_context(with_database(address))))
 
 
 def _count(report: ImportReport, left_out: LeftOutGroups) -> None:
@@ -144,6 +177,20 @@ def _with_failures_named(records: Iterator[Record]) -> Iterator[Record]:
     """The records; failures while reading are reported as MLflow's, not as Modelbook's."""
     with reading_failures():
         yield from records
+
+
+def _ended(
+    database: Database, actor: str, ends: list[RunEnd], left_out: LeftOutGroups
+) -> list[RunEnd]:
+    """End the runs; returns those that this succeeded for."""
+    runs, made = MLRunService(database, actor=actor), []
+    for end in ends:
+        try:
+            runs.end(end.public_id, end.status, end.ended_at, reason=REASON)
+            made.append(end)
+        except (NotFoundError, RuleViolationError):
+            left_out.add("run ends", end.public_id, "It was changed in Modelbook meanwhile.")
+    return made
 
 
 def _made(

@@ -35,7 +35,8 @@ class OwnValues:
     """A version's parameters and metrics, from its run and its logged model.
 
     `lost` are items of the run that may be of another model. `has_run` says whether the run that
-    the version names exists; `user_id` is who ran it.
+    the version names exists; `user_id` is who ran it. `run_id` and `model_id` are what the version
+    comes from, if MLflow has it.
     """
 
     has_run: bool
@@ -43,6 +44,8 @@ class OwnValues:
     params: Values
     metrics: Values
     lost: tuple[Lost, ...] = ()
+    run_id: str | None = None
+    model_id: str | None = None
 
 
 def own_values(runs: RunStore, origins: Sequence[Origin]) -> list[OwnValues]:
@@ -90,7 +93,8 @@ def _model(origin: Origin, known: Iterable[LoggedModel]) -> LoggedModel | None:
 
 
 def _own(origin: Origin, model: LoggedModel | None, stored: Mapping[str, StoredRun]) -> OwnValues:
-    run = stored.get((model.run_id if model else None) or origin.run_id or "")
+    run_id = (model.run_id if model else None) or origin.run_id or ""
+    run = stored.get(run_id)
     lost = [] if model else list(_lost_model(origin))
     has_run = run is not None or not origin.run_id or model is not None
     if run is None:
@@ -102,7 +106,15 @@ def _own(origin: Origin, model: LoggedModel | None, stored: Mapping[str, StoredR
     lost += _lost_values(run, params, metrics, run.foreign | run.linked if model else run.foreign)
     if model:
         lost += [Lost("metrics", _named(*each), _OTHER_DATASET) for each in model.other_datasets]
-    return OwnValues(has_run, run.user_id, params, metrics, tuple(lost))
+    return OwnValues(
+        has_run,
+        run.user_id,
+        params,
+        metrics,
+        tuple(lost),
+        run_id if run_id in stored else None,
+        model.model_id if model else None,
+    )
 
 
 def _logged_only(run: StoredRun, model: LoggedModel | None, *, is_known: bool) -> bool:

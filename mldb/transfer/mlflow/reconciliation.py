@@ -9,8 +9,9 @@ from sqlalchemy import Row
 from mldb.schemas import MLModelAliasMove
 from mldb.transfer.mlflow.alias_plan import AliasPlan, Target
 from mldb.transfer.mlflow.existing import ExistingRegistry, LastAssignments
+from mldb.transfer.mlflow.recording import SAME_NAME
 from mldb.transfer.mlflow.store import MLflowStore, StoredModel, StoredVersion
-from mldb.transfer.mlflow.translation import SAME_NAME, Translation
+from mldb.transfer.mlflow.translation import Translation
 from mldb.transfer.mlflow.verdict import Verdict, alias_verdict, model_verdict, version_verdict
 from mldb.transfer.records import AliasRecord, ModelRecord, Record, VersionRecord
 
@@ -123,6 +124,7 @@ class Reconciliation:
             self._plan.note_stage(*_key(version.record), version.stored.row.current_stage)
             self._translation.report_lost(version.stored, version.record)
         yield from (version.record for version in versions if version.here.id is None)
+        yield from (known for version in versions if (known := _with_origin(version)))
         for translate in (
             self._translation.params,
             self._translation.metrics,
@@ -177,9 +179,26 @@ class Reconciliation:
     def _takes(self, entity: _Model | _Version, verdict: Verdict) -> bool:
         if verdict.left_out is not None:
             self._left_out.add(verdict.left_out, entity.label, verdict.why)
-        elif entity.here.id is not None:
+        elif entity.here.id is not None and not _with_origin(entity):
             self.there[entity.record.type_name] += 1
         return verdict.is_taken
+
+
+def _with_origin(entity: _Model | _Version) -> VersionRecord | None:
+    """An existing version as it is here, with an origin that is not known here yet."""
+    record, here = entity.record, entity.here
+    if not isinstance(record, VersionRecord) or here.id is None:
+        return None
+    news = {
+        name: getattr(record, name)
+        for name in ("run", "logged_model")
+        if getattr(here, name) is None and getattr(record, name) is not None
+    }
+    if not news:
+        return None
+    kept = {name: getattr(here, name) for name in ("source", "device", "status", "description")}
+    origin = {"run": None, "logged_model": None} | news
+    return record.model_copy(update=kept | origin)
 
 
 def _key(record: VersionRecord) -> tuple[str, int]:

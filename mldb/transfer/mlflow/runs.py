@@ -124,26 +124,6 @@ class RunStore:
             for model_id, model in ids.items()
         }
 
-    def count(self, table_name: str) -> int:
-        """Number of runs, or of logged models, outside MLflow's trash."""
-        if table_name not in self._tables:
-            return 0
-        table = self._tables[table_name]
-        counted = select(func.count()).select_from(table)
-        if "lifecycle_stage" in table.c:
-            counted = counted.where(table.c.lifecycle_stage == "active")
-        return int(self._connection.scalar(counted) or 0)
-
-    def active(self, table_name: str, key: str, keys: Collection[str]) -> set[str]:
-        """The keys among these that exist outside MLflow's trash."""
-        if table_name not in self._tables:
-            return set()
-        table = self._tables[table_name]
-        found = select(table.c[key]).where(table.c[key].in_(keys))
-        if "lifecycle_stage" in table.c:
-            found = found.where(table.c.lifecycle_stage == "active")
-        return set(self._connection.scalars(found))
-
     def _values_of(
         self, table_name: str, owner: str, name: str, value: str, owners: Collection[str]
     ) -> dict[str, Values]:

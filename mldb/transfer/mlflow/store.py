@@ -21,7 +21,6 @@ _VERSIONS_AT_A_TIME: Final = 100
 # A version that is a copy of another one; copies of copies end somewhere.
 _COPY: Final = re.compile(r"models:/+(.+)/([0-9]{1,10})/?")
 _COPIES: Final = 10
-_ORIGIN: Final = ("source", "storage_location", "run_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,6 @@ class MLflowStore:
                 StoredVersion(row, tags, values)
                 for (row, tags), values in zip(tagged, own, strict=True)
             ]
-
-    def origins(self) -> Iterator[list[Origin]]:
-        """Distinct origins of the versions of all workspaces, in batches."""
-        versions = self._tables["model_versions"]
-        columns = [versions.c[name] for name in _ORIGIN if name in versions.c]
-        found = self._streamed(select(*columns).distinct())
-        for rows in _batches(found, _MODELS_AT_A_TIME):
-            yield [_origin(row) for row in rows]
 
     def _origins(self, rows: Sequence[Row[Any]]) -> list[Origin]:
         """Origins of these versions; a copy has the origin of the copied version."""

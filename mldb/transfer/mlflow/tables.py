@@ -39,6 +39,58 @@ _LATER: Final = {
 # Later versions of MLflow have storage locations, workspaces and a trash.
 _LATER_COLUMNS: Final = {"storage_location", "workspace", "lifecycle_stage"}
 
+# What MLflow tracks: columns that are needed, and those that some versions lack.
+_TRACKED: Final = {
+    "experiments": (
+        "experiment_id name",
+        "lifecycle_stage creation_time last_update_time workspace",
+    ),
+    "experiment_tags": ("experiment_id key value", ""),
+    "runs": (
+        "run_uuid experiment_id status start_time",
+        "name user_id end_time deleted_time lifecycle_stage source_name source_version",
+    ),
+    "params": ("run_uuid key value", ""),
+    "tags": ("run_uuid key value", ""),
+    "metrics": ("run_uuid key value timestamp step is_nan", ""),
+    "datasets": (
+        "dataset_uuid experiment_id name digest dataset_source_type dataset_source",
+        "dataset_schema dataset_profile",
+    ),
+    "inputs": ("input_uuid source_type source_id destination_type destination_id", "step"),
+    "input_tags": ("input_uuid name value", ""),
+    "logged_models": (
+        "model_id experiment_id name status",
+        (
+            "artifact_location creation_timestamp_ms last_updated_timestamp_ms lifecycle_stage "
+            "model_type source_run_id"
+        ),
+    ),
+    "logged_model_params": ("model_id param_key param_value", ""),
+    "logged_model_tags": ("model_id tag_key tag_value", ""),
+    "logged_model_metrics": (
+        "model_id metric_name metric_timestamp_ms metric_step metric_value",
+        "dataset_name dataset_digest",
+    ),
+    "trace_info": ("request_id", ""),
+}
+
+
+def read_tracking_tables(connection: Connection) -> Tables:
+    """Tables of experiments, runs and what they logged, as far as this database has them."""
+    inspector = inspect(connection)
+    names = set(inspector.get_table_names())
+    if not {"experiments", "runs"} <= names:
+        return {}
+    tables = {}
+    for name in sorted(set(_TRACKED) & names):
+        needed, later = (set(text.split()) for text in _TRACKED[name])
+        found = {str(each["name"]) for each in inspector.get_columns(name)}
+        if needed <= found:
+            kept = sorted(found & (needed | later))
+            tables[name] = table(name, *(column(each) for each in kept))
+    return tables if {"experiments", "runs"} <= set(tables) else {}
+
 
 def read_registry_tables(connection: Connection) -> Tables:
     """Tables of the registry; columns that came later are there if this database has them.

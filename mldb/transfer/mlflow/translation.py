@@ -6,18 +6,17 @@ altered.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from mldb.terminal import plain
 from mldb.transfer.mlflow.fields import DELETED, STATUSES, source_of, tags_from_columns, times_of
 from mldb.transfer.mlflow.left_out import LeftOutGroups
+from mldb.transfer.mlflow.recording import Recording, RecordT
 from mldb.transfer.mlflow.store import StoredModel, StoredVersion
-from mldb.transfer.mlflow.wording import OF_TEXT, refused_field, why_refused
+from mldb.transfer.mlflow.wording import why_refused
 from mldb.transfer.records import (
     AliasRecord,
-    BaseRecord,
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
@@ -26,12 +25,9 @@ from mldb.transfer.records import (
     VersionTagRecord,
 )
 from mldb.values.names import AliasName, Name
-from mldb.values.spelling import spelling
 
 REASON: Final = "Imported from MLflow"
 """Reason of the assignments of an import; a later import recognizes its own by it."""
-
-RecordT = TypeVar("RecordT", bound=BaseRecord)
 
 _ALIAS_NAME: Final[TypeAdapter[str]] = TypeAdapter(AliasName)
 
@@ -44,19 +40,23 @@ MISSING_RUN: Final = (
 )
 """The reason for a version whose run is missing."""
 
-SAME_NAME: Final = "Another one has the same name here, where it is spelt in another way."
-
 # MLflow keeps prompts among the models.
 _PROMPT: Final = "mlflow.prompt.is_prompt"
-# Free texts, as opposed to names.
-_TEXTS: Final = {"description", "value"}
 _RENAME: Final = "Give it another name with --rename-alias OLD=NEW."
-_COLOURS: Final = "The colours or other control characters in its text were dropped."
-_DESCRIPTIONS: Final = {"models": "model descriptions", "versions": "version descriptions"}
 _AUTHORED: Final = ("created_at", "created_by", "updated_at", "updated_by")
 
 
-class Translation:
+class Tracked(Protocol):
+    """Knows which runs and logged models of MLflow are taken."""
+
+    def is_run_taken(self, run_id: str) -> bool:
+        """Whether this run of MLflow is here after the import."""
+
+    def is_model_taken(self, model_id: str) -> bool:
+        """Whether this logged model of MLflow is here after the import."""
+
+
+class Translation(Recording):
     """Makes records of MLflow's rows; adds values without a record to `left_out`.
 
     `changed` gets the values that differ from MLflow's. Aliases start at `now`, by `actor`.
@@ -70,10 +70,11 @@ class Translation:
         now: datetime,
         *,
         missing_run: str = MISSING_RUN,
+        tracked: Tracked | None = None,
     ) -> None:
-        self._left_out = left_out
+        super().__init__(left_out, changed)
         self._missing_run = missing_run
-        self._changed = changed
+        self._tracked = tracked
         self._actor = actor
         self._now = now
         self._name = TypeAdapter(Name)
@@ -138,11 +139,24 @@ class Translation:
             source=source_of(row),
             status=STATUSES[row.status],
             description=row.description or "",
+            **self._origin(stored),
             created_at=created_at,
             created_by=author,
             updated_at=updated_at,
             updated_by=author,
         )
+
+    def _origin(self, stored: StoredVersion) -> dict[str, str]:
+        """The run and the logged model that the version comes from, if they are taken."""
+        own, tracked = stored.own, self._tracked
+        if tracked is None:
+            return {}
+        origin = {}
+        if own.run_id is not None and tracked.is_run_taken(own.run_id):
+            origin["run"] = own.run_id
+        if own.model_id is not None and tracked.is_model_taken(own.model_id):
+            origin["logged_model"] = own.model_id
+        return origin
 
     def params(self, stored: StoredVersion, version: VersionRecord) -> Iterator[ParamRecord]:
         """Parameters of the version's run or logged model."""
@@ -182,54 +196,6 @@ class Translation:
         label = f"{version.model}/{version.number}"
         return self._items(record_type, name_field, values, label, fixed)
 
-    def _items(
-        self,
-        record_type: type[RecordT],
-        name_field: str,
-        values: Mapping[str, Any],
-        label: str,
-        fixed: Mapping[str, Any],
-    ) -> Iterator[RecordT]:
-        names: set[str] = set()
-        for name, value in values.items():
-            fields = {name_field: name, "value": value, **fixed}
-            record = self._record(record_type, f"{label} {name}", **fields)
-            if record is None:
-                continue
-            kept = getattr(record, name_field)
-            if kept in names:
-                self._left_out.add(record_type.type_name, f"{label} {name}", SAME_NAME)
-                continue
-            names.add(kept)
-            yield record
-
-    def _record(self, record_type: type[RecordT], label: str, **fields: Any) -> RecordT | None:
-        try:
-            record = record_type.model_validate(fields)
-        except ValidationError as error:
-            return self._repaired(record_type, label, fields, error)
-        # Pydantic drops blanks at the ends of names, and may spell a character in another way.
-        if any(not _is_kept(getattr(record, field), value) for field, value in fields.items()):
-            self._left_out.add(
-                record_type.type_name, label, "A name can't begin or end with a blank."
-            )
-            return None
-        return record
-
-    def _repaired(
-        self, record_type: type[RecordT], label: str, fields: dict[str, Any], error: ValidationError
-    ) -> RecordT | None:
-        """The record without colours in its text or without its description, if that helps."""
-        field, error_type = refused_field(error)
-        if field in _TEXTS and error_type == OF_TEXT and plain(fields[field]) != fields[field]:
-            self._changed.add(record_type.type_name, label, _COLOURS)
-            return self._record(record_type, label, **fields | {field: plain(fields[field])})
-        if field == "description" and fields[field]:
-            self._left_out.add(_DESCRIPTIONS[record_type.type_name], label, why_refused(error))
-            return self._record(record_type, label, **fields | {field: ""})
-        self._left_out.add(record_type.type_name, label, why_refused(error))
-        return None
-
     def _author(self, stored: StoredVersion, label: str) -> str:
         """The user who registered the version, or else the user of its run."""
         user = stored.row.user_id or stored.own.user_id
@@ -241,12 +207,6 @@ class Translation:
             self._left_out.add("authors", label, why_refused(error))
             return UNKNOWN
         return name
-
-
-def _is_kept(kept: Any, value: Any) -> bool:
-    if isinstance(kept, str) and isinstance(value, str):
-        return kept in {value, spelling(value)}
-    return bool(kept == value)
 
 
 def _authored(record: ModelRecord | VersionRecord) -> dict[str, Any]:

@@ -13,25 +13,63 @@ from mldb.transfer.records.entities import (
     VersionTagRecord,
 )
 from mldb.transfer.records.history import AliasRecord, EventRecord
+from mldb.transfer.records.tracking import (
+    DatasetRecord,
+    ExperimentRecord,
+    ExperimentTagRecord,
+    LoggedModelMetricRecord,
+    LoggedModelParamRecord,
+    LoggedModelRecord,
+    LoggedModelTagRecord,
+    PointsRecord,
+    RunInputRecord,
+    RunParamRecord,
+    RunRecord,
+    RunTagRecord,
+)
 
 __all__ = [
-    "KINDS",
+    "RECORD_TYPES",
     "SINCE",
     "AliasRecord",
     "BaseRecord",
+    "DatasetRecord",
     "EventRecord",
+    "ExperimentRecord",
+    "ExperimentTagRecord",
+    "LoggedModelMetricRecord",
+    "LoggedModelParamRecord",
+    "LoggedModelRecord",
+    "LoggedModelTagRecord",
     "MetricRecord",
     "ModelRecord",
     "ModelTagRecord",
     "NameRecord",
     "ParamRecord",
+    "PointsRecord",
     "Record",
+    "RunInputRecord",
+    "RunParamRecord",
+    "RunRecord",
+    "RunTagRecord",
     "VersionRecord",
     "VersionTagRecord",
 ]
 
 Record = (
-    ModelRecord
+    ExperimentRecord
+    | ExperimentTagRecord
+    | RunRecord
+    | RunParamRecord
+    | RunTagRecord
+    | DatasetRecord
+    | RunInputRecord
+    | PointsRecord
+    | LoggedModelRecord
+    | LoggedModelParamRecord
+    | LoggedModelTagRecord
+    | LoggedModelMetricRecord
+    | ModelRecord
     | NameRecord
     | ModelTagRecord
     | VersionRecord
@@ -45,6 +83,18 @@ Record = (
 RECORD_TYPES: Final[dict[str, type[Record]]] = {
     record_type.type_name: record_type
     for record_type in (
+        ExperimentRecord,
+        ExperimentTagRecord,
+        RunRecord,
+        RunParamRecord,
+        RunTagRecord,
+        DatasetRecord,
+        RunInputRecord,
+        PointsRecord,
+        LoggedModelRecord,
+        LoggedModelParamRecord,
+        LoggedModelTagRecord,
+        LoggedModelMetricRecord,
         ModelRecord,
         NameRecord,
         ModelTagRecord,
@@ -58,5 +108,21 @@ RECORD_TYPES: Final[dict[str, type[Record]]] = {
 }
 """Record types by name, each after its owner."""
 
-SINCE: Final = {"names": 2}
+SINCE: Final = {"names": 2} | dict.fromkeys(
+    (
+        "experiments",
+        "experiment_tags",
+        "runs",
+        "run_params",
+        "run_tags",
+        "datasets",
+        "run_inputs",
+        "points",
+        "logged_models",
+        "logged_model_params",
+        "logged_model_tags",
+        "logged_model_metrics",
+    ),
+    3,
+)
 """First format version with this record type, if it is not version 1."""

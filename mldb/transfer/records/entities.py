@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from mldb.rules.primary_metric import require_metric_with_goal
 from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
 from mldb.values.enums import Device, Goal, VersionStatus
-from mldb.values.names import ModelName, Name
+from mldb.values.names import LoggedModelId, ModelName, Name, RunId
 from mldb.values.numbers import MetricValue, VersionNumber
 from mldb.values.texts import ParamValue, SourceURI, TagValue, Text
 
@@ -68,7 +68,7 @@ class ModelTagRecord(Authored):
 
 
 class VersionRecord(Trashable):
-    """A version."""
+    """A version; `run` and `logged_model` are what it comes from, if that is known."""
 
     type_name: ClassVar[str] = "versions"
 
@@ -78,6 +78,8 @@ class VersionRecord(Trashable):
     device: Device = Device.CPU
     status: VersionStatus = VersionStatus.READY
     description: Text = ""
+    run: RunId | None = None
+    logged_model: LoggedModelId | None = None
 
     def __str__(self) -> str:
         return f"the version {self.model}/{self.number}"

@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from mldb.transfer.records.base import ORDINARY_LENGTH, BaseRecord
 from mldb.values.enums import AuditAction
-from mldb.values.limits import MAX_ID, NAME_LENGTH
-from mldb.values.names import AliasName, ModelName, Name
+from mldb.values.limits import EXPERIMENT_NAME_LENGTH, MAX_ID
+from mldb.values.names import AliasName, ExperimentName, ModelName, Name
 from mldb.values.numbers import VersionNumber
 from mldb.values.spelling import is_older_alias
 from mldb.values.texts import Opaque, Reason
@@ -19,7 +19,7 @@ _VERSION_LABEL: Final = r"(?s:.+)/[1-9][0-9]{0,9}"
 _LAST_NUMBER: Final = 2**31 - 1
 
 FormerId = Annotated[int, Field(ge=1, le=MAX_ID)]
-Label = Annotated[Opaque, StringConstraints(min_length=1, max_length=NAME_LENGTH + 20)]
+Label = Annotated[Opaque, StringConstraints(min_length=1, max_length=EXPERIMENT_NAME_LENGTH)]
 
 
 Changes = dict[Opaque, tuple[Any, Any]]
@@ -63,9 +63,10 @@ class AliasRecord(BaseRecord):
 class EventRecord(BaseRecord):
     """Who changed what, when, from what to what, and why.
 
-    `label` names the model or version; `model_name` is the model's current name if it was renamed
-    since. `former_model_id` and `former_version_id` distinguish purged entities of one label: they
-    are ids of the source registry and have no other meaning.
+    `label` names what it is about; `model_name` is the model's current name if it was renamed
+    since, `experiment_name` that of the experiment. `former_model_id` and `former_version_id`
+    distinguish purged models and versions of one label, `former_id` other purged entities: they are
+    ids of the source registry and have no other meaning.
     """
 
     type_name: ClassVar[str] = "events"
@@ -74,23 +75,27 @@ class EventRecord(BaseRecord):
     actor: Name
     via: Name | None = None
     action: AuditAction
-    entity: Literal["model", "version"]
+    entity: Literal["model", "version", "experiment", "run", "logged model"]
     label: Label
     model_name: ModelName | None = None
     former_model_id: FormerId | None = None
     former_version_id: FormerId | None = None
+    experiment_name: ExperimentName | None = None
+    former_id: FormerId | None = None
     changes: Changes
     reason: Reason | None = None
 
     @model_validator(mode="after")
     def _about(self) -> Self:
-        if self.entity == "version":
+        if not self.is_of_model:
+            is_consistent = self.former_model_id is None and self.former_version_id is None
+        elif self.entity == "version":
             if not re.fullmatch(_VERSION_LABEL, self.label) or self.number > _LAST_NUMBER:
                 raise PydanticCustomError("label", "A version's label is its model and its number.")
             is_consistent = self.former_model_id is None or self.former_version_id is not None
         else:
             is_consistent = self.former_version_id is None
-        if not is_consistent:
+        if not is_consistent or (self.is_of_model and self.former_id is not None):
             raise PydanticCustomError("former", "The ids of purged entities contradict each other.")
         return self
 
@@ -103,6 +108,16 @@ class EventRecord(BaseRecord):
         if self.model_name is not None:
             return self.model_name
         return self.label.rpartition("/")[0] if self.entity == "version" else self.label
+
+    @property
+    def current_label(self) -> str:
+        """Current label of an experiment, a run or a logged model."""
+        return self.experiment_name or self.label
+
+    @property
+    def is_of_model(self) -> bool:
+        """Whether it is about a model or a version."""
+        return self.entity in {"model", "version"}
 
     @property
     def number(self) -> int:

@@ -16,8 +16,8 @@ class Command(RegistryCommand):
     """Writes the registry into a file that any database can take in."""
 
     help = (
-        "Writes models, versions and all that belongs to them, with their whole history and the "
-        "trash, into one new file, while programs go on writing. Accounts are not in it: "
+        "Writes experiments, runs, models, versions and all that belongs to them, with history "
+        "and trash, into one new file, while programs go on writing. Accounts are not in it: "
         "`manage.py back_up` copies everything. `manage.py import` reads the file, into SQLite or "
         "PostgreSQL."
     )

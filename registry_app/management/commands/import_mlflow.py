@@ -24,9 +24,10 @@ class Command(RegistryCommand):
     """Takes an MLflow registry over."""
 
     help = (
-        "Adds what an MLflow registry has and this one hasn't: models, versions, the parameters "
-        "and last metrics of each version's own model, tags, aliases. Reads MLflow's own database, "
-        "needs no MLflow, and can be repeated."
+        "Adds what MLflow has and this registry hasn't: experiments, runs with their parameters, "
+        "tags, datasets, logged models and whole metric histories; models, versions with the "
+        "parameters and last metrics of their own model, tags, aliases. Reads MLflow's own "
+        "database, needs no MLflow, and can be repeated."
     )
     requires_system_checks: list[str] = []  # noqa: RUF012  # Django's
 
@@ -84,6 +85,7 @@ class Command(RegistryCommand):
                 ),
                 dry_run=options["dry_run"],
                 progress=lambda done, total: tell(f"versions of {total:,}", done),
+                run_progress=lambda done, total: tell(f"runs of {total:,}", done),
             )
         # Not the URL, which may contain a password.
         note("import_mlflow", dry_run=options["dry_run"], actor=options["actor"])
@@ -117,6 +119,8 @@ def _lines(report: MLflowReport, *, dry_run: bool) -> Iterator[str]:
     yield from report_lines(report.imported, dry_run=dry_run, skip_conflicts=True)
     if report.moved_aliases:
         yield f"Aliases that moved in MLflow, and so here: {report.moved_aliases:,}"
+    if report.ended_runs:
+        yield f"Runs that ended in MLflow, and so here: {report.ended_runs:,}"
     yield from report.notes
     yield from (_line("Changed in", each) for each in report.changed)
     yield from (_line("Left out of", each) for each in report.left_out)

@@ -787,5 +787,7 @@
     // Fetches the points of all charts again.
     refresh: () => Promise.all([...live()].map((chart) => chart.refresh())),
   };
+  // Parts of a page that htmx swaps in have no scripts of their own.
+  document.addEventListener("htmx:afterSettle", start);
   start();
 })();

@@ -88,7 +88,7 @@ def run_list(
         context["choices"] = ColumnChoices.of(columns, COLUMNS, names, ITEMS)
     if not listing.columns:
         context |= {"metric_count": len(names.metrics), "metrics_shown": METRICS_SHOWN}
-    curve = listing.options.get("curve") or next(iter(shown_metrics(columns)), NO_CURVE)
+    curve = listing.options.get("curve") or _usual_curve(registry, results.rows, columns)
     page_columns = columns if curve == NO_CURVE else with_curve(columns, curve)
     pages = request.registry.runs.search_all(listing.text, **scope)
     file_columns: tuple[Column, ...] = (NAME, *columns.shown)
@@ -109,6 +109,13 @@ def run_list(
             "runs", file_columns, pages, partial(_rows, request.registry, columns=columns)
         ),
     }
+
+
+def _usual_curve(registry: Registry, runs: Sequence[MLRunRead], columns: Columns) -> str:
+    """The metric whose curves tell most; none beside columns without metrics."""
+    if not shown_metrics(columns):
+        return NO_CURVE
+    return registry.tracking_lists.longest_metric([run.id for run in runs]) or NO_CURVE
 
 
 def _page_rows(

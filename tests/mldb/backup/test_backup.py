@@ -1,6 +1,7 @@
 """Back-ups, tested by bringing them back."""
 
 import errno
+import math
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -20,8 +21,15 @@ from mldb.database.schema import REVISION
 from mldb.errors import StorageError
 from mldb.migrate import migrate
 from mldb.models import Base
+from mldb.points.columns import Points
 from mldb.schemas import MLMetricBatch, MLModelCreate, MLModelVersionCreate
-from mldb.sync_db import Database, MLMetricService, MLModelService, MLModelVersionService
+from mldb.sync_db import (
+    Database,
+    MLMetricService,
+    MLModelService,
+    MLModelVersionService,
+    Registry,
+)
 from mldb.transfer import export_registry
 from tools.postgres import connect, temporary_database
 
@@ -43,7 +51,7 @@ def empty(config: DatabaseConfig, tmp_path: Path) -> Iterator[MakeConfig]:
 
 @pytest.fixture
 def filled(config: DatabaseConfig) -> DatabaseConfig:
-    """A registry with a model, two versions and their history."""
+    """A registry with a model, two versions, their history, and a run."""
     with Database(config) as database:
         MLModelService(database, actor="alice").create(MLModelCreate(name="fraud"), reason="New")
         versions = MLModelVersionService(database, actor="alice")
@@ -51,7 +59,19 @@ def filled(config: DatabaseConfig) -> DatabaseConfig:
             versions.create(
                 MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": auc})
             )
+        registry = Registry(database, actor="alice")
+        with registry.runs.start("churn", params={"lr": 0.1}) as run:
+            for step in range(1_000):
+                run.log({"loss": math.nan if step == 7 else 1 / (step + 1)}, step=step)
     return config
+
+
+def histories(config: DatabaseConfig) -> dict[str, Points]:
+    """The history of the loss of each run."""
+    with Database(config) as database:
+        registry = Registry(database)
+        runs = registry.runs.search().rows
+        return {run.public_id: registry.histories.history(run.public_id, "loss") for run in runs}
 
 
 def content(config: DatabaseConfig) -> dict[str, list[tuple[Any, ...]]]:
@@ -75,6 +95,7 @@ def test_a_back_up_brings_everything_back(
 
     assert restore(target, path) == (REVISION, True)
     assert content(target) == content(filled)
+    assert histories(target) == histories(filled)
     with Database(target) as database:
         version = MLModelVersionService(database, actor="bob").create(
             MLModelVersionCreate(model_name="fraud", source="s3://b/1")

@@ -9,15 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mldb.points import growth
-from mldb.points.columns import Points, merged
+from mldb.points.columns import Points, Position, merged
 from mldb.points.growth import NO_POINTS, GrowingSeries
 from mldb.points.statistics import Statistics
 
 # Small, so that few points fill them.
 CHUNK, TAIL = 16, 4
 
-_ROW = st.tuples(st.integers(0, 12), st.integers(0, 2), st.sampled_from([0.0, 1.0, float("nan")]))
-_BATCH = st.lists(_ROW, min_size=1, max_size=40)
+_SPREAD = st.tuples(
+    st.integers(0, 12), st.integers(0, 2), st.sampled_from([0.0, 1.0, float("nan")])
+)
+# Many more points at one position than fill a chunk.
+_TIED = st.tuples(st.integers(0, 2), st.just(0), st.integers(-50, 50).map(float))
+_BATCH = st.lists(_SPREAD, min_size=1, max_size=40) | st.lists(_TIED, min_size=1, max_size=40)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -50,15 +54,19 @@ class Stored:
                 series.know(chunk_id, chunk)
         counts = [series.add(batch) for batch in batches]
         if series.wants_last_chunk:
-            last_id, last = max(self.chunks.items(), key=lambda item: (item[1].last, item[0]))
-            series.know_last(last_id, last)
+            last_id = max(self.chunks, key=self._order)
+            series.know_last(last_id, self.chunks[last_id])
         self._store(series)
         return counts
 
     def _overlapping(self, low: tuple[int, int], high: tuple[int, int]) -> dict[int, Points]:
-        later = sorted((c.last, i) for i, c in self.chunks.items() if c.last >= high)
+        later = sorted((i for i, c in self.chunks.items() if c.last >= high), key=self._order)
         wanted = {i for i, c in self.chunks.items() if c.last >= low and c.first <= high}
-        return {i: self.chunks[i] for i in wanted | {i for _, i in later[:1]}}
+        return {i: self.chunks[i] for i in wanted | set(later[:1])}
+
+    def _order(self, chunk_id: int) -> tuple[Position, Position, int]:
+        chunk = self.chunks[chunk_id]
+        return chunk.last, chunk.first, chunk_id
 
     def _store(self, series: GrowingSeries) -> None:
         grown = series.growth()

@@ -12,7 +12,7 @@ from django.template import engines
 from django.test import AsyncRequestFactory, RequestFactory
 from django.urls import reverse
 
-from mldb.schemas import AuditEventRead, TrashStates
+from mldb.schemas import AuditEventRead, MLModelVersionRead, TrashStates
 from mldb.values.enums import AuditAction
 from registry_app.web.macros import macro
 from registry_app.web.presentation import links
@@ -221,13 +221,17 @@ def test_the_theme_is_the_chosen_one_or_the_system_s(cookie: str, header: str, t
     assert links.theme(request) == theme
 
 
+def version(**values: Any) -> MLModelVersionRead:
+    return MLModelVersionRead.model_construct(None, **values)
+
+
 @pytest.mark.parametrize("name", ["auc", "a/b", "100% & <b>?#", "ü ~:@!$&'()*+,;="])
 @pytest.mark.parametrize(
     ("kind", "owner", "key"),
     [
-        ("metric", SimpleNamespace(model_name="a b", number=3), ["a b", 3]),
-        ("param", SimpleNamespace(model_name="ü?", number=1), ["ü?", 1]),
-        ("version-tag", SimpleNamespace(model_name="a#b", number=2), ["a#b", 2]),
+        ("metric", version(model_name="a b", number=3), ["a b", 3]),
+        ("param", version(model_name="ü?", number=1), ["ü?", 1]),
+        ("version-tag", version(model_name="a#b", number=2), ["a#b", 2]),
         ("model-tag", SimpleNamespace(name="100%"), ["100%"]),
     ],
 )

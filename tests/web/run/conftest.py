@@ -44,7 +44,7 @@ def run(registry: Registry) -> MLRunRead:
             description="# Why",
             git_commit="9c2f1e7a3b",
             source="train.py",
-            params={"depth": 3, "layers": "x" * 300, "lr_start": 0.1},
+            params={"depth": "3", "layers": "x" * 300, "lr_start": "0.1"},
             tags={"team": "risk"},
         )
     )

@@ -51,10 +51,10 @@ def test_tags_are_added_changed_and_deleted(
 
 
 def test_a_tag_is_changed_in_its_row(editor: Client, run: MLRunRead) -> None:
-    headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "run-tags"}
+    headers = {"HX-Request": "true", "HX-Target": "run-tags"}
     path = f"/runs/{run.public_id}/tags/edit?name=team"
-    form = editor.get(path, **headers)
-    saved = editor.post(path, {"value": "growth"}, **headers)
+    form = editor.get(path, headers=headers)
+    saved = editor.post(path, {"value": "growth"}, headers=headers)
 
     assert 'id="run-tags"' in text(form)
     assert 'value="risk"' in text(form)

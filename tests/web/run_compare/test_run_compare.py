@@ -26,8 +26,8 @@ def runs(registry: Registry) -> list[MLRunRead]:
     made = [
         registry.runs.create(MLRunCreate(name=name, params=params, source="train.py"))
         for name, params in (
-            ("twin", {"lr": 0.1, "depth": 3}),
-            ("twin", {"lr": 0.01, "depth": 3}),
+            ("twin", {"lr": "0.1", "depth": "3"}),
+            ("twin", {"lr": "0.01", "depth": "3"}),
             ("empty", {}),
         )
     ]
@@ -171,7 +171,7 @@ def test_runs_without_metrics_have_nothing_to_draw(
 
 @pytest.mark.parametrize("view", ["", "charts", "chart", "relations"])
 def test_the_number_of_statements_is_limited(viewer: Client, registry: Registry, view: str) -> None:
-    many = [registry.runs.create(MLRunCreate(params={"lr": number})) for number in range(20)]
+    many = [registry.runs.create(MLRunCreate(params={"lr": str(number)})) for number in range(20)]
     for run in many:
         log(registry, run, {f"m{number}": [1.0] * 600 for number in range(3)})
     with statements() as asked:

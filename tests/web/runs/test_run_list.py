@@ -139,7 +139,7 @@ class TestColumns:
         page = viewer.get("/runs?q=min.m5>0")
 
         assert "4 of 6 metrics" in seen(page)
-        metrics = ["m0 by step", "m0", "m1", "m2", "m3", "min m5"]
+        metrics = ["m0", "m1", "m2", "m3", "min m5"]
         assert heads(page)[6:] == [*metrics, "Commit", "Source"]
 
     def test_a_click_on_a_metric_sorts_by_it(self, viewer: Client, registry: Registry) -> None:
@@ -176,15 +176,22 @@ class TestColumns:
 
 
 class TestCurves:
-    def test_a_row_has_the_curve_of_the_first_metric(
+    def test_a_row_has_the_curve_of_the_metric_with_the_most_points(
         self, viewer: Client, registry: Registry
     ) -> None:
-        log(registry, add(registry, "one"), auc=[0.1, 0.9], loss=[2.0, 1.0])
+        log(registry, add(registry, "one"), accuracy=[0.9], auc=[0.1, 0.9, 0.8], loss=[2.0, 1.0])
         add(registry, "without")
         page = text(viewer.get("/runs"))
 
         assert ">auc by step<" in page
         assert page.count('<svg class="sparkline') == 1
+
+    def test_there_is_none_of_metrics_with_a_single_point(
+        self, viewer: Client, registry: Registry
+    ) -> None:
+        log(registry, add(registry, "one"), accuracy=[0.9])
+
+        assert "by step<" not in text(viewer.get("/runs"))
 
     def test_another_one_can_be_chosen_or_none(self, viewer: Client, registry: Registry) -> None:
         log(registry, add(registry, "one"), auc=[0.1, 0.9], loss=[2.0, 1.0])

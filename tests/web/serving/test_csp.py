@@ -26,7 +26,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at one element."""
-        self._inside_script = tag == "script"
+        # A block of data is no script to a browser.
+        self._inside_script = tag == "script" and ("type", "application/json") not in attrs
         if tag in {"style", "iframe", "object", "embed", "base"}:
             self.faults.append(f"<{tag}>")
         for name, value in attrs:

@@ -124,6 +124,19 @@ def names_of_runs() -> Any:
     return union_all(*parts).order_by("item_type", "name")
 
 
+@cache
+def longest_metric() -> Select[str]:
+    """Name of the metric with the most points, of the runs with these `ids`, if it has several."""
+    series = MLMetricSeries
+    order = (series.count.desc(), series.name)
+    return (
+        select(series.name)
+        .where(series.run_id.in_(_IDS), series.count > 1)
+        .order_by(*order)
+        .limit(1)
+    )
+
+
 def _count_up_to(condition: ColumnElement[bool], outer: Any) -> Any:
     """The number of live runs that meet a condition about the row outside, up to `most`."""
     some = (

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from mldb.errors import MLDBError
-from mldb.schemas import LoggedPoint, MLRunCreate, MLRunRead, RunLog
+from mldb.schemas import LoggedPoint, MetricsAtStep, MLRunCreate, MLRunRead, RunLog
 from mldb.sync_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.values.enums import RunStatus
@@ -81,20 +81,20 @@ class ActiveRun:
         Without a `step` it is the one behind the greatest so far; without a `time_ms` it is now.
 
         Raises:
-            ValidationError: a name, number, step or time can't be used; then none is added.
+            ValidationError: a name, number, step or time can't be used, or a name is given twice;
+                then none is added.
             StorageError: the database can't be used; all points are kept for the next flush.
         """
-        at = {
-            "step": self._next_step if step is None else step,
-            "time_ms": int(time.time() * 1_000) if time_ms is None else time_ms,
-        }
-        points = [
-            LoggedPoint.model_validate({"name": name, "value": value} | at)
-            for name, value in metrics.items()
-        ]
-        self._points += points
-        for point in points:
-            self._next_step = max(self._next_step, point.step + 1)
+        given = MetricsAtStep.model_validate(
+            {
+                "metrics": metrics,
+                "step": self._next_step if step is None else step,
+                "time_ms": int(time.time() * 1_000) if time_ms is None else time_ms,
+            }
+        )
+        self._points += given.points
+        if given.metrics:
+            self._next_step = max(self._next_step, given.step + 1)
         is_due = time.monotonic() - self._flushed_at >= FLUSH_SECONDS
         if is_due or len(self._points) >= self._flush_count:
             self.flush()

@@ -1,6 +1,7 @@
 """Metric histories: whole, in pages, as a stream, in buckets."""
 
 import math
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,8 +9,16 @@ import pytest
 from mldb.async_db import Database, HistoryService, RunLogService
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.points.columns import Points, merged
-from mldb.schemas import RunLog
-from tests.mldb.logged_runs import NO_RUN_ID, OTHER_RUN_ID, RUN_ID, insert_run, log_of, time_of
+from mldb.schemas import LoggedPoint, RunLog
+from tests.mldb.logged_runs import (
+    AT_MS,
+    NO_RUN_ID,
+    OTHER_RUN_ID,
+    RUN_ID,
+    insert_run,
+    log_of,
+    time_of,
+)
 from tests.web.statements import statements
 
 STEPS = 5_000
@@ -252,3 +261,31 @@ async def test_some_curves(histories: HistoryService) -> None:
     assert await histories.curves_of("nonsense") == []
     with pytest.raises(RuleViolationError, match="buckets"):
         await histories.curves_of(RUN_ID, buckets=0)
+
+
+async def test_pages_of_many_points_at_few_positions(histories: HistoryService) -> None:
+    """Chunks touch where a position has more points than a chunk; then their order matters."""
+    rows = [
+        (step, AT_MS + late, float(value))
+        for value in range(-700, 700)
+        for step, late in ((0, 0), (0, 1), (1, 0), (1, 1))
+    ]
+    shuffled = Random(5).sample(rows, len(rows))  # noqa: S311  # any order
+    logs = RunLogService(histories.database, actor="alice")
+    for start in range(0, len(rows), 700):
+        points = [
+            LoggedPoint(name="tied", step=step, time_ms=time_ms, value=value)
+            for step, time_ms, value in shuffled[start : start + 700]
+        ]
+        await logs.log_batch(RUN_ID, RunLog(metrics=points))
+
+    for limit in (200, 511, 512, 1_000):
+        found: list[tuple[int, int, float]] = []
+        cursor = None
+        while True:
+            page = await histories.pages(RUN_ID, "tied", cursor, limit)
+            found += page.points
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        assert found == sorted(rows)

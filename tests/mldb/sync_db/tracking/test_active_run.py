@@ -103,6 +103,31 @@ def test_nothing_is_added_of_a_call_that_is_partly_wrong(
     assert counts(registry, run.public_id) == {"before": 1}
 
 
+def refusal_of(run: ActiveRun, metrics: dict[str, Any], step: int) -> str:
+    with pytest.raises(ValidationError) as refused:
+        run.log(metrics, step)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("metrics", "step", "named"),
+    [
+        ({"good": 1, "val/loss": "0.5"}, 1, "metrics.val/loss"),
+        ({"good": 1, "bad\x01name": 1}, 1, "metrics.bad\x01name"),
+        ({"good": 1, " good": 2}, 1, "'good' is given twice"),
+        ({"good": 1}, 2**63, "step"),
+    ],
+)
+def test_refusal_names_the_metric(
+    registry: Registry, metrics: dict[str, Any], step: int, named: str
+) -> None:
+    with registry.runs.start() as run:
+        refusal = refusal_of(run, metrics, step)
+
+    assert named in refusal
+    assert counts(registry, run.public_id) == {}
+
+
 def test_points_are_stored_once_a_second(registry: Registry, clock: Clock) -> None:
     with registry.runs.start() as run:
         run.log({"loss": 0.5})

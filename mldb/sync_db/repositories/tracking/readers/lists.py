@@ -47,6 +47,11 @@ class TrackingListRepository(ReaderRepository):
         row = self._first(statements.number_running(), most=most)
         return int(row[0])
 
+    def get_longest_metric(self, run_ids: Collection[int]) -> str | None:
+        """Name of the metric with the most points of these runs, or None."""
+        row = self._first(statements.longest_metric(), ids=list(run_ids))
+        return None if row is None else str(row[0])
+
     def get_names(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
         """Item type and name of what these runs logged, at most `most` of each type."""
         return self._all(statements.names_of_runs(), ids=list(run_ids), most=most)

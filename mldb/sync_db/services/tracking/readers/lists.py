@@ -117,6 +117,16 @@ class TrackingListReader(Service):
         with self.database.reading() as session:
             return _count(TrackingListRepository(session).get_number_running(COUNT_LIMIT + 1))
 
+    def longest_metric(self, run_ids: Collection[int]) -> str | None:
+        """Name of the metric with the most points of up to 1,000 runs; None without a history.
+
+        Raises:
+            RuleViolationError: too many runs.
+        """
+        check_page(0, max(len(run_ids), 1))
+        with self.database.reading() as session:
+            return TrackingListRepository(session).get_longest_metric(run_ids)
+
     def item_names(self, run_ids: Collection[int]) -> MLModelVersionItemNames:
         """Names of metrics, parameters and tags of these runs, for up to 1,000 runs.
 
