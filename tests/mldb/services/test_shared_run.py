@@ -64,15 +64,17 @@ def test_points_that_come_while_others_are_sent_are_kept(
 def test_a_flush_waits_for_its_points_in_the_flush_of_another_thread(
     registry: sync_db.Registry, monkeypatch: pytest.MonkeyPatch, *, first_fails: bool
 ) -> None:
+    def flushed() -> int:
+        run.flush()
+        return registry.histories.series_of(run.public_id)[0].count
+
     with registry.runs.start() as run, ThreadPoolExecutor() as threads:
         slow = SlowSending(monkeypatch)
         slow.fails = first_fails
         run.log({"loss": 0.5})
         first = threads.submit(run.flush)
         assert slow.begun.wait(PATIENCE_SECONDS)
-        second = threads.submit(
-            lambda: (run.flush(), registry.histories.series_of(run.public_id)[0].count)[1]
-        )
+        second = threads.submit(flushed)
         slow.may_go_on.set()
 
         assert isinstance(first.exception(PATIENCE_SECONDS), StorageError) == first_fails

@@ -115,8 +115,9 @@ def test_nothing_is_added_of_a_call_that_is_partly_wrong(
 def test_refusal_names_the_metric(
     registry: Registry, metrics: dict[str, Any], step: int, named: str
 ) -> None:
-    with registry.runs.start() as run, pytest.raises(ValidationError) as refused:
-        run.log(metrics, step)
+    with registry.runs.start() as run:
+        with pytest.raises(ValidationError) as refused:
+            run.log(metrics, step)
 
     assert named in str(refused.value)
     assert counts(registry, run.public_id) == {}
