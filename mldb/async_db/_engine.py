@@ -280,3 +280,8 @@ def _arguments(config: "DatabaseConfig", *, pooled: bool, writes: bool = False) 
 async def _check(engine: AsyncEngine, config: "DatabaseConfig") -> None:
     async with engine.connect() as connection:
         await connection.run_sync(check_revision, config)
+
+
+def new_lock() -> asyncio.Lock:
+    """A lock for tasks of one event loop."""
+    return asyncio.Lock()

@@ -254,3 +254,8 @@ def _postgres_engine(config: "PostgresConfig", *, writes: bool = False) -> Engin
     event.listen(engine, "do_connect", postgres.connect_limited)
     postgres.limit_operations(engine, config)
     return engine
+
+
+def new_lock() -> Lock:
+    """A lock for threads."""
+    return Lock()

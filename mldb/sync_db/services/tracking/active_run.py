@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from mldb.errors import MLDBError
 from mldb.schemas import LoggedPoint, MetricsAtStep, MLRunCreate, MLRunRead, RunLog
+from mldb.sync_db._engine import new_lock
 from mldb.sync_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.values.enums import RunStatus
@@ -24,7 +25,7 @@ class ActiveRun:
 
     Points wait in memory: `log` stores them at most once a second, or when there are 10,000. What
     is stored for certain is what came before a `flush`, or before the end of the block. Nothing
-    happens between calls: there is no thread.
+    happens between calls: there is no thread. Several threads or tasks may log at the same time.
 
     The end of the block ends the run: as finished, as failed after an exception, as killed after an
     interrupt.
@@ -41,6 +42,7 @@ class ActiveRun:
         self._next_step = 0
         self._flushed_at = 0.0
         self._flush_count = POINTS_PER_CALL
+        self._flushing = new_lock()
 
     @property
     def public_id(self) -> str:
@@ -92,7 +94,7 @@ class ActiveRun:
                 "time_ms": int(time.time() * 1_000) if time_ms is None else time_ms,
             }
         )
-        self._points += given.points
+        self._points.extend(given.points)
         if given.metrics:
             self._next_step = max(self._next_step, given.step + 1)
         is_due = time.monotonic() - self._flushed_at >= FLUSH_SECONDS
@@ -129,17 +131,19 @@ class ActiveRun:
             NotFoundError: the run was purged.
         """
         self._flushed_at = time.monotonic()
-        while self._points:
-            # Taken out first: another task may add points, or flush, meanwhile.
-            sent, self._points = self._points[:POINTS_PER_CALL], self._points[POINTS_PER_CALL:]
-            try:
-                self._logs.log_batch(self.public_id, RunLog(metrics=sent))
-            except BaseException:
-                self._points = sent + self._points
-                # Not at each further point: every try may wait for a time-out.
-                self._flush_count = len(self._points) + POINTS_PER_CALL
-                raise
-        self._flush_count = POINTS_PER_CALL
+        # Who flushes at the same time waits: its points may be among those that are being sent.
+        with self._flushing:
+            while self._points:
+                # Removed when they are stored; others only add points behind them meanwhile.
+                sent = self._points[:POINTS_PER_CALL]
+                try:
+                    self._logs.log_batch(self.public_id, RunLog(metrics=sent))
+                except BaseException:
+                    # Not at each further point: every try may wait for a time-out.
+                    self._flush_count = len(self._points) + POINTS_PER_CALL
+                    raise
+                del self._points[: len(sent)]
+            self._flush_count = POINTS_PER_CALL
 
     def end(self, status: RunStatus = RunStatus.FINISHED) -> None:
         """Flush and end the run, as the end of the block does; for a second try after an error.

@@ -240,8 +240,11 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
 
     def _set(self, change: Change, row: MLRun, action: AuditAction, values: dict[str, Any]) -> None:
         if "parent" in values:
-            parent = self._parent(change.session, values["parent"], row)
-            values = values | {"parent": parent}
+            values = dict(values)
+            public_id = values.pop("parent")
+            # A run keeps a parent that is in the trash now: forms send it with every change.
+            if public_id != row.parent_public_id:
+                values["parent"] = self._parent(change.session, public_id, row)
         super()._set(change, row, action, values)
 
     def _parent(

@@ -29,7 +29,8 @@ async def log_run(request: APIRequest, public_id: RunPath, body: LogBody) -> Htt
     """Store up to 10,000 points, with parameters and tags: all of them, or none.
 
     The response comes when they are stored for good. The same request again stores nothing, so it
-    can be repeated without an Idempotency-Key.
+    can be repeated without an Idempotency-Key, if all points have a time: others get the current
+    one.
     """
     return json_response(await request.registry.run_logs.log(public_id, body))
 
@@ -38,7 +39,8 @@ async def log_run(request: APIRequest, public_id: RunPath, body: LogBody) -> Htt
 async def log_runs(request: APIRequest, body: ManyLogs) -> HttpResponse:
     """Store the logs of several runs; one that is refused takes no other down.
 
-    The same request again stores nothing, so it can be repeated without an Idempotency-Key.
+    The same request again stores nothing, so it can be repeated without an Idempotency-Key, if all
+    points have a time: others get the current one.
     """
     outcomes = await request.registry.run_logs.log_many([(log.run, log) for log in body.logs])
     return json_response(

@@ -246,6 +246,15 @@ async def test_runs_are_nested(registry: Registry, run: MLRunRead) -> None:
     assert await registry.runs.children(children[1].public_id) == []
 
 
+async def test_a_parent_in_the_trash_is_kept(registry: Registry, run: MLRunRead) -> None:
+    child = await registry.runs.create(MLRunCreate(parent=run.public_id))
+    await registry.runs.delete(run.id)
+    data = MLRunUpdate(name="renamed", parent=run.public_id, row_version=child.row_version)
+    renamed = await registry.runs.update(child.id, data)
+
+    assert (renamed.name, renamed.parent_public_id) == ("renamed", run.public_id)
+
+
 async def test_a_parent_is_changed(registry: Registry, run: MLRunRead) -> None:
     child = await registry.runs.create(MLRunCreate())
     nested = await registry.runs.update(

@@ -247,6 +247,15 @@ def test_runs_are_nested(registry: Registry, run: MLRunRead) -> None:
     assert registry.runs.children(children[1].public_id) == []
 
 
+def test_a_parent_in_the_trash_is_kept(registry: Registry, run: MLRunRead) -> None:
+    child = registry.runs.create(MLRunCreate(parent=run.public_id))
+    registry.runs.delete(run.id)
+    data = MLRunUpdate(name="renamed", parent=run.public_id, row_version=child.row_version)
+    renamed = registry.runs.update(child.id, data)
+
+    assert (renamed.name, renamed.parent_public_id) == ("renamed", run.public_id)
+
+
 def test_a_parent_is_changed(registry: Registry, run: MLRunRead) -> None:
     child = registry.runs.create(MLRunCreate())
     nested = registry.runs.update(
