@@ -51,7 +51,7 @@ def _lines(
         ("import of what is there", ("import", path), target),
     ):
         start = perf_counter()
-        megabytes = _peak_megabytes(config, *command)
+        megabytes = peak_megabytes(config, *command)
         seconds = perf_counter() - start
         yield below_megabytes(
             f"{backend}: {what}, {metrics:,} metrics",
@@ -61,7 +61,8 @@ def _lines(
         )
 
 
-def _peak_megabytes(config: DatabaseConfig, *command: str) -> float:
+def peak_megabytes(config: DatabaseConfig, *command: str) -> float:
+    """The most memory that a command of `manage.py` takes on this database."""
     run = subprocess.run(
         [sys.executable, "-c", PROGRAM, *command],
         env=os.environ | _settings(config),

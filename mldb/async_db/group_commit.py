@@ -46,9 +46,11 @@ async def carry_out(meeting: Meeting, request: Request, write: Write) -> Any:
             if waiting.outcome is None:
                 await _carry_out_all(meeting, waiting, write)
     finally:
-        # Somebody who stopped waiting, such as by a time-out.
-        with suppress(ValueError):
-            meeting.waiting.remove(waiting)
+        # Somebody who stopped waiting, such as by a time-out. Others are not looked for: the
+        # error of `remove` would hold the text of the whole request.
+        if waiting.outcome is None:
+            with suppress(ValueError):
+                meeting.waiting.remove(waiting)
     if isinstance(waiting.outcome, Exception):
         # Several may have the same, and each adds its own trace.
         raise copy(waiting.outcome)

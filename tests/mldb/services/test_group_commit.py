@@ -77,6 +77,15 @@ async def test_those_that_wait_are_carried_out_together(meeting: Meeting) -> Non
     assert writer.groups == [[2, 4, 6, 8]]
 
 
+async def test_no_request_is_written_as_text(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error of a deque that lacks an element holds its text: that of thousands of points."""
+    monkeypatch.setattr(Number, "__repr__", None)
+
+    assert await outcomes(await together(meeting, Writer(), [2, 4])) == [4, 8]
+
+
 async def test_refusal_is_of_one_request(meeting: Meeting) -> None:
     first, refused, last = await outcomes(await together(meeting, Writer(), [2, 5, 6]))
 
