@@ -10,8 +10,8 @@ from mldb.points.buckets import Bucket
 from mldb.schemas import MLRunRead
 from registry_app.web.charts.curve import Curve
 
-BUCKETS: Final = 1_000
-"""Of a large chart: a screen has few more columns."""
+BUCKETS: Final = 500
+"""Of a large chart, whose band keeps every spike; zooming in reads finer ones."""
 SMALL_BUCKETS: Final = 120
 """Of small multiples."""
 _FEWEST: Final = 10
