@@ -64,7 +64,7 @@ def test_what_was_exported_is_imported(export: str, elsewhere: None) -> None:
 def test_an_export_says_what_it_holds_and_what_not(registry: Registry, tmp_path: Path) -> None:
     registry.models.create(MLModelCreate(name="fraud"))
 
-    assert "registry.zip holds the registry in 2 records, without accounts." in run(
+    assert "registry.zip holds the registry in 3 records, without accounts." in run(
         "export", str(tmp_path / "registry.zip")
     )
 
