@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import client
+from hypothesis import HealthCheck, settings
 
 from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
 from mldb.migrate import migrate
@@ -26,6 +27,10 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED_BYTES:
 # Every worker, and every program that a test starts, would compile all modules anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# On a busy machine any example can take long.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # Thousands of tests are collected, of which none is garbage.
 gc.disable()

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from types import FrameType
 
 from mldb import async_db
@@ -128,6 +129,25 @@ def is_locked(path: str) -> bool:
     return False
 
 
+def stays_locked(work: Work) -> bool:
+    """Whether nobody else can write, also after the time that an event loop takes to end."""
+    deadline = time.monotonic() + (PATIENCE_SECONDS if work is work_async else 0)
+    while is_locked(str(SQLiteConfig().db_path)):
+        if time.monotonic() >= deadline:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def undisturbed(check: Callable[[], bool]) -> bool:
+    """The result of a check that is made again after a signal that came late."""
+    while True:
+        try:
+            return check()
+        except INTERRUPTS as error:
+            kept.append(error)
+
+
 def main() -> None:
     """See above."""
     faulthandler.dump_traceback_later(5 * PATIENCE_SECONDS, exit=True)
@@ -144,12 +164,7 @@ def main() -> None:
         usual = (time.perf_counter() - began) / 10
         for number in range(rounds):
             interrupted(work, database, number, 1.3 * usual * number / rounds)
-            deadline = time.monotonic() + (PATIENCE_SECONDS if work is work_async else 0)
-            while is_locked(str(SQLiteConfig().db_path)):
-                if time.monotonic() >= deadline:
-                    locked += 1
-                    break
-                time.sleep(0.05)
+            locked += undisturbed(partial(stays_locked, work))
         handler = signal.getsignal(signal.SIGINT)
         sys.stdout.write(f"{len(kept)} {locked} {handler is signal.default_int_handler}\n")
         sys.stdout.flush()

@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import inf, isfinite, nan
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mldb.points.buckets import buckets_of
@@ -318,7 +318,6 @@ def test_a_small_chart_has_the_ends_of_its_axes_only() -> None:
     assert not figure.is_labelled
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 300), max_size=20), st.floats(1, 30))
 def test_spread_labels_keep_their_distance_and_order(wanted: list[float], gap: float) -> None:
     placed = spread(wanted, gap, 300)
@@ -330,7 +329,6 @@ def test_spread_labels_keep_their_distance_and_order(wanted: list[float], gap: f
     assert all(-0.2 * len(wanted) <= y <= 300 for y in placed)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(-(2**63), 2**63 - 1), st.integers(-(2**63), 2**63 - 1), st.floats()),
