@@ -191,15 +191,6 @@ class HistoryService(Service):
         public = {run_id: public_id for public_id, run_id in ids.items()}
         return {(public[run_id], name): sample for (run_id, name), sample in found.items()}
 
-    def sparklines(
-        self,
-        public_ids: Collection[str],
-        names: Collection[str] | None = None,
-        buckets: int = 40,
-    ) -> dict[tuple[str, str], list[Bucket]]:
-        """Buckets for small curves, as `sampled`."""
-        return self.sampled(public_ids, names, buckets)
-
     def curves(
         self, run_ids: Collection[int], name: str, buckets: int = 40
     ) -> dict[int, list[Bucket]]:

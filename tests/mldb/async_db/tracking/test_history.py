@@ -183,12 +183,12 @@ async def test_buckets_of_some_steps(
 
 
 async def test_buckets_of_several_runs_and_metrics(histories: HistoryService) -> None:
-    sampled = await histories.sparklines([RUN_ID, OTHER_RUN_ID, NO_RUN_ID])
+    sampled = await histories.sampled([RUN_ID, OTHER_RUN_ID, NO_RUN_ID], buckets=40)
 
     counts = {key: sum(bucket.count for bucket in some) for key, some in sampled.items()}
     assert counts == {(RUN_ID, "auc"): 10, (RUN_ID, "loss"): STEPS, (OTHER_RUN_ID, "auc"): 2}
     assert len(sampled[RUN_ID, "loss"]) <= 40
-    assert await histories.sparklines([NO_RUN_ID]) == {}
+    assert await histories.sampled([NO_RUN_ID], buckets=40) == {}
 
 
 @pytest.mark.parametrize("buckets", [0, 10_001])
@@ -228,7 +228,7 @@ async def test_statements_do_not_grow_with_the_series(
     await logs.log_batch(OTHER_RUN_ID, RunLog(metrics=metrics))
 
     with statements() as executed:
-        sampled = await histories.sparklines([OTHER_RUN_ID, RUN_ID])
+        sampled = await histories.sampled([OTHER_RUN_ID, RUN_ID], buckets=40)
 
     assert len(sampled) == 53
     assert len(executed) <= 4

@@ -184,12 +184,12 @@ def test_buckets_of_some_steps(
 
 
 def test_buckets_of_several_runs_and_metrics(histories: HistoryService) -> None:
-    sampled = histories.sparklines([RUN_ID, OTHER_RUN_ID, NO_RUN_ID])
+    sampled = histories.sampled([RUN_ID, OTHER_RUN_ID, NO_RUN_ID], buckets=40)
 
     counts = {key: sum(bucket.count for bucket in some) for key, some in sampled.items()}
     assert counts == {(RUN_ID, "auc"): 10, (RUN_ID, "loss"): STEPS, (OTHER_RUN_ID, "auc"): 2}
     assert len(sampled[RUN_ID, "loss"]) <= 40
-    assert histories.sparklines([NO_RUN_ID]) == {}
+    assert histories.sampled([NO_RUN_ID], buckets=40) == {}
 
 
 @pytest.mark.parametrize("buckets", [0, 10_001])
@@ -227,7 +227,7 @@ def test_statements_do_not_grow_with_the_series(
     logs.log_batch(OTHER_RUN_ID, RunLog(metrics=metrics))
 
     with statements() as executed:
-        sampled = histories.sparklines([OTHER_RUN_ID, RUN_ID])
+        sampled = histories.sampled([OTHER_RUN_ID, RUN_ID], buckets=40)
 
     assert len(sampled) == 53
     assert len(executed) <= 4

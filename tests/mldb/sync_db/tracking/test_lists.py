@@ -199,7 +199,7 @@ def test_curves_of_a_metric_are_its_sparklines(runs: MLRunService) -> None:
     other = _logged(runs, "auc", params={}, tags={})
     histories = HistoryService(runs.database)
     found = histories.curves([one.id, other.id], "loss")
-    same = histories.sparklines([one.public_id], ["loss"])
+    same = histories.sampled([one.public_id], ["loss"], buckets=40)
 
     assert found == {one.id: same[one.public_id, "loss"]}
     assert histories.curves([one.id], "\0") == histories.curves([], "loss") == {}
