@@ -4,11 +4,11 @@ import struct
 import zlib
 from array import array
 from collections.abc import Iterable
-from itertools import accumulate, chain
-from operator import sub
+from itertools import accumulate
 from typing import Final
 
 from mldb.points.columns import Points
+from mldb.points.differences import differences, words_of
 
 CHUNK_POINTS: Final = 512
 """Most points of a chunk."""
@@ -36,22 +36,15 @@ def encode(points: Points) -> bytes:
     if count > CHUNK_POINTS:
         raise ValueError(f"A chunk holds at most {CHUNK_POINTS} points, not {count:,}.")
     form = _VERSION
-    layout = _layout(count)
-    steps, times_ms = points.steps, points.times_ms
-    try:
-        words = struct.pack(
-            layout,
-            *chain(steps[:1], map(sub, steps[1:], steps)),
-            *chain(times_ms[:1], map(sub, times_ms[1:], times_ms)),
-            *points.values,
-        )
-    except struct.error:  # a difference needs more than 64 bits
+    steps, times_ms = differences(points.steps), differences(points.times_ms)
+    if steps is None or times_ms is None:
         form |= _WITHOUT_DIFFERENCES
-        words = struct.pack(layout, *steps, *times_ms, *points.values)
+        steps, times_ms = words_of(points.steps), words_of(points.times_ms)
+    words = steps + times_ms + words_of(points.values)
     body = b"".join([words[weight::8] for weight in range(8)])
     if count >= COMPRESSED_POINTS:
         form |= _COMPRESSED
-        body = zlib.compress(body, level=1, wbits=_RAW_DEFLATE)
+        body = _compressed(body)
     chunk = bytes([form]) + body
     return chunk + _checksum(chunk)
 
@@ -100,6 +93,13 @@ def _layout(count: int) -> str:
 
 def _checksum(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(_CHECKSUM_BYTES, "little")
+
+
+def _compressed(body: bytes) -> bytes:
+    # With room for the largest body, and no more: to clear the usual 256 KB takes as long as to
+    # compress.
+    compressor = zlib.compressobj(level=1, wbits=-14, memLevel=6)
+    return compressor.compress(body) + compressor.flush()
 
 
 def _decompressed(body: bytes) -> bytes:

@@ -110,10 +110,6 @@ class Points:
             self.steps[start:stop], self.times_ms[start:stop], self.values[start:stop]
         )
 
-    def slices(self, size: int) -> Iterator[Self]:
-        """Consecutive points, `size` at a time; the last slice can be shorter."""
-        return (self.part(start, start + size) for start in range(0, len(self), size))
-
     def without(self, other: Points) -> Self:
         """The points that the other doesn't hold."""
         if not (self and other) or self.last < other.first or other.last < self.first:

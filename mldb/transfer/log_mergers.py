@@ -110,7 +110,7 @@ class PointsMerger:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self._series = GrowingSeriesRepository(work.rules.session)
+        self._series = GrowingSeriesRepository(work.rules.session.connection())
 
     def merge(self, records: Sequence[PointsRecord]) -> None:
         """Store new points, and count those that exist."""

@@ -51,3 +51,8 @@ def in_order(rows: list[Row]) -> list[Row]:
 def same(one: Points, rows: list[Row]) -> bool:
     """Whether the points are these rows, in this order."""
     return len(one) == len(rows) and not any(map(compared, one, rows))
+
+
+def slices(points: Points, size: int) -> list[Points]:
+    """Consecutive points, `size` at a time; the last slice can be shorter."""
+    return [points.part(start, start + size) for start in range(0, len(points), size)]

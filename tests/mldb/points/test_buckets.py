@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mldb.points.buckets import Bucket, buckets_of, combine
 from mldb.points.columns import Points
 from mldb.points.statistics import Statistics
-from tests.mldb.points.rows import QUICK, SOME_POINTS
+from tests.mldb.points.rows import QUICK, SOME_POINTS, slices
 
 LINE = Points.of((step, step, float(step)) for step in range(1_000))
 ROOM = st.integers(1, 60)
@@ -77,7 +77,7 @@ def test_heads_that_fit_stay_apart() -> None:
 
 
 def test_small_chunks_share_a_bucket() -> None:
-    small = [Statistics.of(part) for part in LINE.part(900, 1_000).slices(10)]
+    small = [Statistics.of(part) for part in slices(LINE.part(900, 1_000), 10)]
 
     buckets = combine([*buckets_of(LINE.part(0, 900), 9), *small], 10)
     assert [bucket.count for bucket in buckets] == [100] * 10

@@ -20,6 +20,7 @@ from tests.mldb.points.rows import (
     compared,
     in_order,
     same,
+    slices,
 )
 
 NEAR = st.integers(-1, 1)
@@ -137,11 +138,11 @@ def test_between_keeps_all_points_of_a_position() -> None:
 
 @QUICK
 @given(POINTS, st.integers(1, 50))
-def test_slices_hold_every_point_once(points: Points, size: int) -> None:
-    slices = list(points.slices(size))
+def test_parts_hold_every_point_once(points: Points, size: int) -> None:
+    parts = slices(points, size)
 
-    assert [row for part in slices for row in map(repr, part)] == list(map(repr, points))
-    assert all(len(part) == size for part in slices[:-1])
+    assert [row for part in parts for row in map(repr, part)] == list(map(repr, points))
+    assert all(len(part) == size for part in parts[:-1])
 
 
 def test_ends_are_positions() -> None:
@@ -168,7 +169,7 @@ def test_parts_that_meet_in_a_position_are_sorted_by_value() -> None:
 
 def test_merging_leaves_the_parts_alone() -> None:
     whole = Points.of(TWO_LINES)
-    parts = list(whole.slices(3))
+    parts = slices(whole, 3)
 
     assert merged(parts[::-1]) == whole
     assert merged([*parts, parts[1]]) == whole

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mldb.points.columns import Points, merged
 from mldb.points.sample import Sample
 from mldb.points.statistics import Statistics
-from tests.mldb.points.rows import QUICK, SOME_POINTS
+from tests.mldb.points.rows import QUICK, SOME_POINTS, slices
 
 STEPS = st.tuples(st.integers(-3, 3), st.integers(-3, 3)) | st.none()
 
@@ -17,7 +17,7 @@ STEPS = st.tuples(st.integers(-3, 3), st.integers(-3, 3)) | st.none()
 def test_every_point_of_the_steps_is_in_a_bucket(
     points: Points, size: int, tail: int, at_most: int, steps: tuple[int, int] | None
 ) -> None:
-    chunks = dict(enumerate(points.part(0, max(len(points) - tail, 0)).slices(size)))
+    chunks = dict(enumerate(slices(points.part(0, max(len(points) - tail, 0)), size)))
     rest = points.part(max(len(points) - tail, 0), len(points))
     heads = {index: Statistics.of(chunk) for index, chunk in chunks.items()}
     sample = Sample(heads, rest, at_most, steps)

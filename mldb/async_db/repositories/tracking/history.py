@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio.engine import AsyncConnection
 
 from mldb.errors import StorageError
 from mldb.points.chunk import decode, encode
@@ -28,8 +29,8 @@ class GrowingSeriesRepository:
     The runs must be locked, so that nobody else adds to their series.
     """
 
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
 
     async def get(self, keys: Collection[SeriesKey]) -> dict[SeriesKey, GrowingSeries]:
         """Those of the series that exist."""
@@ -119,8 +120,7 @@ class GrowingSeriesRepository:
             await self._execute(statements.insert_chunks(), rows)
 
     async def _execute(self, statement: Any, values: Any = None) -> Any:
-        connection = await self.session.connection()
-        return await connection.execute(statement, values)
+        return await self.connection.execute(statement, values)
 
 
 def decoded(chunk: bytes) -> Points:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio.engine import AsyncConnection
 
 from mldb.statements.parts import in_parts
 from mldb.statements.tracking import run_log as statements
@@ -16,13 +16,12 @@ RunName = tuple[int, str]
 class RunLogRepository:
     """Parameters and tags of several runs at once; statements below the ORM."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self.session = session
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
 
     async def lock_runs(self, public_ids: Collection[str]) -> Sequence[Any]:
         """Facts of the runs, trash included, locked against other writers in the order of ids."""
-        connection = await self.session.connection()
-        found = await connection.execute(
+        found = await self.connection.execute(
             statements.locked_runs(), {"public_ids": sorted(public_ids)}
         )
         rows: Sequence[Any] = found.all()
@@ -40,29 +39,27 @@ class RunLogRepository:
         """New parameters."""
         if params:
             rows = [param_row(*item, value) for item, value in params.items()]
-            connection = await self.session.connection()
-            await connection.execute(insert_params(), rows)
+            await self.connection.execute(insert_params(), rows)
 
     async def put_tags(self, tags: dict[RunName, str]) -> None:
         """New tags, and new values of those that exist."""
         if tags:
             rows = [tag_row(*item, value) for item, value in tags.items()]
-            connection = await self.session.connection()
-            await connection.execute(statements.put_tags(), rows)
+            await self.connection.execute(statements.put_tags(), rows)
 
     async def delete_tag(self, run_id: int, key: str) -> str | None:
         """Value of the tag that was deleted, or None: there is none."""
-        connection = await self.session.connection()
         wanted = {"of_run": run_id, "tag_key": key}
-        value: str | None = (await connection.execute(statements.delete_tag(), wanted)).scalar()
+        value: str | None = (
+            await self.connection.execute(statements.delete_tag(), wanted)
+        ).scalar()
         return value
 
     async def _values(self, statement: Any, items: Collection[RunName]) -> dict[RunName, str]:
         run_ids = sorted({run_id for run_id, _ in items})
         names = sorted({name for _, name in items})
-        connection = await self.session.connection()
         values = {}
         for some in in_parts(names):
-            found = await connection.execute(statement, {"run_ids": run_ids, "names": some})
+            found = await self.connection.execute(statement, {"run_ids": run_ids, "names": some})
             values.update({(run_id, name): value for run_id, name, value in found})
         return values

@@ -82,7 +82,8 @@ class RunLogService(Service):
             run = await logging_run(change.session, public_id)
             value = None
             if is_storable(key):
-                value = await RunLogRepository(change.session).delete_tag(run.id, spelling(key))
+                repository = RunLogRepository(await change.session.connection())
+                value = await repository.delete_tag(run.id, spelling(key))
             if value is None:
                 raise NotFoundError("tag", key, f"of the run {public_id}")
             await _record(change, run, {f"tags.{key}": (value, None)})
@@ -116,7 +117,7 @@ class RunLogService(Service):
 
     async def _write(self, entries: Sequence[LogEntry]) -> list[Outcome]:
         async with self.database.writing() as session:
-            return await LogWriter(session).write(entries)
+            return await LogWriter(session, await session.connection()).write(entries)
 
 
 async def _record(change: Change, run: Any, changes: Changes) -> None:

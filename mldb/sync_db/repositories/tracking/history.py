@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from mldb.errors import StorageError
@@ -29,8 +30,8 @@ class GrowingSeriesRepository:
     The runs must be locked, so that nobody else adds to their series.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
 
     def get(self, keys: Collection[SeriesKey]) -> dict[SeriesKey, GrowingSeries]:
         """Those of the series that exist."""
@@ -116,8 +117,7 @@ class GrowingSeriesRepository:
             self._execute(statements.insert_chunks(), rows)
 
     def _execute(self, statement: Any, values: Any = None) -> Any:
-        connection = self.session.connection()
-        return connection.execute(statement, values)
+        return self.connection.execute(statement, values)
 
 
 def decoded(chunk: bytes) -> Points:

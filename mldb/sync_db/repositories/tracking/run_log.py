@@ -4,7 +4,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.engine import Connection
 
 from mldb.statements.parts import in_parts
 from mldb.statements.tracking import run_log as statements
@@ -17,13 +17,14 @@ RunName = tuple[int, str]
 class RunLogRepository:
     """Parameters and tags of several runs at once; statements below the ORM."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
 
     def lock_runs(self, public_ids: Collection[str]) -> Sequence[Any]:
         """Facts of the runs, trash included, locked against other writers in the order of ids."""
-        connection = self.session.connection()
-        found = connection.execute(statements.locked_runs(), {"public_ids": sorted(public_ids)})
+        found = self.connection.execute(
+            statements.locked_runs(), {"public_ids": sorted(public_ids)}
+        )
         rows: Sequence[Any] = found.all()
         return rows
 
@@ -39,29 +40,25 @@ class RunLogRepository:
         """New parameters."""
         if params:
             rows = [param_row(*item, value) for item, value in params.items()]
-            connection = self.session.connection()
-            connection.execute(insert_params(), rows)
+            self.connection.execute(insert_params(), rows)
 
     def put_tags(self, tags: dict[RunName, str]) -> None:
         """New tags, and new values of those that exist."""
         if tags:
             rows = [tag_row(*item, value) for item, value in tags.items()]
-            connection = self.session.connection()
-            connection.execute(statements.put_tags(), rows)
+            self.connection.execute(statements.put_tags(), rows)
 
     def delete_tag(self, run_id: int, key: str) -> str | None:
         """Value of the tag that was deleted, or None: there is none."""
-        connection = self.session.connection()
         wanted = {"of_run": run_id, "tag_key": key}
-        value: str | None = (connection.execute(statements.delete_tag(), wanted)).scalar()
+        value: str | None = (self.connection.execute(statements.delete_tag(), wanted)).scalar()
         return value
 
     def _values(self, statement: Any, items: Collection[RunName]) -> dict[RunName, str]:
         run_ids = sorted({run_id for run_id, _ in items})
         names = sorted({name for _, name in items})
-        connection = self.session.connection()
         values = {}
         for some in in_parts(names):
-            found = connection.execute(statement, {"run_ids": run_ids, "names": some})
+            found = self.connection.execute(statement, {"run_ids": run_ids, "names": some})
             values.update({(run_id, name): value for run_id, name, value in found})
         return values

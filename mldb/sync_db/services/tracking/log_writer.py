@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from mldb.audit import Changes, Subject, changes_between
@@ -15,7 +16,7 @@ from mldb.errors import NotFoundError, RuleViolationError
 from mldb.points.columns import Points
 from mldb.points.growth import GrowingSeries
 from mldb.rules.run_log import check_outside_trash, new_params
-from mldb.schemas import LogReceipt, RunLog
+from mldb.schemas import LoggedPoint, LogReceipt, RunLog
 from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.tracking.history import GrowingSeriesRepository
 from mldb.sync_db.repositories.tracking.run_log import RunLogRepository, RunName
@@ -41,15 +42,7 @@ class LogEntry:
     @classmethod
     def of(cls, public_id: str, log: RunLog, actor: str, via: str | None) -> Self:
         """The log with its points by metric; those without a time get the current one."""
-        now_ms = int(datetime.now(UTC).timestamp() * 1_000)
-        rows: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
-        for point in log.metrics:
-            time_ms = point.time_ms
-            rows[point.name].append(
-                (point.step, now_ms if time_ms is None else time_ms, point.value)
-            )
-        points = {name: Points.of(some) for name, some in rows.items()}
-        return cls(public_id, points, log.params, log.tags, actor, via)
+        return cls(public_id, _by_metric(log.metrics), log.params, log.tags, actor, via)
 
     @property
     def size(self) -> int:
@@ -67,16 +60,29 @@ class _Accepted:
     tags: Mapping[RunName, str]
 
 
+def _by_metric(logged: Sequence[LoggedPoint]) -> dict[str, Points]:
+    now_ms = int(datetime.now(UTC).timestamp() * 1_000)
+    columns: dict[str, tuple[list[int], list[int], list[float]]] = defaultdict(lambda: ([], [], []))
+    # Their fields as a dict: Pydantic makes attributes slow.
+    for point in map(vars, logged):
+        steps, times_ms, values = columns[point["name"]]
+        time_ms = point["time_ms"]
+        steps.append(point["step"])
+        times_ms.append(now_ms if time_ms is None else time_ms)
+        values.append(point["value"])
+    return {name: Points.of_columns(*some) for name, some in columns.items()}
+
+
 class LogWriter:
-    """Writes logs in a session; a log that is refused takes no other down.
+    """Writes logs in a session, by its connection; a log that is refused takes no other down.
 
     Reads decide first which logs are refused; the others are written by few statements together.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, connection: Connection) -> None:
         self.session = session
-        self._items = RunLogRepository(session)
-        self._series = GrowingSeriesRepository(session)
+        self._items = RunLogRepository(connection)
+        self._series = GrowingSeriesRepository(connection)
 
     def write(self, entries: Sequence[LogEntry]) -> list[Outcome]:
         """Receipt or refusal of each log, in the order given."""
@@ -156,6 +162,8 @@ class LogWriter:
 
     def _late(self, one: _Accepted, receipt: LogReceipt) -> list[dict[str, Any]]:
         """The audit event of a log after the end of its run."""
+        if not _is_ended(one.run):
+            return []
         entry = one.entry
         change = Change(self.session, entry.actor, entry.via, datetime.now(UTC), None)
         counts = {name: count for name, count in receipt.model_dump().items() if count}
@@ -164,10 +172,14 @@ class LogWriter:
 
 def late_events(change: Change, run: Any, changes: Changes) -> list[dict[str, Any]]:
     """The audit event of what is logged after the end of the run; before, nothing is recorded."""
-    if not changes or not RunStatus(run.status).is_ended:
+    if not changes or not _is_ended(run):
         return []
     subject = Subject(RUN.name, run.id, run.public_id)
     return [change.event(AuditAction.UPDATE, subject, changes)]
+
+
+def _is_ended(run: Any) -> bool:
+    return RunStatus(run.status).is_ended
 
 
 def logging_run(session: Session, public_id: str) -> Any:
@@ -179,7 +191,7 @@ def logging_run(session: Session, public_id: str) -> Any:
     """
     runs: Sequence[Any] = ()
     if is_run_id(public_id):
-        runs = RunLogRepository(session).lock_runs([public_id])
+        runs = RunLogRepository(session.connection()).lock_runs([public_id])
     return _logging(runs[0] if runs else None, public_id)
 
 

@@ -83,7 +83,8 @@ class RunLogService(Service):
             run = logging_run(change.session, public_id)
             value = None
             if is_storable(key):
-                value = RunLogRepository(change.session).delete_tag(run.id, spelling(key))
+                repository = RunLogRepository(change.session.connection())
+                value = repository.delete_tag(run.id, spelling(key))
             if value is None:
                 raise NotFoundError("tag", key, f"of the run {public_id}")
             _record(change, run, {f"tags.{key}": (value, None)})
@@ -117,7 +118,7 @@ class RunLogService(Service):
 
     def _write(self, entries: Sequence[LogEntry]) -> list[Outcome]:
         with self.database.writing() as session:
-            return LogWriter(session).write(entries)
+            return LogWriter(session, session.connection()).write(entries)
 
 
 def _record(change: Change, run: Any, changes: Changes) -> None:
