@@ -6,6 +6,7 @@ is logged point by point changes one row at a time, and no chunk is small for lo
 """
 
 from collections.abc import Iterator
+from functools import reduce
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -28,7 +29,7 @@ class Growth(NamedTuple):
     tail: Points
     obsolete_chunks: list[int]
     """Ids of chunks to remove; the new ones hold their points."""
-    chunks: list[Points]
+    chunks: list[tuple[Points, Statistics]]
 
 
 class GrowingSeries:
@@ -111,13 +112,19 @@ class GrowingSeries:
         """What to store; None: nothing is new."""
         if not self._added:
             return None
-        new_chunks = self._taken_from_tail() if len(self._tail) > TAIL_POINTS else []
-        statistics = Statistics.of(merged(self._added))
+        new = self._taken_from_tail() if len(self._tail) > TAIL_POINTS else []
+        obsolete = sorted(self._changed)
+        changed = [part for chunk_id in obsolete for part in _parts(self._chunks[chunk_id])]
+        chunks = [(points, Statistics.of(points)) for points in (*changed, *new)]
+        added = merged(self._added)
+        if sum(map(len, new)) == len(added) and not obsolete:
+            # They are the points that were added, whose statistics would cost as much again.
+            statistics = reduce(Statistics.combined, (heads for _, heads in chunks))
+        else:
+            statistics = Statistics.of(added)
         if self._stored is not None:
             statistics = self._stored.combined(statistics)
-        obsolete = sorted(self._changed)
-        chunks = [part for chunk_id in obsolete for part in _parts(self._chunks[chunk_id])]
-        return Growth(statistics, self._tail, obsolete, [*chunks, *new_chunks])
+        return Growth(statistics, self._tail, obsolete, chunks)
 
     def _taken_from_tail(self) -> list[Points]:
         """Empty the tail into the last chunk, or else into new ones."""

@@ -75,7 +75,8 @@ class Stored:
         self.statistics, self.tail = grown.statistics, grown.tail
         for chunk_id in grown.obsolete_chunks:
             del self.chunks[chunk_id]
-        for chunk in grown.chunks:
+        for chunk, statistics in grown.chunks:
+            assert repr(statistics) == repr(Statistics.of(chunk))
             self.chunks[self._next_id] = chunk
             self._next_id += 1
 

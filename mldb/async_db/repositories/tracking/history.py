@@ -112,9 +112,9 @@ class GrowingSeriesRepository:
             await self._execute(statements.delete_chunks(), {"chunk_ids": some})
         rows = [
             {"series_id": series_id, "points": encode(points)}
-            | dict(zip(SUMMARY, summary_of(Statistics.of(points)), strict=True))
+            | dict(zip(SUMMARY, summary_of(statistics), strict=True))
             for series_id, growth in grown
-            for points in growth.chunks
+            for points, statistics in growth.chunks
         ]
         if rows:
             await self._execute(statements.insert_chunks(), rows)

@@ -109,9 +109,9 @@ class GrowingSeriesRepository:
             self._execute(statements.delete_chunks(), {"chunk_ids": some})
         rows = [
             {"series_id": series_id, "points": encode(points)}
-            | dict(zip(SUMMARY, summary_of(Statistics.of(points)), strict=True))
+            | dict(zip(SUMMARY, summary_of(statistics), strict=True))
             for series_id, growth in grown
-            for points in growth.chunks
+            for points, statistics in growth.chunks
         ]
         if rows:
             self._execute(statements.insert_chunks(), rows)
