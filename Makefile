@@ -20,10 +20,7 @@ test: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 coverage: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run the tests of mldb, pages and API on SQLite; refuse a lower coverage
-	@# The longest tests would double the time and cover hardly anything that the others don't.
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -m 'not postgres' \
-		$(addprefix --ignore=tests/api/,test_schema.py test_leaks.py test_fleet.py) \
-		$(or $(ARGS),tests/mldb tests/transfer tests/web tests/api)
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -m measured $(ARGS)
 
 test-peer: $(VENV)/bench.stamp  ## Run the tests that need MLflow, which it installs
 	@$(BIN)/python -W ignore -c 'import mlflow'

@@ -37,6 +37,8 @@ def parse(text: str, kind: ListType) -> Query:
         QuerySyntaxError: it can't be read; the message says how to write it instead, and `position`
             is the offset of the mistake, at most the length of the text.
     """
+    # Looking for what was meant by a text of any size would take seconds.
+    _check_length(text)
     try:
         return _parsed(text, kind)
     except QuerySyntaxError as error:
@@ -44,7 +46,8 @@ def parse(text: str, kind: ListType) -> Query:
 
 
 def _parsed(text: str, kind: ListType) -> Query:
-    _check_text(text)
+    _check_length(text)
+    _check_characters(text)
     from lark.exceptions import UnexpectedInput  # noqa: PLC0415  # as costly as the grammar
 
     try:
@@ -54,12 +57,15 @@ def _parsed(text: str, kind: ListType) -> Query:
     return _Reader(kind).query(tree)
 
 
-def _check_text(text: str) -> None:
+def _check_length(text: str) -> None:
     if len(text) > TEXT_LIMIT:
         raise QuerySyntaxError(
             f"This search has {len(text):,} characters, more than the {TEXT_LIMIT:,} that fit.",
             TEXT_LIMIT,
         )
+
+
+def _check_characters(text: str) -> None:
     for position, character in enumerate(text):
         if not is_storable(character):
             raise QuerySyntaxError("Nothing can contain this character. Remove it.", position)

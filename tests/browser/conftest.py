@@ -12,7 +12,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FloatRect,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from mldb.sync_db import default_database
 from tests.browser.content import PASSWORD, add_staff, fill, fill_crowd
@@ -23,6 +32,9 @@ from tools.live_site import live_site
 PATIENCE_MILLISECONDS = 120_000
 # A refused form is answered with its status, which the browser's console reports as well.
 EXPECTED = re.compile(r"the server responded with a status of (409|413|422)")
+
+# Whatever asked for a frame earlier has drawn when this ends.
+NEXT_FRAME = "new Promise(requestAnimationFrame)"
 
 # Well below the ten minutes after which sensitive pages ask for the password again.
 SESSION_SECONDS = 240
@@ -51,6 +63,31 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def settled(page: Page) -> None:
     """Wait: htmx puts the cursor somewhere a moment before it listens to the new elements."""
     expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
+
+
+def box_of(locator: Locator) -> FloatRect:
+    """Where an element is as soon as it stands still: what changes is drawn in the next frame."""
+    before = None
+    deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+    while time.monotonic() < deadline:
+        locator.page.evaluate(NEXT_FRAME)
+        # None if it was replaced in that moment.
+        box = locator.bounding_box()
+        if box is not None and box == before:
+            return box
+        before = box
+    raise AssertionError(f"This never stood still: {locator}")
+
+
+def new_secret(page: Page, name: str) -> str:
+    """Secret of a new token of this name that may write."""
+    page.goto("/account")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Scope").select_option("write")
+    page.get_by_role("button", name="Make a token").click()
+    secret = page.locator("#secret")
+    expect(secret).not_to_be_empty()
+    return secret.inner_text()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """The same done to many versions, with JavaScript and without."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -48,7 +50,7 @@ def test_all_that_are_found_are_tagged_in_parts(crowd: Page, *, has_script: bool
 
     expect(crowd.locator("#messages")).to_contain_text("versions tagged.")
     expect(crowd).to_have_title("crowd · Modelbook")
-    assert crowd.url.endswith("/models/crowd?q=sort:-number")
+    expect(crowd).to_have_url(re.compile(r"/models/crowd\?q=sort:-number$"))
 
 
 def test_what_is_in_use_stays_and_is_told(crowd: Page, *, has_script: bool) -> None:

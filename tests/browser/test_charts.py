@@ -16,9 +16,10 @@ from registry_app.web.charts.curve import Curve
 from registry_app.web.charts.document import svg_document
 from registry_app.web.charts.options import ChartOptions
 from registry_app.web.charts.parallel import RunValues
-from tests.browser.conftest import NewContext
+from tests.browser.conftest import NewContext, box_of
 
 POINTS = 10_000
+DATA = "**/charts/data*"
 START_MS = 1_764_300_000_000
 HEADERS = {"Content-Security-Policy": "default-src 'self'; img-src 'self' data:"}
 PAGE = """{% from "charts/chart.html" import assets, chart, controls, small %}
@@ -104,15 +105,26 @@ def charts(new_context: NewContext, empty_site: str, server: Server) -> Page:
     return page
 
 
+def point(page: Page, chart: str, at: float) -> None:
+    """Move the pointer over a chart, to this part of its width."""
+    box = box_of(page.locator(f"{chart} .u-over"))
+    page.mouse.move(box["x"] + box["width"] * at, box["y"] + 30)
+
+
 def drag(page: Page, start: float, end: float) -> None:
     """Draw the pointer over the first chart, from one part of its width to another."""
-    box = page.locator("#one .u-over").bounding_box()
-    assert box
+    box = box_of(page.locator("#one .u-over"))
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * start, y)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * end, y, steps=3)
     page.mouse.up()
+
+
+def expect_svg(page: Page, query: str) -> None:
+    """The first chart's SVG is offered with the options of this query."""
+    link = page.get_by_role("link", name="SVG of loss", exact=True)
+    expect(link).to_have_attribute("href", re.compile(f"/charts/svg{re.escape(f'?{query}')}$"))
 
 
 def test_a_drag_zooms_and_fetches_finer_buckets_and_a_button_resets(
@@ -129,9 +141,7 @@ def test_a_drag_zooms_and_fetches_finer_buckets_and_a_button_resets(
     assert 2400 < int(low) < 2600
     assert 7400 < int(high) < 7600
     expect(charts).to_have_url(re.compile(f"low={low}&high={high}$"))
-    link = charts.get_by_role("link", name="SVG of loss").get_attribute("href")
-    assert link
-    assert link.endswith(f"/charts/svg?low={low}&high={high}")
+    expect_svg(charts, f"low={low}&high={high}")
 
     reset.click()
     expect(charts.locator("#one .chart-summary")).to_contain_text("10\u2009000 points")
@@ -141,9 +151,7 @@ def test_a_drag_zooms_and_fetches_finer_buckets_and_a_button_resets(
 
 
 def test_the_tooltip_has_exact_values_and_other_charts_the_cursor(charts: Page) -> None:
-    box = charts.locator("#one .u-over").bounding_box()
-    assert box
-    charts.mouse.move(box["x"] + box["width"] * 4321 / 9999, box["y"] + 30)
+    point(charts, "#one", 4321 / 9999)
 
     tooltip = charts.locator("#one .chart-tooltip")
     expect(tooltip).to_contain_text("Step 4\u2009300 \u2013 4\u2009399")
@@ -159,18 +167,14 @@ def test_choices_are_for_all_charts_and_in_the_url(charts: Page, server: Server)
     charts.get_by_label("Smoothing").fill("0.6")
 
     expect(charts).to_have_url(re.compile("x=relative&y=log&smooth=0.6$"))
-    link = charts.get_by_role("link", name="SVG of loss").get_attribute("href")
-    assert link
-    assert link.endswith("/charts/svg?x=relative&y=log&smooth=0.6")
+    expect_svg(charts, "x=relative&y=log&smooth=0.6")
     # Nothing is fetched for that.
     assert server.ranges == []
 
 
 def test_smoothing_leaves_the_tooltip_as_it_is(charts: Page) -> None:
     charts.get_by_label("Smoothing").fill("0.9")
-    box = charts.locator("#one .u-over").bounding_box()
-    assert box
-    charts.mouse.move(box["x"] + box["width"] * 4321 / 9999, box["y"] + 30)
+    point(charts, "#one", 4321 / 9999)
 
     expect(charts.locator("#one .chart-tooltip")).to_contain_text("Last0.00022727272727272727")
 
@@ -187,9 +191,7 @@ def test_the_legend_hides_curves(charts: Page) -> None:
     button = charts.get_by_role("button", name="Show brave-fox-2")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
-    box = charts.locator("#two .u-over").bounding_box()
-    assert box
-    charts.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
+    point(charts, "#two", 0.5)
 
     # One curve is left: the tooltip needs no names.
     expect(charts.locator("#two .chart-tooltip")).to_contain_text("Minimum")
@@ -202,9 +204,11 @@ def test_values_are_read_and_zoomed_by_keyboard(charts: Page, server: Server) ->
     charts.keyboard.press("ArrowRight")
     expect(charts.locator("#one [role=status]")).to_contain_text("Step 5")
 
-    charts.keyboard.press("+")
+    with charts.expect_response(DATA):
+        charts.keyboard.press("+")
     expect(charts.get_by_role("button", name="Reset zoom").first).to_be_visible()
-    charts.keyboard.press("0")
+    with charts.expect_response(DATA):
+        charts.keyboard.press("0")
     expect(charts.get_by_role("button", name="Reset zoom").first).to_be_hidden()
     expect(drawing).to_be_focused()
     assert len(server.ranges) == 2

@@ -233,6 +233,8 @@ def test_passwords_are_never_kept_and_drafts_end_with_the_session(
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
 
+    # The scripts of the new page run after it is visible.
+    page.wait_for_load_state()
     assert "eve" not in page.evaluate("JSON.stringify(sessionStorage)")
     assert answers.asked == ["beforeunload"]
 

@@ -1,5 +1,7 @@
 """Values of several lines, as a browser shows and sends them."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settled
@@ -19,7 +21,9 @@ def test_a_value_of_several_lines_is_typed_kept_and_left_alone(page: Page) -> No
     expect(section.get_by_role("rowheader", name="layers")).to_be_visible()
     settled(page)
 
-    assert row.locator("td").first.inner_text() == "Layer 1\n  dense"
+    # A text would be compared without regard to spaces.
+    lines = re.compile(r"^Layer 1\n  dense$")
+    expect(row.locator("td").first).to_have_text(lines, use_inner_text=True)
 
     row.get_by_role("link", name="Edit layers").click()
     settled(page)

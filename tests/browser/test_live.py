@@ -7,17 +7,15 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import new_secret
+
 MARK = "window.isTheSame = true"
 
 
 @pytest.fixture
 def record(site: str, page: Page) -> Callable[[str, float], None]:
     """Record a metric of fraud-detector/1 through the API, as a training job does."""
-    page.goto("/account")
-    page.get_by_label("Name").fill(f"job {id(page)}")
-    page.get_by_label("Scope").select_option("write")
-    page.get_by_role("button", name="Make a token").click()
-    secret = page.locator("#secret").inner_text()
+    secret = new_secret(page, f"job {id(page)}")
 
     def put(name: str, value: float) -> None:
         address = f"{site}/api/v1/models/fraud-detector/versions/1/metrics/{name}"

@@ -116,6 +116,8 @@ def test_going_back_from_a_refused_text_finds_it_again(page: Page) -> None:
     page.goto("/models/fraud-detector")
     page.get_by_role("link", name="Edit", exact=True).click()
     card = page.locator("[name=description]")
+    expect(card).to_be_visible()
+    settled(page)
     card.evaluate("(field) => { field.value = 'y'.repeat(6_000_000); }")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("This is too much at once")

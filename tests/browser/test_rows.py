@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext, log_in, settled
+from tests.browser.conftest import NewContext, box_of, log_in, settled
 from tests.browser.content import VICTIM
 
 REFUSED = re.compile(r"the server responded with a status of (403|404|502|503)|ERR_|^htmx:")
@@ -57,8 +57,7 @@ def test_clicking_again_at_the_same_spot_deletes_nothing_else(page: Page) -> Non
     page.goto(_made(page, "clicked-twice"))
     button = page.get_by_role("button", name="Delete p3")
     button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    assert box is not None
+    box = box_of(button)
     spot = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.dblclick(*spot)
     expect(page.get_by_text("The parameter p3 is deleted")).to_be_visible()

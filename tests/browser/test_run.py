@@ -6,6 +6,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import new_secret
+
 MARK = "window.isTheSame = true"
 Log = Callable[[str, int, float], None]
 
@@ -13,12 +15,7 @@ Log = Callable[[str, int, float], None]
 @pytest.fixture
 def api(site: str, page: Page) -> Iterator[httpx.Client]:
     """The API with a token that may write."""
-    page.goto("/account")
-    page.get_by_label("Name").fill(f"run {id(page)}")
-    page.get_by_label("Scope").select_option("write")
-    page.get_by_role("button", name="Make a token").click()
-    secret = page.locator("#secret").inner_text()
-    headers = {"Authorization": f"Bearer {secret}"}
+    headers = {"Authorization": f"Bearer {new_secret(page, f'run {id(page)}')}"}
     with httpx.Client(base_url=f"{site}/api/v1", headers=headers, timeout=60) as client:
         yield client
 

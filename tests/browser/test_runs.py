@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import new_secret
 
 MARK = "window.isTheSame = true"
 
@@ -15,11 +16,7 @@ MARK = "window.isTheSame = true"
 @pytest.fixture
 def call(site: str, page: Page) -> Callable[[str, Any], Any]:
     """Send JSON to the API, as a training job does, and get the JSON of the response."""
-    page.goto("/account")
-    page.get_by_label("Name").fill(f"runs {id(page)}")
-    page.get_by_label("Scope").select_option("write")
-    page.get_by_role("button", name="Make a token").click()
-    headers = {"Authorization": f"Bearer {page.locator('#secret').inner_text()}"}
+    headers = {"Authorization": f"Bearer {new_secret(page, f'runs {id(page)}')}"}
 
     def post(path: str, body: Any) -> Any:
         response = httpx.post(f"{site}/api/v1/{path}", json=body, headers=headers)
@@ -42,9 +39,9 @@ def test_a_list_follows_a_run_that_logs(page: Page, call: Callable[[str, Any], A
     expect(row).to_contain_text("0.50000")
     log(call, run, 0.25, 2)
 
-    expect(row).to_contain_text("0.25000", timeout=60_000)
+    expect(row).to_contain_text("0.25000")
     call("runs", {"name": "later-run"})
-    expect(page.get_by_role("row", name=re.compile("later-run"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("row", name=re.compile("later-run"))).to_be_visible()
     assert page.evaluate("window.isTheSame")
 
 
@@ -54,9 +51,7 @@ def test_a_ticked_row_keeps_the_list_as_it_is(page: Page, call: Callable[[str, A
     page.get_by_label("Select ticked-run").check()
     call("runs", {"name": "unseen-run"})
 
-    expect(page.get_by_role("link", name="This page has changed: show")).to_be_visible(
-        timeout=60_000
-    )
+    expect(page.get_by_role("link", name="This page has changed: show")).to_be_visible()
     expect(page.get_by_label("Select ticked-run")).to_be_checked()
     expect(page.get_by_role("row", name=re.compile("unseen-run"))).to_have_count(0)
 
@@ -81,9 +76,11 @@ def test_a_slash_searches_everything_from_any_page(page: Page) -> None:
     page.keyboard.type("fraud-detector/1")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Version 1")).to_be_visible()
+    # The scripts of the new page run after it is visible.
+    page.wait_for_load_state()
 
     page.set_viewport_size({"width": 390, "height": 844})
     page.keyboard.press("/")
     expect(page.get_by_role("heading", name="Search everything")).to_be_visible()
-    assert urlsplit(page.url).path == "/find"
+    expect(page).to_have_url(re.compile("/find$"))
     expect(page.get_by_role("searchbox")).to_be_focused()

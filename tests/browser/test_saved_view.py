@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext, log_in
+from tests.browser.conftest import NewContext, box_of, log_in
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without"])
@@ -25,6 +25,7 @@ def test_a_view_is_saved_changed_shared_and_deleted(
     page.get_by_label("Search", exact=True).fill("metric.auc>0.2")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text(f"{name} is saved. Its short link: /v/")).to_be_visible()
+    expect(page).to_have_url(re.compile("view="))
     short_link = page.get_by_role("link", name="/v/").inner_text()
 
     page.goto(f"{page.url}&col=status")
@@ -77,4 +78,5 @@ def _has_room(page: Page) -> None:
     """The menu of views lies inside a phone's window."""
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator(".view-menu summary").click()
+    box_of(page.get_by_role("link", name="Typed", exact=True))
     assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
