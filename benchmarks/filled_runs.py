@@ -29,13 +29,13 @@ INSERT INTO ml_experiments
 _RUNS: Final = """
 INSERT INTO ml_runs
     (id, public_id, experiment_id, parent_id, name, status, description, started_at, ended_at,
-     user_name, source, git_commit, created_at, created_by, updated_at, updated_by, row_version,
-     deleted_at, deleted_by)
+     user_name, source, git_commit, user_start, commit_start,
+     created_at, created_by, updated_at, updated_by, row_version, deleted_at, deleted_by)
 {numbers}
 SELECT n, {public_id}, 1 + n % {experiments}, CASE WHEN n % 10 = 9 THEN n - 1 END, 'run-' || n,
     CASE WHEN n % 33 = 0 THEN 'failed' WHEN n > {size} - 20 THEN 'running' ELSE 'finished' END,
-    '', {started_at}, {started_at}, 'user-' || (n % 40), 'train.py', '',
-    {started_at}, 'bench', {started_at}, 'bench', 1,
+    '', {started_at}, {started_at}, 'user-' || (n % 40), 'train.py', 'commit-' || (n % 5000),
+    'user-' || (n % 40), 'commit-' || (n % 5000), {started_at}, 'bench', {started_at}, 'bench', 1,
     CASE WHEN n % 500 = 7 THEN {started_at} END, CASE WHEN n % 500 = 7 THEN 'bench' END
 FROM numbers
 """

@@ -224,6 +224,8 @@ RUN: Final = Entity(
         "id": _ID,
         "experiment_id": _OWNER,
         "parent_id": "differs between databases; the parent is found by its public id",
+        "user_start": _COMPUTED,
+        "commit_start": _COMPUTED,
     },
     excused={"public_id": _KEY, "created_via": _WRITTEN} | _AUTHORSHIP | _TRASH,
     record="runs",

@@ -148,6 +148,8 @@ def upgrade() -> None:
         sa.Column("user_name", NAME, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("git_commit", NAME, nullable=False),
+        sa.Column("user_start", NAME, nullable=False),
+        sa.Column("commit_start", NAME, nullable=False),
         sa.Column("created_via", NAME, nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("created_by", NAME, nullable=False),
@@ -190,6 +192,11 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        op.f("ix_ml_runs_commit_start_started_at_id"),
+        "ml_runs",
+        ["commit_start", "started_at", "id"],
+    )
+    op.create_index(
         op.f("ix_ml_runs_deleted_at_id"),
         "ml_runs",
         ["deleted_at", "id"],
@@ -205,6 +212,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_ml_runs_started_at_id"), "ml_runs", ["started_at", "id"])
     op.create_index(
         op.f("ix_ml_runs_status_started_at_id"), "ml_runs", ["status", "started_at", "id"]
+    )
+    op.create_index(
+        op.f("ix_ml_runs_user_start_started_at_id"), "ml_runs", ["user_start", "started_at", "id"]
     )
 
     op.create_table(

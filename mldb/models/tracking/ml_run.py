@@ -1,6 +1,8 @@
 """Table of runs."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,8 +19,13 @@ from mldb.models.base import (
     trash_index,
 )
 from mldb.models.tracking.ml_experiment import MLExperiment
+from mldb.search.pattern import start_of
 from mldb.values.enums import RunStatus
 from mldb.values.limits import NAME_LENGTH, RUN_ID_LENGTH, TEXT_LENGTH, URI_LENGTH
+
+
+def _start_of(column: str) -> Callable[[Any], str]:
+    return lambda context: start_of(context.get_current_parameters()[column])
 
 
 class MLRun(Attributed, Trashable, Base):
@@ -55,8 +62,11 @@ class MLRun(Attributed, Trashable, Base):
         Index(None, "started_at", "id"),
         Index(None, "experiment_id", "started_at", "id"),
         Index(None, "parent_id"),
-        # For what is running now.
-        Index(None, "status", "started_at", "id"),
+        # For what is running now, and for the runs of a user or of a commit.
+        *(
+            Index(None, column, "started_at", "id")
+            for column in ("status", "user_start", "commit_start")
+        ),
         trash_index(),
         {"sqlite_autoincrement": True},
     )
@@ -74,6 +84,9 @@ class MLRun(Attributed, Trashable, Base):
     # The program or notebook that was executed, and the commit of its code.
     source: Mapped[str] = mapped_column(Text)
     git_commit: Mapped[str]
+    # As `mldb.search.pattern.start_of` gives them: searches don't tell upper from lower case.
+    user_start: Mapped[str] = mapped_column(default=_start_of("user_name"))
+    commit_start: Mapped[str] = mapped_column(default=_start_of("git_commit"))
     # The API token of the program that created it.
     created_via: Mapped[str | None]
 

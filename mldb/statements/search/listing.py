@@ -35,8 +35,8 @@ _LOWER: Final = frozenset({Operator.GREATER, Operator.AT_LEAST})
 class Choice(Generic[ChosenT]):
     """How rows are best read depends on what there is.
 
-    `statement` asks for it; `choose` gives, for the columns of its only row, another way to read
-    the same rows in the same order.
+    `statement` asks for it; `choose` gives, for the number of rows wanted and the columns of its
+    only row, another way to read the same rows in the same order.
     """
 
     statement: Select[Any]

@@ -16,10 +16,12 @@ from mldb.models import (
     MLRunParam,
     MLRunTag,
 )
-from mldb.search.nodes import Comparison, Operator, Words
+from mldb.search.nodes import Comparison, Condition, Operator, Words
 from mldb.search.pattern import Pattern
+from mldb.statements.search.beginning import begins
 from mldb.statements.search.columns import searchable_columns
 from mldb.statements.search.comparison import compared, matches
+from mldb.statements.search.unindexed import equal_past_indexes
 from mldb.values.limits import INDEXED_LENGTH, RUN_ID_LENGTH
 
 STATISTICS: Final[dict[str, Any]] = {
@@ -28,6 +30,8 @@ STATISTICS: Final[dict[str, Any]] = {
     "max": MLMetricSeries.max_value,
 }
 """Columns of a metric by the field that compares them."""
+ORDERED: Final[Any] = aliased(MLMetricSeries, name="ordered")
+"""The metrics that a list is sorted by; conditions on metrics have a table of their own."""
 
 _COLUMNS: Final[dict[str, Any]] = {
     **searchable_columns(MLRun),
@@ -40,12 +44,25 @@ _HAVING: Final[dict[str, Any]] = {
     "tag": MLRunTag,
     "dataset": MLRunInput,
 }
+_STARTS: Final[dict[str, tuple[Any, Any]]] = {
+    "user": (MLRun.user_start, MLRun.user_name),
+    "commit": (MLRun.commit_start, MLRun.git_commit),
+}
+"""Columns of the beginning and of the whole text."""
 
 
-def run_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
-    """SQL over runs joined with their experiments."""
+def run_leaf(  # noqa: PLR0911  # a table of cases
+    condition: Words | Comparison, run_id: Any = MLRun.id
+) -> ColumnElement[bool]:
+    """SQL over runs joined with their experiments, which no index over runs is searched by.
+
+    What belongs to a run is looked up by `run_id`.
+    """
     if isinstance(condition, Words):
         return _named(condition.pattern)
+    lead = lead_of(condition)
+    if lead is not None:
+        return equal_past_indexes(*lead)
     how, operand = condition.operator, condition.operand
     match condition.field.name:
         case "is" | "has":
@@ -57,10 +74,10 @@ def run_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
         case name if name in _COLUMNS:
             return compared(_COLUMNS[name], how, operand)
         case _:
-            return _belongs(condition)
+            return _belongs(condition, run_id)
 
 
-def _belongs(condition: Comparison) -> ColumnElement[bool]:
+def _belongs(condition: Comparison, run_id: Any) -> ColumnElement[bool]:
     """Whether a run has such a parent, dataset, tag, parameter or metric."""
     name, how, operand = condition.field.name, condition.operator, condition.operand
     if name == "parent":
@@ -68,18 +85,30 @@ def _belongs(condition: Comparison) -> ColumnElement[bool]:
         of_run = select(parent.id).where(parent.id == MLRun.parent_id)
         return _exists(of_run.where(_of_id(parent.public_id, condition)))
     if name == "dataset":
-        of_run = select(MLRunInput.run_id).where(MLRunInput.run_id == MLRun.id)
+        of_run = select(MLRunInput.run_id).where(MLRunInput.run_id == run_id)
         return _exists(of_run.join(MLDataset).where(compared(MLDataset.name, how, operand)))
     item, value = _value(condition)
-    of_run = select(item.run_id).where(item.run_id == MLRun.id)
+    of_run = select(item.run_id).where(item.run_id == run_id)
     if condition.key is None:
         return _exists(of_run.where(compared(item.key, how, operand)))
     named = of_run.where(_name(item) == condition.key)
     if isinstance(operand, float):
         # As the value of a subquery no index is searched for it: the run and the name have one row.
-        number = named.with_only_columns(value).correlate(MLRun).scalar_subquery()
+        number = named.with_only_columns(value).correlate(MLRun, ORDERED).scalar_subquery()
         return func.coalesce(compared(number, how, operand), false())
     return _exists(named.where(compared(value, how, operand)))
+
+
+def lead_of(condition: Condition) -> tuple[Any, str] | None:
+    """The column that it wants to have this value, if an index has the runs with it by start."""
+    if not isinstance(condition, Comparison):
+        return None
+    name, exact = condition.field.name, _exact(condition)
+    if name == "status":
+        return MLRun.status, str(condition.operand)
+    if name in _STARTS and exact is not None and len(exact) < INDEXED_LENGTH:
+        return _STARTS[name][0], exact
+    return None
 
 
 def run_ids(condition: Comparison, experiment_id: int | None) -> Select[Any] | None:
@@ -92,26 +121,26 @@ def run_ids(condition: Comparison, experiment_id: int | None) -> Select[Any] | N
     runs = select(run.id.label("run_id"))
     if name == "status":
         return runs.where(run.status == condition.operand)
-    if name == "id" and _exact(condition) is not None:
-        return runs.where(_of_id(run.public_id, condition))
     if name == "parent" and _exact(condition) is not None:
         parent = aliased(MLRun)
         parent_id = select(parent.id).where(_of_id(parent.public_id, condition))
         return runs.where(run.parent_id == parent_id.scalar_subquery())
+    if name == "id" or name in _STARTS:
+        start, text = _STARTS.get(name, (MLRun.public_id, MLRun.public_id))
+        found = begins(getattr(run, start.key), getattr(run, text.key), condition.operand)
+        return None if found is None else runs.where(found)
     return None if condition.key is None else _ids_by_value(condition, experiment_id)
 
 
 def _ids_by_value(condition: Comparison, experiment_id: int | None) -> Select[Any] | None:
-    how, operand, exact = condition.operator, condition.operand, _exact(condition)
     item, value = _value(condition)
     ids = select(item.run_id).where(_name(item) == condition.key)
     if item is MLMetricSeries and experiment_id is not None:
         ids = ids.where(MLMetricSeries.experiment_id == experiment_id)
-    if exact is not None:
-        # The index has the beginning of the text only.
-        ids = ids.where(item.value_start == exact[:INDEXED_LENGTH])
-    is_indexed = exact is not None or isinstance(operand, float) or how is Operator.EXISTS
-    return ids.where(compared(value, how, operand)) if is_indexed else None
+    if isinstance(condition.operand, float) or condition.operator is Operator.EXISTS:
+        return ids.where(compared(value, condition.operator, condition.operand))
+    found = begins(item.value_start, value, condition.operand)
+    return None if found is None else ids.where(found)
 
 
 def _value(condition: Comparison) -> tuple[Any, Any]:
@@ -175,4 +204,4 @@ def _has(what: str) -> ColumnElement[bool]:
 def _exists(query: Select[Any]) -> ColumnElement[bool]:
     # The subquery has a table of its own, whatever table the list is read from. The offset keeps
     # PostgreSQL from turning it into a join, which it would begin at the other end.
-    return exists(query.correlate(MLRun).offset(0))
+    return exists(query.correlate(MLRun, ORDERED).offset(0))

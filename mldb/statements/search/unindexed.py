@@ -36,3 +36,9 @@ def unindexed(column: Any) -> ColumnElement[Any]:
     It begins with one condition only, and with another one it would get there sooner.
     """
     return _Unindexed(column)
+
+
+def equal_past_indexes(column: Any, value: Any) -> ColumnElement[bool]:
+    """The column has the value, as a condition that neither database begins a search with."""
+    # PostgreSQL doesn't look this comparison up in an index.
+    return unindexed(column).is_not_distinct_from(value)

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from mldb.config import DatabaseConfig
 from mldb.search.fields import ListType
 from mldb.search.parser import parse
-from mldb.statements.search import runs
+from mldb.statements.search import run_ways, runs
 from mldb.sync_db import Database, MLExperimentService, MLRunService
 from tests.mldb.search.random_runs import EXPERIMENTS, Experiment, store
 from tests.mldb.search.run_evaluation import experiments_found, runs_found
 from tests.mldb.search.search_queries import queries
 from tests.mldb.search.test_search_property import LIMITS, SEARCHES, SETTINGS, everything
 
-# Runs are searched in three ways.
-FEWER = settings(SETTINGS, max_examples=7)
+# Runs are searched in five ways.
+FEWER = settings(SETTINGS, max_examples=5)
 
 
 @pytest.fixture
@@ -27,15 +27,22 @@ def database(config: DatabaseConfig) -> Iterator[Database]:
         yield database
 
 
-@pytest.fixture(params=["walked", "gathered", "intersected"])
+ALWAYS = {"_SAMPLE": 0, "_LARGE_SAMPLE": 0, "_WALKED": -1}
+WAYS = {
+    "walked": {},
+    "gathered": ALWAYS | {"_COUNTED": 2},
+    "sifted": ALWAYS | {"_GATHERED": -1},
+    "of many": ALWAYS | {"_COUNTED": 0},
+    "gathered after sifting": ALWAYS | {"_GATHERED": -1, "_SIFTED_SAMPLE": 1},
+}
+
+
+@pytest.fixture(params=WAYS)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Few runs are always walked past; without samples and with low limits they are not."""
-    limits = {"_SAMPLE": 0, "_LARGE_SAMPLE": 0, "_WALKED": -1, "_COUNTED": 2}
-    if request.param != "walked":
-        limits["_PROBED"] = 0 if request.param == "intersected" else 100
-        for name, value in limits.items():
-            monkeypatch.setattr(runs, name, value)
-    kept = (runs.listed_runs, runs._listing, runs._gathered)  # made with other limits
+    for name, value in WAYS[request.param].items():
+        monkeypatch.setattr(run_ways, name, value)
+    kept = (runs.listed_runs, runs._listing, runs._led)  # made with other limits
     for cache in kept:
         cache.cache_clear()
     yield

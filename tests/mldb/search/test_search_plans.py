@@ -11,7 +11,7 @@ from benchmarks.filled_runs import fill
 from mldb.config import PostgresConfig, SQLiteConfig
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
 from mldb.search.cursor import END
-from mldb.statements.search.planning import AVOIDED
+from mldb.statements.search.planning import SETTINGS
 from mldb.sync_db import (
     AuditEventService,
     Database,
@@ -178,7 +178,7 @@ def test_postgresql_walks_to_a_deep_page_of_models_along_an_index(
 def settings(database: UnitOfWork) -> tuple[Any, ...]:
     """How this transaction has PostgreSQL plan."""
     with database.reading() as session:
-        return tuple(session.execute(select(*map(func.current_setting, AVOIDED))).one())
+        return tuple(session.execute(select(*map(func.current_setting, SETTINGS))).one())
 
 
 @pytest.mark.postgres
@@ -266,6 +266,10 @@ def plans(database: Database, text: str, start: str | None) -> str:
     [
         ("", "ix_ml_runs_started_at_id"),
         ("status:failed", "ix_ml_runs_status_started_at_id"),
+        ("user:USER-3", "ix_ml_runs_user_start_started_at_id"),
+        ("commit:commit-8", "ix_ml_runs_commit_start_started_at_id"),
+        ("status:finished commit:commit-8", "ix_ml_runs_commit_start_started_at_id"),
+        ("experiment:experiment-9 commit:commit-8", "ix_ml_runs_commit_start_started_at_id"),
         ("metric.loss<0.5", "ix_ml_runs_started_at_id"),
         ("experiment:experiment-7", "ix_ml_runs_experiment_id_started_at_id"),
         ("metric.auc:* sort:-metric.auc", "ix_ml_metric_series_name_last_value_run_id"),

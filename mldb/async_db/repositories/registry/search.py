@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.database.access import GOES_ON
 from mldb.search.cursor import Position
 from mldb.statements.search.listing import Choice, Listing, Stretch
-from mldb.statements.search.planning import AVOIDED, along_indexes, as_before
+from mldb.statements.search.planning import SETTINGS, along_indexes, as_before
 
 WayT = TypeVar("WayT", Listing, Stretch)
+Facts = dict[Any, Sequence[Any]]
+"""What the statements of choices gave, as several stretches ask for the same."""
 
 
 class Found(NamedTuple):
@@ -34,21 +36,23 @@ class SearchRepository:
     async def page(self, listing: Listing, start: Position, limit: int) -> list[Found]:
         """At most `limit` rows next to the position, in the order of the list."""
         settings = await self._walk_along_indexes()
-        listing = await self._chosen(listing)
+        facts: Facts = {}
+        listing = await self._chosen(listing, limit, facts)
         found: list[Found] = []
         for index, keys in _ahead(listing, start):
             if len(found) < limit:
-                stretch = await self._chosen(listing.stretches[index])
+                count = limit - len(found)
+                stretch = await self._chosen(listing.stretches[index], count, facts)
                 statement = stretch.page(
                     is_inside=keys is not None, is_backwards=start.is_backwards
                 )
                 named = {f"key{position}": key for position, key in enumerate(keys or ())}
-                rows = await self._all(statement, count=limit - len(found), **named)
+                rows = await self._all(statement, count=count, **named)
                 # As dicts, which the schemas read in half the time of rows.
                 names = list(statement.selected_columns.keys())
-                count = len(stretch.keys)
+                width = len(stretch.keys)
                 found += (
-                    Found(dict(zip(names, row, strict=True)), index, row[-count:]) for row in rows
+                    Found(dict(zip(names, row, strict=True)), index, row[-width:]) for row in rows
                 )
         if settings and self.session.info.get(GOES_ON):
             await self._all(as_before(), **settings)
@@ -58,23 +62,24 @@ class SearchRepository:
         """The number of rows, exact below `at_most`; more are at least so many."""
         if listing.choice is not None or listing.counting is not None:
             settings = await self._walk_along_indexes()
-            listing = await self._chosen(listing)
+            listing = await self._chosen(listing, at_most, {})
             if listing.counting is not None:
-                listing = await self._decided(listing.counting)
+                listing = await self._decided(listing.counting, at_most, {})
             if settings:
                 await self._all(as_before(), **settings)
         number: int = (await self._all(listing.counted(), at_most=at_most))[0][0]
         return number
 
-    async def _chosen(self, way: WayT) -> WayT:
+    async def _chosen(self, way: WayT, wanted: int, facts: Facts) -> WayT:
         """The way that the choice of another leads to, which may have a choice itself."""
         while way.choice is not None:
-            way = await self._decided(way.choice)
+            way = await self._decided(way.choice, wanted, facts)
         return way
 
-    async def _decided(self, choice: Choice[WayT]) -> WayT:
-        (facts,) = await self._all(choice.statement)
-        return choice.choose(*facts)
+    async def _decided(self, choice: Choice[WayT], wanted: int, facts: Facts) -> WayT:
+        if choice.statement not in facts:
+            (facts[choice.statement],) = await self._all(choice.statement)
+        return choice.choose(wanted, *facts[choice.statement])
 
     async def _walk_along_indexes(self) -> dict[str, str]:
         """The settings as they were before; on SQLite there are none."""
@@ -82,7 +87,7 @@ class SearchRepository:
         if connection.dialect.name != "postgresql":
             return {}
         found = (await connection.execute(along_indexes())).mappings().one()
-        return {name: found[name] for name in AVOIDED}
+        return {name: found[name] for name in SETTINGS}
 
     async def _all(self, statement: Any, **values: Any) -> Sequence[Any]:
         # Past the ORM, which would double the time of a page.
