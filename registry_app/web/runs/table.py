@@ -85,7 +85,9 @@ def run_list(
     names = registry.tracking_lists.item_names([run.id for run in results.rows])
     columns = run_columns(listing, names, is_of_experiment=experiment is not None)
     if listing.is_choosing_columns:
-        context["choices"] = ColumnChoices.of(columns, COLUMNS, names, ITEMS)
+        contains = request.GET.get("names", "").strip()
+        of_list = registry.tracking_lists.names_of_list(scope["experiment"], contains=contains)
+        context["choices"] = ColumnChoices.of(columns, COLUMNS, of_list, ITEMS, contains)
     if not listing.columns:
         context |= {"metric_count": len(names.metrics), "metrics_shown": METRICS_SHOWN}
     curve = listing.options.get("curve") or _usual_curve(registry, results.rows, columns)

@@ -167,7 +167,7 @@ def _fill_version(registry: Registry, name: str, count: int) -> None:
         ("/runs", fill_runs, 11),
         ("/experiments/0", fill_runs, 11),
         ("/experiments/0?group=parent&col=metric.loss&col=param.k&col=tag.k", fill_runs, 13),
-        ("/experiments/0?choose=columns&col=tags", fill_runs, 7),
+        ("/experiments/0?choose=columns&col=tags", fill_runs, 9),
         ("/staff", fill_staff, 2),
         ("/versions?view=3", fill_views, 4),
         ("/versions?view=99", fill_views, 5),
