@@ -192,7 +192,10 @@ SAVED_VIEW: Final = Entity(
     "saved_views",
     owner="staff user",
     name_column="name",
-    audited=_words("owner kind model_name name query columns page_size is_shared"),
+    audited=_words(
+        "owner kind model_name experiment_name name query columns page_size "
+        "curve group_by is_shared"
+    ),
 )
 EXPERIMENT: Final = Entity(
     "experiment",
