@@ -142,7 +142,7 @@ def test_metrics_that_do_not_fit_are_found_by_name_or_written(
     refused = editor.post(f"{path}?metrics=loss", data | {"metrics": written})
     editor.post(f"{path}?metrics=loss", data | {"metrics": "lr"})
 
-    assert "metrics are offered, the first by name. Filter them, or write others" in seen(first)
+    assert "The first 1 by name are offered: filter them, or write others below." in seen(first)
     assert 'name="metrics:train/<loss>"' not in text(first).replace("&lt;", "<").replace(
         "&gt;", ">"
     )
