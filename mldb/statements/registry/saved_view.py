@@ -37,11 +37,11 @@ def visible() -> Select[Any]:
 
 
 @cache
-def visible_of_list(owner: str | None) -> Select[Any]:
+def visible_of_list(owner: str) -> Select[Any]:
     """Columns of the visible views of one list of `kind`.
 
     `owner` is the column that says whose rows are listed, `model_id` or `experiment_id`, and the
-    name of its parameter; None for the list of all.
+    name of its parameter; empty for the list of all.
     """
     view: Any = SavedView.__table__
     owners = (view.c.model_id, view.c.experiment_id)

@@ -40,12 +40,13 @@ class ViewMenu:
         experiment: MLExperimentRead | None = None,
     ) -> Self:
         """The menu of this list."""
-        owner_ids = (model and model.id, experiment and experiment.id)
+        owner_ids = (model.id if model else None, experiment.id if experiment else None)
         views = registry.saved_views.get_of_list(
             request.user.id, listing.list_type, *owner_ids, limit=_OFFERED + 1
         )
         current = _current(registry, views, listing, request.user.id, owner_ids)
-        owner = experiment.id if experiment else model and model.name
+        model_name = model.name if model else None
+        owner = experiment.id if experiment else model_name
         saved = ListRequest.saved(current) if current else None
         is_own = current is not None and current.user_id == request.user.id
         return cls(

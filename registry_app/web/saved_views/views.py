@@ -51,8 +51,12 @@ def saved_view_create(request: RegistryRequest) -> HttpResponse:
     """Save the list that the URL describes."""
     list_type, model_name, experiment = _list_of(request)
     listing = ListRequest.of(request, list_type)
-    supplied = {"user_id": request.user.id, "kind": list_type, "model_name": model_name}
-    supplied["experiment_id"] = experiment and experiment.id
+    supplied = {
+        "user_id": request.user.id,
+        "kind": list_type,
+        "model_name": model_name,
+        "experiment_id": experiment.id if experiment else None,
+    }
     form = SavedViewCreateForm(posted(request), initial=_initial(listing), supplied=supplied)
     form.keep_to(list_type)
     if not request.user.is_editor:

@@ -42,8 +42,8 @@ class SavedViewRepository(BaseRepository[SavedView]):
         self, user_id: int, kind: str, owner: ListOwner | None, skip: int, limit: int
     ) -> Sequence[Row[Any]]:
         """Columns of the views of one list: a user's own, then shared ones, by name."""
-        column, owner_id = owner or (None, None)
-        values: dict[str, Any] = {} if column is None else {column: known_id(owner_id)}
+        column, owner_id = owner or ("", 0)
+        values: dict[str, Any] = {column: known_id(owner_id)} if column else {}
         values |= {"user_id": known_id(user_id), "kind": kind, "skip": skip, "count": limit}
         return await self._columns(visible_of_list(column), **values)
 
@@ -75,7 +75,7 @@ def list_owner(model_id: int | None, experiment_id: int | None) -> ListOwner | N
 
 
 def _of_list(kind: str, owner: ListOwner | None) -> list[ColumnElement[bool]]:
-    column, owner_id = owner or (None, None)
+    column, owner_id = owner or ("", 0)
     return [
         SavedView.kind == kind,
         *(

@@ -87,7 +87,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
             user, model = await _owner(session, one.user_id), await _model(session, one.model_name)
             experiment = await _experiment(session, one.experiment_id)
             check_room(await repository.count_of_user(user.id))
-            owner = list_owner(model and model.id, experiment and experiment.id)
+            owner = list_owner(model.id if model else None, experiment.id if experiment else None)
             await _check_name(repository, user.id, one.kind, owner, one.name)
 
     async def _validate_update(

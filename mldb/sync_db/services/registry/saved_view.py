@@ -86,7 +86,7 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
             user, model = _owner(session, one.user_id), _model(session, one.model_name)
             experiment = _experiment(session, one.experiment_id)
             check_room(repository.count_of_user(user.id))
-            owner = list_owner(model and model.id, experiment and experiment.id)
+            owner = list_owner(model.id if model else None, experiment.id if experiment else None)
             _check_name(repository, user.id, one.kind, owner, one.name)
 
     def _validate_update(
