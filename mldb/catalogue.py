@@ -192,7 +192,10 @@ SAVED_VIEW: Final = Entity(
     "saved_views",
     owner="staff user",
     name_column="name",
-    audited=_words("owner kind model_name name query columns page_size is_shared"),
+    audited=_words(
+        "owner kind model_name experiment_name name query columns page_size "
+        "curve group_by is_shared"
+    ),
 )
 EXPERIMENT: Final = Entity(
     "experiment",
@@ -214,7 +217,8 @@ RUN: Final = Entity(
     owner="experiment",
     name_column="public_id",
     audited=_words(
-        "name status description parent_public_id started_at ended_at source git_commit deleted_at"
+        "experiment_name name status description parent_public_id started_at ended_at source "
+        "git_commit deleted_at"
     ),
     searchable={name: name for name in _words("name status description source")}
     | {"id": "public_id", "user": "user_name", "commit": "git_commit", "by": "created_by"}

@@ -163,7 +163,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "registry_app.serving.static_storage.StaticStorage"
     }
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPING

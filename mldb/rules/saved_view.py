@@ -49,6 +49,19 @@ def check_columns(list_type: ListType, names: Iterable[str]) -> None:
         )
 
 
+def check_options(list_type: ListType, curve: str | None, group_by: str | None) -> None:
+    """Refuse curves and groups of a list that has none.
+
+    Raises:
+        RuleViolationError: at the one that is given.
+    """
+    if list_type is ListType.RUNS:
+        return
+    for field, value in (("curve", curve), ("group_by", group_by)):
+        if value is not None:
+            raise RuleViolationError("Only a list of runs has curves and groups.", field)
+
+
 def check_room(number: int) -> None:
     """Refuse more than 200 views per user.
 

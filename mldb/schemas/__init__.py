@@ -113,7 +113,7 @@ from mldb.schemas.tracking.ml_logged_model import (
     LoggedModelUpdate,
 )
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
-from mldb.schemas.tracking.readers.lists import ExperimentFigures, LastRun
+from mldb.schemas.tracking.readers.lists import ExperimentFigures, LastRun, RunListItemNames
 from mldb.schemas.tracking.readers.runs import (
     ComparedRun,
     MetricStatistics,
@@ -218,6 +218,7 @@ __all__ = [
     "RunCells",
     "RunDetail",
     "RunInputRead",
+    "RunListItemNames",
     "RunLog",
     "RunOverview",
     "RunParts",

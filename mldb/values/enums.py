@@ -52,6 +52,12 @@ class RunStatus(StrEnum):
         return self in {RunStatus.FINISHED, RunStatus.FAILED, RunStatus.KILLED}
 
 
+class Grouping(StrEnum):
+    """How a list of runs is grouped."""
+
+    PARENT = "parent"
+
+
 class Goal(StrEnum):
     """Whether higher or lower values of a metric are better."""
 

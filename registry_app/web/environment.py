@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
         "htmx_script": links.htmx_script,
         "item_rows": gone.item_rows,
         "item_url": links.item_url,
+        "kept_pairs": links.kept_pairs,
         "live_url": links.live_url,
         "model_url": links.model_url,
         "parallel_figure": ParallelFigure.of,

@@ -102,3 +102,28 @@ async def test_names_that_no_database_holds_are_skipped(editor: httpx.AsyncClien
         )
         assert outcome["done"] == []
         assert len(outcome["skipped"]) == len(names)
+
+
+async def test_many_runs_are_tagged_and_trashed(
+    editor: httpx.AsyncClient, registry: AsyncRegistry
+) -> None:
+    ids = [content(await editor.post("/runs", json={}), 201)["public_id"] for _ in range(2)]
+    names = [*ids, "nix", ids[0]]
+    tag = {"action": "tag", "names": names, "key": "team", "value": "risk"}
+    dry = content(await editor.post("/bulk/runs", json=tag | {"dry_run": True}))
+    tagged = content(await editor.post("/bulk/runs", json=tag))
+    again = content(await editor.post("/bulk/runs", json=tag))
+    found = content(await editor.get("/runs", params={"q": "tag.team:risk"}))["items"]
+    trash = {"action": "trash", "names": names}
+    trashed = content(await editor.post("/bulk/runs?reason=Old", json=trash))
+    untag = await editor.post("/bulk/runs", json=tag | {"action": "untag"})
+    deleted = await events(registry, "action:delete")
+
+    assert dry == tagged
+    assert tagged["done"] == trashed["done"] == ids
+    assert [one["label"] for one in tagged["skipped"]] == ["nix"]
+    assert again["done"] == []
+    assert again["skipped"][0] == {"label": ids[0], "why": "It has this tag already."}
+    assert len(found) == 2
+    assert {event.reason for event in deleted} == {"Old"}
+    assert location(untag, 422) == "/action"

@@ -43,6 +43,18 @@ def test_paging_keeps_the_page_and_back_works(page: Page) -> None:
     assert page.evaluate("window.isTheSame")
 
 
+def test_the_next_page_takes_no_inline_style_over(page: Page) -> None:
+    """The policy forbids inline styles, and the browser would complain."""
+    page.goto("/models")
+    # As the browser does when somebody drags the corner of an area.
+    page.locator("#find").evaluate("element => { element.style.width = '9rem'; }")
+    page.get_by_role("link", name="Runs", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Runs of all experiments")).to_be_visible()
+    settled(page)
+    assert page.locator("#find").get_attribute("style") is None
+
+
 def test_chosen_versions_are_compared_and_their_trend_is_drawn(page: Page) -> None:
     page.goto("/models/fraud-detector")
     for number in (1, 2):

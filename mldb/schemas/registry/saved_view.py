@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from mldb.rules.saved_view import KINDS
 from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
 from mldb.search.fields import ListType
+from mldb.values.enums import Grouping
 from mldb.values.limits import COLUMNS_LIMIT, PAGE_SIZE_LIMIT
 from mldb.values.names import ModelName, Name
 from mldb.values.texts import QueryText
@@ -59,20 +60,34 @@ COLUMNS: Final[Any] = Field(
     examples=[["status", "metric.auc"]],
 )
 ROWS: Final[Any] = Field(description="Rows on a page; null: the default page size.", examples=[50])
+EXPERIMENT_ID: Final[Any] = Field(
+    description="The `id` of the experiment whose runs are listed; null: runs of all experiments.",
+    examples=[12],
+)
+CURVE: Final[Any] = Field(
+    description="Metric whose curves a list of runs shows; null: the list's own choice; -: none.",
+    examples=["val/loss"],
+)
+GROUP_BY: Final[Any] = Field(
+    description="How a list of runs is grouped; null: not at all.", examples=["parent"]
+)
 IS_SHARED: Final[Any] = Field(
     description="Whether everybody can use it, or only its owner.", examples=[False]
 )
 
 
 class SavedViewContent(WriteSchema):
-    """A view of a list: models, all versions or those of one model, runs, experiments."""
+    """A view of a list: models, versions (or a model's), experiments, runs (or an experiment's)."""
 
     kind: Annotated[ListKind, LIST]
     model_name: Annotated[ModelName | None, MODEL_NAME] = None
+    experiment_id: Annotated[int | None, EXPERIMENT_ID] = None
     name: Annotated[Name, NAME]
     query: Annotated[QueryText, QUERY] = ""
     columns: Annotated[ColumnNames, COLUMNS] = Field(default_factory=list)
     page_size: Annotated[PageSize | None, ROWS] = None
+    curve: Annotated[Name | None, CURVE] = None
+    group_by: Annotated[Grouping | None, GROUP_BY] = None
     is_shared: Annotated[StrictBool, IS_SHARED] = False
 
     @model_validator(mode="after")
@@ -80,6 +95,14 @@ class SavedViewContent(WriteSchema):
         if self.model_name is not None and self.kind is not ListType.VERSIONS:
             raise PydanticCustomError(
                 "model_name", "Only a list of versions can be limited to one model."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _experiment_has_runs(self) -> Self:
+        if self.experiment_id is not None and self.kind is not ListType.RUNS:
+            raise PydanticCustomError(
+                "experiment_id", "Only a list of runs can be limited to one experiment."
             )
         return self
 
@@ -101,6 +124,8 @@ class SavedViewChanges(WriteSchema):
     query: Annotated[QueryText, QUERY] = UNCHANGED
     columns: Annotated[ColumnNames, COLUMNS] = UNCHANGED
     page_size: Annotated[PageSize | None, ROWS] = UNCHANGED
+    curve: Annotated[Name | None, CURVE] = UNCHANGED
+    group_by: Annotated[Grouping | None, GROUP_BY] = UNCHANGED
     is_shared: Annotated[StrictBool, IS_SHARED] = UNCHANGED
 
 
@@ -109,7 +134,7 @@ class SavedViewUpdate(SavedViewChanges, UpdateSchema):
 
 
 class SavedViewRead(AttributedRead):
-    """A saved view, with the names of its owner and its model."""
+    """A saved view, with the names of its owner and of the model or experiment that it is about."""
 
     user_id: int = Field(description="The `id` of its owner.", examples=[12])
     owner: str = Field(description="Username of its owner.", examples=["alice"])
@@ -122,8 +147,16 @@ class SavedViewRead(AttributedRead):
         description="Whether its model is in the trash, so that the list is empty.",
         examples=[False],
     )
+    experiment_id: Annotated[int | None, EXPERIMENT_ID]
+    experiment_name: str | None = Field(description="Name of that experiment.", examples=["churn"])
+    is_experiment_trashed: bool = Field(
+        description="Whether its experiment is in the trash, so that the list is not there.",
+        examples=[False],
+    )
     name: Annotated[str, NAME]
     query: Annotated[str, QUERY]
     columns: Annotated[list[str], COLUMNS]
     page_size: Annotated[int | None, ROWS]
+    curve: Annotated[str | None, CURVE]
+    group_by: Annotated[Grouping | None, GROUP_BY]
     is_shared: Annotated[bool, IS_SHARED]

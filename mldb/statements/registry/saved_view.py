@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, case, select
 
-from mldb.models import MLModel, SavedView, StaffUser
+from mldb.models import MLExperiment, MLModel, SavedView, StaffUser
 
 
 @cache
@@ -23,9 +23,12 @@ def visible() -> Select[Any]:
             StaffUser.username.label("owner"),
             MLModel.name.label("model_name"),
             MLModel.deleted_at.is_not(None).label("is_model_trashed"),
+            MLExperiment.name.label("experiment_name"),
+            MLExperiment.deleted_at.is_not(None).label("is_experiment_trashed"),
         )
         .join(StaffUser, StaffUser.id == view.c.user_id)
         .outerjoin(MLModel, MLModel.id == view.c.model_id)
+        .outerjoin(MLExperiment, MLExperiment.id == view.c.experiment_id)
         .where(is_own | view.c.is_shared.is_(True))
         .order_by(case((is_own, 0), else_=1), view.c.name, view.c.id)
         .limit(bindparam("count"))
@@ -34,9 +37,16 @@ def visible() -> Select[Any]:
 
 
 @cache
-def visible_of_list(*, is_of_model: bool) -> Select[Any]:
-    """Columns of the visible views of one list: of `kind`, or of the versions of `model_id`."""
+def visible_of_list(owner: str) -> Select[Any]:
+    """Columns of the visible views of one list of `kind`.
+
+    `owner` is the column that says whose rows are listed, `model_id` or `experiment_id`, and the
+    name of its parameter; empty for the list of all.
+    """
     view: Any = SavedView.__table__
-    model_id = view.c.model_id
-    is_of_list = model_id == bindparam("model_id") if is_of_model else model_id.is_(None)
-    return visible().where(view.c.kind == bindparam("kind"), is_of_list)
+    owners = (view.c.model_id, view.c.experiment_id)
+    is_of_list = [
+        column == bindparam(column.name) if column.name == owner else column.is_(None)
+        for column in owners
+    ]
+    return visible().where(view.c.kind == bindparam("kind"), *is_of_list)

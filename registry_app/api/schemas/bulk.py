@@ -1,7 +1,7 @@
 """Bulk changes in requests and responses."""
 
 from enum import StrEnum
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
@@ -55,11 +55,23 @@ class BulkChange(WriteSchema):
         return self
 
 
+class RunBulkChange(BulkChange):
+    """An action on many runs."""
+
+    action: Literal[BulkAction.TRASH, BulkAction.TAG] = Field(
+        description="The action.", examples=["tag"]
+    )
+    names: Annotated[list[str], Field(min_length=1, max_length=BATCH_LIMIT)] = Field(
+        description="Ids of runs.", examples=[["1f" * 16]]
+    )
+
+
 class Left(BaseModel):
-    """A model or version that was left unchanged."""
+    """A model, version or run that was left unchanged."""
 
     label: str = Field(
-        description="Name of the model, or model/number of the version.", examples=["old"]
+        description="Name of the model, model/number of the version, or id of the run.",
+        examples=["old"],
     )
     why: str = Field(description="Why it was left unchanged.", examples=["There is no such thing."])
 
@@ -68,7 +80,7 @@ class Outcome(BaseModel):
     """The outcome of a bulk change."""
 
     done: list[str] = Field(
-        description="Models or versions that were changed, or would be.",
+        description="Models, versions or runs that were changed, or would be.",
         examples=[["fraud-detector"]],
     )
-    skipped: list[Left] = Field(description="Models or versions that were left unchanged.")
+    skipped: list[Left] = Field(description="Models, versions or runs that were left unchanged.")

@@ -1,30 +1,13 @@
 """Bulk actions on what runs log."""
 
-from typing import Any, Final
+from typing import Any
 
-from mldb.schemas import BulkOutcome, RunLog, Skipped
+from mldb.schemas import BulkOutcome
 from registry_app.core.registry import Registry
 from registry_app.web.bulk.selection import Selection
-
-_HAS_IT: Final = "It has this tag already."
 
 
 def tag(registry: Registry, selection: Selection, form: Any, *, dry_run: bool) -> BulkOutcome:
     """Give runs a tag, or its value to those that have another one."""
-    key, value = form.payload.key, form.payload.value
-    ids = registry.tracking_lists.run_ids(selection.labels)
-    cells = registry.run_reader.cells(list(ids.values()), tags=[key])
-    outcome = BulkOutcome()
-    for public_id, run_id in ids.items():
-        if cells[run_id].tags.get(key) == value:
-            outcome.skipped.append(Skipped(public_id, _HAS_IT))
-        else:
-            outcome.done.append(public_id)
-    if dry_run:
-        return outcome
-    log = RunLog(tags={key: value})
-    receipts = registry.run_logs.log_many([(public_id, log) for public_id in outcome.done])
-    pairs = list(zip(outcome.done, receipts, strict=True))
-    refused = [Skipped(label, str(one)) for label, one in pairs if isinstance(one, Exception)]
-    done = [label for label, one in pairs if not isinstance(one, Exception)]
-    return BulkOutcome(done, [*outcome.skipped, *refused])
+    live = list(registry.tracking_lists.run_ids(selection.labels))
+    return registry.run_logs.set_tag_on_many(live, form.payload, dry_run=dry_run)

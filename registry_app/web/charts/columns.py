@@ -16,7 +16,7 @@ _EXACT = 2**53
 
 
 def chart_json(curves: Sequence[Curve], options: ChartOptions, title: str = "") -> dict[str, Any]:
-    """The curves as `static/registry/charts.js` takes them, for JsonResponse.
+    """The curves as `static/registry/charts/` takes them, for JsonResponse.
 
     Of the options only the range of steps counts: the browser knows the others. A bucket is a flat
     list: count, number of NaN, then step, time and value of its last point; with more than one

@@ -1,4 +1,4 @@
-"""Figures of a comparison: goals, best and worst values, relative changes."""
+"""Figures of a comparison: goals, best and worst values."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,8 +21,3 @@ def extremes(values: Sequence[float | None], goal: Goal) -> tuple[float | None, 
         return None, None
     low, high = min(there), max(there)
     return (high, low) if goal is Goal.MAXIMIZE else (low, high)
-
-
-def relative_change(value: float, base: float) -> float | None:
-    """The change relative to the base; None for a base of 0."""
-    return (value - base) / abs(base) if base else None

@@ -1,15 +1,13 @@
 """Versions side by side."""
 
-from collections.abc import Sequence
-
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mldb.schemas import ComparedVersion
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.compare.choice import Choice
-from registry_app.web.compare.rows import Section, sections
+from registry_app.web.compare.rows import sections
+from registry_app.web.kit.comparison import Section, page_of, plain_rows
 from registry_app.web.kit.downloads import Table, download
 
 
@@ -22,16 +20,10 @@ def compare(request: RegistryRequest) -> HttpResponseBase:
     if choice.base is not None:
         shown = sections(choice.versions, choice.base, differing=differing)
         if "format" in request.GET:
-            return download(request, _table(choice.versions, shown), request.GET["format"])
+            columns = ["kind", "name", *(one.label for one in choice.versions)]
+            table = Table("comparison", columns, plain_rows(shown))
+            return download(request, table, request.GET["format"])
+        shown = page_of(shown, request.GET)
     context = {"choice": choice, "sections": shown, "differing": differing}
     status = 404 if choice.mistakes and not choice.versions else 200
     return render(request, "compare/compare.html", context, status=status)
-
-
-def _table(versions: Sequence[ComparedVersion], shown: Sequence[Section]) -> Table:
-    rows = (
-        [row.row_type, row.name, *(cell.value for cell in row.cells)]
-        for section in shown
-        for row in section.rows
-    )
-    return Table("comparison", ["kind", "name", *(one.label for one in versions)], rows)

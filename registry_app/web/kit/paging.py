@@ -32,7 +32,7 @@ class Page:
     @classmethod
     def of(cls, request: HttpRequest, get: ListMethod) -> Self:
         """The page that `?page=` and `?size=` ask for; invalid values give the first."""
-        number = max(_number(request.GET.get("page"), 1), 1)
+        number = page_number(request.GET.get("page"))
         size = size_of(request)
         # One row more than is shown: if there is one, there is a next page.
         rows = get(skip=(number - 1) * size, limit=size + 1)
@@ -66,6 +66,11 @@ def everything(get: ListMethod) -> Iterator[Any]:
         yield from rows
         if len(rows) < PAGE_SIZE_LIMIT:
             return
+
+
+def page_number(text: str | None) -> int:
+    """The number of a page in a URL; 1 for invalid values."""
+    return max(_number(text, 1), 1)
 
 
 def size_of(request: HttpRequest) -> int:

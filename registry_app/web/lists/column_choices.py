@@ -33,20 +33,28 @@ class ColumnChoice:
 
 @dataclass(frozen=True)
 class ColumnGroup:
-    """Columns of one item type that are not shown, by name; `is_cut` if there are more."""
+    """Columns of one item type that are not shown, by name; `is_cut` if there are more.
+
+    `newest_runs` if the names are those of so many of the newest runs, and there are more runs.
+    """
 
     item_type: str
     heading: str
     choices: list[ColumnChoice]
     is_cut: bool
+    newest_runs: int | None = None
 
 
 @dataclass(frozen=True)
 class ColumnChoices:
-    """The shown columns in their order, then the list's other columns; and items by type."""
+    """The shown columns in their order, then the list's other columns; and items by type.
+
+    `contains` is the text that the names of the items have, None if they can't be filtered.
+    """
 
     columns: list[ColumnChoice]
     groups: list[ColumnGroup]
+    contains: str | None = None
 
     @classmethod
     def of(
@@ -55,6 +63,7 @@ class ColumnChoices:
         available: Mapping[str, Column],
         names: MLModelVersionItemNames,
         items: Mapping[str, str] = ITEMS,
+        contains: str | None = None,
     ) -> "ColumnChoices":
         """The choices for a list with these columns."""
         selected = [ColumnChoice.of(column, is_selected=True) for column in columns.shown]
@@ -64,7 +73,7 @@ class ColumnChoices:
             for column in available.values()
             if column.name not in shown
         )
-        return cls([*selected, *others], list(_groups(names, shown, items)))
+        return cls([*selected, *others], list(_groups(names, shown, items)), contains)
 
 
 def _groups(
@@ -77,4 +86,5 @@ def _groups(
             if f"{item_type}.{key}" not in shown
         ]
         if others:
-            yield ColumnGroup(item_type, _HEADINGS[item_type], others, plural in names.cut)
+            newest = None if plural == "metrics" else getattr(names, "newest_runs", None)
+            yield ColumnGroup(item_type, _HEADINGS[item_type], others, plural in names.cut, newest)

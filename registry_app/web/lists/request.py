@@ -1,9 +1,9 @@
 """The request for a searched list: `?q=fraud&col=metric.auc&size=100&cursor=…`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.http import HttpRequest
 
@@ -15,6 +15,8 @@ from registry_app.web.kit.as_of import NOW, AsOf
 from registry_app.web.kit.paging import DEFAULT_SIZE, SIZES, size_of
 
 _ID_DIGITS = 18
+_OPTIONS: Final = {ListType.RUNS: ("group", "curve")}
+"""Further query parameters of a list."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class ListRequest:
     options: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: HttpRequest, list_type: ListType, options: Iterable[str] = ()) -> Self:
-        """The list that the request's URL describes; `options` names its further parameters."""
+    def of(cls, request: HttpRequest, list_type: ListType) -> Self:
+        """The list that the request's URL describes."""
         columns = (name.strip() for name in request.GET.getlist("col"))
         return cls(
             list_type=list_type,
@@ -45,17 +47,28 @@ class ListRequest:
             size=size_of(request),
             columns=tuple(dict.fromkeys(name for name in columns if name)),
             cursor=request.GET.get("cursor") or None,
-            view_id=_id(request.GET.get("view", "")),
+            view_id=id_of(request.GET.get("view", "")),
             as_of=AsOf.of(request),
             is_choosing_columns="choose" in request.GET,
-            options={name: request.GET[name] for name in options if request.GET.get(name)},
+            options={
+                name: request.GET[name]
+                for name in _OPTIONS.get(list_type, ())
+                if request.GET.get(name)
+            },
         )
 
     @classmethod
     def saved(cls, view: SavedViewRead) -> Self:
         """The first page of the list as the view was saved."""
         size = view.page_size if view.page_size in SIZES else DEFAULT_SIZE
-        return cls(view.kind, text=view.query, size=size, columns=tuple(view.columns))
+        options = {"group": view.group_by, "curve": view.curve}
+        return cls(
+            view.kind,
+            text=view.query,
+            size=size,
+            columns=tuple(view.columns),
+            options={name: value for name, value in options.items() if value is not None},
+        )
 
     @cached_property
     def query(self) -> Query:
@@ -70,9 +83,10 @@ class ListRequest:
     def parameters(self) -> dict[str, Any]:
         """Query parameters of a URL for the first page of this list, defaults as None or empty."""
         size = None if self.size == DEFAULT_SIZE else self.size
-        return {"q": self.text, "col": self.columns, "size": size}
+        return {"q": self.text, "col": self.columns, "size": size, **self.options}
 
 
-def _id(text: str) -> int:
+def id_of(text: str, default: int = 0) -> int:
+    """The id in a URL's query; the default for what is none."""
     is_id = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
-    return int(text) if is_id else 0
+    return int(text) if is_id else default

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from mldb.errors import NotFoundError
-from mldb.schemas import MLModelRead, SavedViewRead
+from mldb.schemas import MLExperimentRead, MLModelRead, SavedViewRead
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.lists.request import ListRequest
@@ -37,13 +37,16 @@ class ViewMenu:
         registry: Registry,
         listing: ListRequest,
         model: MLModelRead | None = None,
+        experiment: MLExperimentRead | None = None,
     ) -> Self:
         """The menu of this list."""
-        model_id, model_name = (model.id, model.name) if model else (None, None)
+        owner_ids = (model.id if model else None, experiment.id if experiment else None)
         views = registry.saved_views.get_of_list(
-            request.user.id, listing.list_type, model_id, limit=_OFFERED + 1
+            request.user.id, listing.list_type, *owner_ids, limit=_OFFERED + 1
         )
-        current = _current(registry, views, listing, request.user.id, model_id)
+        current = _current(registry, views, listing, request.user.id, owner_ids)
+        model_name = model.name if model else None
+        owner = experiment.id if experiment else model_name
         saved = ListRequest.saved(current) if current else None
         is_own = current is not None and current.user_id == request.user.id
         return cls(
@@ -51,7 +54,7 @@ class ViewMenu:
             has_more=len(views) > _OFFERED,
             current=current,
             is_changed=saved is not None and saved.parameters != listing.parameters,
-            save=saving_url(listing, model_name),
+            save=saving_url(listing, owner),
             update=updating_url(current, listing) if current and is_own else None,
             back=shown_url(current) if current else None,
         )
@@ -62,7 +65,7 @@ def _current(
     views: list[SavedViewRead],
     listing: ListRequest,
     user_id: int,
-    model_id: int | None,
+    owner_ids: tuple[int | None, int | None],
 ) -> SavedViewRead | None:
     """The view that the URL names, if it is a view of this list."""
     if not listing.view_id:
@@ -74,4 +77,5 @@ def _current(
         view = registry.saved_views.get_visible(listing.view_id, user_id)
     except NotFoundError:
         return None
-    return view if (view.kind, view.model_id) == (listing.list_type, model_id) else None
+    is_of_list = (view.model_id, view.experiment_id) == owner_ids
+    return view if is_of_list and view.kind is listing.list_type else None

@@ -213,6 +213,16 @@ def with_query(request: HttpRequest, **changes: Any) -> str:
     return changed(query, tuple(changes.items()))
 
 
+def kept_pairs(request: HttpRequest, *left_out: str) -> list[tuple[str, str]]:
+    """The query of this page for hidden fields of a form, without these parameters."""
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in left_out
+    ]
+
+
 @lru_cache(maxsize=4096)
 def _changed(query: str, changes: tuple[tuple[str, Any], ...]) -> str:
     return query_of(dict(QueryDict(query).lists()) | dict(changes))

@@ -76,7 +76,7 @@ class RunRegisterForm(SchemaForm[RegisterFromRun]):
         series: Sequence[MetricSeriesRead],
         initial: dict[str, Any],
     ) -> Self:
-        """The form that offers what this run logged."""
+        """The form that offers what this run logged, of its metrics this series."""
         form = cls(data, initial=initial)
         fields: dict[str, Any] = form.fields
         whole = ("", f"the run itself, {detail.run.name}")
@@ -88,7 +88,7 @@ class RunRegisterForm(SchemaForm[RegisterFromRun]):
             f"A URI, such as s3://bucket/model.onnx. Empty: runs:/{detail.run.public_id}"
             + (", or that of the logged model." if models else ".")
         )
-        fields["metrics"].offer(series)
+        fields["metrics"].offer(series, has_more=detail.series_count > len(series))
         fields["params"].choices = [
             (name, f"{name} = {cut(value)}") for name, value in detail.params.items()
         ]

@@ -63,7 +63,8 @@ def run_register(request: RegistryRequest, public_id: str) -> HttpResponse:
     """Register a version from a run, or from a model that it saved."""
     with request.registry.frozen() as registry:
         detail = registry.run_reader.detail(public_id)
-        series = registry.histories.series_of(public_id, limit=METRICS_OFFERED)
+        contains = request.GET.get("metrics", "").strip()
+        series = registry.histories.series_of(public_id, contains=contains, limit=METRICS_OFFERED)
         names = [model.name for model in registry.models.search(limit=100).rows]
     form = RunRegisterForm.of(
         posted(request), detail, series, initial={"logged_model": request.GET.get("model", "")}
@@ -86,7 +87,10 @@ def run_register(request: RegistryRequest, public_id: str) -> HttpResponse:
     context = {
         "run": detail.run,
         "names": names,
-        "cut": "params" in detail.cut or detail.series_count > len(series),
+        "params_are_cut": "params" in detail.cut,
+        "series_count": detail.series_count,
+        "metrics_offered": len(series),
+        "contains": contains,
     }
     return form_page(request, "run/run_register.html", form, **context)
 

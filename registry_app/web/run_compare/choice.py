@@ -44,7 +44,8 @@ class RunChoice:
             else:
                 ids.append(found)
         ids = list(dict.fromkeys(ids))
-        runs = registry.run_reader.comparison(ids[:COMPARED_LIMIT]) if ids else []
+        some, contains = ids[:COMPARED_LIMIT], _filter(request)
+        runs = registry.run_reader.comparison(some, contains=contains) if ids else []
         there = {one.run.public_id for one in runs}
         mistakes += [_unknown(one) for one in ids[:COMPARED_LIMIT] if one not in there]
         if len(ids) > COMPARED_LIMIT:
@@ -87,6 +88,14 @@ class RunChoice:
         """What is incomplete of some run."""
         words = {"metrics": "metrics", "params": "parameters", "tags": "tags"}
         return sorted({words[part] for one in self.runs for part in one.cut})
+
+
+def _filter(request: HttpRequest) -> str:
+    """The text in the names of what the page shows; files have all names."""
+    if "format" in request.GET:
+        return ""
+    name = "metrics" if request.GET.get("view") == "charts" else "names"
+    return request.GET.get(name, "").strip()
 
 
 def _id_of(text: str, registry: Registry) -> str | None:

@@ -7,10 +7,10 @@ from mldb.points.buckets import Bucket
 from mldb.points.text import CSV_HEAD, csv_rows
 from registry_app.core.registry import Registry
 from registry_app.web.charts.curve import Curve
+from registry_app.web.kit.comparison import names_of
 from registry_app.web.presentation.links import run_url
 from registry_app.web.run.curves import milliseconds
 from registry_app.web.run_compare.choice import RunChoice
-from registry_app.web.run_compare.rows import names_of
 
 CHARTS_SHOWN: Final = 12
 """Charts of a page: each has a curve for every run."""

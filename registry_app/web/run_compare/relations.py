@@ -11,9 +11,10 @@ from mldb.schemas import ComparedRun
 from registry_app.web.charts.parallel import MOST_AXES, ParallelFigure, RunValues
 from registry_app.web.charts.run_axis import RunValue
 from registry_app.web.charts.scatter import RunPoint, ScatterFigure
+from registry_app.web.kit.comparison import names_of
 from registry_app.web.presentation.links import run_url
 from registry_app.web.run_compare.choice import RunChoice
-from registry_app.web.run_compare.rows import metric_value, names_of
+from registry_app.web.run_compare.rows import metric_value
 
 _PARAM, _METRIC = "param.", "metric."
 _PARAMS_AT_FIRST: Final = 6

@@ -11,13 +11,14 @@ from registry_app.core.registry import Registry
 from registry_app.web.charts.columns import chart_json
 from registry_app.web.charts.document import svg_document
 from registry_app.web.charts.options import ChartOptions
+from registry_app.web.kit.comparison import page_of, plain_rows
 from registry_app.web.kit.downloads import Table, content_of, download, file_response
 from registry_app.web.run.curves import SMALL_BUCKETS, number_of_buckets
 from registry_app.web.run.metrics import grouped
 from registry_app.web.run_compare.choice import RunChoice
 from registry_app.web.run_compare.curves import CHARTS_SHOWN, csv_of, curves_of, metric_names
 from registry_app.web.run_compare.relations import Relations
-from registry_app.web.run_compare.rows import Section, sections
+from registry_app.web.run_compare.rows import sections
 
 
 @require_safe
@@ -38,7 +39,8 @@ def run_compare(request: RegistryRequest) -> HttpResponseBase:
 
 def _values(request: RegistryRequest, _registry: Registry, choice: RunChoice) -> dict[str, Any]:
     differing = request.GET.get("differing") == "1"
-    return {"sections": sections(choice, differing=differing), "differing": differing}
+    every = sections(choice, differing=differing)
+    return {"every": every, "sections": page_of(every, request.GET), "differing": differing}
 
 
 def _charts(request: RegistryRequest, registry: Registry, choice: RunChoice) -> dict[str, Any]:
@@ -89,7 +91,8 @@ def _as_file(
     context: dict[str, Any],
 ) -> HttpResponseBase:
     if view == "values":
-        return download(request, _table(choice, context["sections"]), file_format)
+        columns = ["kind", "name", *choice.labels]
+        return download(request, Table("runs", columns, plain_rows(context["every"])), file_format)
     if view == "chart":
         curves, options, metric = context["curves"], context["options"], context["metric"]
         if file_format == "chart":
@@ -101,12 +104,3 @@ def _as_file(
             points = csv_of(request.registry, choice, metric)
             return file_response(request, points, "text/csv", "comparison.csv")
     raise Http404(f"There is no format {file_format!r} of this page.")
-
-
-def _table(choice: RunChoice, shown: list[Section]) -> Table:
-    rows = (
-        [row.row_type, row.name, *(cell.value for cell in row.cells)]
-        for section in shown
-        for row in section.rows
-    )
-    return Table("runs", ["kind", "name", *choice.labels], rows)

@@ -30,6 +30,8 @@ ITEMS: Final = {
 }
 """Item types that have a column for each name, with the plural under which names are read."""
 
+# A heading sorts where an index has the order, in all runs and in those of one experiment: by start
+# and by metrics. Decision 21 says why not by the others.
 NAME: Final = Column("name", "Run", lambda row: row.run.name)
 ID: Final = Column("id", "Id", lambda row: row.run.public_id, "run_id", label="id")
 

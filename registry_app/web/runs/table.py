@@ -36,7 +36,6 @@ from registry_app.web.runs.columns import (
 )
 from registry_app.web.runs.tree import Position, grouped
 
-_OPTIONS: Final = ("group", "curve")
 REFRESH_SECONDS: Final = 5
 """How often a page is fetched again while one of its runs is running: logging makes no event."""
 _NO_CELLS: Final = RunCells(metrics={}, params={}, tags={})
@@ -72,20 +71,21 @@ def run_list(
 
     A file of all runs is read later, page by page, from the request's own registry.
     """
-    listing = ListRequest.of(request, ListType.RUNS, _OPTIONS)
+    listing = ListRequest.of(request, ListType.RUNS)
     scope: dict[str, Any] = {"experiment": None if experiment is None else experiment.id}
     search, count = registry.runs.search, registry.runs.count
     results = ListResults.of(listing, partial(search, **scope), partial(count, **scope))
-    context: dict[str, Any] = {"listing": listing, "results": results}
-    if experiment is None:
-        context["menu"] = ViewMenu.of(request, registry, listing)
+    menu = ViewMenu.of(request, registry, listing, experiment=experiment)
+    context: dict[str, Any] = {"listing": listing, "results": results, "menu": menu}
     if results.mistake is not None:
         return context
     is_grouped = listing.options.get("group") == "parent"
     names = registry.tracking_lists.item_names([run.id for run in results.rows])
     columns = run_columns(listing, names, is_of_experiment=experiment is not None)
     if listing.is_choosing_columns:
-        context["choices"] = ColumnChoices.of(columns, COLUMNS, names, ITEMS)
+        contains = request.GET.get("names", "").strip()
+        of_list = registry.tracking_lists.names_of_list(scope["experiment"], contains=contains)
+        context["choices"] = ColumnChoices.of(columns, COLUMNS, of_list, ITEMS, contains)
     if not listing.columns:
         context |= {"metric_count": len(names.metrics), "metrics_shown": METRICS_SHOWN}
     curve = listing.options.get("curve") or _usual_curve(registry, results.rows, columns)

@@ -5,11 +5,14 @@ from typing import Any, ClassVar
 from django import forms
 
 from mldb.schemas import SavedViewCreate, SavedViewUpdate
+from mldb.search.fields import ListType
+from mldb.values.enums import Grouping
 from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.paging import SIZES
 from registry_app.web.kit.widgets import LinesWidget, NamesField
 
 _SIZES = [("", "Default"), *((str(size), str(size)) for size in SIZES)]
+_GROUPS = [("", "nothing"), (Grouping.PARENT.value, "parent")]
 
 
 class _SavedViewFields(forms.Form):
@@ -26,6 +29,17 @@ class _SavedViewFields(forms.Form):
     )
     page_size = forms.ChoiceField(label="Rows on a page", choices=_SIZES)
 
+    curve = forms.CharField(
+        label="Curve",
+        help_text="Metric whose curves the list shows. Empty: the one with most points; -: none.",
+    )
+    group_by = forms.ChoiceField(label="Grouped by", choices=_GROUPS)
+
+    def keep_to(self, list_type: ListType) -> None:
+        """Remove the fields that a list of this type has not."""
+        if list_type is not ListType.RUNS:
+            del self.fields["curve"], self.fields["group_by"]
+
     def keep_personal(self) -> None:
         """Remove the field for sharing; a value in the request is ignored."""
         del self.fields["is_shared"]
@@ -35,14 +49,14 @@ class SavedViewCreateForm(_SavedViewFields, SchemaForm[SavedViewCreate]):
     """Save a state of a list as a view."""
 
     schema = SavedViewCreate
-    nullable: ClassVar[tuple[str, ...]] = ("page_size",)
+    nullable: ClassVar[tuple[str, ...]] = ("page_size", "curve", "group_by")
 
 
 class SavedViewUpdateForm(_SavedViewFields, SchemaForm[SavedViewUpdate]):
     """Change a view."""
 
     schema = SavedViewUpdate
-    nullable: ClassVar[tuple[str, ...]] = ("page_size",)
+    nullable: ClassVar[tuple[str, ...]] = ("page_size", "curve", "group_by")
     row_version = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from mldb.values.enums import Goal
-from registry_app.web.compare.figures import extremes, known_goals, relative_change
+from registry_app.web.compare.figures import extremes, known_goals
+from registry_app.web.kit.comparison import relative_change
 
 UP, DOWN = Goal.MAXIMIZE, Goal.MINIMIZE
 

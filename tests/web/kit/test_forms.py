@@ -38,7 +38,7 @@ SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     AliasRemoveForm: {"model_name", "name"},
     AliasRollBackForm: {"model_name", "name"},
     VersionCreateForm: {"model_name"},
-    SavedViewCreateForm: {"user_id", "kind", "model_name"},
+    SavedViewCreateForm: {"user_id", "kind", "model_name", "experiment_id"},
     StaffCreateForm: {"password_hash", "must_change_password"},
     StaffPasswordForm: {"password_hash", "must_change_password"},
 }

@@ -1,10 +1,12 @@
 """What people do with a run: its status, its tags, versions made from it."""
 
+import pytest
 from django.test import Client
 
 from mldb.schemas import LoggedModelRead, MLRunCreate, MLRunRead
 from mldb.values.enums import RunStatus
 from registry_app.core.registry import Registry
+from registry_app.web.run import views
 from tests.web.page import seen, text
 
 
@@ -126,6 +128,30 @@ def test_a_refusal_stands_at_its_field_and_keeps_the_input(
     assert 'id="id_logged_model_error"' in text(wrong)
     assert 'id="id_metrics_error"' in text(infinite)
     assert registry.version_reader.get_ids([("stay", 1)]) == {}
+
+
+@pytest.mark.usefixtures("saved")
+def test_metrics_that_do_not_fit_are_found_by_name_or_written(
+    editor: Client, registry: Registry, run: MLRunRead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "METRICS_OFFERED", 1)
+    path = f"/runs/{run.public_id}/register"
+    first, filtered = editor.get(path), editor.get(f"{path}?metrics=LOSS&model=m-x")
+    data = {"model_name": "stay", "device": "cpu", "metrics:train/<loss>": "max"}
+    written = "lr=max\n\n nix = what "
+    refused = editor.post(f"{path}?metrics=loss", data | {"metrics": written})
+    editor.post(f"{path}?metrics=loss", data | {"metrics": "lr"})
+
+    assert "The first 1 by name are offered: filter them, or write others below." in seen(first)
+    assert 'name="metrics:train/<loss>"' not in text(first).replace("&lt;", "<").replace(
+        "&gt;", ">"
+    )
+    assert 'name="metrics:train/<loss>"' in text(filtered)
+    assert '<input type="hidden" name="model" value="m-x">' in text(filtered)
+    assert "The run has no metric 'nix = what'." in text(refused)
+    assert "lr = max\nnix = what = last</textarea>" in text(refused)
+    version = registry.version_reader.get("stay", 1)
+    assert set(version.metrics) == {"train/<loss>", "lr"}
 
 
 def test_a_run_without_anything_is_registered_too(

@@ -8,6 +8,7 @@ from django.test import Client
 
 from mldb.schemas import MLRunCreate, MLRunRead
 from registry_app.core.registry import Registry
+from registry_app.web.kit import comparison
 from registry_app.web.run_compare import curves as module
 from tests.web.kit.test_queries import AT_MOST
 from tests.web.page import seen, text
@@ -57,6 +58,33 @@ def test_only_differences_are_shown_if_wanted(viewer: Client, runs: list[MLRunRe
     assert "lr 0.1 0.01" in page
     for alike in ("depth", "val/auc", "train.py"):
         assert alike not in page
+
+
+def test_a_long_comparison_has_pages_and_a_filter(
+    viewer: Client, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparison, "ROWS_SHOWN", 2)
+    params = {f"p{number}": "x" for number in range(5)}
+    runs = [
+        registry.runs.create(MLRunCreate(name=name, params=params | {"p4": name}))
+        for name in ("one", "two")
+    ]
+    first, last = viewer.get(path(runs)), viewer.get(path(runs, "&param_page=3"))
+    filtered = viewer.get(path(runs, "&names=P4&param_page=3"))
+    differing = viewer.get(path(runs, "&differing=1&param_page=3"))
+    nothing = viewer.get(path(runs, "&names=zzz"))
+    lines = content(viewer.get(path(runs, "&param_page=2&names=p4&format=csv"))).splitlines()
+
+    assert "Parameters 2 of 5 parameters are shown: 1 to 2. Next p0 x x p1 x x Run" in seen(first)
+    assert "&param_page=2" in text(first)
+    assert "Parameters 1 of 5 parameters are shown: 5 to 5. Previous p4" in seen(last)
+    assert "Parameters p4 one two" in seen(filtered)
+    assert "Parameters p4 one two" in seen(differing)
+    assert "No row has “zzz” in its name." in seen(nothing)
+    assert [line for line in lines if line.startswith("param,")] == [
+        *(f"param,p{number},x,x" for number in range(4)),
+        "param,p4,one,two",
+    ]
 
 
 def test_another_run_is_the_base(viewer: Client, runs: list[MLRunRead]) -> None:

@@ -13,6 +13,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from mldb.schemas import LoggedPoint, MLExperimentCreate, MLRunCreate, MLRunRead, RunLog
+from mldb.sync_db.services.tracking.readers import lists
 from mldb.values.enums import RunStatus
 from registry_app.core.registry import Registry
 from tests.web.page import pages, rows, seen, text
@@ -151,6 +152,44 @@ class TestColumns:
         assert "q=sort:min.auc" in page
         assert rows(viewer.get("/runs?q=sort:-metric.auc")) == ["good", "bad", "worst"]
         assert rows(viewer.get("/runs?q=sort:started")) == ["bad", "good", "worst"]
+
+    def test_the_names_of_what_other_pages_show_are_offered_too(
+        self, viewer: Client, registry: Registry
+    ) -> None:
+        registry.experiments.create(MLExperimentCreate(name="churn"))
+        log(registry, add(registry, "old", params={"depth": "1"}), auc=[1.0], loss=[1.0])
+        log(registry, add(registry, "other", experiment="churn", tags={"team": "a"}), mae=[1.0])
+        for number in range(25):
+            add(registry, f"run {number}")
+        every = text(viewer.get("/runs?choose=columns"))
+        of_one = text(viewer.get("/experiments/0?choose=columns"))
+        some = viewer.get("/experiments/0?choose=columns&names=AU")
+        nothing = viewer.get("/runs?choose=columns&names=zzz")
+
+        for name in ("metric.auc", "min.mae", "param.depth", "tag.team"):
+            assert f'<option value="{name}">' in every
+        assert '<option value="metric.auc">' in of_one
+        assert '<option value="param.depth">' in of_one
+        assert "metric.mae" not in of_one
+        assert '"tag.team"' not in of_one
+        assert re.findall(r'<option value="([a-z.]+)">', text(some).split("column-groups")[1]) == [
+            "metric.auc",
+            "min.auc",
+            "max.auc",
+        ]
+        assert "No other name has “zzz”." in seen(nothing)
+
+    def test_names_that_are_cut_say_so(
+        self, viewer: Client, registry: Registry, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        log(registry, add(registry, "old", params={"depth": "1", "lr": "1"}), auc=[1.0], loss=[1.0])
+        add(registry, "new", params={"lr": "1"})
+        monkeypatch.setattr(lists, "_RUNS_READ", 1)
+        monkeypatch.setattr(lists, "NAMES_LIMIT", 1)
+        page = seen(viewer.get("/experiments/0?choose=columns&col=status"))
+
+        assert "Metrics to add: 1, the first by name: filter for others, or write" in page
+        assert "Parameters to add: 1, of the newest 1 runs" in page
 
     def test_the_names_of_what_the_page_shows_are_offered(
         self, viewer: Client, registry: Registry

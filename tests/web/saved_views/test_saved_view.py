@@ -8,8 +8,10 @@ from django.test import Client
 
 from mldb.rules.saved_view import COLUMNS, ITEM_COLUMNS
 from mldb.schemas import (
+    MLExperimentCreate,
     MLModelCreate,
     MLModelVersionCreate,
+    MLRunCreate,
     SavedViewCreate,
     SavedViewRead,
     SavedViewUpdate,
@@ -55,6 +57,14 @@ class TestOpening:
                 "/models/fraud?q=sort:-metric.auc&col=by&col=metric.auc&size=100&view={}",
             ),
             ({"query": "", "page_size": 25}, "/versions?view={}"),
+            (
+                {"kind": ListType.RUNS, "query": "", "curve": "val/loss", "group_by": "parent"},
+                "/runs?group=parent&curve=val/loss&view={}",
+            ),
+            (
+                {"kind": ListType.RUNS, "experiment_id": 0, "query": "", "columns": ["user"]},
+                "/experiments/0?col=user&view={}",
+            ),
         ],
     )
     def test_the_short_link_leads_to_a_readable_address(
@@ -178,6 +188,58 @@ class TestTheMenuOfAList:
         assert "Best" not in seen(viewer.get(f"/versions?view={view.id}"))
 
 
+class TestRuns:
+    def test_the_list_of_an_experiment_has_views_of_its_own(
+        self, viewer: Client, registry: Registry
+    ) -> None:
+        registry.runs.create(MLRunCreate())
+        save(Role.VIEWER, name="Of all", kind=ListType.RUNS, query="")
+        save(Role.VIEWER, name="Of Default", kind=ListType.RUNS, query="", experiment_id=0)
+
+        assert "Views Of all All views Save as a view" in seen(viewer.get("/runs"))
+        assert "Views Of Default All views Save as a view" in seen(viewer.get("/experiments/0"))
+        listed = seen(viewer.get("/views"))
+        assert "Of all all runs" in listed
+        assert "Of Default runs of Default" in listed
+
+    def test_curve_and_grouping_are_kept(self, viewer: Client, registry: Registry) -> None:
+        registry.runs.create(MLRunCreate())
+        state = "curve=-&group=parent"
+        listed = text(viewer.get(f"/experiments/0?{state}"))
+        address = "/views/new?list=runs&experiment=0&group=parent&curve=-"
+        form = viewer.get(address)
+        page = viewer.post(
+            address, {"name": "Quiet", "curve": "-", "group_by": "parent"}, follow=True
+        )
+        (view,) = registry.saved_views.get_all()
+        changed = viewer.get(f"/experiments/0?view={view.id}&curve=loss")
+
+        assert f'href="{address}"' in listed
+        assert "Save a view of the runs of Default" in seen(form)
+        assert '<option value="parent" selected>' in text(form)
+        assert (view.experiment_name, view.curve, view.group_by) == ("Default", "-", "parent")
+        assert page.redirect_chain == [(f"/experiments/0?group=parent&curve=-&view={view.id}", 302)]
+        assert f"Quiet Link: /v/{view.id}" in seen(page)
+        assert "Quiet , changed" in seen(changed)
+        assert f'/views/{view.id}/edit?state=shown&curve=loss"' in text(changed)
+
+    def test_a_list_without_curves_has_no_field_for_them(self, viewer: Client) -> None:
+        assert 'name="curve"' not in text(viewer.get("/views/new?list=versions"))
+        view = save(Role.VIEWER)
+        assert 'name="curve"' not in text(viewer.get(f"/views/{view.id}/edit"))
+
+    def test_an_experiment_in_the_trash_keeps_its_views_until_it_is_back(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        experiment = registry.experiments.create(MLExperimentCreate(name="churn"))
+        view = save(Role.EDITOR, kind=ListType.RUNS, query="", experiment_id=experiment.id)
+        registry.experiments.delete(experiment.id)
+
+        assert editor.get(f"/v/{view.id}", follow=True).status_code == 404
+        assert "runs of churn in the trash" in seen(editor.get("/views"))
+        assert editor.get(f"/views/new?list=runs&experiment={experiment.id}").status_code == 404
+
+
 class TestSaving:
     def test_the_form_holds_what_the_list_shows(self, viewer: Client) -> None:
         listed = text(viewer.get("/models/fraud?q=status:ready&col=by&size=100&cursor=end"))
@@ -242,7 +304,15 @@ class TestSaving:
 
     @pytest.mark.parametrize(
         "named",
-        ["list=metrics", "list=events", "list=models&model=fraud", "list=versions&model=none"],
+        [
+            "list=metrics",
+            "list=events",
+            "list=models&model=fraud",
+            "list=versions&model=none",
+            "list=models&experiment=0",
+            "list=runs&experiment=x",
+            "list=runs&experiment=77",
+        ],
     )
     def test_a_list_that_is_not_there_is_not_found(self, viewer: Client, named: str) -> None:
         assert viewer.get(f"/views/new?{named}").status_code == 404

@@ -7,16 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.accounts.staff_user import StaffUserRepository
 from mldb.async_db.repositories.registry.ml_model import MLModelRepository
-from mldb.async_db.repositories.registry.saved_view import SavedViewRepository
+from mldb.async_db.repositories.registry.saved_view import (
+    ListOwner,
+    SavedViewRepository,
+    list_owner,
+)
+from mldb.async_db.repositories.tracking.ml_experiment import MLExperimentRepository
 from mldb.async_db.services.base import BaseService
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.missing import no_model
 from mldb.audit import Subject
-from mldb.catalogue import SAVED_VIEW
+from mldb.catalogue import EXPERIMENT, SAVED_VIEW
 from mldb.errors import DuplicateError, NotFoundError
-from mldb.models import MLModel, SavedView, StaffUser
+from mldb.models import MLExperiment, MLModel, SavedView, StaffUser
 from mldb.rules.paging import check_page
-from mldb.rules.saved_view import check_columns, check_room
+from mldb.rules.saved_view import check_columns, check_options, check_room
 from mldb.schemas import SavedViewCreate, SavedViewRead, SavedViewUpdate
 from mldb.search.fields import ListType
 from mldb.values.limits import PAGE_SIZE
@@ -59,15 +64,17 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         user_id: int,
         kind: ListType,
         model_id: int | None = None,
+        experiment_id: int | None = None,
         *,
         skip: int = 0,
         limit: int = PAGE_SIZE,
     ) -> list[SavedViewRead]:
-        """Views of one list, own ones first: of models, of all versions, or of a model's."""
+        """Views of one list, own ones first: of all rows, of a model's or of an experiment's."""
         check_page(skip, limit)
         async with self.database.reading() as session:
             repository = SavedViewRepository(session)
-            rows = await repository.get_of_list(user_id, kind, model_id, skip, limit)
+            owner = list_owner(model_id, experiment_id)
+            rows = await repository.get_of_list(user_id, kind, owner, skip, limit)
         return [SavedViewRead.model_validate(row) for row in rows]
 
     async def _validate_create(
@@ -78,9 +85,10 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         for one in data:
             _check_state(one.kind, one)
             user, model = await _owner(session, one.user_id), await _model(session, one.model_name)
+            experiment = await _experiment(session, one.experiment_id)
             check_room(await repository.count_of_user(user.id))
-            model_id = model.id if model else None
-            await _check_name(repository, user.id, one.kind, model_id, one.name)
+            owner = list_owner(model.id if model else None, experiment.id if experiment else None)
+            await _check_name(repository, user.id, one.kind, owner, one.name)
 
     async def _validate_update(
         self, session: AsyncSession, changes: Sequence[tuple[SavedView, SavedViewUpdate]]
@@ -90,12 +98,15 @@ class SavedViewService(BaseService[SavedView, SavedViewCreate, SavedViewUpdate, 
         for row, data in changes:
             _check_state(ListType(row.kind), data)
             if "name" in data.model_fields_set and data.name != row.name:
-                await _check_name(repository, row.user_id, row.kind, row.model_id, data.name)
+                owner = list_owner(row.model_id, row.experiment_id)
+                await _check_name(repository, row.user_id, row.kind, owner, data.name)
 
     async def _add(self, change: Change, data: SavedViewCreate) -> SavedView:
-        values = data.model_dump(exclude={"user_id", "model_name"}) | change.created()
+        owners = {"user_id", "model_name", "experiment_id"}
+        values = data.model_dump(exclude=owners) | change.created()
         values["user"] = await _owner(change.session, data.user_id)
         values["model"] = await _model(change.session, data.model_name)
+        values["experiment"] = await _experiment(change.session, data.experiment_id)
         return await SavedViewRepository(change.session).add(values)
 
     def _subject(self, row: SavedView) -> Subject:
@@ -111,6 +122,11 @@ def _check_state(kind: ListType, data: SavedViewCreate | SavedViewUpdate) -> Non
         parse(data.query, kind)
     if "columns" in given:
         check_columns(kind, data.columns)
+    check_options(
+        kind,
+        data.curve if "curve" in given else None,
+        data.group_by if "group_by" in given else None,
+    )
 
 
 async def _owner(session: AsyncSession, user_id: int) -> StaffUser:
@@ -130,9 +146,22 @@ async def _model(session: AsyncSession, name: str | None) -> MLModel | None:
     return model
 
 
+async def _experiment(session: AsyncSession, row_id: int | None) -> MLExperiment | None:
+    if row_id is None:
+        return None
+    experiment = await MLExperimentRepository(session).get(row_id)
+    if experiment is None or not experiment.is_live:
+        raise NotFoundError(EXPERIMENT.name, row_id)
+    return experiment
+
+
 async def _check_name(
-    repository: SavedViewRepository, user_id: int, kind: str, model_id: int | None, name: str
+    repository: SavedViewRepository,
+    user_id: int,
+    kind: str,
+    owner: ListOwner | None,
+    name: str,
 ) -> None:
     """A name is given once for each list; the database decides races."""
-    if await repository.get_by_name(user_id, kind, model_id, name) is not None:
+    if await repository.get_by_name(user_id, kind, owner, name) is not None:
         raise DuplicateError(f"You have a view named {name!r} for this list already.", "name")

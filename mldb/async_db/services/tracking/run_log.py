@@ -20,7 +20,7 @@ from mldb.audit import Changes
 from mldb.errors import NotFoundError
 from mldb.rules.arguments import require_actor
 from mldb.rules.batch import check_batch
-from mldb.schemas import DatasetInput, LogReceipt, RunLog
+from mldb.schemas import BulkOutcome, DatasetInput, LogReceipt, RunLog, Skipped, TagOnMany
 from mldb.values.spelling import spelling
 from mldb.values.texts import is_storable
 
@@ -70,6 +70,32 @@ class RunLogService(Service):
         """
         check_batch(len(logs))
         return await self._write([self._entry(public_id, log) for public_id, log in logs])
+
+    async def set_tag_on_many(
+        self, public_ids: Sequence[str], tag: TagOnMany, *, dry_run: bool = False
+    ) -> BulkOutcome:
+        """Give up to 1,000 runs a tag, or its value to those that have another one.
+
+        In one transaction; runs that can't get it are skipped. A dry run changes nothing, and
+        reports the changes that it would make.
+
+        Raises:
+            RuleViolationError: too many runs.
+        """
+        check_batch(len(public_ids))
+        log = RunLog(tags={tag.key: tag.value})
+        entries = [self._entry(public_id, log) for public_id in dict.fromkeys(public_ids)]
+        async with self._trying(None, dry_run=dry_run) as change:
+            written = await LogWriter(change.session).write(entries)
+        outcome = BulkOutcome()
+        for entry, one in zip(entries, written, strict=True):
+            if isinstance(one, Exception):
+                outcome.skipped.append(Skipped(entry.public_id, str(one)))
+            elif one.tags:
+                outcome.done.append(entry.public_id)
+            else:
+                outcome.skipped.append(Skipped(entry.public_id, "It has this tag already."))
+        return outcome
 
     async def delete_tag(self, public_id: str, key: str, *, reason: str | None = None) -> None:
         """Remove a tag of the run.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from mldb.schemas.registry.readers.item_names import MLModelVersionItemNames
 from mldb.schemas.registry.search import Count
 from mldb.values.enums import RunStatus
 
@@ -26,3 +27,13 @@ class ExperimentFigures:
 
     run_count: Count = _NONE
     last_run: LastRun | None = None
+
+
+class RunListItemNames(MLModelVersionItemNames):
+    """Names of what the runs of a list logged, whether they are in the trash or not.
+
+    `newest_runs` is the number of runs whose parameters and tags were read, if there are more; else
+    None.
+    """
+
+    newest_runs: int | None = None

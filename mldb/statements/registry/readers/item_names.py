@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     CompoundSelect,
     Integer,
     Select,
@@ -86,13 +87,13 @@ def _names_of_index(item_type: str) -> Select[Any]:
     )
 
 
-def names_along_index(item_type: str, name: Any) -> CTE:
+def names_along_index(item_type: str, name: Any, *conditions: ColumnElement[bool]) -> CTE:
     """Recursive: the first name in an index, then each time the first one behind it, then NULL.
 
-    At most `count`.
+    At most `count`, of the rows that meet the conditions: those that the index begins with.
     """
     first = select(func.min(name).label("name"), literal_column("1", Integer).label("step"))
-    found = first.cte(f"names_of_{item_type}", recursive=True)
-    behind = select(func.min(name)).where(name > found.c.name).scalar_subquery()
+    found = first.where(*conditions).cte(f"names_of_{item_type}", recursive=True)
+    behind = select(func.min(name)).where(name > found.c.name, *conditions).scalar_subquery()
     is_wanted = (found.c.name.is_not(None), found.c.step < bindparam("count"))
     return found.union_all(select(behind, found.c.step + 1).where(*is_wanted))

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Select,
     bindparam,
@@ -67,13 +68,16 @@ def running() -> Select[Any]:
 
 
 @cache
-def texts_of() -> CompoundSelect[Any]:
-    """`params` or `tags`, run, name and value: of each the first `count` by name."""
+def texts_of(*, is_filtered: bool = False) -> CompoundSelect[Any]:
+    """`params` or `tags`, run, name and value: of each the first `count` by name.
+
+    Filtered: only those whose folded names are like `pattern`.
+    """
     parts = []
     for item_type, row_type, name in _TEXTS:
         some = (
             select(row_type.run_id, name.label("name"), row_type.value)
-            .where(row_type.run_id.in_(_RUN_IDS))
+            .where(row_type.run_id.in_(_RUN_IDS), *_like(name, is_filtered=is_filtered))
             .order_by(name, row_type.run_id)
             .limit(_COUNT)
             .subquery()
@@ -96,16 +100,24 @@ def named_texts_of() -> CompoundSelect[Any]:
 
 
 @cache
-def statistics_of() -> Select[Any]:
-    """Run, name and statistics of the metrics of `run_ids`: the first `count` by name."""
+def statistics_of(*, is_filtered: bool = False) -> Select[Any]:
+    """Run, name and statistics of the metrics of `run_ids`: the first `count` by name.
+
+    Filtered: only those whose folded names are like `pattern`.
+    """
     by_name = MLMetricSeries.name, MLMetricSeries.run_id
-    return _statistics().order_by(*by_name).limit(_COUNT)
+    some = _statistics().where(*_like(MLMetricSeries.name, is_filtered=is_filtered))
+    return some.order_by(*by_name).limit(_COUNT)
 
 
 @cache
 def named_statistics_of() -> Select[Any]:
     """Run, name and statistics of the metrics of these `names`."""
     return _statistics().where(MLMetricSeries.name.in_(bindparam("names", expanding=True)))
+
+
+def _like(name: Any, *, is_filtered: bool) -> list[ColumnElement[bool]]:
+    return [folded(name).like(bindparam("pattern"), escape="\\")] if is_filtered else []
 
 
 def _statistics() -> Select[Any]:

@@ -7,6 +7,8 @@ from pydantic import ValidationError
 
 from mldb.async_db import (
     AuditEventService,
+    Database,
+    MLExperimentService,
     MLModelService,
     SavedViewService,
     StaffUserService,
@@ -20,6 +22,7 @@ from mldb.errors import (
 )
 from mldb.rules.saved_view import KINDS
 from mldb.schemas import (
+    MLExperimentCreate,
     MLModelCreate,
     MLModelRead,
     SavedViewCreate,
@@ -28,12 +31,17 @@ from mldb.schemas import (
     StaffUserRead,
 )
 from mldb.search.fields import ListType
-from mldb.values.enums import AuditAction
+from mldb.values.enums import AuditAction, Grouping
 from tests.mldb.async_db.hooks import failing, nothing
 
 
 def _view(user: StaffUserRead, name: str = "best", **more: Any) -> SavedViewCreate:
     return SavedViewCreate(user_id=user.id, name=name, **{"kind": ListType.VERSIONS, **more})
+
+
+@pytest.fixture
+def experiments(database: Database) -> MLExperimentService:
+    return MLExperimentService(database, actor="root")
 
 
 @pytest.fixture
@@ -72,6 +80,7 @@ async def test_a_name_is_given_once_for_each_list_and_owner(
 ) -> None:
     lists: list[dict[str, Any]] = [{"kind": kind} for kind in KINDS]
     lists.append({"model_name": model.name})
+    lists.append({"kind": ListType.RUNS, "experiment_id": 0})
     for of_list in lists:
         await views.create(_view(admin, **of_list))
         await views.create(_view(bob, **of_list))
@@ -85,22 +94,66 @@ async def test_a_name_is_given_once_for_each_list_and_owner(
     assert await audit.get_all() == events
 
 
-@pytest.mark.parametrize("model_name", [None, "fraud"])
+@pytest.mark.parametrize(
+    "of_list",
+    [{}, {"model_name": "fraud"}, {"kind": ListType.RUNS, "experiment_id": 0}],
+    ids=["all", "model", "experiment"],
+)
 async def test_constraints_back_the_rule_up(
     views: SavedViewService,
     admin: StaffUserRead,
     model: MLModelRead,
     monkeypatch: pytest.MonkeyPatch,
-    model_name: str | None,
+    of_list: dict[str, Any],
 ) -> None:
     monkeypatch.setattr(views, "_validate_create", nothing)
-    await views.create(_view(admin, model_name=model_name))
+    await views.create(_view(admin, **of_list))
 
     with pytest.raises(DuplicateError, match="a view of this name for this list") as caught:
-        await views.create(_view(admin, model_name=model_name))
+        await views.create(_view(admin, **of_list))
 
     assert caught.value.field == "name"
     assert len(await views.get_all()) == 1
+
+
+async def test_a_view_of_runs_keeps_experiment_curve_and_grouping(
+    views: SavedViewService, experiments: MLExperimentService, admin: StaffUserRead
+) -> None:
+    churn = await experiments.create(MLExperimentCreate(name="churn"))
+    of_runs: dict[str, Any] = {"kind": ListType.RUNS, "experiment_id": churn.id}
+    created = await views.create(
+        _view(admin, **of_runs, curve="val/loss", group_by=Grouping.PARENT)
+    )
+    of_all = await views.create(_view(admin, kind=ListType.RUNS))
+    changes = SavedViewUpdate(row_version=1, curve=None, group_by=None)
+    changed = await views.update(created.id, changes)
+
+    assert (created.experiment_name, created.is_experiment_trashed) == ("churn", False)
+    assert (created.curve, created.group_by) == ("val/loss", Grouping.PARENT)
+    assert (changed.curve, changed.group_by) == (None, None)
+    assert await views.get_of_list(admin.id, ListType.RUNS) == [of_all]
+    assert await views.get_of_list(admin.id, ListType.RUNS, None, churn.id) == [changed]
+    with pytest.raises(DuplicateError):
+        await views.create(_view(admin, **of_runs))
+    await experiments.delete(churn.id)
+    assert (await views.get_visible(created.id, admin.id)).is_experiment_trashed
+    with pytest.raises(NotFoundError, match="no experiment"):
+        await views.create(_view(admin, "other", **of_runs))
+
+
+async def test_only_lists_of_runs_have_experiments_curves_and_groups(
+    views: SavedViewService, admin: StaffUserRead
+) -> None:
+    stored = await views.create(_view(admin))
+
+    with pytest.raises(ValidationError, match="limited to one experiment"):
+        _view(admin, experiment_id=0)
+    for more in ({"curve": "loss"}, {"group_by": "parent"}):
+        with pytest.raises(RuleViolationError, match="Only a list of runs") as created:
+            await views.create(_view(admin, "other", **more))
+        with pytest.raises(RuleViolationError, match="Only a list of runs") as updated:
+            await views.update(stored.id, SavedViewUpdate(row_version=1, **more))
+        assert {created.value.field} == {updated.value.field} == set(more)
 
 
 async def test_another_name_must_be_free_too(views: SavedViewService, admin: StaffUserRead) -> None:

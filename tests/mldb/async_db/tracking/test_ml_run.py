@@ -76,6 +76,7 @@ async def test_a_creation_is_one_event_without_the_log(registry: Registry, run: 
 
     assert (event.action, event.entity, event.label) == (AuditAction.CREATE, "run", run.public_id)
     assert event.changes["name"] == (None, run.name)
+    assert event.changes["experiment_name"] == (None, "churn")
     assert event.changes["status"] == (None, "running")
     assert not any(name.startswith(("params", "tags")) for name in event.changes)
 

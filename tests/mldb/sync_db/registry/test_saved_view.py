@@ -15,6 +15,7 @@ from mldb.errors import (
 )
 from mldb.rules.saved_view import KINDS
 from mldb.schemas import (
+    MLExperimentCreate,
     MLModelCreate,
     MLModelRead,
     SavedViewCreate,
@@ -25,16 +26,23 @@ from mldb.schemas import (
 from mldb.search.fields import ListType
 from mldb.sync_db import (
     AuditEventService,
+    Database,
+    MLExperimentService,
     MLModelService,
     SavedViewService,
     StaffUserService,
 )
-from mldb.values.enums import AuditAction
+from mldb.values.enums import AuditAction, Grouping
 from tests.mldb.sync_db.hooks import failing, nothing
 
 
 def _view(user: StaffUserRead, name: str = "best", **more: Any) -> SavedViewCreate:
     return SavedViewCreate(user_id=user.id, name=name, **{"kind": ListType.VERSIONS, **more})
+
+
+@pytest.fixture
+def experiments(database: Database) -> MLExperimentService:
+    return MLExperimentService(database, actor="root")
 
 
 @pytest.fixture
@@ -73,6 +81,7 @@ def test_a_name_is_given_once_for_each_list_and_owner(
 ) -> None:
     lists: list[dict[str, Any]] = [{"kind": kind} for kind in KINDS]
     lists.append({"model_name": model.name})
+    lists.append({"kind": ListType.RUNS, "experiment_id": 0})
     for of_list in lists:
         views.create(_view(admin, **of_list))
         views.create(_view(bob, **of_list))
@@ -86,22 +95,64 @@ def test_a_name_is_given_once_for_each_list_and_owner(
     assert audit.get_all() == events
 
 
-@pytest.mark.parametrize("model_name", [None, "fraud"])
+@pytest.mark.parametrize(
+    "of_list",
+    [{}, {"model_name": "fraud"}, {"kind": ListType.RUNS, "experiment_id": 0}],
+    ids=["all", "model", "experiment"],
+)
 def test_constraints_back_the_rule_up(
     views: SavedViewService,
     admin: StaffUserRead,
     model: MLModelRead,
     monkeypatch: pytest.MonkeyPatch,
-    model_name: str | None,
+    of_list: dict[str, Any],
 ) -> None:
     monkeypatch.setattr(views, "_validate_create", nothing)
-    views.create(_view(admin, model_name=model_name))
+    views.create(_view(admin, **of_list))
 
     with pytest.raises(DuplicateError, match="a view of this name for this list") as caught:
-        views.create(_view(admin, model_name=model_name))
+        views.create(_view(admin, **of_list))
 
     assert caught.value.field == "name"
     assert len(views.get_all()) == 1
+
+
+def test_a_view_of_runs_keeps_experiment_curve_and_grouping(
+    views: SavedViewService, experiments: MLExperimentService, admin: StaffUserRead
+) -> None:
+    churn = experiments.create(MLExperimentCreate(name="churn"))
+    of_runs: dict[str, Any] = {"kind": ListType.RUNS, "experiment_id": churn.id}
+    created = views.create(_view(admin, **of_runs, curve="val/loss", group_by=Grouping.PARENT))
+    of_all = views.create(_view(admin, kind=ListType.RUNS))
+    changes = SavedViewUpdate(row_version=1, curve=None, group_by=None)
+    changed = views.update(created.id, changes)
+
+    assert (created.experiment_name, created.is_experiment_trashed) == ("churn", False)
+    assert (created.curve, created.group_by) == ("val/loss", Grouping.PARENT)
+    assert (changed.curve, changed.group_by) == (None, None)
+    assert views.get_of_list(admin.id, ListType.RUNS) == [of_all]
+    assert views.get_of_list(admin.id, ListType.RUNS, None, churn.id) == [changed]
+    with pytest.raises(DuplicateError):
+        views.create(_view(admin, **of_runs))
+    experiments.delete(churn.id)
+    assert (views.get_visible(created.id, admin.id)).is_experiment_trashed
+    with pytest.raises(NotFoundError, match="no experiment"):
+        views.create(_view(admin, "other", **of_runs))
+
+
+def test_only_lists_of_runs_have_experiments_curves_and_groups(
+    views: SavedViewService, admin: StaffUserRead
+) -> None:
+    stored = views.create(_view(admin))
+
+    with pytest.raises(ValidationError, match="limited to one experiment"):
+        _view(admin, experiment_id=0)
+    for more in ({"curve": "loss"}, {"group_by": "parent"}):
+        with pytest.raises(RuleViolationError, match="Only a list of runs") as created:
+            views.create(_view(admin, "other", **more))
+        with pytest.raises(RuleViolationError, match="Only a list of runs") as updated:
+            views.update(stored.id, SavedViewUpdate(row_version=1, **more))
+        assert {created.value.field} == {updated.value.field} == set(more)
 
 
 def test_another_name_must_be_free_too(views: SavedViewService, admin: StaffUserRead) -> None:

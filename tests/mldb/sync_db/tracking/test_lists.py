@@ -22,6 +22,7 @@ from mldb.sync_db import (
     RunLogService,
     TrackingListReader,
 )
+from mldb.sync_db.services.tracking.readers import lists as module
 from mldb.values.enums import RunStatus
 
 COUNT_LIMIT = "mldb.sync_db.services.tracking.readers.lists.COUNT_LIMIT"
@@ -170,6 +171,48 @@ def test_ids_of_live_experiments_and_runs(
     assert lists.experiment_ids(["\0"]) == lists.run_ids(["no id"]) == {}
 
 
+def test_names_of_a_list_are_those_of_all_its_runs(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    _logged(runs, "loss", "Val/loss", params={"lr": "1"}, tags={"team": "a"})
+    _logged(runs, "auc", params={"depth": "3"}, tags={"gpu": ""}, experiment="churn")
+    _logged(runs, "Auc", "mae", params={"DepthMax": "3"}, tags={}, experiment="churn")
+
+    every = lists.names_of_list()
+    assert every.metrics == ["Auc", "Val/loss", "auc", "loss", "mae"]
+    assert every.params == ["DepthMax", "depth", "lr"]
+    assert (every.tags, every.cut, every.newest_runs) == (["gpu", "team"], frozenset(), None)
+    of_one = lists.names_of_list(churn.id)
+    assert of_one.metrics == ["Auc", "auc", "mae"]
+    assert (of_one.params, of_one.tags) == (["DepthMax", "depth"], ["gpu"])
+    assert (of_one.cut, of_one.newest_runs) == (frozenset(), None)
+    some = lists.names_of_list(churn.id, contains="DEPTH")
+    assert (some.metrics, some.params, some.tags) == ([], ["DepthMax", "depth"], [])
+    assert (lists.names_of_list(contains="loss")).metrics == ["Val/loss", "loss"]
+    assert (lists.names_of_list(2**70)).metrics == []
+
+
+def test_names_of_a_list_that_are_cut_say_so(
+    lists: TrackingListReader,
+    runs: MLRunService,
+    churn: MLExperimentRead,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _logged(runs, "a", "b", params={"old": "1"}, tags={}, experiment="churn")
+    _logged(runs, "c", params={"new": "1"}, tags={}, experiment="churn")
+    monkeypatch.setattr(module, "_RUNS_READ", 1)
+    newest = lists.names_of_list(churn.id)
+    monkeypatch.setattr(module, "NAMES_LIMIT", 2)
+    limited = lists.names_of_list(churn.id)
+    monkeypatch.setattr(module, "_NAMES_READ", 2)
+    filtered = lists.names_of_list(contains="a")
+
+    assert (newest.metrics, newest.params, newest.newest_runs) == (["a", "b", "c"], ["new"], 1)
+    assert newest.cut == frozenset()
+    assert (limited.metrics, limited.cut) == (["a", "b"], {"metrics"})
+    assert (filtered.metrics, filtered.cut) == (["a"], {"metrics"})
+
+
 def test_too_many_rows_are_refused(lists: TrackingListReader) -> None:
     for ask in (
         lists.experiment_figures,
@@ -185,9 +228,13 @@ def test_too_many_rows_are_refused(lists: TrackingListReader) -> None:
 
 
 def _logged(
-    runs: MLRunService, *metrics: str, params: dict[str, str], tags: dict[str, str]
+    runs: MLRunService,
+    *metrics: str,
+    params: dict[str, str],
+    tags: dict[str, str],
+    experiment: str = "Default",
 ) -> MLRunRead:
-    run = runs.create(MLRunCreate(params=params, tags=tags))
+    run = runs.create(MLRunCreate(experiment=experiment, params=params, tags=tags))
     points = [LoggedPoint(name=name, value=0.5) for name in metrics]
     logs = RunLogService(runs.database, actor="alice")
     logs.log_batch(run.public_id, RunLog(metrics=points))

@@ -21,8 +21,16 @@ from mldb.models import (
 )
 from mldb.points.columns import Points
 from mldb.points.growth import TAIL_POINTS
-from mldb.schemas import DatasetInput, LoggedPoint, LogReceipt, RunLog
-from mldb.sync_db import AuditEventService, Database, HistoryService, RunLogService
+from mldb.schemas import (
+    DatasetInput,
+    LoggedPoint,
+    LogReceipt,
+    MLRunCreate,
+    MLRunRead,
+    RunLog,
+    TagOnMany,
+)
+from mldb.sync_db import AuditEventService, Database, HistoryService, Registry, RunLogService
 from tests.mldb.logged_runs import (
     AT,
     AT_MS,
@@ -480,3 +488,22 @@ def test_more_names_than_a_statement_takes(database: Database, logs: RunLogServi
     assert first == [LogReceipt(points=0, params=1_000, tags=0)] * 6
     assert again == [LogReceipt(points=0, params=0, tags=0)] * 6
     assert _count(database, MLRunParam) == 6_000
+
+
+def test_a_tag_is_set_on_many_runs(registry: Registry, run: MLRunRead) -> None:
+    other = registry.runs.create(MLRunCreate())
+    trashed = registry.runs.create(MLRunCreate())
+    registry.runs.delete(trashed.id)
+    ids = [run.public_id, other.public_id, trashed.public_id, "no id", run.public_id]
+    tag = TagOnMany(key="gpu", value="no")
+    dry = registry.run_logs.set_tag_on_many(ids, tag, dry_run=True)
+    unchanged = registry.tracking_lists.run_tags([other.id])
+    outcome = registry.run_logs.set_tag_on_many(ids, tag)
+
+    assert (dry, unchanged) == (outcome, {})
+    assert outcome.done == [other.public_id]
+    assert [one.label for one in outcome.skipped] == [run.public_id, trashed.public_id, "no id"]
+    assert outcome.skipped[0].why == "It has this tag already."
+    assert registry.tracking_lists.run_tags([other.id]) == {other.id: {"gpu": "no"}}
+    with pytest.raises(RuleViolationError):
+        registry.run_logs.set_tag_on_many(["0" * 32] * 1_001, tag)

@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from mldb.models import MLExperiment
+from mldb.statements.identity import known_id
 from mldb.statements.tracking.readers import lists as statements
+from mldb.statements.tracking.readers import names as name_statements
 from mldb.sync_db.repositories.registry.readers.base import ReaderRepository
 
 
@@ -55,3 +57,21 @@ class TrackingListRepository(ReaderRepository):
     def get_names(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
         """Item type and name of what these runs logged, at most `most` of each type."""
         return self._all(statements.names_of_runs(), ids=list(run_ids), most=most)
+
+    def get_names_of_all(self, most: int) -> Sequence[Any]:
+        """Item type and name of what all runs logged, at most `most` of each type."""
+        return self._all(name_statements.names_of_runs(), count=most)
+
+    def get_names_of_experiment(self, experiment_id: int, most: int, runs: int) -> Sequence[Any]:
+        """Item type and name of what an experiment's runs logged, at most `most` of each type.
+
+        Parameters and tags are those of its newest `runs`.
+        """
+        values = {"experiment_id": known_id(experiment_id), "count": most, "runs": runs}
+        return self._all(name_statements.names_of_experiment(), **values)
+
+    def has_more_runs(self, experiment_id: int, runs: int) -> bool:
+        """Whether the experiment has more than `runs` runs, those in the trash included."""
+        statement = name_statements.run_beyond()
+        of_experiment = known_id(experiment_id)
+        return self._first(statement, experiment_id=of_experiment, runs=runs) is not None

@@ -27,9 +27,15 @@ class MLRunReaderRepository(ReaderRepository):
         """The runs that are running, the last started first, at most `limit`."""
         return self._all(statements.running(), count=limit)
 
-    def get_texts(self, run_ids: Collection[int], limit: int) -> Sequence[Any]:
-        """`params` or `tags`, run, name and value: of each the first `limit` by name."""
-        return self._all(statements.texts_of(), run_ids=list(run_ids), count=limit)
+    def get_texts(
+        self, run_ids: Collection[int], limit: int, pattern: str | None = None
+    ) -> Sequence[Any]:
+        """`params` or `tags`, run, name and value: of each the first `limit` by name.
+
+        With a pattern only those whose names it matches.
+        """
+        statement = statements.texts_of(is_filtered=pattern is not None)
+        return self._all(statement, run_ids=list(run_ids), count=limit, **_like(pattern))
 
     def get_named_texts(
         self, run_ids: Collection[int], params: Collection[str], tags: Collection[str]
@@ -38,9 +44,15 @@ class MLRunReaderRepository(ReaderRepository):
         named = {"params": _spelt(params), "tags": _spelt(tags)}
         return self._all(statements.named_texts_of(), run_ids=list(run_ids), **named)
 
-    def get_statistics(self, run_ids: Collection[int], limit: int) -> Sequence[Any]:
-        """Run, name and statistics of metrics, the first `limit` by name."""
-        return self._all(statements.statistics_of(), run_ids=list(run_ids), count=limit)
+    def get_statistics(
+        self, run_ids: Collection[int], limit: int, pattern: str | None = None
+    ) -> Sequence[Any]:
+        """Run, name and statistics of metrics, the first `limit` by name.
+
+        With a pattern only those whose names it matches.
+        """
+        statement = statements.statistics_of(is_filtered=pattern is not None)
+        return self._all(statement, run_ids=list(run_ids), count=limit, **_like(pattern))
 
     def get_named_statistics(
         self, run_ids: Collection[int], names: Collection[str]
@@ -84,6 +96,10 @@ class MLRunReaderRepository(ReaderRepository):
     def get_versions(self, run_id: int, limit: int) -> Sequence[Any]:
         """The versions that come from a run, the newest first, at most `limit`."""
         return self._all(statements.versions_from(), run_id=run_id, count=limit)
+
+
+def _like(pattern: str | None) -> dict[str, str]:
+    return {} if pattern is None else {"pattern": pattern}
 
 
 def _spelt(names: Collection[str]) -> list[str]:

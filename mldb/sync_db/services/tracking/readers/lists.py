@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from mldb.catalogue import EXPERIMENT
 from mldb.errors import NotFoundError
@@ -14,16 +14,25 @@ from mldb.schemas import (
     LastRun,
     MLExperimentListed,
     MLModelVersionItemNames,
+    RunListItemNames,
 )
 from mldb.schemas.registry.search import COUNT_LIMIT, Count
+from mldb.search.pattern import folded
 from mldb.sync_db.repositories.tracking.readers.lists import TrackingListRepository
 from mldb.sync_db.services.base import Service
-from mldb.sync_db.services.registry.readers.item_names import NAMES_LIMIT, limited_names
+from mldb.sync_db.services.registry.readers.item_names import (
+    NAMES_LIMIT,
+    limited_names,
+    names_by_type,
+)
 from mldb.values.enums import RunStatus
 from mldb.values.names import is_run_id
 from mldb.values.texts import is_storable
 
 _TAGS_LIMIT: Final = 10_000
+_NAMES_READ: Final = 10_000
+_RUNS_READ: Final = 1_000
+"""The newest runs of an experiment, whose parameters and tags stand for those of all its runs."""
 
 
 class TrackingListReader(Service):
@@ -139,6 +148,41 @@ class TrackingListReader(Service):
         with self.database.reading() as session:
             rows = TrackingListRepository(session).get_names(run_ids, NAMES_LIMIT + 1)
         return limited_names(rows)
+
+    def names_of_list(
+        self, experiment_id: int | None = None, *, contains: str = ""
+    ) -> RunListItemNames:
+        """Names of what all runs logged, or those of one experiment, with this text in the name.
+
+        Of all names the first 10,000 of each type are looked through.
+        """
+        with self.database.reading() as session:
+            repository = TrackingListRepository(session)
+            if experiment_id is None:
+                rows = repository.get_names_of_all(_NAMES_READ + 1)
+                return _names_with(contains, rows)
+            rows = repository.get_names_of_experiment(experiment_id, _NAMES_READ + 1, _RUNS_READ)
+            has_more = repository.has_more_runs(experiment_id, _RUNS_READ)
+        return _names_with(contains, rows, newest_runs=_RUNS_READ if has_more else None)
+
+
+def _names_with(
+    text: str, rows: Iterable[tuple[str, str]], newest_runs: int | None = None
+) -> RunListItemNames:
+    """The names that contain the text; cut where not all were read or not all fit."""
+    wanted = folded(text)
+    found = names_by_type(rows)
+    having = {
+        item_type: [name for name in names if wanted in folded(name)]
+        for item_type, names in found.items()
+    }
+    cut = {
+        item_type
+        for item_type, names in having.items()
+        if len(names) > NAMES_LIMIT or len(found[item_type]) > _NAMES_READ
+    }
+    limited: dict[str, Any] = {key: names[:NAMES_LIMIT] for key, names in having.items()}
+    return RunListItemNames(**limited, cut=frozenset(cut), newest_runs=newest_runs)
 
 
 def _tags_by_id(rows: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, str]]:

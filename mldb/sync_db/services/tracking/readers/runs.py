@@ -123,23 +123,30 @@ class MLRunReader(Service):
             )
         return dict(map(tuple, rows))
 
-    def comparison(self, public_ids: Sequence[str]) -> list[ComparedRun]:
+    def comparison(self, public_ids: Sequence[str], *, contains: str = "") -> list[ComparedRun]:
         """The live runs with these public ids, for up to 20, in the order given.
 
-        With the first metrics, parameters and tags by name, on average 1,000 of each for a run.
+        With the first metrics, parameters and tags by name, on average 1,000 of each for a run;
+        only those with the text that the name `contains`, whatever its case.
 
         Raises:
             RuleViolationError: too many runs.
         """
         check_comparable(len(public_ids), "runs")
         possible = [public_id for public_id in public_ids if is_run_id(public_id)]
+        pattern = None
+        if contains and is_storable(contains):
+            pattern = pattern_of(contains, is_quoted=True, anywhere=True).like
         with self.database.snapshot() as session:
             repository = MLRunReaderRepository(session)
             rows = {row.public_id: row for row in repository.get_by_public_ids(possible)}
             ids = [row.id for row in rows.values()]
             limit = PAGE_SIZE_LIMIT * len(ids)
-            texts = repository.get_texts(ids, limit + 1) if ids else []
-            statistics = repository.get_statistics(ids, limit + 1) if ids else []
+            texts: Sequence[Any] = []
+            statistics: Sequence[Any] = []
+            if ids:
+                texts = repository.get_texts(ids, limit + 1, pattern)
+                statistics = repository.get_statistics(ids, limit + 1, pattern)
         cut = _cut(texts, statistics, limit)
         cells = _cells(ids, texts, statistics)
         return [

@@ -136,7 +136,9 @@ async def test_a_comparison_of_much_says_what_is_cut(
     await log(registry, run, a=1, b=2)
 
     (compared,) = await registry.run_reader.comparison([run.public_id])
+    (filtered,) = await registry.run_reader.comparison([run.public_id], contains="B")
     assert compared.cut == ["metrics"]
+    assert (list(filtered.metrics), filtered.params, filtered.cut) == (["b"], {}, [])
 
 
 async def test_too_many_runs_can_t_be_compared(registry: Registry) -> None:

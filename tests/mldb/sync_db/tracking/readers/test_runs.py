@@ -137,7 +137,9 @@ def test_a_comparison_of_much_says_what_is_cut(
     log(registry, run, a=1, b=2)
 
     (compared,) = registry.run_reader.comparison([run.public_id])
+    (filtered,) = registry.run_reader.comparison([run.public_id], contains="B")
     assert compared.cut == ["metrics"]
+    assert (list(filtered.metrics), filtered.params, filtered.cut) == (["b"], {}, [])
 
 
 def test_too_many_runs_can_t_be_compared(registry: Registry) -> None:
