@@ -81,8 +81,7 @@ class RunStretch:
         """How many of the first rows within it there are, and how many of them are found."""
         is_found = and_(self._found(), self._lacks(self._run_id)).label("is_found")
         rows = self._first(self._along_index(select(is_found)), size)
-        found: Any = rows.c.is_found
-        return select(func.count(), func.count().filter(found)).select_from(rows)
+        return _counted(rows, rows.c.is_found)
 
     def size(self, at_most: int) -> Select[Any]:
         """How many rows there are within it, found or not."""
@@ -92,8 +91,7 @@ class RunStretch:
     def sifted_sample(self, few: Few, size: int) -> Select[Any]:
         """How many of the first rows within it there are, and how many are among the few."""
         rows = self._first(select(self._run_id.label("run_id")).where(self.within), size)
-        is_among_few = is_among(rows.c.run_id, few.ids)
-        return select(func.count(), func.count().filter(is_among_few)).select_from(rows)
+        return _counted(rows, is_among(rows.c.run_id, few.ids))
 
     @property
     def _run_id(self) -> Any:
@@ -150,7 +148,8 @@ def run_stretches(
     if is_by_metric(query.sort):
         return _by_metric(query, query.sort, experiment_id)
     others = tuple(part for part in conjuncts(query.condition) if part is not lead)
-    within, scope = true(), outside_trash(query)
+    within: ColumnElement[bool] = true()
+    scope = outside_trash(query)
     if lead is not None and (led := lead_of(lead)):
         column, value = led
         within = column == value
@@ -226,3 +225,9 @@ def _by_metric(query: Query, sort: Sort, experiment_id: int | None) -> tuple[Run
     of_experiment = true() if experiment_id is None else MLRun.experiment_id == experiment_id
     runs = _by_start(of_experiment, numbers.scope, others, is_descending=True)
     return numbers, nan, replace(runs, lacking=sort.key)
+
+
+def _counted(rows: Any, is_met: Any) -> Select[Any]:
+    """How many rows there are, and how many of them meet a condition."""
+    numbers: list[Any] = [func.count(), func.count().filter(is_met)]
+    return select(*numbers).select_from(rows)

@@ -86,7 +86,8 @@ class RunLogService(Service):
         log = RunLog(tags={tag.key: tag.value})
         entries = [self._entry(public_id, log) for public_id in dict.fromkeys(public_ids)]
         async with self._trying(None, dry_run=dry_run) as change:
-            written = await LogWriter(change.session).write(entries)
+            writer = LogWriter(change.session, await change.session.connection())
+            written = await writer.write(entries)
         outcome = BulkOutcome()
         for entry, one in zip(entries, written, strict=True):
             if isinstance(one, Exception):

@@ -152,7 +152,7 @@ async def test_only_lists_of_runs_have_experiments_curves_and_groups(
         with pytest.raises(RuleViolationError, match="Only a list of runs") as created:
             await views.create(_view(admin, "other", **more))
         with pytest.raises(RuleViolationError, match="Only a list of runs") as updated:
-            await views.update(stored.id, SavedViewUpdate(row_version=1, **more))
+            await views.update(stored.id, SavedViewUpdate.model_validate({"row_version": 1} | more))
         assert {created.value.field} == {updated.value.field} == set(more)
 
 
