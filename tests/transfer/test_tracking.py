@@ -166,6 +166,7 @@ def test_what_is_new_is_told_of(here: DatabaseConfig) -> None:
         ("experiment", AuditAction.UPDATE),
     ]
     assert events[0].changes["tags.team"] == (None, "crm")
+    assert events[1].changes["experiment_name"] == (None, "churn")
     assert events[-1].changes == {"tags.more": (None, "x")}
 
 

@@ -33,11 +33,18 @@ def unexplained_experiments() -> Select[Any]:
 
 @cache
 def unexplained_runs() -> Select[Any]:
-    """Runs with an id after `after` and the public id of their parent, by id, at most `count`."""
+    """Runs with an id after `after`, by id, at most `count`.
+
+    With the name of their experiment and the public id of their parent.
+    """
     parent = aliased(MLRun)
-    columns = (*MLRun.__table__.c, parent.public_id.label("parent_public_id"))
-    found = _unexplained(RUN.name, MLRun, *columns)
-    return found.select_from(MLRun).outerjoin(parent, parent.id == MLRun.parent_id)
+    of_others = (
+        MLExperiment.name.label("experiment_name"),
+        parent.public_id.label("parent_public_id"),
+    )
+    found = _unexplained(RUN.name, MLRun, *MLRun.__table__.c, *of_others)
+    found = found.join_from(MLRun, MLExperiment, MLExperiment.id == MLRun.experiment_id)
+    return found.outerjoin(parent, parent.id == MLRun.parent_id)
 
 
 @cache
