@@ -34,7 +34,7 @@ class RegisterFromRun(WriteSchema):
     source: Annotated[
         SourceURI | None,
         Field(
-            description="Location of the artefact; null: the logged model, or the run, or the path there.",
+            description="Location of the artefact; null: the logged model or run, or a path there.",
             examples=SOURCE.examples,
         ),
     ] = None
