@@ -17,6 +17,7 @@ from mldb.sync_db import Registry
 
 ROOT = Path(__file__).parents[3]
 PROGRAMS = 2
+LONGEST_SECONDS = 1.0
 
 
 def name_of(config: DatabaseConfig) -> str:
@@ -51,7 +52,7 @@ def one_round(registry: Registry, run: str, turn: int, random: Random) -> dict[s
     for program in programs:
         assert program.stdout is not None
         assert program.stdout.readline() == "ready\n"
-    sleep(random.uniform(0, 0.5))
+    sleep(random.uniform(0, LONGEST_SECONDS))
     for program in programs:
         program.kill()
     lines = [line for program in programs for line in program.communicate()[0].splitlines()]
@@ -59,7 +60,7 @@ def one_round(registry: Registry, run: str, turn: int, random: Random) -> dict[s
 
 
 def digests(lines: Iterable[str]) -> dict[str, str]:
-    """Digests by path. The last line may be cut; files that several programs replace are left out."""
+    """Digests by path. The last line may be cut; what several programs replace is left out."""
     pairs = [line.split(" ") for line in lines]
     return {
         pair[0]: pair[1]

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from mldb.config import ArtifactsConfig, DatabaseConfig, SQLiteConfig
-from mldb.schemas import Owner
+from mldb.schemas import ArtifactRead, Owner
 from mldb.sync_db import Database, Registry
 from tools.postgres import postgres_config
 
@@ -20,18 +20,19 @@ def main(url: str, run: str, number: str, database: str) -> None:
     """Upload new files, replace others, upload many at once and in parts."""
     with Database(config_of(database), artifacts=ArtifactsConfig(url=url)) as opened:
         registry, owner = Registry(opened, actor="alice"), Owner.run(run)
-        print("ready", flush=True)
+        say("ready")
         for turn in count():
             data = os.urandom(1 + turn % 7 * 700_000)
             files = {f"many/{number}-{turn}-{one}": os.urandom(50) for one in range(5)}
-            say(registry.artifacts.put(owner, f"new/{number}-{turn}", data))
-            say(registry.artifacts.put(owner, f"same/{turn % 3}", data[:1_000]))
+            acknowledge(registry.artifacts.put(owner, f"new/{number}-{turn}", data))
+            acknowledge(registry.artifacts.put(owner, f"same/{turn % 3}", data[:1_000]))
             for stored in registry.artifacts.put_many(owner, files):
-                say(stored)
+                acknowledge(stored)
             upload = registry.artifact_uploads.begin(owner, f"parts/{number}-{turn}")
             with registry.artifact_uploads.writing_part(upload.public_id, 1) as part:
                 part.write(data)
-            say(registry.artifact_uploads.complete(upload.public_id, [1], sha256(data).hexdigest()))
+            digest = sha256(data).hexdigest()
+            acknowledge(registry.artifact_uploads.complete(upload.public_id, [1], digest))
 
 
 def config_of(database: str) -> DatabaseConfig:
@@ -43,9 +44,15 @@ def config_of(database: str) -> DatabaseConfig:
     return server.model_copy(update={"database": database})
 
 
-def say(stored: object) -> None:
-    """Acknowledge a file."""
-    print(getattr(stored, "path", ""), getattr(stored, "sha256", ""), flush=True)
+def acknowledge(stored: ArtifactRead) -> None:
+    """Say that the file is stored."""
+    say(f"{stored.path} {stored.sha256}")
+
+
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
