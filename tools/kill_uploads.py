@@ -1,6 +1,6 @@
-"""Kills programs that upload files, many times, and checks after each time that nothing was lost.
+"""Kills processes that upload files, many times, and checks after each time that nothing was lost.
 
-Usage: `python -m tools.kill_uploads [ROUNDS]`, by default 200. A test has three rounds.
+Usage: `python -m tools.kill_uploads [ROUNDS]`, by default 200. A test has four rounds.
 """
 
 import sys
@@ -19,10 +19,11 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         config = SQLiteConfig(db_path=Path(folder) / "modelbook.db")
         migrate(config)
-        with Database(config, artifacts=ArtifactsConfig()) as database:
+        artifacts = ArtifactsConfig(url=(Path(folder) / "artifacts").as_uri())
+        with Database(config, artifacts=artifacts) as database:
             registry = Registry(database, actor="alice")
-            for turn in range(1, rounds + 1):
-                count = kill_while_uploading(registry, 1, Random())  # noqa: S311  # no secret
+            counts = kill_while_uploading(registry, artifacts, rounds, Random())  # noqa: S311
+            for turn, count in enumerate(counts, start=1):
                 print(f"Round {turn}: {count} files acknowledged, all of them whole.", flush=True)
 
 
