@@ -41,7 +41,7 @@ def kill_while_uploading(
                 for log in logs
             ]
             kill_at_a_random_moment(processes, logs, random)
-            found = digests(line for log in logs for line in log.read_text().splitlines())
+            found = digests(lines_of(logs))
         check(registry, found)
         yield len(found)
 
@@ -53,7 +53,7 @@ def kill_at_a_random_moment(
     for process in processes:
         process.start()
     wanted = random.randint(1, MOST_LINES)
-    while sum(len(log.read_text().splitlines()) for log in logs if log.exists()) < wanted:
+    while not all(log.exists() for log in logs) or len(lines_of(logs)) < wanted:
         assert all(process.is_alive() for process in processes)
         sleep(0.01)
     sleep(random.uniform(0, LONGEST_SECONDS))
@@ -62,6 +62,11 @@ def kill_at_a_random_moment(
         process.kill()
     for process in processes:
         process.join()
+
+
+def lines_of(logs: Sequence[Path]) -> list[str]:
+    """The lines that all processes have written."""
+    return [line for log in logs for line in log.read_text().splitlines()]
 
 
 def digests(lines: Iterable[str]) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 import os
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 
 from mldb.config import ArtifactsConfig, DatabaseConfig
 from mldb.schemas import ArtifactRead, Owner
 from mldb.sync_db import Database, Registry
+
+TURNS = 5_000
+"""Nobody kills it if the test itself is killed."""
 
 
 def upload_for_ever(
@@ -25,7 +27,7 @@ def upload_for_ever(
             lines.write(f"{stored.path} {stored.sha256}\n")
 
         lines.write("ready\n")
-        for turn in count():
+        for turn in range(TURNS):
             data = os.urandom(1 + turn % 7 * 700_000)
             files = {f"many/{name}-{turn}-{one}": os.urandom(50) for one in range(5)}
             acknowledge(registry.artifacts.put(owner, f"new/{name}-{turn}", data))
