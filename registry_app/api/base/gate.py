@@ -32,7 +32,7 @@ class Operation:
 
     If it `is_confirmed`, a caller in a browser must have given the password some minutes ago. A
     token that is limited to some models opens the URLs below these models, and the operations that
-    are `open_to_limited_tokens`.
+    are `open_to_limited_tokens`. If it `streams_body`, its view reads the body itself.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Operation:
     """Names of the query parameters."""
     is_confirmed: bool = False
     open_to_limited_tokens: bool = False
+    streams_body: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class Options(TypedDict):
     response: Any
     is_confirmed: NotRequired[bool]
     open_to_limited_tokens: NotRequired[bool]
+    streams_body: NotRequired[bool]
     headers: NotRequired[Sequence[dict[str, Any]]]
     texts: NotRequired[Mapping[str, tuple[str, str]]]
     name: NotRequired[str]
@@ -74,6 +75,7 @@ class Group:
                 parameters=_query_parameters(view),
                 is_confirmed=options.get("is_confirmed", False),
                 open_to_limited_tokens=options.get("open_to_limited_tokens", False),
+                streams_body=options.get("streams_body", False),
             )
             self._operations.append(operation)
             return self._routed(operation, view, options)
