@@ -296,6 +296,17 @@ LOGGED_MODEL_METRIC: Final = Entity(
     excused=dict.fromkeys(_words("name dataset_name dataset_digest step time_ms"), _KEY),
     record="logged_model_metrics",
 )
+ARTIFACT: Final = Entity(
+    "artifact",
+    "ml_artifacts",
+    name_column="path",
+    internal={
+        "id": _ID,
+        **dict.fromkeys(_words("run_id logged_model_id version_id experiment_id model_id"), _OWNER),
+        "content_id": "differs between databases; the content is found by its SHA-256",
+    },
+    excused={"path": _KEY} | dict.fromkeys(_words("created_at created_by created_via"), _WRITTEN),
+)
 STAFF_USER: Final = Entity(
     "staff user",
     "staff_users",
@@ -316,7 +327,7 @@ EXPORTED: Final = (
     *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, AUDIT_EVENT),
 )
 """In the order of an export: each after its owner."""
-_OTHERS: Final = (SAVED_VIEW, STAFF_USER, API_TOKEN)
+_OTHERS: Final = (ARTIFACT, SAVED_VIEW, STAFF_USER, API_TOKEN)
 BY_TABLE: Final = {e.table: e for e in (*EXPORTED, *_OTHERS)}
 
 

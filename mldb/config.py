@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LAST_PORT: Final = 65535
+_STORE_SCHEMES: Final = ("file", "s3", "gs", "az")
 
 
 def _on_disk(path: Path) -> Path:
@@ -47,6 +49,15 @@ def _ports(ports: Any) -> Any:
 
 def _nothing_if_empty(value: Any) -> Any:
     return value or None
+
+
+def _store_url(url: str) -> str:
+    if url and urlsplit(url).scheme not in _STORE_SCHEMES:
+        schemes = ", ".join(f"{scheme}://" for scheme in _STORE_SCHEMES)
+        raise ValueError(f"must begin with one of {schemes}")
+    if url.startswith("file:") and not url.startswith("file:///"):
+        raise ValueError("must name a directory from the root on, as file:///data/artifacts does")
+    return url
 
 
 _Text = Annotated[str, AfterValidator(_sendable)]
@@ -154,6 +165,35 @@ class PostgresConfig(BaseSettings):
 
 
 DatabaseConfig = SQLiteConfig | PostgresConfig
+
+
+class ArtifactsConfig(BaseSettings):
+    """Settings of the artifact store, which keeps the bytes of files."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ARTIFACTS_",
+        env_file=".env",
+        extra="ignore",
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
+        frozen=True,
+    )
+
+    url: Annotated[str, AfterValidator(_sendable), AfterValidator(_store_url)] = ""
+    """file:///directory, s3://bucket/prefix, gs://… or az://…; empty: beside the database file."""
+    file_bytes: int = Field(default=10 * 2**30, ge=0)
+    """Size of the largest file; 0: without limit."""
+    experiment_bytes: int = Field(default=0, ge=0)
+    """Space for the files of one experiment; 0: without limit."""
+    redirect: bool = False
+    """Downloads are redirected to signed URLs of stores that have them."""
+
+    def location(self, database: DatabaseConfig) -> str:
+        """URL of the store for this database: without a setting, a directory beside its file."""
+        if self.url:
+            return self.url
+        file = database.db_path if database.dialect == "sqlite" else Path("modelbook.db")
+        return file.absolute().with_name(f"{file.stem}-artifacts").as_uri()
 
 
 class _Backend(BaseSettings):

@@ -96,7 +96,7 @@ def _turn(item: pytest.Item) -> int:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither the developer's environment nor a `.env` file must change what is tested."""
     for name in list(os.environ):
-        if name.startswith(("SQLITE_", "POSTGRES_", "SITE_")):
+        if name.startswith(("SQLITE_", "POSTGRES_", "ARTIFACTS_", "SITE_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 

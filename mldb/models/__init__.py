@@ -5,6 +5,9 @@ from mldb.models.accounts.idempotency_key import IdempotencyKey
 from mldb.models.accounts.login_attempt import LoginAttempt
 from mldb.models.accounts.staff_session import StaffSession
 from mldb.models.accounts.staff_user import StaffUser
+from mldb.models.artifacts.ml_artifact import MLArtifact
+from mldb.models.artifacts.ml_artifact_upload import MLArtifactUpload
+from mldb.models.artifacts.ml_content import MLContent
 from mldb.models.audit.audit_event import AuditEvent
 from mldb.models.base import Base
 from mldb.models.delivery.lease import Lease
@@ -39,6 +42,9 @@ __all__ = [
     "IdempotencyKey",
     "Lease",
     "LoginAttempt",
+    "MLArtifact",
+    "MLArtifactUpload",
+    "MLContent",
     "MLDataset",
     "MLExperiment",
     "MLExperimentTag",

@@ -19,6 +19,10 @@ from mldb.schemas.accounts.staff_user import (
     StaffUserRead,
     StaffUserUpdate,
 )
+from mldb.schemas.artifacts.artifact import ArtifactRead, DirectoryEntry, Space
+from mldb.schemas.artifacts.care import Collected, VerifiedContent
+from mldb.schemas.artifacts.owner import Owner
+from mldb.schemas.artifacts.upload import UploadRead
 from mldb.schemas.audit.audit_event import AuditEventRead
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
 from mldb.schemas.registry.ml_metric import (
@@ -134,11 +138,14 @@ __all__ = [
     "APITokenRead",
     "AliasMatrix",
     "AliasMatrixRow",
+    "ArtifactRead",
     "AuditEventRead",
     "BulkOutcome",
+    "Collected",
     "ComparedRun",
     "ComparedVersion",
     "DatasetInput",
+    "DirectoryEntry",
     "EntityRef",
     "ExperimentFigures",
     "HistoryPage",
@@ -210,6 +217,7 @@ __all__ = [
     "MetricStatistics",
     "MetricsAtStep",
     "ModelInUse",
+    "Owner",
     "PointRead",
     "RankedVersion",
     "RegisterFromRun",
@@ -228,6 +236,7 @@ __all__ = [
     "SavedViewRead",
     "SavedViewUpdate",
     "Skipped",
+    "Space",
     "StaffSessionCreate",
     "StaffSessionOwner",
     "StaffSessionRead",
@@ -239,4 +248,6 @@ __all__ = [
     "TagOnMany",
     "TrashStates",
     "TrendPoint",
+    "UploadRead",
+    "VerifiedContent",
 ]

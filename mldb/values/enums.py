@@ -59,6 +59,22 @@ class Goal(StrEnum):
     MINIMIZE = "minimize"
 
 
+class OwnerKind(StrEnum):
+    """The type of an artifact's owner."""
+
+    RUN = "run"
+    LOGGED_MODEL = "logged_model"
+    VERSION = "version"
+
+
+class Verification(StrEnum):
+    """What the last reading back of an artifact's bytes found."""
+
+    INTACT = "intact"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+
+
 class TokenScope(StrEnum):
     """Upper limit of an API token's permissions, whatever the role of its owner."""
 

@@ -36,6 +36,9 @@ OTHER_TABLES = {
     "login_attempts",
     "idempotency_keys",
     "leases",
+    # The bytes of artifacts, and those that are still arriving.
+    "ml_contents",
+    "ml_artifact_uploads",
     # Hold the points of series, which are exported with them.
     "ml_metric_chunks",
 }

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings
 
-from mldb.config import PostgresConfig, SQLiteConfig, database_config
+from mldb.config import ArtifactsConfig, PostgresConfig, SQLiteConfig, database_config
 from site_config.config import SiteConfig
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def documented(settings: type[BaseSettings]) -> list[tuple[str, str]]:
     return lines
 
 
-@pytest.mark.parametrize("settings", [SQLiteConfig, PostgresConfig, SiteConfig])
+@pytest.mark.parametrize("settings", [SQLiteConfig, PostgresConfig, ArtifactsConfig, SiteConfig])
 def test_every_setting_is_in_the_example_with_its_default(settings: type[BaseSettings]) -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
 
@@ -41,7 +41,7 @@ def test_every_setting_is_in_the_example_with_its_default(settings: type[BaseSet
 def test_the_example_lists_nothing_else() -> None:
     known = {
         assignment
-        for settings in (SQLiteConfig, PostgresConfig, SiteConfig)
+        for settings in (SQLiteConfig, PostgresConfig, ArtifactsConfig, SiteConfig)
         for _, assignment in documented(settings)
     }
 

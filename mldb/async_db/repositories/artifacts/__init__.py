@@ -1,0 +1,1 @@
+"""Repositories of the files of runs, logged models and versions."""

@@ -1,0 +1,1 @@
+"""Services of the files of runs, logged models and versions."""

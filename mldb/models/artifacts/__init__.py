@@ -1,0 +1,1 @@
+"""Tables of the files of runs, logged models and versions."""

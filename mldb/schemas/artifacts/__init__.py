@@ -1,0 +1,1 @@
+"""Schemas of the files of runs, logged models and versions."""

@@ -1,0 +1,1 @@
+"""Statements about the files of runs, logged models and versions."""
