@@ -82,14 +82,14 @@ def modelbook(
 
 
 @contextmanager
-def mlflow(folder: Path) -> Iterator[Server]:
-    """MLflow's server with one worker, on a SQLite file of its own."""
+def mlflow(folder: Path, *more: str) -> Iterator[Server]:
+    """MLflow's server with one worker, on a SQLite file of its own, with more arguments."""
     port = free_port()
     command = [sys.executable, "-m", "mlflow", "server", "--host=127.0.0.1", f"--port={port}"]
     # As it is installed by itself: what makes our server quicker is in its environment only here.
     plain = "--uvicorn-opts=--loop asyncio --http h11"
     store = f"--backend-store-uri=sqlite:///{folder / 'mlflow.db'}"
-    options = ["--workers=1", plain, store]
+    options = ["--workers=1", plain, store, *more]
     environment = {
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",

@@ -105,16 +105,23 @@ class Gate:
         )
 
     def _check_model(self, request: HttpRequest, caller: Caller) -> None:
-        if caller.model_names is None or self.operation.open_to_limited_tokens:
-            return
-        match = request.resolver_match
-        name = match.kwargs.get("name") if match else None
-        if name not in caller.model_names:
-            raise Refusal(
-                HTTPStatus.FORBIDDEN,
-                f"This token is limited to some models, with URLs below {_models_url()}/NAME: "
-                f"{', '.join(sorted(caller.model_names)) or 'none of them is left'}.",
-            )
+        if not self.operation.open_to_limited_tokens:
+            match = request.resolver_match
+            check_model(caller, match.kwargs.get("name") if match else None)
+
+
+def check_model(caller: Caller, name: str | None) -> None:
+    """Refuse a token that is limited to other models than this one; None: something else.
+
+    Raises:
+        Refusal: it is limited to others.
+    """
+    if caller.model_names is not None and name not in caller.model_names:
+        raise Refusal(
+            HTTPStatus.FORBIDDEN,
+            f"This token is limited to some models, with URLs below {_models_url()}/NAME: "
+            f"{', '.join(sorted(caller.model_names)) or 'none of them is left'}.",
+        )
 
 
 def _models_url() -> str:
