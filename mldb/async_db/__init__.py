@@ -6,6 +6,9 @@ from mldb.async_db.services.accounts.idempotency_key import IdempotencyKeyServic
 from mldb.async_db.services.accounts.login_attempt import LoginAttemptService
 from mldb.async_db.services.accounts.staff_session import StaffSessionService
 from mldb.async_db.services.accounts.staff_user import StaffUserService
+from mldb.async_db.services.artifacts.care import ArtifactCareService
+from mldb.async_db.services.artifacts.ml_artifact import MLArtifactService
+from mldb.async_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.delivery.lease import LeaseService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
@@ -35,6 +38,7 @@ from mldb.async_db.unit_of_work import SharedSession, UnitOfWork
 
 __all__ = [
     "APITokenService",
+    "ArtifactCareService",
     "AuditEventService",
     "Database",
     "HistoryService",
@@ -42,6 +46,8 @@ __all__ = [
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
+    "MLArtifactService",
+    "MLArtifactUploadService",
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",

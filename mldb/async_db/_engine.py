@@ -7,7 +7,7 @@ the loop that called `open`.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from threading import Lock
@@ -17,6 +17,8 @@ from weakref import WeakKeyDictionary, WeakSet
 from sqlalchemy import URL, NullPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from mldb.artifacts.storing import ItemT, ResultT, each, in_order, shares
+from mldb.artifacts.threads import PARALLEL, waiting_threads
 from mldb.database import async_sqlite, deadline, postgres, sqlite, writers
 from mldb.database.access import DEADLINE, Access, Use
 from mldb.database.async_sqlite import Connections
@@ -280,6 +282,34 @@ def _arguments(config: "DatabaseConfig", *, pooled: bool, writes: bool = False) 
 async def _check(engine: AsyncEngine, config: "DatabaseConfig") -> None:
     async with engine.connect() as connection:
         await connection.run_sync(check_revision, config)
+
+
+async def in_thread(function: Callable[..., ResultT], *arguments: Any) -> ResultT:
+    """The result of a function that waits for a disk or a network.
+
+    Whoever is cancelled meanwhile waits for its end first: what it used may be closed then.
+    """
+    call = partial(function, *arguments)
+    running = asyncio.get_running_loop().run_in_executor(waiting_threads(), call)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        while not running.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([running])
+        raise
+
+
+async def each_in_thread(
+    function: Callable[[ItemT], ResultT], items: Sequence[ItemT]
+) -> list[ResultT]:
+    """The results for all items, of which some are worked on at the same time."""
+    calls = (in_thread(each, function, share) for share in shares(items, PARALLEL))
+    parts = await asyncio.gather(*calls, return_exceptions=True)
+    for part in parts:
+        if isinstance(part, BaseException):
+            raise part
+    return in_order([part for part in parts if not isinstance(part, BaseException)])
 
 
 def new_lock() -> asyncio.Lock:

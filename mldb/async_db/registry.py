@@ -10,6 +10,9 @@ from mldb.async_db.services.accounts.idempotency_key import IdempotencyKeyServic
 from mldb.async_db.services.accounts.login_attempt import LoginAttemptService
 from mldb.async_db.services.accounts.staff_session import StaffSessionService
 from mldb.async_db.services.accounts.staff_user import StaffUserService
+from mldb.async_db.services.artifacts.care import ArtifactCareService
+from mldb.async_db.services.artifacts.ml_artifact import MLArtifactService
+from mldb.async_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.delivery.lease import LeaseService
@@ -80,6 +83,9 @@ class Registry:
     tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)
+    artifacts = _Entry(MLArtifactService)
+    artifact_uploads = _Entry(MLArtifactUploadService)
+    artifact_care = _Entry(ArtifactCareService)
     audit = _Entry(AuditEventService)
     staff = _Entry(StaffUserService)
     sessions = _Entry(StaffSessionService)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db._engine import go_on
+from mldb.async_db.artifact_store import ArtifactStore
 from mldb.database.access import GOES_ON
 from mldb.database.meeting import Meeting
 from mldb.database.translation import domain_errors
@@ -20,6 +21,10 @@ class UnitOfWork(Protocol):
     """Gives services their sessions, and commits or rolls back their changes."""
 
     config: "DatabaseConfig"
+
+    @property
+    def artifacts(self) -> ArtifactStore:
+        """The artifact store, which no transaction rolls back."""
 
     def reading(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Session for one statement that changes nothing."""
@@ -41,7 +46,7 @@ class UnitOfWork(Protocol):
         They see their changes before they are committed.
         """
         async with self.writing() as session:
-            yield SharedSession(self.config, session)
+            yield SharedSession(self, session)
 
     @asynccontextmanager
     async def frozen(self) -> AsyncIterator["SharedSession"]:
@@ -50,16 +55,17 @@ class UnitOfWork(Protocol):
         One transaction for all of them also takes less time than one for each.
         """
         async with self.snapshot() as session:
-            yield SharedSession(self.config, session, is_read_only=True)
+            yield SharedSession(self, session, is_read_only=True)
 
 
 class SharedSession(UnitOfWork):
     """One session for all operations of a block; whoever opened the block ends the session."""
 
     def __init__(
-        self, config: "DatabaseConfig", session: AsyncSession, *, is_read_only: bool = False
+        self, database: UnitOfWork, session: AsyncSession, *, is_read_only: bool = False
     ) -> None:
-        self.config = config
+        self.config = database.config
+        self._database = database
         self.session = session
         self._is_read_only = is_read_only
         session.info[GOES_ON] = True
@@ -67,6 +73,11 @@ class SharedSession(UnitOfWork):
     def __reduce__(self) -> NoReturn:
         """Refuse: a transaction can't be taken to another process."""
         raise TypeError("A block's transaction can't be pickled; pickle the database around it.")
+
+    @property
+    def artifacts(self) -> ArtifactStore:
+        """The artifact store of the database."""
+        return self._database.artifacts
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -7,7 +7,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mldb.errors import RuleViolationError
+from mldb.values.digests import SHA256
+from mldb.values.media_types import MediaType
 from mldb.values.names import Name
+from mldb.values.paths import ArtifactDirectory, ArtifactPath
 from mldb.values.texts import Reason
 from mldb.values.times import Moment
 from mldb.wording import sentence_of
@@ -61,3 +64,45 @@ def check_moment(moment: datetime, field: str) -> datetime:
     """
     utc: datetime = _checked(Moment, moment, field)
     return utc
+
+
+def check_path(path: str) -> str:
+    """The path of a file in its normal form.
+
+    Raises:
+        RuleViolationError: it can't be one.
+    """
+    checked: str = _checked(ArtifactPath, path, "path")
+    return checked
+
+
+def check_directory(path: str, field: str = "path") -> str:
+    """The path of a directory in its normal form; empty: the root.
+
+    Raises:
+        RuleViolationError: it can't be one.
+    """
+    checked: str = _checked(ArtifactDirectory, path, field)
+    return checked
+
+
+def check_media_type(media_type: str) -> str:
+    """The media type.
+
+    Raises:
+        RuleViolationError: it is none.
+    """
+    checked: str = _checked(MediaType, media_type, "media_type")
+    return checked
+
+
+def check_sha256(digest: str | None) -> str | None:
+    """The digest that is expected, in lower case; None: any.
+
+    Raises:
+        RuleViolationError: it is no SHA-256.
+    """
+    if digest is None:
+        return None
+    checked: str = _checked(SHA256, digest.lower(), "sha256")
+    return checked

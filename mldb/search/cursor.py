@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from mldb.errors import RuleViolationError
-from mldb.values.limits import EXPERIMENT_NAME_LENGTH, MAX_ID
+from mldb.values.limits import ARTIFACT_PATH_LENGTH, MAX_ID
 from mldb.values.texts import is_storable
 
 START: Final = "start"
@@ -27,6 +27,8 @@ KeyType = type[str] | type[int] | type[float] | type[datetime]
 
 _DIGEST_BYTES: Final = 6
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# The longest is a path and a character behind it.
+_KEY_LENGTH: Final = ARTIFACT_PATH_LENGTH + 1
 _LENGTH_LIMIT: Final = 4_000
 
 
@@ -119,7 +121,7 @@ def _checked(key: Any, key_type: KeyType) -> Any:
     """The key, if a row could have it."""
     if type(key) is not key_type:
         raise TypeError(key)
-    if isinstance(key, str) and not (is_storable(key) and len(key) <= EXPERIMENT_NAME_LENGTH):
+    if isinstance(key, str) and not (is_storable(key) and len(key) <= _KEY_LENGTH):
         raise ValueError(key)
     if isinstance(key, float) and math.isnan(key):
         raise ValueError(key)

@@ -7,6 +7,9 @@ from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
 from mldb.sync_db.services.accounts.staff_session import StaffSessionService
 from mldb.sync_db.services.accounts.staff_user import StaffUserService
+from mldb.sync_db.services.artifacts.care import ArtifactCareService
+from mldb.sync_db.services.artifacts.ml_artifact import MLArtifactService
+from mldb.sync_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.delivery.lease import LeaseService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
@@ -36,6 +39,7 @@ from mldb.sync_db.unit_of_work import SharedSession, UnitOfWork
 
 __all__ = [
     "APITokenService",
+    "ArtifactCareService",
     "AuditEventService",
     "Database",
     "HistoryService",
@@ -43,6 +47,8 @@ __all__ = [
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
+    "MLArtifactService",
+    "MLArtifactUploadService",
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",

@@ -1,7 +1,8 @@
 """Engines without asyncio. Written by hand: what the libraries name differently is here."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from threading import Lock, get_ident
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from mldb.artifacts.storing import ItemT, ResultT, each, in_order, shares
+from mldb.artifacts.threads import PARALLEL, waiting_threads
 from mldb.database import deadline, postgres, sqlite, writers
 from mldb.database.access import DEADLINE, STRIKE, Access, Use
 from mldb.database.engine import engine_arguments
@@ -254,6 +257,19 @@ def _postgres_engine(config: "PostgresConfig", *, writes: bool = False) -> Engin
     event.listen(engine, "do_connect", postgres.connect_limited)
     postgres.limit_operations(engine, config)
     return engine
+
+
+def in_thread(function: Callable[..., ResultT], *arguments: Any) -> ResultT:
+    """The result of the function; here nobody else waits for this thread."""
+    return function(*arguments)
+
+
+def each_in_thread(function: Callable[[ItemT], ResultT], items: Sequence[ItemT]) -> list[ResultT]:
+    """The results for all items, of which some are worked on at the same time."""
+    call = partial(each, function)
+    running = [waiting_threads().submit(call, share) for share in shares(items, PARALLEL)]
+    wait(running)
+    return in_order([one.result() for one in running])
 
 
 def new_lock() -> Lock:

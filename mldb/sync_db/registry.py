@@ -11,6 +11,9 @@ from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
 from mldb.sync_db.services.accounts.staff_session import StaffSessionService
 from mldb.sync_db.services.accounts.staff_user import StaffUserService
+from mldb.sync_db.services.artifacts.care import ArtifactCareService
+from mldb.sync_db.services.artifacts.ml_artifact import MLArtifactService
+from mldb.sync_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.delivery.lease import LeaseService
@@ -81,6 +84,9 @@ class Registry:
     tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)
+    artifacts = _Entry(MLArtifactService)
+    artifact_uploads = _Entry(MLArtifactUploadService)
+    artifact_care = _Entry(ArtifactCareService)
     audit = _Entry(AuditEventService)
     staff = _Entry(StaffUserService)
     sessions = _Entry(StaffSessionService)

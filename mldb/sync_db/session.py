@@ -3,9 +3,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +13,12 @@ from mldb.database.access import Access
 from mldb.database.meeting import Meeting
 from mldb.database.translation import domain_errors
 from mldb.sync_db._engine import Engines
+from mldb.sync_db.artifact_store import ArtifactStore
 from mldb.sync_db.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
-    from mldb.config import DatabaseConfig
+    from mldb.config import ArtifactsConfig, DatabaseConfig
 
 
 class Database(UnitOfWork):
@@ -26,13 +27,27 @@ class Database(UnitOfWork):
     As a context manager it keeps its connections for the block and closes them at its end.
     """
 
-    def __init__(self, config: "DatabaseConfig | None" = None) -> None:
+    def __init__(
+        self,
+        config: "DatabaseConfig | None" = None,
+        *,
+        artifacts: "ArtifactsConfig | None" = None,
+    ) -> None:
         if config is None:
             from mldb.config import database_config  # noqa: PLC0415  # see above
 
             config = database_config()
         self.config = config
         self._engines = Engines(self.config)
+        self._artifacts = artifacts
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """The artifact store, by the settings given or those of the environment."""
+        from mldb.config import ArtifactsConfig  # noqa: PLC0415  # see above
+
+        config = self._artifacts or ArtifactsConfig()
+        return ArtifactStore(config, config.location(self.config))
 
     def open(self) -> None:
         """Connect now, and keep connections until `close`.
@@ -104,9 +119,15 @@ class Database(UnitOfWork):
                     _ = session.connection(execution_options=use.options)
                 yield session
 
-    def __reduce__(self) -> tuple[type[Self], tuple["DatabaseConfig"]]:
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         """Another process opens its own connections, by these settings."""
-        return type(self), (self.config,)
+        return _opened, (type(self), self.config, self._artifacts)
+
+
+def _opened(
+    database_type: type[Database], config: "DatabaseConfig", artifacts: "ArtifactsConfig | None"
+) -> Database:
+    return database_type(config, artifacts=artifacts)
 
 
 @cache

@@ -11,6 +11,7 @@ from mldb.database.access import GOES_ON
 from mldb.database.meeting import Meeting
 from mldb.database.translation import domain_errors
 from mldb.sync_db._engine import go_on
+from mldb.sync_db.artifact_store import ArtifactStore
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -21,6 +22,10 @@ class UnitOfWork(Protocol):
     """Gives services their sessions, and commits or rolls back their changes."""
 
     config: "DatabaseConfig"
+
+    @property
+    def artifacts(self) -> ArtifactStore:
+        """The artifact store, which no transaction rolls back."""
 
     def reading(self) -> AbstractContextManager[Session]:
         """Session for one statement that changes nothing."""
@@ -42,7 +47,7 @@ class UnitOfWork(Protocol):
         They see their changes before they are committed.
         """
         with self.writing() as session:
-            yield SharedSession(self.config, session)
+            yield SharedSession(self, session)
 
     @contextmanager
     def frozen(self) -> Iterator["SharedSession"]:
@@ -51,16 +56,17 @@ class UnitOfWork(Protocol):
         One transaction for all of them also takes less time than one for each.
         """
         with self.snapshot() as session:
-            yield SharedSession(self.config, session, is_read_only=True)
+            yield SharedSession(self, session, is_read_only=True)
 
 
 class SharedSession(UnitOfWork):
     """One session for all operations of a block; whoever opened the block ends the session."""
 
     def __init__(
-        self, config: "DatabaseConfig", session: Session, *, is_read_only: bool = False
+        self, database: UnitOfWork, session: Session, *, is_read_only: bool = False
     ) -> None:
-        self.config = config
+        self.config = database.config
+        self._database = database
         self.session = session
         self._is_read_only = is_read_only
         session.info[GOES_ON] = True
@@ -68,6 +74,11 @@ class SharedSession(UnitOfWork):
     def __reduce__(self) -> NoReturn:
         """Refuse: a transaction can't be taken to another process."""
         raise TypeError("A block's transaction can't be pickled; pickle the database around it.")
+
+    @property
+    def artifacts(self) -> ArtifactStore:
+        """The artifact store of the database."""
+        return self._database.artifacts
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

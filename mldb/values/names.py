@@ -19,6 +19,7 @@ from mldb.values.limits import (
     LOGGED_MODEL_ID_LENGTH,
     NAME_LENGTH,
     RUN_ID_LENGTH,
+    UPLOAD_ID_LENGTH,
 )
 from mldb.values.spelling import has_hidden, is_alias, is_reserved_alias, is_visible, spelling
 
@@ -103,6 +104,11 @@ def is_run_id(text: str) -> bool:
 def is_logged_model_id(text: str) -> bool:
     """Whether a logged model could have this public id; otherwise a lookup is needless."""
     return text.startswith(_LOGGED_MODEL) and is_run_id(text.removeprefix(_LOGGED_MODEL))
+
+
+def is_upload_id(text: str) -> bool:
+    """Whether an upload could have this public id; otherwise a lookup is needless."""
+    return re.fullmatch(rf"[0-9a-f]{{{UPLOAD_ID_LENGTH}}}", text) is not None
 
 
 def _username(username: str) -> str:

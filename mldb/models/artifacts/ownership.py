@@ -1,5 +1,7 @@
 """The columns that say to which run, logged model or version a file belongs."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -35,7 +37,9 @@ def one_owner() -> CheckConstraint:
     return CheckConstraint(f"{' + '.join(given)} = 1", name="one_owner")
 
 
-def where_given(column: str, *columns: str, unique: bool = False, **options: object) -> Index:
+def where_given(
+    column: str, *columns: str, unique: bool = False, info: dict[str, Any] | None = None
+) -> Index:
     """Index of the rows in which the first column is not NULL."""
     is_given = text(f"{column} IS NOT NULL")
     return Index(
@@ -45,5 +49,5 @@ def where_given(column: str, *columns: str, unique: bool = False, **options: obj
         unique=unique,
         sqlite_where=is_given,
         postgresql_where=is_given,
-        **options,
+        info=info,
     )

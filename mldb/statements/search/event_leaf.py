@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, exists, func, or_, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from mldb.models import AuditEvent
 from mldb.search.nodes import Comparison, Words
+from mldb.statements.before_slash import BeforeSlash
 from mldb.statements.search.columns import searchable_columns
 from mldb.statements.search.comparison import compared, matches
 
@@ -18,25 +17,6 @@ _COLUMNS: dict[str, Any] = {
     "via": _VIA,
     "reason": _REASON,
 }
-
-
-class _BeforeSlash(FunctionElement[str]):
-    """The text before its first slash, or all of it."""
-
-    name = "before_slash"
-    type = String()
-    inherit_cache = True
-
-
-@compiles(_BeforeSlash, "sqlite")
-def _in_sqlite(element: _BeforeSlash, compiler: Any, **options: Any) -> str:
-    text = compiler.process(element.clauses, **options)
-    return f"substr({text}, 1, instr({text} || '/', '/') - 1)"
-
-
-@compiles(_BeforeSlash, "postgresql")
-def _in_postgresql(element: _BeforeSlash, compiler: Any, **options: Any) -> str:
-    return f"split_part({compiler.process(element.clauses, **options)}, '/', 1)"
 
 
 def event_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
@@ -59,7 +39,7 @@ def event_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
 
 def _is_of_model(condition: Comparison) -> ColumnElement[bool]:
     # A purged model has no row, only events; no name of a model contains a slash.
-    name = _BeforeSlash(AuditEvent.label)
+    name = BeforeSlash(AuditEvent.label)
     named = compared(name, condition.operator, condition.operand)
     return AuditEvent.model_id.is_not(None) & named
 

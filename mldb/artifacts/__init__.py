@@ -1,0 +1,1 @@
+"""The artifact store: where the bytes of files are kept. It knows no database."""

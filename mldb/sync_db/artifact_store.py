@@ -1,0 +1,121 @@
+# Generated from mldb/async_db/artifact_store.py by `make twins`.
+"""The artifact store: the bytes of files, in a directory or a bucket."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mldb.artifacts.backend import Backend, Data, StoredObject
+from mldb.artifacts.digest import DigestingSink
+from mldb.artifacts.opening import open_backend
+from mldb.artifacts.storing import StoredContent, store
+from mldb.sync_db._engine import each_in_thread, in_thread
+
+if TYPE_CHECKING:
+    # Settings are read when a database is opened; importing this must not cost their machinery.
+    from mldb.config import ArtifactsConfig
+
+
+class ArtifactStore:
+    """Objects by key, at the URL of the settings; nothing is opened until the first use.
+
+    Every method raises StorageError if the store can't be used.
+    """
+
+    def __init__(self, config: "ArtifactsConfig", url: str) -> None:
+        self.config = config
+        self.url = url
+
+    @cached_property
+    def backend(self) -> Backend:
+        """The store itself, whose methods take the time of a disk or a network."""
+        return open_backend(self.url)
+
+    def writer(self, key: str) -> "StoreWriter":
+        """A new object."""
+        return StoreWriter(DigestingSink(in_thread(self.backend.create, key)))
+
+    def put_many(self, objects: Sequence[tuple[str, Data | Path]]) -> list[StoredContent]:
+        """New objects, several at once, durable when this returns; after an error there are none.
+
+        Each is given by its key and its bytes, or the path of a file of this machine.
+        """
+        keys = [key for key, _ in objects]
+        try:
+            stored = each_in_thread(partial(_store, self.backend), objects)
+            in_thread(self.backend.settle, keys)
+        except BaseException:
+            self.delete(keys)
+            raise
+        return stored
+
+    def read(self, key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Bytes of an object from `start` on, up to and without `end`, in parts of about 1 MiB."""
+        if end is not None and start >= end:
+            return
+        source = in_thread(self.backend.open, key, start, end)
+        try:
+            while data := in_thread(source.read):
+                yield data
+        finally:
+            in_thread(source.close)
+
+    def size_of(self, key: str) -> int:
+        """Size of an object.
+
+        Raises:
+            MissingObjectError: there is none.
+        """
+        return in_thread(self.backend.size, key)
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Remove objects; it doesn't matter whether they exist."""
+        each_in_thread(partial(_delete, self.backend), list(keys))
+
+    def below(self, prefix: str) -> Iterator[Sequence[StoredObject]]:
+        """All objects below the prefix, in parts of about 1,000, in any order."""
+        pages = iter(in_thread(self.backend.below, prefix))
+        while page := in_thread(next, pages, ()):
+            yield page
+
+    def sign(self, key: str, seconds: int) -> str | None:
+        """A URL that gives the object to anybody for so long; None: the store has no URLs."""
+        return in_thread(self.backend.sign, key, seconds)
+
+
+class StoreWriter:
+    """A new object, whose digest is computed while it is written."""
+
+    def __init__(self, sink: DigestingSink) -> None:
+        self._sink = sink
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of all bytes so far."""
+        return self._sink.sha256
+
+    @property
+    def size_bytes(self) -> int:
+        """Number of bytes so far."""
+        return self._sink.size_bytes
+
+    def write(self, data: Data) -> None:
+        """Append the bytes."""
+        in_thread(self._sink.write, data)
+
+    def finish(self) -> None:
+        """Complete the object: when this returns, a crash loses nothing of it."""
+        in_thread(self._sink.close)
+
+    def abort(self) -> None:
+        """Leave nothing behind."""
+        in_thread(self._sink.abort)
+
+
+def _store(backend: Backend, item: tuple[str, Data | Path]) -> StoredContent:
+    return store(backend, *item)
+
+
+def _delete(backend: Backend, key: str) -> None:
+    backend.delete([key])

@@ -1,0 +1,66 @@
+# Generated from mldb/async_db/services/artifacts/keeping.py by `make twins`.
+"""What services share that keep files: rules before the first byte, rows after the last."""
+
+from collections.abc import Collection, Sequence
+
+from mldb.errors import NotFoundError, RuleViolationError
+from mldb.rules.arguments import check_reason, require_actor
+from mldb.schemas import Owner
+from mldb.sync_db.repositories.artifacts.ml_artifact import MLArtifactRepository
+from mldb.sync_db.services.artifacts.filing import (
+    Filed,
+    NewFile,
+    check_paths,
+    check_space,
+    file_away,
+)
+from mldb.sync_db.services.artifacts.owners import find_owner
+from mldb.sync_db.services.base import Service
+
+
+class KeepingService(Service):
+    """Keeps files: the bytes first, then the rows that make them visible.
+
+    Bytes without a row are removed by housekeeping after a day. So they are left alone when nobody
+    knows whether the transaction was committed.
+    """
+
+    def _check_before(
+        self, owner: Owner, paths: Collection[str], reason: str | None, size_bytes: int = 1
+    ) -> None:
+        """Refuse before the first byte what would be refused after the last.
+
+        Raises:
+            NotFoundError: there is no such owner, or it is in the trash.
+            RuleViolationError: a rule forbids it.
+        """
+        require_actor(self.actor)
+        check_reason(reason)
+        with self.database.snapshot() as session:
+            row = find_owner(session, owner)
+            row.check_open()
+            artifacts = MLArtifactRepository(session)
+            existing = artifacts.get_many(row.column, row.id, paths)
+            new = set(paths) - {one.path for one in existing}
+            if new:
+                check_paths(session, row, new)
+                quota = self.database.artifacts.config.experiment_bytes
+                check_space(session, row, size_bytes, quota)
+
+    def _file(self, owner: Owner, files: Sequence[NewFile], reason: str | None) -> Filed:
+        """Make stored files visible; those that a rule forbids are removed again.
+
+        Raises:
+            NotFoundError: the owner was removed meanwhile.
+            RuleViolationError: a rule forbids one of them.
+        """
+        store = self.database.artifacts
+        try:
+            with self._changing(reason) as change:
+                row = find_owner(change.session, owner, lock=True)
+                filed = file_away(change, row, files, store.config.experiment_bytes)
+        except (NotFoundError, RuleViolationError):
+            store.delete([file.content.key for file in files])
+            raise
+        store.delete(filed.unused_keys)
+        return filed
