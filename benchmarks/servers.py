@@ -138,8 +138,9 @@ def megabytes(name: str, pid: int | str = "self") -> float:
 
 
 def _family(pid: int) -> list[int]:
-    """The process and all that descend from it."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """The process and all that descend from it; one that was killed has none."""
+    file = Path(f"/proc/{pid}/task/{pid}/children")
+    children = file.read_text().split() if file.exists() else []
     return [pid, *(one for child in children for one in _family(int(child)))]
 
 

@@ -12,12 +12,15 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     MLRunCreate,
+    Owner,
     RunLog,
     StaffUserCreate,
 )
+from mldb.schemas.tracking.ml_logged_model import LOGGED_MODEL_ID
 from mldb.schemas.tracking.ml_run import RUN_ID
-from mldb.values.enums import Goal, Role, TokenScope
+from mldb.values.enums import Goal, Role, TokenScope, VersionStatus
 from mldb.values.names import SYSTEM
+from registry_app.api.base.parameters import UPLOAD_ID
 from registry_app.core.registry import Registry
 
 VERSIONS = 5
@@ -44,6 +47,7 @@ def fill() -> str:
     registry.models.delete(trashed.id)
     registry.versions.delete(registry.versions.get_by_number(model.name, VERSIONS).id)
     _log(registry)
+    _store(registry)
     token = APITokenCreate(user_id=admin.id, name="test", scope=TokenScope.ADMIN)
     return Registry("admin").tokens.create(token).secret
 
@@ -74,3 +78,20 @@ def _log(registry: Registry) -> None:
     registry.runs.delete(registry.runs.create(MLRunCreate()).id)
     model = registry.logged_models.create(LoggedModelCreate(experiment="churn"))
     registry.logged_models.delete(model.id)
+
+
+def _store(registry: Registry) -> None:
+    """Files of a run, a logged model and a version, and an upload, as the examples name them."""
+    source = "s3://models/fraud-detector/6.onnx"
+    pending = MLModelVersionCreate(
+        model_name="fraud-detector", source=source, status=VersionStatus.PENDING
+    )
+    number = registry.versions.create(pending).number
+    for owner in (
+        Owner.run(RUN_ID),
+        Owner.logged_model(LOGGED_MODEL_ID),
+        Owner.version("fraud-detector", number),
+    ):
+        registry.artifacts.put(owner, "model/weights.bin", b"0123456789")
+    with patch("mldb.sync_db.services.artifacts.ml_artifact_upload.token_hex", lambda _: UPLOAD_ID):
+        registry.artifact_uploads.begin(Owner.run(RUN_ID), "model/large.bin")

@@ -24,6 +24,7 @@ def _schema_of(constrained: Any) -> dict[str, Any]:
     return TypeAdapter(constrained).json_schema()
 
 
+UPLOAD_ID: Final = "5b0c1f0e9d3f4a52b0b65c8d1a6f7e90"
 NameOfModel = Annotated[
     str, _documented("Name of the model.", "fraud-detector", **_schema_of(ModelName))
 ]
@@ -64,7 +65,7 @@ _Upload = Annotated[
     str,
     _documented(
         "The `public_id` of the upload.",
-        "5b0c1f0e9d3f4a52b0b65c8d1a6f7e90",
+        UPLOAD_ID,
         type="string",
         pattern="^[0-9a-f]{32}$",
     ),

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from stream_zip import ZIP_AUTO, async_stream_zip
 
@@ -40,11 +39,9 @@ async def zip_response(request: APIRequest, owner: Owner, directory: str) -> Htt
     first = await anext(pages, None) or ()
     if directory and not first:
         raise NotFoundError("directory", directory, f"of {owner.label}")
-    headers = SAFE | {"Content-Disposition": attachment(_name(owner, directory))}
-    if request.META["REQUEST_METHOD"] == "HEAD":
-        return HttpResponse(content_type=ZIP, headers=headers)
     members = _members(request.registry, owner, first, pages)
     response = download_response(request, _zipped(members), ZIP)
+    headers = SAFE | {"Content-Disposition": attachment(_name(owner, directory))}
     for name, value in headers.items():
         response.headers[name] = value
     return response
