@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from mldb.errors import RuleViolationError
+from mldb.values.enums import VersionStatus
 from mldb.values.limits import UPLOAD_PARTS
 
 FILES_PER_CALL: Final = 1_000
@@ -94,6 +95,23 @@ def check_parts(numbers: Sequence[int]) -> None:
         raise RuleViolationError("Each part is named once.", "parts")
     if not all(1 <= number <= UPLOAD_PARTS for number in numbers):
         raise RuleViolationError(f"Parts are numbered from 1 to {UPLOAD_PARTS:,}.", "parts")
+
+
+def reopens(status: str, new_status: str | None) -> bool:
+    """Whether files could change again that could not before."""
+    return new_status == VersionStatus.PENDING and status != VersionStatus.PENDING
+
+
+def check_without_files(*, has_files: bool) -> None:
+    """Refuse to make something pending whose files never change.
+
+    Raises:
+        RuleViolationError: at `status`.
+    """
+    if has_files:
+        raise RuleViolationError(
+            "What has files can't become pending again: its files never change.", "status"
+        )
 
 
 def check_digest(expected: str | None, found: str) -> None:

@@ -16,6 +16,7 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     MLRunCreate,
+    Owner,
     SavedViewCreate,
     StaffSessionCreate,
     StaffUserCreate,
@@ -82,6 +83,8 @@ def _fill_runs(database: Database) -> None:
         registry.logged_models.log_metrics(logged.public_id, [auc])
         for step in range(1_000):
             run.log({"loss": 1 / (step + 1)})
+    registry.artifacts.put(Owner.run(run.public_id), "model/weights.bin", b"weights")
+    registry.artifact_uploads.begin(Owner.run(run.public_id), "model/large.bin")
     registry.run_logs.log_inputs(run.public_id, [DatasetInput(name="transactions", digest="1")])
     trashed = registry.runs.create(MLRunCreate(parent=run.public_id))
     registry.runs.delete(trashed.id)

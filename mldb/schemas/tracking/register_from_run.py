@@ -13,6 +13,7 @@ from mldb.values.enums import Device
 from mldb.values.limits import METRICS_PER_CALL
 from mldb.values.mappings import Tags
 from mldb.values.names import LoggedModelId, ModelName, Name
+from mldb.values.paths import ArtifactDirectory
 from mldb.values.texts import SourceURI, Text
 
 
@@ -33,7 +34,7 @@ class RegisterFromRun(WriteSchema):
     source: Annotated[
         SourceURI | None,
         Field(
-            description="Location of the artefact; null: the logged model, or the run.",
+            description="Location of the artefact; null: the logged model or run, or a path there.",
             examples=SOURCE.examples,
         ),
     ] = None
@@ -42,6 +43,14 @@ class RegisterFromRun(WriteSchema):
         Field(
             description="Id of the model, logged by the run, that is registered.",
             examples=[LOGGED_MODEL_ID],
+        ),
+    ] = None
+    artifact_path: Annotated[
+        ArtifactDirectory | None,
+        Field(
+            description="File or directory of the run, or of the logged model, whose files the "
+            'version keeps; "": all of them; null: none of the run, all of the logged model.',
+            examples=["model"],
         ),
     ] = None
     metrics: Annotated[

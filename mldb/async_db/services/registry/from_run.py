@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from mldb.async_db.repositories.tracking.ml_logged_model import MLLoggedModelRepository
 from mldb.async_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.async_db.services.registry.new_versions import Origin
+from mldb.async_db.services.registry.pinned_files import PinnedFiles, files_to_pin
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.models import MLLoggedModel, MLRun
 from mldb.schemas import MLModelVersionCreate, RegisterFromRun, Statistic
@@ -20,21 +21,22 @@ async def version_from_run(
 ) -> tuple[MLModelVersionCreate, Origin]:
     """The version to create, with the metrics and parameters of the run, and its origin.
 
+    Run and logged model are locked, so that the files that it takes over are those of one moment.
+
     Raises:
         NotFoundError: there is no such run, or it or its experiment is in the trash.
-        RuleViolationError: the run has no such logged model, metric or parameter, a metric is not
-            finite, or there are more of them than a version takes.
+        RuleViolationError: the run has no such logged model, file, metric or parameter, a metric is
+            not finite, or there are more of them than a version takes.
     """
     run = None
     if is_run_id(public_id):
-        run = await MLRunRepository(session).get_by_public_id(public_id)
+        run = await MLRunRepository(session).get_by_public_id(public_id, lock=True)
     if run is None or not run.is_live:
         raise NotFoundError("run", public_id)
     logged = await _logged_model(session, run, data.logged_model)
-    location = f"runs:/{run.public_id}" if logged is None else f"models:/{logged.public_id}"
     version = MLModelVersionCreate(
         model_name=data.model_name,
-        source=data.source or location,
+        source=data.source or _location(run, logged, data.artifact_path),
         device=data.device,
         description=data.description,
         tags=data.tags,
@@ -46,7 +48,28 @@ async def version_from_run(
         run.public_id,
         None if logged is None else logged.id,
         None if logged is None else logged.public_id,
+        await _files(session, run, logged, data.artifact_path),
     )
+
+
+def _location(run: MLRun, logged: MLLoggedModel | None, artifact_path: str | None) -> str:
+    """URI of what is registered, as MLflow writes it."""
+    start = f"runs:/{run.public_id}" if logged is None else f"models:/{logged.public_id}"
+    return f"{start}/{artifact_path}" if artifact_path else start
+
+
+async def _files(
+    session: AsyncSession, run: MLRun, logged: MLLoggedModel | None, artifact_path: str | None
+) -> PinnedFiles | None:
+    """The files to take over; of a logged model always, of a run if they are asked for."""
+    if logged is not None:
+        return await files_to_pin(session, "logged_model_id", logged.id, artifact_path or "")
+    if artifact_path is None:
+        return None
+    files = await files_to_pin(session, "run_id", run.id, artifact_path)
+    if files is None:
+        raise RuleViolationError("The run has no files to register.", "artifact_path")
+    return files
 
 
 async def _logged_model(
@@ -54,7 +77,7 @@ async def _logged_model(
 ) -> MLLoggedModel | None:
     if public_id is None:
         return None
-    row = await MLLoggedModelRepository(session).get_by_public_id(public_id)
+    row = await MLLoggedModelRepository(session).get_by_public_id(public_id, lock=True)
     if row is None or not row.is_live or row.run_id != run.id:
         raise RuleViolationError(
             f"The run {run.public_id} has no logged model {public_id}.", "logged_model"

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from mldb.async_db.repositories.artifacts.ml_artifact import MLArtifactRepository
 from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionRepository
@@ -19,6 +20,7 @@ from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
+from mldb.rules.artifact import check_without_files, reopens
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import (
@@ -217,6 +219,15 @@ class MLModelVersionService(
         await self._validate_create(change.session, data)
         items = {field: self._service(service_type) for field, service_type in ITEMS.items()}
         return await add_versions(change, data, items, self.audited_fields, origin)
+
+    async def _validate_update(
+        self, session: AsyncSession, changes: Sequence[tuple[MLModelVersion, MLModelVersionUpdate]]
+    ) -> None:
+        """Files never change once the version isn't pending any more."""
+        artifacts = MLArtifactRepository(session)
+        for row, data in changes:
+            if reopens(row.status, data.status):
+                check_without_files(has_files=await artifacts.has_any("version_id", row.id))
 
     async def _validate_delete(self, session: AsyncSession, rows: Sequence[MLModelVersion]) -> None:
         """A version with an alias is in use."""

@@ -80,11 +80,11 @@ class MLArtifactRepository(RowRepository[MLArtifact]):
         """Remove an artifact."""
         self.session.execute(statements.delete_artifact(), {"artifact_id": artifact_id})
 
-    def digests(self, owner: str, owner_id: int, prefix: str) -> Sequence[Any]:
-        """Path, size and SHA-256 of the artifacts below the prefix, by path."""
-        high = end_of(prefix)
+    def digests(self, owner: str, owner_id: int, between: tuple[str, str | None]) -> Sequence[Any]:
+        """Path, size and SHA-256 of artifacts from the first text on and before the second."""
+        low, high = between
         statement = statements.digests_between(owner, has_end=high is not None)
-        return self._all(statement, {"owner_id": owner_id, "low": prefix, "high": high})
+        return self._all(statement, {"owner_id": owner_id, "low": low, "high": high})
 
     def pin(
         self, owner: str, owner_id: int, between: tuple[str, str | None], values: dict[str, Any]

@@ -12,6 +12,7 @@ from mldb.catalogue import VERSION
 from mldb.errors import InUseError, NotFoundError, RuleViolationError
 from mldb.models import MLModel, MLModelVersion
 from mldb.rules.arguments import check_moment
+from mldb.rules.artifact import check_without_files, reopens
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import (
@@ -23,6 +24,7 @@ from mldb.schemas import (
 )
 from mldb.schemas.registry.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
+from mldb.sync_db.repositories.artifacts.ml_artifact import MLArtifactRepository
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
@@ -218,6 +220,15 @@ class MLModelVersionService(
         self._validate_create(change.session, data)
         items = {field: self._service(service_type) for field, service_type in ITEMS.items()}
         return add_versions(change, data, items, self.audited_fields, origin)
+
+    def _validate_update(
+        self, session: Session, changes: Sequence[tuple[MLModelVersion, MLModelVersionUpdate]]
+    ) -> None:
+        """Files never change once the version isn't pending any more."""
+        artifacts = MLArtifactRepository(session)
+        for row, data in changes:
+            if reopens(row.status, data.status):
+                check_without_files(has_files=artifacts.has_any("version_id", row.id))
 
     def _validate_delete(self, session: Session, rows: Sequence[MLModelVersion]) -> None:
         """A version with an alias is in use."""

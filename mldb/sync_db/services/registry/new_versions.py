@@ -2,7 +2,7 @@
 """Registration of versions: numbers, rows, items and audit events, in few statements for all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from mldb.audit import Subject, prefixed
@@ -17,6 +17,7 @@ from mldb.sync_db.services.registry.missing import no_model
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
 from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+from mldb.sync_db.services.registry.pinned_files import PinnedFiles, pin
 
 Row = dict[str, Any]
 Items = ItemService[Any, Any, Any, Any]
@@ -31,15 +32,26 @@ ITEMS: Final[dict[str, type[Items]]] = {
 _OF_OTHERS: Final = frozenset({"model_name", "run_public_id", "logged_model_public_id"})
 """Columns of other tables that readers of a version need."""
 
+_ORIGINS: Final = ("run_id", "run_public_id", "logged_model_id", "logged_model_public_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The run and the logged model that a version comes from: ids here, and ids for people."""
+    """The run and the logged model that a version comes from, and files that it takes over.
+
+    Of both the id here, and the id for people.
+    """
 
     run_id: int | None = None
     run_public_id: str | None = None
     logged_model_id: int | None = None
     logged_model_public_id: str | None = None
+    files: PinnedFiles | None = None
+
+    @property
+    def columns(self) -> Row:
+        """Columns of a version that comes from them."""
+        return {name: getattr(self, name) for name in _ORIGINS}
 
     @property
     def audited(self) -> Row:
@@ -47,6 +59,7 @@ class Origin:
         return {
             "run_public_id": self.run_public_id,
             "logged_model_public_id": self.logged_model_public_id,
+            "files": None if self.files is None else self.files.summary,
         }
 
 
@@ -68,7 +81,7 @@ def add_versions(
         NotFoundError: a model doesn't exist, or is in the trash.
         RuleViolationError: a rule of the items forbids one of them.
     """
-    shared = {"row_version": 1, "deleted_at": None, "deleted_by": None} | asdict(origin)
+    shared = {"row_version": 1, "deleted_at": None, "deleted_by": None} | origin.columns
     shared |= change.created()
     numbers = _next_numbers(change, data)
     rows: list[Row] = [
@@ -82,6 +95,9 @@ def add_versions(
     rows = [{"id": ids[row["model_id"], row["number"]]} | row for row in rows]
     for field, service in items.items():
         service.add_values(change, _items_of(field, data, rows))
+    if origin.files is not None:
+        for row in rows:
+            pin(change, origin.files, row)
     created = [
         (
             _subject(row),

@@ -19,6 +19,7 @@ from mldb.models import (
     MLLoggedModelTag,
     MLRun,
 )
+from mldb.rules.artifact import check_without_files, reopens
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.rules.run import USES_SHOWN, check_unused, made_up_name
@@ -31,6 +32,7 @@ from mldb.schemas import (
     LoggedModelUpdate,
 )
 from mldb.statements.search.listing import Listing
+from mldb.sync_db.repositories.artifacts.ml_artifact import MLArtifactRepository
 from mldb.sync_db.repositories.tracking.ml_logged_model import MLLoggedModelRepository
 from mldb.sync_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.sync_db.services.change import Change
@@ -112,12 +114,15 @@ class MLLoggedModelService(
 
         Raises:
             NotFoundError: there is none, or it, its run or its experiment is in the trash.
-            RuleViolationError: it is no such status.
+            RuleViolationError: it is no such status, or files could change again.
         """
         if status not in [*VersionStatus]:
             raise RuleViolationError(f"Choose one of {', '.join(VersionStatus)}.", "status")
         with self._changing(reason) as change:
             row = self._model(change.session, public_id, lock=True)
+            if reopens(row.status, status):
+                artifacts = MLArtifactRepository(change.session)
+                check_without_files(has_files=artifacts.has_any("logged_model_id", row.id))
             self._set(change, row, AuditAction.UPDATE, {"status": VersionStatus(status)})
             return self._read(row)
 
