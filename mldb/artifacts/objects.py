@@ -42,6 +42,7 @@ _REMEDIES: Final = {
     "SignatureDoesNotMatch": "refuses the secret key. Check the credentials in the environment.",
     "AccessDenied": "refuses access. Check the credentials and their permissions.",
     "InsufficientStorage": "is full. Free some space, then try again.",
+    "status code: 5": "fails: its server reports an error of its own. Look there, then try again.",
     "error sending request": "can't be reached. Check that it runs, the network and the endpoint.",
 }
 _DENIED: Final = "refuses the credentials. Check them, and their permissions, in the environment."

@@ -3,17 +3,19 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mldb.artifacts.backend import Backend, Data, StoredObject
 from mldb.artifacts.digest import DigestingSink
 from mldb.artifacts.opening import open_backend
-from mldb.artifacts.storing import StoredContent, store
+from mldb.artifacts.storing import StoredContent, each, store
 from mldb.async_db._engine import each_in_thread, in_thread
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
     from mldb.config import ArtifactsConfig
+
+_TOGETHER_BYTES: Final = 4 * 2**20
 
 
 class ArtifactStore:
@@ -88,28 +90,37 @@ class StoreWriter:
 
     def __init__(self, sink: DigestingSink) -> None:
         self._sink = sink
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of all bytes so far."""
-        return self._sink.sha256
-
-    @property
-    def size_bytes(self) -> int:
+        self._waiting: list[bytes] = []
+        self._waiting_bytes = 0
+        self.size_bytes = 0
         """Number of bytes so far."""
-        return self._sink.size_bytes
 
     async def write(self, data: Data) -> None:
-        """Append the bytes."""
-        await in_thread(self._sink.write, data)
+        """Append the bytes. A few of them wait for more, as each way to the disk takes time."""
+        # Others than bytes may change while they wait.
+        self._waiting.append(bytes(data))
+        self._waiting_bytes += len(self._waiting[-1])
+        self.size_bytes += len(self._waiting[-1])
+        if self._waiting_bytes >= _TOGETHER_BYTES:
+            await self._send()
 
-    async def finish(self) -> None:
-        """Complete the object: when this returns, a crash loses nothing of it."""
-        await in_thread(self._sink.close)
+    async def finish(self) -> str:
+        """SHA-256 of the object, which is complete: from now on a crash loses nothing of it."""
+        await self._send()
+        return await in_thread(self._complete)
 
     async def abort(self) -> None:
         """Leave nothing behind."""
         await in_thread(self._sink.abort)
+
+    async def _send(self) -> None:
+        together, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        await in_thread(each, self._sink.write, together)
+
+    def _complete(self) -> str:
+        digest = self._sink.sha256
+        self._sink.close()
+        return digest
 
 
 def _store(backend: Backend, item: tuple[str, Data | Path]) -> StoredContent:

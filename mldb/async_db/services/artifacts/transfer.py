@@ -45,9 +45,9 @@ class ArtifactWriter:
         Raises:
             RuleViolationError: they have another digest.
         """
-        check_digest(sha256, self._writer.sha256)
-        await self._writer.finish()
-        return StoredContent(self._key, self._writer.sha256, self._writer.size_bytes)
+        found = await self._writer.finish()
+        check_digest(sha256, found)
+        return StoredContent(self._key, found, self._writer.size_bytes)
 
     async def abort(self) -> None:
         """Leave nothing behind."""
@@ -65,11 +65,6 @@ class PartWriter:
     def size_bytes(self) -> int:
         """Number of bytes so far."""
         return self._writer.size_bytes
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the bytes so far."""
-        return self._writer.sha256
 
     async def write(self, data: Data) -> None:
         """Append the bytes.

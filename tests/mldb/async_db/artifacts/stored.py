@@ -1,0 +1,30 @@
+"""What lies in an artifact store, and what an owner has."""
+
+from mldb.artifacts.keys import CONTENTS
+from mldb.async_db import Registry
+from mldb.schemas import Owner
+
+
+async def stored_bytes(registry: Registry) -> int:
+    """Number of contents in the store, whether a row names them or not."""
+    count = 0
+    async for page in registry.database.artifacts.below(CONTENTS):
+        count += len(page)
+    return count
+
+
+async def read(registry: Registry, owner: Owner, path: str) -> bytes:
+    """The bytes of a file."""
+    async with registry.artifacts.reading(owner, path) as reader:
+        found = b""
+        async for part in reader.stream():
+            found += part
+    return found
+
+
+async def paths(registry: Registry, owner: Owner) -> list[str]:
+    """Paths of all files of an owner."""
+    found: list[str] = []
+    async for page in registry.artifacts.all_files(owner):
+        found += [file.path for file in page]
+    return found

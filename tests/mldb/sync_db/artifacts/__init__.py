@@ -1,0 +1,1 @@
+# Generated from tests/mldb/async_db/artifacts/__init__.py by `make twins`.

@@ -1,0 +1,376 @@
+# Generated from tests/mldb/async_db/artifacts/test_ml_artifact.py by `make twins`.
+"""Files of runs, logged models and versions: upload, lists, replacement, deletion, rules."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from mldb.config import ArtifactsConfig
+from mldb.errors import NotFoundError, RuleViolationError, StorageError
+from mldb.schemas import LoggedModelRead, MLModelVersionUpdate, MLRunRead, Owner, Space
+from mldb.sync_db import Database, Registry
+from mldb.values.enums import AuditAction, VersionStatus
+from tests.mldb.sync_db.artifacts.stored import paths, read, stored_bytes
+
+WEIGHTS = b"weights"
+DIGEST = sha256(WEIGHTS).hexdigest()
+ELSEWHERE = [
+    *("", "/etc/passwd", "../up", "a/../b", "./a", "a//b", "a/", "C:/x", "a\\b", "a\0", "a\u202eb"),
+    *("x" * 256, "/".join(["x" * 99] * 21), "\ud800", "/".join(["日" * 80] * 9)),
+]
+
+
+def test_a_file_comes_back_as_it_was(registry: Registry, of_run: Owner) -> None:
+    stored = registry.artifacts.put(of_run, "model/weights.csv", WEIGHTS)
+
+    assert read(registry, of_run, "model/weights.csv") == WEIGHTS
+    assert stored == registry.artifacts.get(of_run, "model/weights.csv")
+    assert (stored.size_bytes, stored.sha256) == (len(WEIGHTS), DIGEST)
+    assert (stored.media_type, stored.created_by, stored.created_via) == ("text/csv", "alice", "ci")
+    assert (stored.verification, stored.verified_at) == (None, None)
+
+
+@pytest.mark.parametrize("path", ["空のファイル", "a#?%20 b/ü.txt", ".hidden", "ab:c", "x" * 255])
+def test_names_of_all_scripts_and_empty_files(registry: Registry, of_run: Owner, path: str) -> None:
+    registry.artifacts.put(of_run, path, b"")
+
+    assert read(registry, of_run, path) == b""
+    assert paths(registry, of_run) == [path]
+
+
+def test_a_path_has_one_spelling(registry: Registry, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "e\u0301.txt", WEIGHTS)
+
+    assert read(registry, of_run, "\xe9.txt") == WEIGHTS
+    assert read(registry, of_run, "e\u0301.txt") == WEIGHTS
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_a_path_that_leads_elsewhere_is_refused(
+    registry: Registry, of_run: Owner, path: str
+) -> None:
+    with pytest.raises(RuleViolationError) as caught:
+        registry.artifacts.put(of_run, path, WEIGHTS)
+    with pytest.raises(NotFoundError):
+        registry.artifacts.get(of_run, path)
+
+    assert caught.value.field == "path"
+    assert stored_bytes(registry) == 0
+
+
+def test_a_file_is_written_in_parts(registry: Registry, of_version: Owner) -> None:
+    part = b"0123456789abcdef" * 65_536
+    with registry.artifacts.writing(of_version, "large.bin", media_type="a/b") as writer:
+        for _ in range(9):
+            writer.write(part)
+        assert paths(registry, of_version) == []
+
+    with registry.artifacts.reading(of_version, "large.bin") as reader:
+        middle = b"".join([one for one in reader.stream(5, 2_000_000) if one])
+        sizes = [len(one) for one in reader.stream()]
+        nothing = [len(one) for one in reader.stream(9_999_999_999)]
+
+    assert middle == (part * 9)[5:2_000_000]
+    assert (sum(sizes), max(sizes), nothing) == (9 * len(part), 2**20, [])
+    assert writer.artifact.sha256 == sha256(part * 9).hexdigest()
+    assert (writer.artifact.media_type, writer.is_changed) == ("a/b", True)
+
+
+def test_a_buffer_may_be_used_again(registry: Registry, of_run: Owner) -> None:
+    buffer = bytearray(b"x" * 300_000)
+    with registry.artifacts.writing(of_run, "a") as writer:
+        writer.write(buffer)
+        buffer[:] = b"y" * 300_000
+        writer.write(memoryview(buffer))
+
+    assert read(registry, of_run, "a") == b"x" * 300_000 + b"y" * 300_000
+
+
+def test_an_exception_discards_the_file(registry: Registry, of_run: Owner) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _interrupted(registry, of_run)
+
+    assert paths(registry, of_run) == []
+    assert stored_bytes(registry) == 0
+
+
+def _interrupted(registry: Registry, owner: Owner) -> None:
+    with registry.artifacts.writing(owner, "a") as writer:
+        writer.write(b"x" * 5_000_000)
+        raise ZeroDivisionError
+
+
+def test_other_bytes_than_were_sent_are_refused(registry: Registry, of_run: Owner) -> None:
+    with pytest.raises(RuleViolationError, match="SHA-256") as caught:
+        registry.artifacts.put(of_run, "a", b"cut", sha256=DIGEST)
+    with pytest.raises(RuleViolationError):
+        registry.artifacts.put(of_run, "a", WEIGHTS, sha256="no digest")
+    registry.artifacts.put(of_run, "b", WEIGHTS, sha256=DIGEST.upper())
+
+    assert caught.value.field == "sha256"
+    assert paths(registry, of_run) == ["b"]
+    assert stored_bytes(registry) == 1
+
+
+def test_a_media_type_is_one(registry: Registry, of_run: Owner) -> None:
+    with pytest.raises(RuleViolationError) as caught:
+        registry.artifacts.put(of_run, "a", b"", media_type="text/html\r\nSet-Cookie: a=b")
+
+    assert caught.value.field == "media_type"
+
+
+def test_the_same_bytes_are_stored_once(
+    registry: Registry, of_run: Owner, of_logged_model: Owner
+) -> None:
+    for owner, path in ((of_run, "a"), (of_run, "b"), (of_logged_model, "a"), (of_run, "a")):
+        registry.artifacts.put(owner, path, WEIGHTS)
+
+    assert stored_bytes(registry) == 1
+    assert registry.artifacts.space_of(of_run) == Space(2, 2 * len(WEIGHTS))
+    assert registry.artifacts.space_of_experiment("churn") == Space(3, 3 * len(WEIGHTS))
+
+
+def test_a_newer_upload_replaces_the_file(registry: Registry, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "a", WEIGHTS)
+    registry.artifacts.put(of_run, "a", b"newer")
+
+    assert read(registry, of_run, "a") == b"newer"
+    assert registry.artifacts.space_of(of_run) == Space(1, 5)
+
+
+def test_a_repeated_upload_changes_nothing(registry: Registry, of_run: Owner) -> None:
+    first = registry.artifacts.put(of_run, "a", WEIGHTS)
+    with registry.artifacts.writing(of_run, "a", sha256=DIGEST) as writer:
+        writer.write(WEIGHTS)
+
+    assert (writer.artifact, writer.is_changed) == (first, False)
+    assert stored_bytes(registry) == 1
+
+
+def test_a_file_is_no_directory(registry: Registry, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "model/weights", WEIGHTS)
+
+    with pytest.raises(
+        RuleViolationError, match="it is a directory, with the file 'model/weights'"
+    ) as file:
+        registry.artifacts.put(of_run, "model", WEIGHTS)
+    with pytest.raises(RuleViolationError, match="'model/weights' is a file") as directory:
+        registry.artifacts.put(of_run, "model/weights/layer/1", WEIGHTS)
+    with pytest.raises(RuleViolationError, match="'a' is a file"):
+        registry.artifacts.put_many(of_run, {"a/b": b"", "a": b""})
+    registry.artifacts.put(of_run, "model.txt", WEIGHTS)
+    registry.artifacts.put(of_run, "model-2/weights", WEIGHTS)
+
+    assert (file.value.field, directory.value.field) == ("path", "path")
+    assert paths(registry, of_run) == ["model-2/weights", "model.txt", "model/weights"]
+
+
+def test_many_files_are_stored_at_once(registry: Registry, of_run: Owner, tmp_path: Path) -> None:
+    here = tmp_path / "large.bin"
+    here.write_bytes(b"12345678" * 600_000)
+    files = {f"{number % 7}/{number}": str(number).encode() for number in range(300)}
+    stored = registry.artifacts.put_many(of_run, files | {"large.bin": here})
+    again = registry.artifacts.put_many(of_run, files)
+
+    assert [one.path for one in stored] == [*files, "large.bin"]
+    assert again == stored[:-1]
+    assert stored[-1].sha256 == sha256(here.read_bytes()).hexdigest()
+    assert read(registry, of_run, "3/3") == b"3"
+    assert stored_bytes(registry) == 301
+
+
+def test_of_many_files_all_or_none_are_stored(registry: Registry, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "a/b", b"")
+    with pytest.raises(RuleViolationError):
+        registry.artifacts.put_many(of_run, {"c": b"1", "a": b"2"})
+    with pytest.raises(RuleViolationError, match="1,001"):
+        registry.artifacts.put_many(of_run, {str(number): b"" for number in range(1_001)})
+    with pytest.raises(FileNotFoundError):
+        registry.artifacts.put_many(of_run, {"c": b"1", "d": Path("missing")})
+
+    assert registry.artifacts.put_many(of_run, {}) == []
+    assert paths(registry, of_run) == ["a/b"]
+    assert stored_bytes(registry) == 1
+
+
+def test_a_directory_is_listed_in_pages(registry: Registry, of_run: Owner) -> None:
+    names = ["a.txt", "a/1", "a/2/3", "a0", "b", "é/x", "日/1", "日/2"]
+    registry.artifacts.put_many(of_run, {name: name.encode() for name in names})
+    found: list[tuple[str, bool]] = []
+    cursor = None
+    for _ in range(3):
+        page = registry.artifacts.list_directory(of_run, cursor=cursor, limit=2)
+        found += [(entry.path, entry.is_directory) for entry in page.rows]
+        cursor = page.next_cursor
+    inside = registry.artifacts.list_directory(of_run, "a")
+    nothing = registry.artifacts.list_directory(of_run, "a.txt")
+
+    assert cursor is None
+    assert [path for path, is_directory in found if not is_directory] == ["a.txt", "a0", "b"]
+    assert [path for path, _ in found] == ["a.txt", "a", "a0", "b", "é", "日"]
+    assert [(one.path, one.name) for one in inside.rows] == [("a/1", "1"), ("a/2", "2")]
+    assert nothing.rows == []
+
+
+def test_files_are_listed_in_pages(registry: Registry, of_run: Owner) -> None:
+    names = ["a", "b/1", "b/2", "b/c/3", "b0"]
+    registry.artifacts.put_many(of_run, dict.fromkeys(names, b""))
+    first = registry.artifacts.list_files(of_run, "b", limit=2)
+    second = registry.artifacts.list_files(of_run, "b", limit=2, cursor=first.next_cursor)
+
+    assert [one.path for one in first.rows] == ["b/1", "b/2"]
+    assert [one.path for one in second.rows] == ["b/c/3"]
+    assert second.next_cursor is None
+    assert paths(registry, of_run) == names
+    with pytest.raises(RuleViolationError, match="another search"):
+        registry.artifacts.list_files(of_run, "", cursor=first.next_cursor)
+
+
+def test_a_deleted_file_is_gone(registry: Registry, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "a", WEIGHTS)
+    registry.artifacts.delete(of_run, "a")
+
+    with pytest.raises(NotFoundError, match=f"artifact 'a' of runs:/{of_run.name}"):
+        registry.artifacts.delete(of_run, "a")
+    assert paths(registry, of_run) == []
+
+
+def test_an_owner_in_the_trash_is_hidden(
+    registry: Registry, run: MLRunRead, of_run: Owner, of_logged_model: Owner, of_version: Owner
+) -> None:
+    owners = [of_run, of_logged_model, of_version]
+    for owner in owners:
+        registry.artifacts.put(owner, "a", WEIGHTS)
+    registry.runs.delete(run.id)
+    registry.versions.delete((registry.versions.get_by_number("fraud", 1)).id)
+
+    for owner in [*owners, Owner.run("no id"), Owner.version("fraud", 2), Owner.version("\0", 1)]:
+        with pytest.raises(NotFoundError):
+            registry.artifacts.get(owner, "a")
+        with pytest.raises(NotFoundError):
+            registry.artifacts.put(owner, "b", b"")
+        with pytest.raises(NotFoundError):
+            registry.artifacts.list_directory(owner)
+    registry.runs.restore(run.id)
+    assert read(registry, of_run, "a") == WEIGHTS
+
+
+def test_a_running_run_is_a_log(registry: Registry, run: MLRunRead, of_run: Owner) -> None:
+    before = registry.audit.get_all()
+    registry.artifacts.put(of_run, "a", WEIGHTS)
+    assert registry.audit.get_all() == before
+
+    registry.runs.end(run.public_id)
+    registry.artifacts.put(of_run, "a", b"newer", reason="It was cut.")
+    registry.artifacts.put(of_run, "a", b"newer")
+    registry.artifacts.delete(of_run, "a")
+    deleted, put = (registry.audit.get_all())[:2]
+
+    newer = sha256(b"newer").hexdigest()
+    assert (put.entity, put.label, put.action) == ("run", run.public_id, AuditAction.UPDATE)
+    assert (put.changes, put.reason) == ({"artifacts.a": (DIGEST, newer)}, "It was cut.")
+    assert deleted.changes == {"artifacts.a": (newer, None)}
+
+
+def test_files_of_a_version_never_change(registry: Registry, of_version: Owner) -> None:
+    registry.artifacts.put(of_version, "a", WEIGHTS)
+    event = (registry.audit.get_all())[0]
+    assert (event.label, event.changes) == ("fraud/1", {"files.a": (None, DIGEST)})
+
+    version = registry.versions.get_by_number("fraud", 1)
+    ready = MLModelVersionUpdate(status=VersionStatus.READY, row_version=version.row_version)
+    version = registry.versions.update(version.id, ready)
+    with pytest.raises(RuleViolationError, match="never change") as caught:
+        registry.artifacts.put(of_version, "b", b"")
+    with pytest.raises(RuleViolationError, match="never change"):
+        registry.artifacts.put_many(of_version, {"a": b"other"})
+    with pytest.raises(RuleViolationError, match="never change"):
+        registry.artifacts.delete(of_version, "a")
+    pending = MLModelVersionUpdate(status=VersionStatus.PENDING, row_version=version.row_version)
+    with pytest.raises(RuleViolationError, match="pending again"):
+        registry.versions.update(version.id, pending)
+
+    assert caught.value.field == "status"
+    assert read(registry, of_version, "a") == WEIGHTS
+    assert registry.artifacts.space_of_model("fraud") == Space(1, len(WEIGHTS))
+
+
+def test_files_of_a_finished_logged_model_never_change(
+    registry: Registry, of_logged_model: Owner
+) -> None:
+    registry.artifacts.put(of_logged_model, "a", WEIGHTS)
+    finished: LoggedModelRead = registry.logged_models.finish(of_logged_model.name)
+
+    with pytest.raises(RuleViolationError, match="never change"):
+        registry.artifacts.put(of_logged_model, "b", b"")
+    with pytest.raises(RuleViolationError, match="pending again"):
+        registry.logged_models.finish(finished.public_id, VersionStatus.PENDING)
+
+
+def test_an_anonymous_upload_is_refused_before_the_first_byte(
+    database: Database, of_run: Owner
+) -> None:
+    registry = Registry(database)
+
+    with pytest.raises(RuleViolationError) as caught:
+        registry.artifacts.put(of_run, "a", b"")
+
+    assert caught.value.field == "actor"
+    assert stored_bytes(registry) == 0
+
+
+def test_sizes_are_limited(database: Database, of_run: Owner, tmp_path: Path) -> None:
+    limits = ArtifactsConfig(url=tmp_path.as_uri(), file_bytes=10, experiment_bytes=25)
+    registry = Registry(Database(database.config, artifacts=limits), actor="alice")
+
+    with pytest.raises(RuleViolationError, match="ARTIFACTS_FILE_BYTES") as too_large:
+        registry.artifacts.put(of_run, "a", b"x" * 11)
+    with pytest.raises(RuleViolationError, match="ARTIFACTS_FILE_BYTES"):
+        registry.artifacts.put_many(of_run, {"a": b"x" * 11})
+    for path in ("a", "b", "b"):
+        registry.artifacts.put(of_run, path, path.encode() * 10)
+    with pytest.raises(RuleViolationError, match="use 20 bytes of 25 bytes") as full:
+        registry.artifacts.put(of_run, "c", b"x" * 10)
+    registry.artifacts.put(of_run, "a", b"y" * 10)
+    registry.artifacts.put(of_run, "c", b"x" * 5)
+    with pytest.raises(RuleViolationError, match="ARTIFACTS_EXPERIMENT_BYTES"):
+        registry.artifacts.put(of_run, "d", b"x")
+
+    assert (too_large.value.field, full.value.field) == ("size_bytes", "size_bytes")
+    assert paths(registry, of_run) == ["a", "b", "c"]
+    assert stored_bytes(registry) == 4
+
+
+def only_file() -> Path:
+    """The file of the store that holds bytes."""
+    (file,) = Path("modelbook-artifacts/contents").rglob("*/*")
+    return file
+
+
+def test_damaged_bytes_are_not_handed_out(registry: Registry, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "a", WEIGHTS)
+    file = only_file()
+    file.write_bytes(b"cut")
+
+    with pytest.raises(StorageError, match="3 bytes are in the artifact store"):
+        read(registry, of_run, "a")
+    file.unlink()
+    with pytest.raises(StorageError, match="no object"):
+        read(registry, of_run, "a")
+
+
+def test_a_file_of_a_purged_run_is_gone(registry: Registry, run: MLRunRead, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "a", WEIGHTS)
+    registry.runs.delete(run.id)
+    registry.runs.purge(run.id, run.public_id)
+
+    assert registry.artifacts.space_of_experiment("churn") == Space(0, 0)
+    assert (registry.artifact_care.collect_unreferenced()).size_bytes == len(WEIGHTS)
+    assert stored_bytes(registry) == 0
+
+
+def test_a_directory_has_no_signed_urls(registry: Registry, of_run: Owner) -> None:
+    registry.artifacts.put(of_run, "a", WEIGHTS)
+
+    assert registry.artifacts.signed_url(of_run, "a", 60) is None
