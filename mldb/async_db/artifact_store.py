@@ -1,6 +1,7 @@
 """The artifact store: the bytes of files, in a directory or a bucket."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -8,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 from mldb.artifacts.backend import Backend, Data, StoredObject
 from mldb.artifacts.digest import DigestingSink
 from mldb.artifacts.opening import open_backend
-from mldb.artifacts.storing import StoredContent, each, store
+from mldb.artifacts.storing import StoredContent, each, shares, store
+from mldb.artifacts.threads import PARALLEL
 from mldb.async_db._engine import each_in_thread, in_thread
+from mldb.errors import StorageError
 
 if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
@@ -47,7 +50,7 @@ class ArtifactStore:
             stored = await each_in_thread(partial(_store, self.backend), objects)
             await in_thread(self.backend.settle, keys)
         except BaseException:
-            await self.delete(keys)
+            await self.discard(keys)
             raise
         return stored
 
@@ -72,7 +75,15 @@ class ArtifactStore:
 
     async def delete(self, keys: Iterable[str]) -> None:
         """Remove objects; it doesn't matter whether they exist."""
-        await each_in_thread(partial(_delete, self.backend), list(keys))
+        await each_in_thread(self.backend.delete, shares(list(keys), PARALLEL))
+
+    async def discard(self, keys: Iterable[str]) -> None:
+        """Remove objects that nothing names; those that the store keeps are found by housekeeping.
+
+        A store that fails is asked no further: each time-out would be waited for.
+        """
+        with suppress(StorageError):
+            await self.delete(keys)
 
     async def below(self, prefix: str) -> AsyncIterator[Sequence[StoredObject]]:
         """All objects below the prefix, in parts of about 1,000, in any order."""
@@ -110,8 +121,9 @@ class StoreWriter:
         return await in_thread(self._complete)
 
     async def abort(self) -> None:
-        """Leave nothing behind."""
-        await in_thread(self._sink.abort)
+        """Leave nothing behind, as far as the store lets it."""
+        with suppress(StorageError):
+            await in_thread(self._sink.abort)
 
     async def _send(self) -> None:
         together, self._waiting, self._waiting_bytes = self._waiting, [], 0
@@ -125,7 +137,3 @@ class StoreWriter:
 
 def _store(backend: Backend, item: tuple[str, Data | Path]) -> StoredContent:
     return store(backend, *item)
-
-
-def _delete(backend: Backend, key: str) -> None:
-    backend.delete([key])

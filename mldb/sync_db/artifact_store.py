@@ -2,6 +2,7 @@
 """The artifact store: the bytes of files, in a directory or a bucket."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from mldb.artifacts.backend import Backend, Data, StoredObject
 from mldb.artifacts.digest import DigestingSink
 from mldb.artifacts.opening import open_backend
-from mldb.artifacts.storing import StoredContent, each, store
+from mldb.artifacts.storing import StoredContent, each, shares, store
+from mldb.artifacts.threads import PARALLEL
+from mldb.errors import StorageError
 from mldb.sync_db._engine import each_in_thread, in_thread
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ class ArtifactStore:
             stored = each_in_thread(partial(_store, self.backend), objects)
             in_thread(self.backend.settle, keys)
         except BaseException:
-            self.delete(keys)
+            self.discard(keys)
             raise
         return stored
 
@@ -73,7 +76,15 @@ class ArtifactStore:
 
     def delete(self, keys: Iterable[str]) -> None:
         """Remove objects; it doesn't matter whether they exist."""
-        each_in_thread(partial(_delete, self.backend), list(keys))
+        each_in_thread(self.backend.delete, shares(list(keys), PARALLEL))
+
+    def discard(self, keys: Iterable[str]) -> None:
+        """Remove objects that nothing names; those that the store keeps are found by housekeeping.
+
+        A store that fails is asked no further: each time-out would be waited for.
+        """
+        with suppress(StorageError):
+            self.delete(keys)
 
     def below(self, prefix: str) -> Iterator[Sequence[StoredObject]]:
         """All objects below the prefix, in parts of about 1,000, in any order."""
@@ -111,8 +122,9 @@ class StoreWriter:
         return in_thread(self._complete)
 
     def abort(self) -> None:
-        """Leave nothing behind."""
-        in_thread(self._sink.abort)
+        """Leave nothing behind, as far as the store lets it."""
+        with suppress(StorageError):
+            in_thread(self._sink.abort)
 
     def _send(self) -> None:
         together, self._waiting, self._waiting_bytes = self._waiting, [], 0
@@ -126,7 +138,3 @@ class StoreWriter:
 
 def _store(backend: Backend, item: tuple[str, Data | Path]) -> StoredContent:
     return store(backend, *item)
-
-
-def _delete(backend: Backend, key: str) -> None:
-    backend.delete([key])

@@ -16,7 +16,8 @@ from mldb.values.spelling import has_hidden, spelling
 
 # Programs on Windows would read it as another drive.
 _DRIVE: Final = r"[A-Za-z]:"
-_SEGMENT: Final = rf"[^/\\{HIDDEN_PATTERN}]+"
+_SEGMENT: Final = rf"(?!\.{{1,2}}(/|$))[^/\\{HIDDEN_PATTERN}]{{1,{ARTIFACT_SEGMENT_BYTES}}}"
+_PATH: Final = rf"(?![A-Za-z]:){_SEGMENT}(/{_SEGMENT})*"
 
 
 def _path(text: str) -> str:
@@ -70,15 +71,13 @@ def _directory(text: str) -> str:
 ArtifactPath = Annotated[
     str,
     AfterValidator(_path),
-    json_pattern(
-        rf"^(?!\.{{1,2}}(/|$))(?![A-Za-z]:){_SEGMENT}(/(?!\.{{1,2}}(/|$)){_SEGMENT})*$",
-        minLength=1,
-        maxLength=ARTIFACT_PATH_LENGTH,
-    ),
+    json_pattern(rf"^{_PATH}$", minLength=1, maxLength=ARTIFACT_PATH_LENGTH),
 ]
 """Relative path of a file in NFC: names of up to 255 bytes, separated by `/`."""
 
 ArtifactDirectory = Annotated[
-    str, AfterValidator(_directory), json_pattern("", maxLength=ARTIFACT_PATH_LENGTH)
+    str,
+    AfterValidator(_directory),
+    json_pattern(rf"^({_PATH})?$", maxLength=ARTIFACT_PATH_LENGTH),
 ]
 """Path of a directory; empty: the root, which holds all files of an owner."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mldb.errors import ConflictError
+from mldb.errors import ConflictError, RuleViolationError
 from mldb.models.artifacts.ml_content import MLContent
 from mldb.models.artifacts.ownership import OWNER_COLUMNS, Owned, one_owner, where_given
 from mldb.models.base import Base, code_point_string, length_between, refusal
@@ -21,9 +21,21 @@ class MLArtifact(Owned, Base):
     __table_args__ = (
         one_owner(),
         CheckConstraint(
-            "(version_id IS NULL) = (experiment_id IS NOT NULL)", name="experiment_or_version"
+            "(version_id IS NULL) = (experiment_id IS NOT NULL)",
+            name="experiment_or_version",
+            info=refusal(
+                RuleViolationError,
+                "A file of a run or logged model belongs to an experiment too.",
+                "experiment_id",
+            ),
         ),
-        CheckConstraint("(version_id IS NULL) = (model_id IS NULL)", name="model_of_version"),
+        CheckConstraint(
+            "(version_id IS NULL) = (model_id IS NULL)",
+            name="model_of_version",
+            info=refusal(
+                RuleViolationError, "A file of a version belongs to a model too.", "model_id"
+            ),
+        ),
         length_between("path", 1, ARTIFACT_PATH_LENGTH),
         length_between("media_type", 1, MEDIA_TYPE_LENGTH),
         *(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mldb.errors import ConflictError
+from mldb.errors import ConflictError, RuleViolationError
 from mldb.models.artifacts.ownership import OWNER_COLUMNS, Owned, one_owner, where_given
 from mldb.models.base import Base, code_point_string, length_between, refusal
 from mldb.values.limits import ARTIFACT_PATH_LENGTH, MEDIA_TYPE_LENGTH, UPLOAD_ID_LENGTH
@@ -20,7 +20,11 @@ class MLArtifactUpload(Owned, Base):
         UniqueConstraint(
             "public_id", info=refusal(ConflictError, "An upload with this id exists already.")
         ),
-        CheckConstraint(f"length(public_id) = {UPLOAD_ID_LENGTH}", name="public_id_length"),
+        CheckConstraint(
+            f"length(public_id) = {UPLOAD_ID_LENGTH}",
+            name="public_id_length",
+            info=refusal(RuleViolationError, "An upload's id has 32 hex digits.", "public_id"),
+        ),
         length_between("path", 1, ARTIFACT_PATH_LENGTH),
         length_between("media_type", 1, MEDIA_TYPE_LENGTH),
         Index(None, "created_at"),

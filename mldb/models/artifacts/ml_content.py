@@ -20,7 +20,10 @@ class MLContent(Base):
             "sha256",
             info=refusal(ConflictError, "The same bytes are being stored just now.", "sha256"),
         ),
-        UniqueConstraint("storage_key"),
+        UniqueConstraint(
+            "storage_key",
+            info=refusal(ConflictError, "Other bytes have this key.", "storage_key"),
+        ),
         CheckConstraint(
             f"length(sha256) = {SHA256_LENGTH}",
             name="sha256_length",

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from mldb.errors import RuleViolationError
+from mldb.models.base import refusal
 from mldb.models.registry.ml_model_version import MLModelVersion
 from mldb.models.tracking.ml_logged_model import MLLoggedModel
 from mldb.models.tracking.ml_run import MLRun
@@ -34,7 +36,13 @@ class Owned:
 def one_owner() -> CheckConstraint:
     """Constraint `one_owner`: exactly one of the three columns is given."""
     given = (f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in OWNER_COLUMNS)
-    return CheckConstraint(f"{' + '.join(given)} = 1", name="one_owner")
+    return CheckConstraint(
+        f"{' + '.join(given)} = 1",
+        name="one_owner",
+        info=refusal(
+            RuleViolationError, "A file belongs to one run, one logged model or one version."
+        ),
+    )
 
 
 def where_given(

@@ -1,65 +1,76 @@
-"""Kills programs that upload, and looks whether what they acknowledged is there, and whole."""
+"""Kills processes that upload, and looks whether what they acknowledged is there, and whole."""
 
-import subprocess
-import sys
-from collections.abc import Iterable
+import multiprocessing
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from time import sleep
 
 from sqlalchemy import select
 
-from mldb.config import DatabaseConfig
+from mldb.config import ArtifactsConfig
 from mldb.models import MLArtifact, MLContent
 from mldb.schemas import MLRunCreate
 from mldb.sync_db import Registry
+from tests.mldb.artifacts.uploading import upload_for_ever
 
-ROOT = Path(__file__).parents[3]
-PROGRAMS = 2
+# Modules are imported once; each process is forked from one without threads.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["tests.mldb.artifacts.uploading"])
+PROCESSES = 2
+MOST_LINES = 25
+LONGEST_SECONDS = 0.1
 
 
-def name_of(config: DatabaseConfig) -> str:
-    """The database, as an argument of the program."""
-    return str(config.db_path) if config.dialect == "sqlite" else config.database
-
-
-def kill_while_uploading(registry: Registry, rounds: int, random: Random) -> int:
-    """The number of files that were acknowledged; everything is checked after each round."""
+def kill_while_uploading(
+    registry: Registry, artifacts: ArtifactsConfig, rounds: int, random: Random
+) -> Iterator[int]:
+    """The number of files that were acknowledged in each round, after which all is checked."""
     run = registry.runs.begin(MLRunCreate(experiment="crashes")).public_id
-    acknowledged = 0
+    config = registry.database.config
     for turn in range(rounds):
-        found = one_round(registry, run, turn, random)
+        with TemporaryDirectory() as folder:
+            logs = [Path(folder, f"{turn}-{number}") for number in range(PROCESSES)]
+            processes = [
+                _CONTEXT.Process(
+                    target=upload_for_ever, args=(config, artifacts, run, log.name, log)
+                )
+                for log in logs
+            ]
+            kill_at_a_random_moment(processes, logs, random)
+            found = digests(lines_of(logs))
         check(registry, found)
-        acknowledged += len(found)
-    return acknowledged
+        yield len(found)
 
 
-def one_round(registry: Registry, run: str, turn: int, random: Random) -> dict[str, str]:
-    """Digests by path, as two programs printed them until they were killed."""
-    url, database = registry.database.artifacts.url, name_of(registry.database.config)
-    module = "tests.mldb.artifacts.uploading"
-    programs = [
-        subprocess.Popen(
-            [sys.executable, "-m", module, url, run, f"{turn}-{number}", database],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(PROGRAMS)
-    ]
-    for program in programs:
-        assert program.stdout is not None
-        assert program.stdout.readline() == "ready\n"
-    sleep(random.uniform(0, 0.5))
-    for program in programs:
-        program.kill()
-    lines = [line for program in programs for line in program.communicate()[0].splitlines()]
-    return digests(lines)
+def kill_at_a_random_moment(
+    processes: Sequence[BaseProcess], logs: Sequence[Path], random: Random
+) -> None:
+    """Start the processes, let them upload some files, and kill them a moment later."""
+    for process in processes:
+        process.start()
+    wanted = random.randint(1, MOST_LINES)
+    while not all(log.exists() for log in logs) or len(lines_of(logs)) < wanted:
+        assert all(process.is_alive() for process in processes)
+        sleep(0.01)
+    sleep(random.uniform(0, LONGEST_SECONDS))
+    for process in processes:
+        assert process.is_alive()
+        process.kill()
+    for process in processes:
+        process.join()
+
+
+def lines_of(logs: Sequence[Path]) -> list[str]:
+    """The lines that all processes have written."""
+    return [line for log in logs for line in log.read_text().splitlines()]
 
 
 def digests(lines: Iterable[str]) -> dict[str, str]:
-    """Digests by path. The last line may be cut; files that several programs replace are left out."""
+    """Digests by path. The last line may be cut; what several programs replace is left out."""
     pairs = [line.split(" ") for line in lines]
     return {
         pair[0]: pair[1]

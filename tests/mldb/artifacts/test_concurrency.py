@@ -14,6 +14,11 @@ from mldb.schemas import MLModelCreate, MLRunCreate, Owner, RegisterFromRun
 AT_ONCE = 8
 
 
+def files_of_store() -> list[Path]:
+    """The files of the store beside the database."""
+    return [one for one in Path("modelbook-artifacts").rglob("*") if one.is_file()]
+
+
 async def test_of_several_uploads_of_a_path_one_wins(config: DatabaseConfig) -> None:
     async with async_db.Database(config) as database:
         registry = async_db.Registry(database, actor="alice")
@@ -115,7 +120,7 @@ async def test_a_cancelled_upload_leaves_nothing(config: DatabaseConfig) -> None
         page = await registry.artifacts.list_files(Owner.run(run.public_id))
 
     assert page.rows == []
-    assert not any(one.is_file() for one in Path("modelbook-artifacts").rglob("*"))
+    assert files_of_store() == []
 
 
 async def test_an_unclear_commit_keeps_the_bytes(

@@ -47,7 +47,7 @@ def test_an_object_is_on_the_disk_before_it_is_closed(
     backend: LocalBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """First the bytes, then the names on the way to them, up to the parent of the store."""
-    synced = []
+    synced: list[Any] = []
 
     def fsync(descriptor: int) -> None:
         synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
@@ -63,7 +63,7 @@ def test_an_object_is_on_the_disk_before_it_is_closed(
 def test_many_objects_share_the_wait_for_their_names(
     backend: LocalBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced = []
+    synced: list[Any] = []
     monkeypatch.setattr(os, "fsync", synced.append)
     keys = [f"contents/ab/{number}" for number in range(10)]
     for key in keys:

@@ -120,6 +120,33 @@ ROWS: dict[str, dict[str, Any]] = {
         "description": "",
         **BY,
     },
+    "ml_contents": {
+        "id": 1,
+        "sha256": "1" * 64,
+        "size_bytes": 0,
+        "storage_key": "contents/1",
+        "created_at": NOW,
+    },
+    "ml_artifacts": {
+        "id": 1,
+        "run_id": 1,
+        "experiment_id": 1,
+        "path": "model/weights",
+        "content_id": 1,
+        "size_bytes": 0,
+        "media_type": "a/b",
+        "created_at": NOW,
+        "created_by": "alice",
+    },
+    "ml_artifact_uploads": {
+        "id": 1,
+        "run_id": 1,
+        "public_id": RUN_ID,
+        "path": "model/weights",
+        "media_type": "a/b",
+        "created_at": NOW,
+        "created_by": "alice",
+    },
     "ml_metrics": {"id": 1, "version_id": 1, "name": "auc", "value": 0.5, **BY},
     "ml_model_version_params": {"id": 1, "version_id": 1, "name": "depth", "value": "3", **BY},
     "ml_model_version_tags": {"id": 1, "version_id": 1, "key": "stage", "value": "", **BY},
@@ -218,6 +245,9 @@ DISTINCT: dict[str, dict[str, Any]] = {
     "ml_logged_model_metrics": {"name": "f1"},
     "ml_models": {"name": "churn"},
     "ml_model_versions": {"number": 2},
+    "ml_contents": {"sha256": "2" * 64, "storage_key": "contents/2"},
+    "ml_artifacts": {"path": "other"},
+    "ml_artifact_uploads": {"public_id": "8" * 32},
     "ml_metrics": {"name": "f1"},
     "ml_model_version_params": {"name": "width"},
     "ml_model_version_tags": {"key": "team"},
@@ -233,6 +263,9 @@ DISTINCT: dict[str, dict[str, Any]] = {
     "leases": {"name": "delivery"},
 }
 
+# A file at the path `a` of a logged model, and of a version.
+OF_LOGGED_MODEL = {"run_id": None, "logged_model_id": 1, "path": "a"}
+OF_VERSION = {"run_id": None, "experiment_id": None, "version_id": 1, "model_id": 1, "path": "a"}
 ENDED = {"is_current": None, "ended_at": NOW, "ended_by": "alice"}
 # By constraint: the values that break it.
 VIOLATIONS: dict[str, dict[str, Any]] = {
@@ -288,6 +321,25 @@ VIOLATIONS: dict[str, dict[str, Any]] = {
     "ck_ml_model_versions_description_length": {"description": "x" * 100_001},
     "ck_ml_model_versions_device_known": {"device": "abacus"},
     "ck_ml_model_versions_status_known": {"status": "done"},
+    "uq_ml_contents_sha256": {"sha256": "1" * 64},
+    "uq_ml_contents_storage_key": {"storage_key": "contents/1"},
+    "ck_ml_contents_sha256_length": {"sha256": "2"},
+    "ck_ml_contents_size_not_negative": {"size_bytes": -1},
+    "ck_ml_contents_storage_key_length": {"storage_key": ""},
+    "ck_ml_contents_verification_known": {"verification": "good"},
+    "ck_ml_artifacts_one_owner": {"logged_model_id": 1},
+    "ck_ml_artifacts_experiment_or_version": {"experiment_id": None},
+    "ck_ml_artifacts_model_of_version": {"model_id": 1},
+    "ck_ml_artifacts_path_length": {"path": ""},
+    "ck_ml_artifacts_media_type_length": {"media_type": ""},
+    "ix_ml_artifacts_run_id_path": {"path": "model/weights"},
+    "ix_ml_artifacts_logged_model_id_path": OF_LOGGED_MODEL,
+    "ix_ml_artifacts_version_id_path": OF_VERSION,
+    "ck_ml_artifact_uploads_one_owner": {"run_id": None},
+    "uq_ml_artifact_uploads_public_id": {"public_id": RUN_ID},
+    "ck_ml_artifact_uploads_public_id_length": {"public_id": "8"},
+    "ck_ml_artifact_uploads_path_length": {"path": ""},
+    "ck_ml_artifact_uploads_media_type_length": {"media_type": ""},
     "uq_ml_metrics_version_id_name": {"name": "auc"},
     "ck_ml_metrics_name_length": {"name": ""},
     "ck_ml_metrics_value_finite": {"value": float("inf")},
@@ -344,6 +396,8 @@ OF_THE_TYPE = {
 # By constraint: the rows that must exist before it can be broken.
 FIRST: dict[str, dict[str, Any]] = {
     "ix_saved_views_user_id_kind_name": {"id": 3, "model_id": None},
+    "ix_ml_artifacts_logged_model_id_path": OF_LOGGED_MODEL | {"id": 3},
+    "ix_ml_artifacts_version_id_path": OF_VERSION | {"id": 4},
 }
 
 REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
@@ -360,6 +414,8 @@ REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
     "ml_logged_model_tags": {"logged_model_id": 77},
     "ml_logged_model_metrics": {"logged_model_id": 77},
     "ml_model_versions": {"model_id": 77},
+    "ml_artifacts": {"content_id": 77},
+    "ml_artifact_uploads": {"run_id": 77},
     "ml_metrics": {"version_id": 77},
     "ml_model_version_params": {"version_id": 77},
     "ml_model_version_tags": {"version_id": 77},

@@ -59,7 +59,7 @@ class ArtifactCareService(Service):
         async with self.database.writing() as session:
             ids = [row.id for row in found]
             gone = await MLContentRepository(session).delete_unreferenced(ids)
-        await self.database.artifacts.delete([row.storage_key for row in gone])
+        await self.database.artifacts.discard([row.storage_key for row in gone])
         return Collected(len(gone), sum(row.size_bytes for row in gone))
 
     async def collect_orphans(self, *, dry_run: bool = False) -> Collected:

@@ -59,7 +59,7 @@ class KeepingService(Service):
                 row = await find_owner(change.session, owner, lock=True)
                 filed = await file_away(change, row, files, store.config.experiment_bytes)
         except (NotFoundError, RuleViolationError):
-            await store.delete([file.content.key for file in files])
+            await store.discard([file.content.key for file in files])
             raise
-        await store.delete(filed.unused_keys)
+        await store.discard(filed.unused_keys)
         return filed

@@ -1,7 +1,7 @@
 """Uploads of large files in parts, which can be repeated one by one."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from secrets import token_hex
 from typing import Any
 
@@ -13,7 +13,7 @@ from mldb.async_db.services.artifacts.filing import NewFile
 from mldb.async_db.services.artifacts.keeping import KeepingService
 from mldb.async_db.services.artifacts.owners import find_owner
 from mldb.async_db.services.artifacts.transfer import ArtifactWriter, PartWriter
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import NotFoundError, RuleViolationError, StorageError
 from mldb.rules.arguments import check_media_type, check_path, check_sha256
 from mldb.rules.artifact import check_parts
 from mldb.schemas import ArtifactRead, Owner, UploadRead
@@ -142,8 +142,10 @@ class MLArtifactUploadService(KeepingService):
         async with self._changing(None) as change:
             await MLArtifactUploadRepository(change.session).delete(public_id)
         store = self.database.artifacts
-        async for page in store.below(parts_prefix(public_id)):
-            await store.delete([one.key for one in page])
+        # Housekeeping finds the parts that are left.
+        with suppress(StorageError):
+            async for page in store.below(parts_prefix(public_id)):
+                await store.delete([one.key for one in page])
 
     async def _upload(self, public_id: str) -> tuple[Any, Owner]:
         if not is_upload_id(public_id):

@@ -56,7 +56,7 @@ class ArtifactCareService(Service):
         with self.database.writing() as session:
             ids = [row.id for row in found]
             gone = MLContentRepository(session).delete_unreferenced(ids)
-        self.database.artifacts.delete([row.storage_key for row in gone])
+        self.database.artifacts.discard([row.storage_key for row in gone])
         return Collected(len(gone), sum(row.size_bytes for row in gone))
 
     def collect_orphans(self, *, dry_run: bool = False) -> Collected:

@@ -60,7 +60,7 @@ class KeepingService(Service):
                 row = find_owner(change.session, owner, lock=True)
                 filed = file_away(change, row, files, store.config.experiment_bytes)
         except (NotFoundError, RuleViolationError):
-            store.delete([file.content.key for file in files])
+            store.discard([file.content.key for file in files])
             raise
-        store.delete(filed.unused_keys)
+        store.discard(filed.unused_keys)
         return filed

@@ -2,14 +2,14 @@
 """Uploads of large files in parts, which can be repeated one by one."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from secrets import token_hex
 from typing import Any
 
 from mldb.artifacts.failures import MissingObjectError
 from mldb.artifacts.keys import new_content_key, part_key, parts_prefix
 from mldb.artifacts.media_types import media_type_of
-from mldb.errors import NotFoundError, RuleViolationError
+from mldb.errors import NotFoundError, RuleViolationError, StorageError
 from mldb.rules.arguments import check_media_type, check_path, check_sha256
 from mldb.rules.artifact import check_parts
 from mldb.schemas import ArtifactRead, Owner, UploadRead
@@ -143,8 +143,10 @@ class MLArtifactUploadService(KeepingService):
         with self._changing(None) as change:
             MLArtifactUploadRepository(change.session).delete(public_id)
         store = self.database.artifacts
-        for page in store.below(parts_prefix(public_id)):
-            store.delete([one.key for one in page])
+        # Housekeeping finds the parts that are left.
+        with suppress(StorageError):
+            for page in store.below(parts_prefix(public_id)):
+                store.delete([one.key for one in page])
 
     def _upload(self, public_id: str) -> tuple[Any, Owner]:
         if not is_upload_id(public_id):
