@@ -11,6 +11,7 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLModelVersionUpdate,
     MLRunCreate,
     Owner,
     RunLog,
@@ -24,6 +25,8 @@ from registry_app.api.base.parameters import UPLOAD_ID
 from registry_app.core.registry import Registry
 
 VERSIONS = 5
+PENDING = 3
+"""The version that waits for its files, until it has them."""
 
 
 def fill() -> str:
@@ -59,6 +62,7 @@ def _version(number: int) -> MLModelVersionCreate:
         metrics={"auc": 0.9 + number / 100},
         params={"learning_rate": "0.01"},
         tags={"dataset": "2026-02"},
+        status=VersionStatus.PENDING if number + 1 == PENDING else VersionStatus.READY,
     )
 
 
@@ -82,16 +86,14 @@ def _log(registry: Registry) -> None:
 
 def _store(registry: Registry) -> None:
     """Files of a run, a logged model and a version, and an upload, as the examples name them."""
-    source = "s3://models/fraud-detector/6.onnx"
-    pending = MLModelVersionCreate(
-        model_name="fraud-detector", source=source, status=VersionStatus.PENDING
-    )
-    number = registry.versions.create(pending).number
+    version = registry.versions.get_by_number("fraud-detector", PENDING)
     for owner in (
         Owner.run(RUN_ID),
         Owner.logged_model(LOGGED_MODEL_ID),
-        Owner.version("fraud-detector", number),
+        Owner.version("fraud-detector", PENDING),
     ):
         registry.artifacts.put(owner, "model/weights.bin", b"0123456789")
+    ready = MLModelVersionUpdate(status=VersionStatus.READY, row_version=version.row_version)
+    registry.versions.update(version.id, ready)
     with patch("mldb.sync_db.services.artifacts.ml_artifact_upload.token_hex", lambda _: UPLOAD_ID):
         registry.artifact_uploads.begin(Owner.run(RUN_ID), "model/large.bin")

@@ -12,7 +12,6 @@ from mldb.values.enums import Role
 from registry_app.api.base.gate import APIRequest, check_model
 from registry_app.api.base.group import Group
 from registry_app.api.base.parameters import CONTENT_DIGEST, PartNumberPath, UploadPath
-from registry_app.api.base.refusal import Refusal
 from registry_app.api.base.responses import json_response, no_content
 from registry_app.api.operations.artifacts.incoming import (
     check_announced_size,
@@ -92,14 +91,11 @@ async def put_upload_part(
 ) -> HttpResponse:
     """Send a part of an upload; the body is the part. Sent again, it replaces the earlier one."""
     await _check_owner(request, upload_id)
-    uploads, expected = request.registry.artifact_uploads, given_sha256(request)
-    with refusals(parts="number"):
+    uploads, sha256 = request.registry.artifact_uploads, given_sha256(request)
+    with refusals(parts="number", sha256=name_of_digest(request)):
         check_announced_size(request, uploads.database.artifacts.config.file_bytes)
-        async with uploads.writing_part(upload_id, number) as writer:
+        async with uploads.writing_part(upload_id, number, sha256=sha256) as writer:
             await write_body(request, writer)
-            if expected not in {None, writer.sha256}:
-                sentence = "The bytes that arrived have another digest. Send the part again."
-                raise Refusal.of_parameters(sentence, name_of_digest(request))
     return no_content()
 
 
