@@ -24,6 +24,7 @@ from benchmarks.tokens import admin_token
 from mldb.config import SQLiteConfig
 from mldb.schemas import ArtifactRead, MLRunCreate, Owner
 from mldb.sync_db import Database, Registry
+from tools.live_site import ROOT
 
 CLIENTS: Final = 3
 LONGEST_SECONDS: Final = 1.5
@@ -119,7 +120,7 @@ def _client(server: Server, owner: Owner, token: str, output: Path) -> subproces
     arguments = [str(server.port), url, output.name, token]
     with output.open("wb") as file:
         return subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.artifact_client", *arguments], stdout=file
+            [sys.executable, "-m", "benchmarks.artifact_client", *arguments], cwd=ROOT, stdout=file
         )
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tools.live_site import free_port
+from tools.live_site import ROOT, free_port
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 90
@@ -103,7 +103,11 @@ def _running(
     command: list[str], environment: Mapping[str, str], port: int, path: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(process, port, path)

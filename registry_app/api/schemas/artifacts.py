@@ -41,10 +41,8 @@ class ArtifactEntry(BaseModel):
     def of(cls, row: DirectoryEntry | ArtifactRead) -> Self:
         """The entry of a list."""
         if isinstance(row, ArtifactRead):
-            return cls.model_construct(path=row.path, is_directory=False, artifact=row)
-        return cls.model_construct(
-            path=row.path, is_directory=row.is_directory, artifact=row.artifact
-        )
+            return cls(path=row.path, is_directory=False, artifact=row)
+        return cls(path=row.path, is_directory=row.is_directory, artifact=row.artifact)
 
 
 class UploadBody(WriteSchema):

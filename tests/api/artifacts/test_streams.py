@@ -25,7 +25,6 @@ def _limited(monkeypatch: pytest.MonkeyPatch, served: DatabaseConfig) -> None:
     """Files of up to three megabytes."""
     store = async_db.default_database().artifacts
     monkeypatch.setattr(store, "config", ArtifactsConfig(file_bytes=LIMIT))
-    assert served
 
 
 @pytest.fixture
@@ -34,9 +33,15 @@ async def server() -> AsyncIterator[Site]:
         yield running
 
 
+def root_of(config: DatabaseConfig) -> Path:
+    """Directory of the artifact store."""
+    assert config.dialect == "sqlite"
+    return config.db_path.with_name("modelbook-artifacts")
+
+
 def stored_files(config: DatabaseConfig) -> list[Path]:
     """Files of the artifact store."""
-    root = Path(config.db_path).with_name("modelbook-artifacts")
+    root = root_of(config)
     return [path for path in root.rglob("*") if path.is_file()]
 
 
@@ -248,7 +253,7 @@ class TestDamage:
 async def test_a_store_that_can_t_be_written_is_no_fault_of_the_client(
     editor: httpx.AsyncClient, run: str, served: DatabaseConfig
 ) -> None:
-    root = Path(served.db_path).with_name("modelbook-artifacts")
+    root = root_of(served)
     root.write_text("a file where the directory should be")
     refused = await editor.put(f"{run}/artifacts/a", content=b"x" * MEGABYTE)
     detail = problem(refused, 503)["detail"]
