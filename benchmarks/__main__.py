@@ -13,6 +13,7 @@ from typing import Final
 
 from benchmarks import (
     api,
+    artifacts,
     driver_calls,
     imports,
     log_http,
@@ -44,6 +45,7 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "run_log": run_log.measure,
     "log_http": log_http.measure,
     "memory": memory.measure,
+    "artifacts": artifacts.measure,
     "year": year.measure,
 }
 ONLY_BY_NAME: Final = {"year"}

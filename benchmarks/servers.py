@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tools.live_site import free_port
+from tools.live_site import ROOT, free_port
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 90
@@ -82,14 +82,14 @@ def modelbook(
 
 
 @contextmanager
-def mlflow(folder: Path) -> Iterator[Server]:
-    """MLflow's server with one worker, on a SQLite file of its own."""
+def mlflow(folder: Path, *more: str) -> Iterator[Server]:
+    """MLflow's server with one worker, on a SQLite file of its own, with more arguments."""
     port = free_port()
     command = [sys.executable, "-m", "mlflow", "server", "--host=127.0.0.1", f"--port={port}"]
     # As it is installed by itself: what makes our server quicker is in its environment only here.
     plain = "--uvicorn-opts=--loop asyncio --http h11"
     store = f"--backend-store-uri=sqlite:///{folder / 'mlflow.db'}"
-    options = ["--workers=1", plain, store]
+    options = ["--workers=1", plain, store, *more]
     environment = {
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
@@ -103,7 +103,11 @@ def _running(
     command: list[str], environment: Mapping[str, str], port: int, path: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(process, port, path)
@@ -138,8 +142,9 @@ def megabytes(name: str, pid: int | str = "self") -> float:
 
 
 def _family(pid: int) -> list[int]:
-    """The process and all that descend from it."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """The process and all that descend from it; one that was killed has none."""
+    file = Path(f"/proc/{pid}/task/{pid}/children")
+    children = file.read_text().split() if file.exists() else []
     return [pid, *(one for child in children for one in _family(int(child)))]
 
 

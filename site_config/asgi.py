@@ -10,6 +10,7 @@ django_application = get_asgi_application()
 # They read the settings, which are complete only now.
 from registry_app.api.base.handler import APIHandler
 from registry_app.api.base.limits import Limits
+from registry_app.api.streaming import streams_body
 from registry_app.serving.connections import guard_connections
 from registry_app.serving.limits import PAGES_AT_ONCE, THREADS, stream_limit
 from registry_app.serving.pages import Crowd, WholeBodies
@@ -20,7 +21,7 @@ from site_config.urls import API, LIVE, PAGES
 guard_connections()
 application = Site(
     {
-        API: Limits(APIHandler()),
+        API: Limits(APIHandler(), streams_body),
         # They last long and seldom need a thread.
         LIVE: WholeBodies(
             Crowd(SharedThreads(django_application, 1), stream_limit(), lasting=True)

@@ -13,6 +13,7 @@ from registry_app.api.base.problems import problem_response
 from registry_app.api.operations import (
     accounts,
     aliases,
+    artifacts,
     bulk,
     comparison,
     history,
@@ -47,6 +48,7 @@ GROUPS: Final = (
     histories.group,
     events.group,
     logged_models.group,
+    artifacts.group,
     comparison.group,
     bulk.group,
     trash.group,

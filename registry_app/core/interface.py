@@ -29,8 +29,9 @@ class Interface:
     """A protocol below one URL prefix.
 
     `render_failure` makes its error responses. `content_security_policy` replaces the policy of
-    pages. Its responses are stored nowhere unless `cache_control` is given. `extends_sessions` says
-    whether its requests count as use of a browser session.
+    pages, unless a response has one of its own. Its responses are stored nowhere unless
+    `cache_control` is given. `extends_sessions` says whether its requests count as use of a browser
+    session.
     """
 
     prefix: str

@@ -41,7 +41,7 @@ async def whole_body(scope: Any, receive: Any, admission: Admission) -> bytes:
         GoneError: the client went away.
     """
     deadline = asyncio.get_running_loop().time() + limits.BODY_SECONDS
-    announced = _announced(scope)
+    announced = announced_bytes(scope) or 0
     try:
         if announced > limits.SMALL_BODY_BYTES:
             await _check(announced, admission)
@@ -56,8 +56,8 @@ async def whole_body(scope: Any, receive: Any, admission: Admission) -> bytes:
     except GoneError:
         raise
     except Exception:
-        if not _waits_to_send(scope):
-            await _discard(receive, deadline)
+        if not waits_to_send(scope):
+            await discard(_parts(receive, deadline))
         raise
     return b"".join(parts)
 
@@ -80,24 +80,25 @@ async def _parts(receive: Any, deadline: float) -> AsyncIterator[bytes]:
         goes_on = message.get("more_body", False)
 
 
-async def _discard(receive: Any, deadline: float) -> None:
+async def discard(parts: AsyncIterator[bytes]) -> None:
     """Read the rest, as far as that makes sense, so that the client comes to read the response."""
     size = 0
     try:
-        async for part in _parts(receive, deadline):
+        async for part in parts:
             size += len(part)
             if size > limits.DISCARDED_BYTES:
                 return
-    except (TimeoutError, GoneError):
+    except (TimeoutError, LimitError, GoneError):
         return
 
 
-def _announced(scope: Any) -> int:
+def announced_bytes(scope: Any) -> int | None:
+    """`Content-Length`; None if there is none, as of a body in chunks."""
     length = header(scope, b"content-length") or b""
-    return int(length) if length.isdigit() and len(length) < 20 else 0  # noqa: PLR2004  # digits
+    return int(length) if length.isdigit() and len(length) < 20 else None  # noqa: PLR2004  # digits
 
 
-def _waits_to_send(scope: Any) -> bool:
+def waits_to_send(scope: Any) -> bool:
     """Whether the client sends the body only when it is asked to."""
     return (header(scope, b"expect") or b"").lower() == b"100-continue"
 

@@ -26,7 +26,8 @@ class Guard(asyncio.Protocol):
     """A connection of uvicorn's that is refused or closed beyond the limits.
 
     It waits until a request with its body has come; of all connections that wait the one that has
-    done so longest makes room for a new one when there are too many.
+    done so longest makes room for a new one when there are too many. A part of a body begins the
+    time anew, so that a long upload doesn't make room for silent connections.
     """
 
     connections: set[Any]
@@ -102,8 +103,9 @@ class Guard(asyncio.Protocol):
 
     def _headers_are_here(self) -> None:
         self._stop_timer()
-        if not self.cycle.more_body:
-            self._waiting.pop(self, None)
+        self._waiting.pop(self, None)
+        if self.cycle.more_body:
+            self._waiting[self] = None
 
     def _make_room(self) -> bool:
         oldest = next(iter(self._waiting), None)

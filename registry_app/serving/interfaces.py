@@ -27,7 +27,9 @@ class InterfaceHeaders(InLoop):
         else:
             response.headers.setdefault("Cache-Control", interface.cache_control)
         if interface.content_security_policy is not None:
-            response.headers["Content-Security-Policy"] = interface.content_security_policy
+            response.headers.setdefault(
+                "Content-Security-Policy", interface.content_security_policy
+            )
             # django-csp leaves the response alone, as its own decorator would have it.
             response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001
         return response

@@ -14,6 +14,8 @@ HEADER_SECONDS: Final = 15
 """From a new connection, or the first byte of a request, to the end of its headers."""
 BODY_SECONDS: Final = 30
 """From the end of the headers to the end of the body."""
+STALL_SECONDS: Final = 60
+"""How long a streamed body may bring nothing."""
 WRITE_SECONDS: Final = 60
 """How long a client may read nothing of a response that waits for it."""
 SMALL_BODY_BYTES: Final = 65_536
@@ -53,6 +55,12 @@ class Limit(Enum):
         HTTPStatus.REQUEST_TIMEOUT,
         "This came too slowly",
         f"Nothing was changed. All of it has {BODY_SECONDS} seconds: go back and send it again.",
+        None,
+    )
+    BODY_STALL = (
+        HTTPStatus.REQUEST_TIMEOUT,
+        "This stopped coming",
+        f"Nothing was stored, as nothing came for {STALL_SECONDS} seconds: send it again.",
         None,
     )
     BUSY = (

@@ -11,16 +11,22 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLModelVersionUpdate,
     MLRunCreate,
+    Owner,
     RunLog,
     StaffUserCreate,
 )
+from mldb.schemas.tracking.ml_logged_model import LOGGED_MODEL_ID
 from mldb.schemas.tracking.ml_run import RUN_ID
-from mldb.values.enums import Goal, Role, TokenScope
+from mldb.values.enums import Goal, Role, TokenScope, VersionStatus
 from mldb.values.names import SYSTEM
+from registry_app.api.base.parameters import UPLOAD_ID
 from registry_app.core.registry import Registry
 
 VERSIONS = 5
+PENDING = 3
+"""The version that waits for its files, until it has them."""
 
 
 def fill() -> str:
@@ -44,6 +50,7 @@ def fill() -> str:
     registry.models.delete(trashed.id)
     registry.versions.delete(registry.versions.get_by_number(model.name, VERSIONS).id)
     _log(registry)
+    _store(registry)
     token = APITokenCreate(user_id=admin.id, name="test", scope=TokenScope.ADMIN)
     return Registry("admin").tokens.create(token).secret
 
@@ -55,6 +62,7 @@ def _version(number: int) -> MLModelVersionCreate:
         metrics={"auc": 0.9 + number / 100},
         params={"learning_rate": "0.01"},
         tags={"dataset": "2026-02"},
+        status=VersionStatus.PENDING if number + 1 == PENDING else VersionStatus.READY,
     )
 
 
@@ -74,3 +82,18 @@ def _log(registry: Registry) -> None:
     registry.runs.delete(registry.runs.create(MLRunCreate()).id)
     model = registry.logged_models.create(LoggedModelCreate(experiment="churn"))
     registry.logged_models.delete(model.id)
+
+
+def _store(registry: Registry) -> None:
+    """Files of a run, a logged model and a version, and an upload, as the examples name them."""
+    version = registry.versions.get_by_number("fraud-detector", PENDING)
+    for owner in (
+        Owner.run(RUN_ID),
+        Owner.logged_model(LOGGED_MODEL_ID),
+        Owner.version("fraud-detector", PENDING),
+    ):
+        registry.artifacts.put(owner, "model/weights.bin", b"0123456789")
+    ready = MLModelVersionUpdate(status=VersionStatus.READY, row_version=version.row_version)
+    registry.versions.update(version.id, ready)
+    with patch("mldb.sync_db.services.artifacts.ml_artifact_upload.token_hex", lambda _: UPLOAD_ID):
+        registry.artifact_uploads.begin(Owner.run(RUN_ID), "model/large.bin")

@@ -17,6 +17,8 @@ _NOTHING: Final[dict[str, Any]] = {
     "token_id": 999,
     "username": "nix",
     "public_id": "nix",
+    "path": "nix",
+    "upload_id": "nix",
 }
 
 

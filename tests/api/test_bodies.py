@@ -12,7 +12,11 @@ from tests.api.operations import OPERATIONS, url_of
 from tests.api.responses import content, events, location, problem
 
 JSON = {"Content-Type": "application/json"}
-WITH_BODY = [operation for operation in OPERATIONS if operation.method in {"POST", "PUT", "PATCH"}]
+WITH_BODY = [
+    operation
+    for operation in OPERATIONS
+    if operation.method in {"POST", "PUT", "PATCH"} and not operation.streams_body
+]
 WITHOUT = {
     "roll_back_alias",
     "restore_version",
@@ -20,6 +24,9 @@ WITHOUT = {
     "restore_run",
     "restore_logged_model",
     "resume_run",
+    "verify_run_artifacts",
+    "verify_logged_model_artifacts",
+    "verify_version_artifacts",
 }
 VERSION = "/models/fraud/versions/1"
 

@@ -11,8 +11,10 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     MLRunCreate,
+    Owner,
     RunLog,
 )
+from mldb.values.enums import VersionStatus
 from registry_app.api.base.gate import Operation
 from registry_app.core.registry import AsyncRegistry
 from registry_app.serving import event_stream
@@ -29,10 +31,15 @@ def headers(response: httpx.Response) -> dict[str, str | None]:
 
 
 async def fill(registry: AsyncRegistry) -> dict[str, str]:
-    """Public ids of the run and of the logged model."""
+    """Public ids of the run, of the logged model and of an upload."""
     model = await registry.models.create(MLModelCreate(name="fraud"))
     await registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="team", value="a"))
-    version = MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": 0.5})
+    version = MLModelVersionCreate(
+        model_name="fraud",
+        source="s3://b/1",
+        metrics={"auc": 0.5},
+        status=VersionStatus.PENDING,
+    )
     await registry.versions.create(version)
     run = await registry.runs.create(MLRunCreate())
     await registry.run_logs.log_batch(
@@ -41,7 +48,19 @@ async def fill(registry: AsyncRegistry) -> dict[str, str]:
     logged = await registry.logged_models.create(LoggedModelCreate(run=run.public_id))
     move = MLModelAliasMove(model_name="fraud", name="champion", version=1)
     await registry.aliases.move(move)
-    return {"run": run.public_id, "logged-model": logged.public_id}
+    owners = (
+        Owner.run(run.public_id),
+        Owner.logged_model(logged.public_id),
+        Owner.version("fraud", 1),
+    )
+    for owner in owners:
+        await registry.artifacts.put(owner, "model/weights.bin", b"weights")
+    upload = await registry.artifact_uploads.begin(owners[0], "large.bin")
+    return {
+        "run": run.public_id,
+        "logged-model": logged.public_id,
+        "upload": upload.public_id,
+    }
 
 
 @pytest.mark.parametrize("operation", READING, ids=lambda operation: operation.name)
@@ -54,7 +73,15 @@ async def test_head_has_the_response_of_get(
     monkeypatch.setattr(event_stream, "is_stopping", lambda: True)  # after the first event
     monkeypatch.setattr(event_stream, "POLL_SECONDS", 0.001)
     public_ids = await fill(registry)
-    given = {"name": "fraud", "number": 1, "alias": "champion", "item": "auc", "row_id": 1}
+    given = {
+        "name": "fraud",
+        "number": 1,
+        "alias": "champion",
+        "item": "auc",
+        "row_id": 1,
+        "path": "model/weights.bin",
+        "upload_id": public_ids["upload"],
+    }
     of = "logged-model" if "/logged-models/{" in operation.path else "run"
     url = url_of(operation, **given, public_id=public_ids[of])
     # The first use of the token is noted in the background, and is a part of its description.
@@ -66,6 +93,8 @@ async def test_head_has_the_response_of_get(
     assert headers(head) == headers(get)
     if get.headers["Content-Type"].startswith(event_stream.MEDIA_TYPE):
         assert get.content.startswith(b"retry")
+    elif get.headers["Content-Type"] == "application/zip":
+        assert get.content.startswith(b"PK")
     else:
         assert head.headers["Content-Length"] == str(len(get.content))
     assert head.content == b""

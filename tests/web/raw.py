@@ -16,7 +16,7 @@ class Raw:
     """A connection."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
+        self.reader = reader
         self.writer = writer
 
     async def send(self, *parts: bytes) -> bool:
@@ -33,7 +33,7 @@ class Raw:
         """Status line and headers of the next response; empty if the server hung up instead."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             try:
-                return (await self._reader.readuntil(b"\r\n\r\n")).decode()
+                return (await self.reader.readuntil(b"\r\n\r\n")).decode()
             except (asyncio.IncompleteReadError, ConnectionError):
                 return ""
 
@@ -41,7 +41,7 @@ class Raw:
         """All that comes until the server hangs up."""
         async with asyncio.timeout(PATIENCE_SECONDS):
             try:
-                return await self._reader.read()
+                return await self.reader.read()
             except ConnectionError:
                 return b""
 

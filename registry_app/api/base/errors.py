@@ -23,8 +23,20 @@ from registry_app.api.base.locations import details_of, details_of_schema, field
 from registry_app.api.base.refusal import ProblemDetail, Refusal
 from registry_app.core.statuses import may_lie_in_trash, status_of
 from registry_app.core.unavailable import public_sentence
+from registry_app.serving.bodies import GoneError
+from registry_app.serving.limits import BODY_SECONDS, STALL_SECONDS, Limit, LimitError
 
 RETRY_SECONDS: Final = 5
+_SENTENCES: Final = {
+    Limit.HEADERS: "The headers of this request are too large.",
+    Limit.BODY_SIZE: "The body is too large. Send it in smaller parts.",
+    Limit.BODY_TIME: (
+        f"The body took longer than {BODY_SECONDS} seconds. Nothing was changed: send it again."
+    ),
+    Limit.BODY_STALL: (
+        f"Nothing of the body came for {STALL_SECONDS} seconds. Nothing was stored: send it again."
+    ),
+}
 _MISTAKE: Final = "The request has a mistake: correct it and send it again."
 
 
@@ -95,8 +107,15 @@ def _schema(request: HttpRequest, error: Any) -> Refusal:
 
 
 def _too_large(_: object, __: object) -> Refusal:
-    sentence = "The body is too large. Send it in smaller parts."
-    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    return Refusal(Limit.BODY_SIZE.status, _SENTENCES[Limit.BODY_SIZE])
+
+
+def _limit(_: object, error: Any) -> Refusal:
+    return Refusal(error.limit.status, _SENTENCES[error.limit])
+
+
+def _gone(_: object, __: object) -> Refusal:
+    return Refusal(HTTPStatus.BAD_REQUEST, "The body ended in the middle.")
 
 
 def _unreadable(_: object, error: Any) -> Refusal:
@@ -115,6 +134,8 @@ _MAKERS: Final[dict[type[Exception], Callable[[Any, Any], Refusal]]] = {
     ParameterError: _parameters,
     ValidationError: _schema,
     RequestDataTooBig: _too_large,
+    LimitError: _limit,
+    GoneError: _gone,
     HttpError: _unreadable,
 }
 FORESEEN: Final = (
@@ -124,6 +145,8 @@ FORESEEN: Final = (
     ParameterError,
     ValidationError,
     RequestDataTooBig,
+    LimitError,
+    GoneError,
     HttpError,
 )
 """Errors for which there is a refusal."""

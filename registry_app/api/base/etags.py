@@ -26,7 +26,7 @@ def response_with_etag(
     body = to_json(row if content is None else content)
     etag = etag_of(row, body)
     # META, as every read comes here: `headers` would first collect all of them.
-    given = _etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    given = given_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     if request.method == "GET" and (etag in given or given == ["*"]):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag})
     return HttpResponse(body, content_type=JSON, headers={"ETag": etag})
@@ -38,7 +38,7 @@ def expected_version(request: HttpRequest, row: AttributedRead) -> int | None:
     Raises:
         Refusal: the row has another version.
     """
-    given = _etags(request.headers.get("If-Match", "*"))
+    given = given_etags(request.headers.get("If-Match", "*"))
     if given == ["*"]:
         return None
     if str(row.row_version) in [_version(row, etag) for etag in given]:
@@ -66,7 +66,7 @@ def required_version(request: HttpRequest, row: AttributedRead) -> int:
     return row.row_version if expected is None else expected
 
 
-def _etags(header: str) -> list[str]:
+def given_etags(header: str) -> list[str]:
     """The ETags of a header; also weak ones, which proxies that compress make of ours."""
     return [etag for part in header.split(",") if (etag := part.strip().removeprefix("W/"))]
 

@@ -32,7 +32,7 @@ class Operation:
 
     If it `is_confirmed`, a caller in a browser must have given the password some minutes ago. A
     token that is limited to some models opens the URLs below these models, and the operations that
-    are `open_to_limited_tokens`.
+    are `open_to_limited_tokens`. If it `streams_body`, its view reads the body itself.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Operation:
     """Names of the query parameters."""
     is_confirmed: bool = False
     open_to_limited_tokens: bool = False
+    streams_body: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,16 +105,23 @@ class Gate:
         )
 
     def _check_model(self, request: HttpRequest, caller: Caller) -> None:
-        if caller.model_names is None or self.operation.open_to_limited_tokens:
-            return
-        match = request.resolver_match
-        name = match.kwargs.get("name") if match else None
-        if name not in caller.model_names:
-            raise Refusal(
-                HTTPStatus.FORBIDDEN,
-                f"This token is limited to some models, with URLs below {_models_url()}/NAME: "
-                f"{', '.join(sorted(caller.model_names)) or 'none of them is left'}.",
-            )
+        if not self.operation.open_to_limited_tokens:
+            match = request.resolver_match
+            check_model(caller, match.kwargs.get("name") if match else None)
+
+
+def check_model(caller: Caller, name: str | None) -> None:
+    """Refuse a token that is limited to other models than this one; None: something else.
+
+    Raises:
+        Refusal: it is limited to others.
+    """
+    if caller.model_names is not None and name not in caller.model_names:
+        raise Refusal(
+            HTTPStatus.FORBIDDEN,
+            f"This token is limited to some models, with URLs below {_models_url()}/NAME: "
+            f"{', '.join(sorted(caller.model_names)) or 'none of them is left'}.",
+        )
 
 
 def _models_url() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from inspect import cleandoc
-from typing import Any, NotRequired, TypedDict, TypeVar, Unpack, get_args
+from typing import Any, Final, NotRequired, TypedDict, TypeVar, Unpack, get_args
 
 from ninja import Router
 
@@ -18,15 +18,18 @@ class Options(TypedDict):
 
     `name` and `description` are the view's own, unless one view serves several operations;
     `headers` are the header parameters of the OpenAPI document. `texts` are the media types other
-    than JSON that a response can have, each with a description and an example.
+    than JSON that a response can have, each with a description and an example. `part` is the
+    description of the responses with a part of that only.
     """
 
     role: Role
     response: Any
     is_confirmed: NotRequired[bool]
     open_to_limited_tokens: NotRequired[bool]
+    streams_body: NotRequired[bool]
     headers: NotRequired[Sequence[dict[str, Any]]]
     texts: NotRequired[Mapping[str, tuple[str, str]]]
+    part: NotRequired[str]
     name: NotRequired[str]
     description: NotRequired[str]
 
@@ -74,6 +77,7 @@ class Group:
                 parameters=_query_parameters(view),
                 is_confirmed=options.get("is_confirmed", False),
                 open_to_limited_tokens=options.get("open_to_limited_tokens", False),
+                streams_body=options.get("streams_body", False),
             )
             self._operations.append(operation)
             return self._routed(operation, view, options)
@@ -108,7 +112,24 @@ def _extra(options: Options) -> dict[str, Any]:
             for media_type, (description, example) in options["texts"].items()
         }
         extra["responses"] = {HTTPStatus.OK.value: {"content": content}}
+        if "part" in options:
+            part = {"description": options["part"], "content": content}
+            extra["responses"][HTTPStatus.PARTIAL_CONTENT.value] = part
+    if options.get("streams_body"):
+        extra["requestBody"] = _BYTES
     return extra
+
+
+_BYTES: Final = {
+    "description": "The bytes as they are, of any media type.",
+    "required": True,
+    "content": {
+        "application/octet-stream": {
+            "schema": {"type": "string", "format": "binary"},
+            "example": "0123456789",
+        }
+    },
+}
 
 
 def _query_parameters(view: Callable[..., Any]) -> frozenset[str]:

@@ -22,9 +22,12 @@ from registry_app.serving.bodies import (
     header,
     whole_body,
 )
-from registry_app.serving.limits import BODY_SECONDS, Limit, LimitError
+from registry_app.serving.limits import LimitError
+from registry_app.serving.streamed_bodies import pass_on
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
+Streams = Callable[[Any], bool]
+"""Whether the operation to which this ASGI scope belongs reads its body as it comes."""
 
 AT_ONCE: Final = 64
 """Requests of one token, or of one network address without a valid token."""
@@ -35,12 +38,13 @@ LOOKED_UP_AT_ONCE: Final = 256
 class Limits:
     """An ASGI application that refuses requests beyond the limits, and passes whole bodies on.
 
-    The caller is looked up first: a token that is not valid takes neither memory nor a slot among
-    the running requests.
+    The body of an operation that streams is passed on as it comes. The caller is looked up first: a
+    token that is not valid takes neither memory nor a slot among the running requests.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, streams: Streams = lambda _: False) -> None:
         self._application = application
+        self._streams = streams
         self._running: Counter[Any] = Counter()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -57,12 +61,14 @@ class Limits:
                 await self._within({**scope, CALLER: caller}, receive, send)
         except GoneError:
             return
-        except (Refusal, StorageError) as error:
+        except (Refusal, StorageError, LimitError) as error:
             await _refuse(send, error)
-        except LimitError as error:
-            await _refuse(send, _REFUSALS[error.limit])
 
     async def _within(self, scope: Any, receive: Any, send: Any) -> None:
+        if self._streams(scope):
+            await pass_on(self._application, scope, receive, send)
+            return
+
         async def admit(_: int) -> None:
             await _check_caller(scope)
 
@@ -124,15 +130,3 @@ def _too_many() -> Refusal:
         f"More than {AT_ONCE} requests of yours are running. Wait for some of them to end.",
         headers={"Retry-After": "1"},
     )
-
-
-_REFUSALS: Final = {
-    Limit.HEADERS: Refusal(Limit.HEADERS.status, "The headers of this request are too large."),
-    Limit.BODY_SIZE: Refusal(
-        Limit.BODY_SIZE.status, "The body is too large. Send it in smaller parts."
-    ),
-    Limit.BODY_TIME: Refusal(
-        Limit.BODY_TIME.status,
-        f"The body took longer than {BODY_SECONDS} seconds. Nothing was changed: send it again.",
-    ),
-}

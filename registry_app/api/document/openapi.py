@@ -104,8 +104,7 @@ def _complete(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -
     operation["parameters"] = [
         _parameter(method, parameter) for parameter in operation["parameters"]
     ]
-    if "requestBody" in operation:
-        content = operation["requestBody"]["content"]["application/json"]
+    if content := operation.get("requestBody", {}).get("content", {}).get("application/json"):
         content["example"] = example_of(content["schema"], schemas)
     complete_responses(method, operation, schemas)
 

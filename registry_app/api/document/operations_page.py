@@ -112,9 +112,8 @@ def _parameters(operation: dict[str, Any], source: str) -> list[Described]:
 
 
 def _body(operation: dict[str, Any]) -> list[Described]:
-    if "requestBody" not in operation:
-        return []
-    return types().fields(name_of(operation["requestBody"]["content"][_JSON]["schema"]))
+    content = operation.get("requestBody", {}).get("content", {}).get(_JSON)
+    return types().fields(name_of(content["schema"])) if content else []
 
 
 def _good(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -143,16 +142,24 @@ def _example(path: str, method: str, operation: dict[str, Any]) -> str:
         one for one in operation["parameters"] if one.get("required") or one["name"] in _SHOWN
     ]
     for one in needed:
-        path = path.replace(f"{{{one['name']}}}", quote(str(one["example"]), safe=""))
+        safe = "/" if one["name"] == "path" else ""
+        path = path.replace(f"{{{one['name']}}}", quote(str(one["example"]), safe=safe))
     query = {one["name"]: one["example"] for one in needed if one["in"] == "query"}
     if query:
         path = f"{path}?{urlencode(query, doseq=True, safe='/')}"
     lines = [f"{path}'"] if method == "get" else [f"{path}' -X {method.upper()}"]
     lines += [f"-H '{one['name']}: {one['example']}'" for one in needed if one["in"] == "header"]
-    if "requestBody" in operation:
-        example = json.dumps(operation["requestBody"]["content"][_JSON]["example"])
-        lines += [f"-H 'Content-Type: {_JSON}'", f"-d '{example}'"]
-    return " \\\n  ".join(lines)
+    return " \\\n  ".join([*lines, *_example_body(operation)])
+
+
+def _example_body(operation: dict[str, Any]) -> list[str]:
+    """Arguments of curl."""
+    if "requestBody" not in operation:
+        return []
+    content = operation["requestBody"]["content"]
+    if _JSON not in content:
+        return ["-T model.safetensors"]
+    return [f"-H 'Content-Type: {_JSON}'", f"-d '{json.dumps(content[_JSON]['example'])}'"]
 
 
 _SHOWN: Final = {"Idempotency-Key"}

@@ -21,6 +21,8 @@ _OF_NO_OPERATION: Final = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.INTERNAL_SE
 
 # Their bodies or queries name something that has to exist.
 _NAMING_SOMETHING: Final = {"create_view", "get_experiment_by_name"}
+# What they create has no states.
+_WITHOUT_ETAG: Final = {"begin_run_upload", "begin_logged_model_upload", "begin_version_upload"}
 
 
 def complete_responses(method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
@@ -29,6 +31,10 @@ def complete_responses(method: str, operation: dict[str, Any], schemas: dict[str
     parameters = {parameter["name"] for parameter in operation["parameters"]}
     for status, response in responses.items():
         response["headers"] = _headers(HTTPStatus(int(status)), parameters, method)
+        if operation["operationId"] in _WITHOUT_ETAG:
+            response["headers"].pop("ETag", None)
+        if "Range" in parameters:
+            response["headers"] |= _of_file(HTTPStatus(int(status)))
         if "content" in response:
             _complete_content(response["content"], schemas, with_lines="q" in parameters)
     if "If-None-Match" in parameters:
@@ -73,6 +79,13 @@ def _headers(status: HTTPStatus, parameters: set[str], method: str) -> dict[str,
     return _header(*names)
 
 
+def _of_file(status: HTTPStatus) -> dict[str, Any]:
+    if status is HTTPStatus.FOUND:
+        return _header("Location")
+    names = ["ETag", "Repr-Digest", "Accept-Ranges", "Content-Disposition"]
+    return _header(*names, *(["Content-Range"] if status is HTTPStatus.PARTIAL_CONTENT else []))
+
+
 def _can_have(
     method: str, operation: dict[str, Any], parameters: set[str], status: HTTPStatus
 ) -> bool:
@@ -84,6 +97,7 @@ def _can_have(
         HTTPStatus.NOT_FOUND: has_path or operation["operationId"] in _NAMING_SOMETHING,
         HTTPStatus.CONFLICT: method != "get",
         HTTPStatus.PRECONDITION_FAILED: "If-Match" in parameters,
+        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "Range" in parameters,
         HTTPStatus.PRECONDITION_REQUIRED: method == "patch",
     }
     return special.get(status, True)
@@ -105,13 +119,27 @@ def _problem(status: HTTPStatus) -> dict[str, Any]:
 _HEADERS: Final = {
     REQUEST_ID: "Identifies the request in the server's log.",
     "ETag": "Identifies this state of the resource, for If-Match and If-None-Match.",
+    "Accept-Ranges": "bytes.",
+    "Content-Disposition": "attachment, with the name of the file.",
+    "Content-Range": "Which part of the file this is, and the size of the whole.",
+    "Repr-Digest": "SHA-256 of the whole file (RFC 9530).",
     "Link": "The neighbouring pages (RFC 8288), if there are any: next, prev.",
-    "Location": "URL of the created resource.",
+    "Location": "URL of the created resource, or at which a file is.",
     "Retry-After": "Seconds after which to send the request again.",
     "WWW-Authenticate": "Bearer.",
     REPLAYED: "true, if the request was carried out before and this is its first response.",
 }
-_ALWAYS: Final = {REQUEST_ID, "ETag", "Location", "Retry-After", "WWW-Authenticate"}
+_ALWAYS: Final = {
+    REQUEST_ID,
+    "ETag",
+    "Location",
+    "Retry-After",
+    "WWW-Authenticate",
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "Repr-Digest",
+}
 
 
 def _header(*names: str) -> dict[str, Any]:

@@ -14,6 +14,8 @@ PROBLEMS: Final = {
     HTTPStatus.CONFLICT: "It exists already, is in use, or was changed in the meantime.",
     HTTPStatus.PRECONDITION_FAILED: "It is no longer in the state that If-Match names.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large: send it in parts.",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "The file has no such part; Content-Range has its "
+    "size.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request has mistakes; `errors` locates them.",
     HTTPStatus.PRECONDITION_REQUIRED: "If-Match is missing.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests at once: wait for Retry-After.",

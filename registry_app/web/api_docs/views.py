@@ -13,7 +13,7 @@ from registry_app.api.base.limits import AT_ONCE
 from registry_app.api.document.openapi import prefix
 from registry_app.api.document.operations_page import sections, types
 from registry_app.api.document.statuses import PROBLEMS
-from registry_app.serving.limits import BODY_SECONDS
+from registry_app.serving.limits import BODY_SECONDS, STALL_SECONDS
 from registry_app.web.presentation.links import url
 
 CHAPTERS: Final = {
@@ -23,6 +23,7 @@ CHAPTERS: Final = {
     "lines": "Long lists in one response",
     "once": "Sending a request again",
     "conditions": "Reading and changing one state",
+    "transfers": "Sending and fetching files",
     "limits": "Limits",
 }
 
@@ -35,6 +36,7 @@ def api_docs(request: RegistryRequest) -> HttpResponse:
         "api_path": prefix(),
         "at_once": AT_ONCE,
         "body_seconds": BODY_SECONDS,
+        "stall_seconds": STALL_SECONDS,
         "body_size": filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
         "chapters": CHAPTERS,
         "sections": sections(),

@@ -196,6 +196,17 @@ class TestNumber:
 
         assert head.startswith("HTTP/1.1 200 ")
 
+    async def test_silent_connections_leave_a_long_body_alone(self, server: Site) -> None:
+        long = await server.connect()
+        await long.send(request("POST /login", "Content-Length: 12"))
+        for _ in range(12):
+            await server.connect()
+            await long.send(b"x")
+            await server.until(lambda: len(server.server.server_state.connections) <= 5)
+        head = await long.head()
+
+        assert head.startswith("HTTP/1.1 403 ")
+
     @pytest.mark.parametrize("http", PARSERS)
     async def test_when_all_are_answered_one_more_is_refused(self, http: str) -> None:
         begun = asyncio.Semaphore(0)

@@ -67,16 +67,20 @@ class MLArtifactUploadService(KeepingService):
         return (await self._upload(public_id))[1]
 
     @asynccontextmanager
-    async def writing_part(self, public_id: str, number: int) -> AsyncIterator[PartWriter]:
+    async def writing_part(
+        self, public_id: str, number: int, *, sha256: str | None = None
+    ) -> AsyncIterator[PartWriter]:
         """A part to write in the block, numbered from 1 on; repeated it replaces the earlier one.
 
-        An exception discards it.
+        An exception discards it. With `sha256` only bytes with this digest are stored.
 
         Raises:
             NotFoundError: there is no such upload, or its owner is in the trash.
-            RuleViolationError: the number is out of range, or the part larger than a file may be.
+            RuleViolationError: the number is out of range, the part larger than a file may be, or
+                its digest another one.
         """
         check_parts([number])
+        sha256 = check_sha256(sha256)
         await self._upload(public_id)
         store = self.database.artifacts
         # Under a key of its own until it is complete: a repetition that fails keeps the earlier.
@@ -84,7 +88,7 @@ class MLArtifactUploadService(KeepingService):
         writer = PartWriter(await store.writer(key), store.config.file_bytes)
         try:
             yield writer
-            await writer.finish()
+            await writer.finish(sha256)
         except BaseException:
             await writer.abort()
             raise

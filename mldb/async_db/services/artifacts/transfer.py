@@ -76,9 +76,13 @@ class PartWriter:
         check_size(self._writer.size_bytes + memoryview(data).nbytes, self._limit)
         await self._writer.write(data)
 
-    async def finish(self) -> None:
-        """Complete the part."""
-        await self._writer.finish()
+    async def finish(self, sha256: str | None) -> None:
+        """Complete the part.
+
+        Raises:
+            RuleViolationError: it has another digest.
+        """
+        check_digest(sha256, await self._writer.finish())
 
     async def abort(self) -> None:
         """Leave nothing behind."""

@@ -68,16 +68,20 @@ class MLArtifactUploadService(KeepingService):
         return (self._upload(public_id))[1]
 
     @contextmanager
-    def writing_part(self, public_id: str, number: int) -> Iterator[PartWriter]:
+    def writing_part(
+        self, public_id: str, number: int, *, sha256: str | None = None
+    ) -> Iterator[PartWriter]:
         """A part to write in the block, numbered from 1 on; repeated it replaces the earlier one.
 
-        An exception discards it.
+        An exception discards it. With `sha256` only bytes with this digest are stored.
 
         Raises:
             NotFoundError: there is no such upload, or its owner is in the trash.
-            RuleViolationError: the number is out of range, or the part larger than a file may be.
+            RuleViolationError: the number is out of range, the part larger than a file may be, or
+                its digest another one.
         """
         check_parts([number])
+        sha256 = check_sha256(sha256)
         self._upload(public_id)
         store = self.database.artifacts
         # Under a key of its own until it is complete: a repetition that fails keeps the earlier.
@@ -85,7 +89,7 @@ class MLArtifactUploadService(KeepingService):
         writer = PartWriter(store.writer(key), store.config.file_bytes)
         try:
             yield writer
-            writer.finish()
+            writer.finish(sha256)
         except BaseException:
             writer.abort()
             raise

@@ -77,9 +77,13 @@ class PartWriter:
         check_size(self._writer.size_bytes + memoryview(data).nbytes, self._limit)
         self._writer.write(data)
 
-    def finish(self) -> None:
-        """Complete the part."""
-        self._writer.finish()
+    def finish(self, sha256: str | None) -> None:
+        """Complete the part.
+
+        Raises:
+            RuleViolationError: it has another digest.
+        """
+        check_digest(sha256, self._writer.finish())
 
     def abort(self) -> None:
         """Leave nothing behind."""

@@ -31,7 +31,7 @@ from registry_app.api.schemas.tracking.logged_models import (
 )
 
 group = Group("Logged models", "Models that runs saved, before or without registration.")
-_ONE = "/logged-models/{str:public_id}"
+LOGGED_MODEL = "/logged-models/{str:public_id}"
 
 
 @group.post(
@@ -48,14 +48,14 @@ async def create_logged_model(
     )
 
 
-@group.get(_ONE, role=Role.VIEWER, response=LoggedModelDetail, headers=[IF_NONE_MATCH])
+@group.get(LOGGED_MODEL, role=Role.VIEWER, response=LoggedModelDetail, headers=[IF_NONE_MATCH])
 async def get_logged_model(request: APIRequest, public_id: LoggedModelPath) -> HttpResponse:
     """Read a logged model with its parameters, tags and metrics."""
     detail = await request.registry.logged_models.get_detail(public_id)
     return response_with_etag(request, detail)
 
 
-@group.post(f"{_ONE}/finish", role=Role.EDITOR, response=LoggedModelRead)
+@group.post(f"{LOGGED_MODEL}/finish", role=Role.EDITOR, response=LoggedModelRead)
 async def finish_logged_model(
     request: APIRequest,
     public_id: LoggedModelPath,
@@ -67,7 +67,7 @@ async def finish_logged_model(
     return json_response(await logged_models.finish(public_id, body.status, reason=query.reason))
 
 
-@group.post(f"{_ONE}/params", role=Role.EDITOR, response={204: None})
+@group.post(f"{LOGGED_MODEL}/params", role=Role.EDITOR, response={204: None})
 async def log_logged_model_params(
     request: APIRequest, public_id: LoggedModelPath, body: ParamsBody
 ) -> HttpResponse:
@@ -76,7 +76,7 @@ async def log_logged_model_params(
     return no_content()
 
 
-@group.post(f"{_ONE}/tags", role=Role.EDITOR, response={204: None})
+@group.post(f"{LOGGED_MODEL}/tags", role=Role.EDITOR, response={204: None})
 async def log_logged_model_tags(
     request: APIRequest, public_id: LoggedModelPath, body: TagsBody
 ) -> HttpResponse:
@@ -85,7 +85,7 @@ async def log_logged_model_tags(
     return no_content()
 
 
-@group.post(f"{_ONE}/metrics", role=Role.EDITOR, response={204: None})
+@group.post(f"{LOGGED_MODEL}/metrics", role=Role.EDITOR, response={204: None})
 async def log_logged_model_metrics(
     request: APIRequest, public_id: LoggedModelPath, body: LoggedModelMetricsBody
 ) -> HttpResponse:
@@ -94,7 +94,7 @@ async def log_logged_model_metrics(
     return no_content()
 
 
-@group.delete(_ONE, role=Role.EDITOR, response={204: None}, headers=[IF_MATCH])
+@group.delete(LOGGED_MODEL, role=Role.EDITOR, response={204: None}, headers=[IF_MATCH])
 async def trash_logged_model(
     request: APIRequest, public_id: LoggedModelPath, query: Query[ReasonQuery]
 ) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""HTTP of files: ranges, names, digests and zips, for any interface."""
