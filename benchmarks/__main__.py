@@ -23,6 +23,7 @@ from benchmarks import (
     scale,
     search,
     site,
+    small_files,
     transfer,
     writes,
     year,
@@ -44,6 +45,7 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "run_log": run_log.measure,
     "log_http": log_http.measure,
     "memory": memory.measure,
+    "small_files": small_files.measure,
     "year": year.measure,
 }
 ONLY_BY_NAME: Final = {"year"}
