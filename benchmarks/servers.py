@@ -89,7 +89,8 @@ def mlflow(folder: Path, *more: str) -> Iterator[Server]:
     # As it is installed by itself: what makes our server quicker is in its environment only here.
     plain = "--uvicorn-opts=--loop asyncio --http h11"
     store = f"--backend-store-uri=sqlite:///{folder / 'mlflow.db'}"
-    options = ["--workers=1", plain, store, *more]
+    files = f"--artifacts-destination={folder / 'artifacts'}"
+    options = ["--workers=1", plain, store, files, *more]
     environment = {
         "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",

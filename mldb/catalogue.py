@@ -312,6 +312,7 @@ ARTIFACT: Final = Entity(
         "content_id": "differs between databases; the content is found by its SHA-256",
     },
     excused={"path": _KEY} | dict.fromkeys(_words("created_at created_by created_via"), _WRITTEN),
+    record="artifacts",
 )
 STAFF_USER: Final = Entity(
     "staff user",
@@ -330,10 +331,11 @@ API_TOKEN: Final = Entity(
 EXPORTED: Final = (
     *(EXPERIMENT, EXPERIMENT_TAG, RUN, RUN_PARAM, RUN_TAG, DATASET, RUN_INPUT, METRIC_SERIES),
     *(LOGGED_MODEL, LOGGED_MODEL_PARAM, LOGGED_MODEL_TAG, LOGGED_MODEL_METRIC),
-    *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, AUDIT_EVENT),
+    *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, ARTIFACT),
+    AUDIT_EVENT,
 )
 """In the order of an export: each after its owner."""
-_OTHERS: Final = (ARTIFACT, SAVED_VIEW, STAFF_USER, API_TOKEN)
+_OTHERS: Final = (SAVED_VIEW, STAFF_USER, API_TOKEN)
 BY_TABLE: Final = {e.table: e for e in (*EXPORTED, *_OTHERS)}
 
 

@@ -7,7 +7,7 @@ the loop that called `open`.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from threading import Lock
@@ -315,3 +315,31 @@ async def each_in_thread(
 def new_lock() -> asyncio.Lock:
     """A lock for tasks of one event loop."""
     return asyncio.Lock()
+
+
+async def in_parallel(
+    work: Callable[[ItemT], Awaitable[None]],
+    items: Iterable[ItemT],
+    at_once: int,
+    stop: Callable[[], None],
+) -> None:
+    """Do the work for each item, for some at once.
+
+    The first failure ends it and is raised; `stop` is called so that the others give up.
+    """
+    remaining = iter(items)
+
+    async def take() -> None:
+        for item in remaining:
+            await work(item)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(take())
+    except BaseExceptionGroup as failures:
+        stop()
+        raise failures.exceptions[0] from None
+    except BaseException:
+        stop()
+        raise

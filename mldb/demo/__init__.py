@@ -1,11 +1,12 @@
 """Fills a registry with real models: `python -m mldb.demo` trains them on scikit-learn's data sets.
 
-Every run really trains a small model and logs the losses of its epochs or boosting stages. The
-versions come from the runs; their metrics were measured on data that was kept out of training.
+Every run really trains a small model, logs the losses of its epochs or boosting stages, and saves
+the model with a report. The versions come from the runs; their metrics were measured on data that
+was kept out of training.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from mldb.schemas import (
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
+    Owner,
     RegisterFromRun,
     Statistic,
 )
@@ -123,6 +125,7 @@ def _run(
 ) -> tuple[str, RegisterFromRun] | None:
     """Id of the run, and the version to register from it; None if training went astray."""
     from mldb.demo import training  # noqa: PLC0415  # see above
+    from mldb.demo.files import files_of  # noqa: PLC0415
 
     algorithm = training.algorithm_of(setting)
     texts = {name: str(value) for name, value in training.params_of(setting).items()}
@@ -142,15 +145,24 @@ def _run(
     try:
         with begun as run:
             registry.run_logs.log_inputs(run.public_id, [dataset])
-            metrics = training.train(experiment, setting, data, run.log)
-            run.log(metrics)
+            losses: list[Mapping[str, float]] = []
+
+            def log(values: Mapping[str, float], step: int) -> None:
+                losses.append(values)
+                run.log(values, step)
+
+            trained = training.train(experiment, setting, data, log)
+            run.log(trained.metrics)
+            saved = files_of(experiment, setting, data, trained, losses)
+            registry.artifacts.put_many(Owner.run(run.public_id), saved)
     except training.DivergedError:
         # It stays as a failed run, as such runs do in every real experiment.
         return None
     version = RegisterFromRun(
         model_name=experiment.name,
         source=training.source_of(experiment, setting),
-        metrics=dict.fromkeys(metrics, Statistic.LAST),
+        artifact_path="",
+        metrics=dict.fromkeys(trained.metrics, Statistic.LAST),
         tags={"dataset": experiment.dataset},
     )
     return run.public_id, version

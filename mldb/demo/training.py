@@ -37,6 +37,15 @@ class Data:
     digest: str
 
 
+@dataclass(frozen=True)
+class Trained:
+    """A trained estimator, its metrics on the test data, and what it predicts there."""
+
+    estimator: Any
+    metrics: dict[str, float]
+    predicted: Any
+
+
 def load(experiment: Experiment) -> Data:
     """The data of an experiment, split in one way for all its settings."""
     features, target = getattr(datasets, f"load_{experiment.dataset}")(return_X_y=True)
@@ -68,8 +77,8 @@ def source_of(experiment: Experiment, setting: Setting) -> str:
     return f"sklearn:{algorithm_of(setting)}?{query}"
 
 
-def train(experiment: Experiment, setting: Setting, data: Data, log: Log) -> dict[str, float]:
-    """Metrics of the trained model on the test data; the losses of each step are logged.
+def train(experiment: Experiment, setting: Setting, data: Data, log: Log) -> Trained:
+    """The trained model, measured on the test data; the losses of each step are logged.
 
     Raises:
         DivergedError: the loss grows.
@@ -83,7 +92,8 @@ def train(experiment: Experiment, setting: Setting, data: Data, log: Log) -> dic
         estimator.fit(data.train_x, data.train_y)
         for step, losses in enumerate(_losses_of_stages(estimator, task, data)):
             log(losses, step)
-    return task.measured(estimator, data.test_x, data.test_y)
+    measured = task.measured(estimator, data.test_x, data.test_y)
+    return Trained(estimator, measured, estimator.predict(data.test_x))
 
 
 def _estimator_type(setting: Setting) -> Any:

@@ -1,10 +1,11 @@
 """Engines without asyncio. Written by hand: what the libraries name differently is here."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from itertools import islice
 from threading import Lock, get_ident
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -275,3 +276,37 @@ def each_in_thread(function: Callable[[ItemT], ResultT], items: Sequence[ItemT])
 def new_lock() -> Lock:
     """A lock for threads."""
     return Lock()
+
+
+def in_parallel(
+    work: Callable[[ItemT], None],
+    items: Iterable[ItemT],
+    at_once: int,
+    stop: Callable[[], None],
+) -> None:
+    """Do the work for each item, for some at once in threads.
+
+    The first failure ends it and is raised; `stop` is called so that the others give up.
+    """
+    remaining, lock, failures = iter(items), Lock(), list[BaseException]()
+
+    def take() -> None:
+        while not failures:
+            with lock:
+                some = list(islice(remaining, 1))
+            if not some:
+                return
+            try:
+                work(some[0])
+            except BaseException as error:  # noqa: BLE001  # raised by the caller's thread
+                failures.append(error)
+                stop()
+
+    with ThreadPoolExecutor(at_once) as pool:
+        try:
+            wait([pool.submit(take) for _ in range(at_once)])
+        except BaseException as interruption:  # noqa: BLE001  # raised below
+            failures.insert(0, interruption)
+            stop()
+    if failures:
+        raise failures[0]

@@ -9,8 +9,17 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from pydantic import ValidationError
 
 from mldb.errors import StorageError
-from mldb.transfer.manifest import FORMAT_VERSION, MANIFEST, SUFFIX, Entry, Heading, Manifest
+from mldb.transfer.manifest import (
+    CONTENTS,
+    FORMAT_VERSION,
+    MANIFEST,
+    SUFFIX,
+    Entry,
+    Heading,
+    Manifest,
+)
 from mldb.transfer.records import RECORD_TYPES, SINCE
+from mldb.values.digests import is_sha256
 from mldb.wording import first_sentence
 
 _MANIFEST_BYTES: Final = 1 << 20
@@ -82,20 +91,38 @@ def _check_names(path: Path, names: list[str], manifest: Manifest) -> None:
     for name in sorted(needed - set(manifest.entries)) + sorted(set(manifest.entries) - known):
         verb = "lacks" if name in known else "names an unknown"
         raise StorageError(f"The manifest of {path} {verb} {name}.")
+    contents = {name for name in names if name.startswith(CONTENTS)}
     expected = sorted([MANIFEST, *manifest.entries])
-    if sorted(names) != expected:
+    if sorted(set(names) - contents) != expected or len(set(names)) < len(names):
         missing = sorted(set(expected) - set(names))
         message = f"lacks {missing[0]}" if missing else "holds what its manifest doesn't name"
         raise StorageError(f"{path} {message}. Export it again.")
+    _check_contents(path, contents, manifest)
+
+
+def _check_contents(path: Path, names: set[str], manifest: Manifest) -> None:
+    """Compare the number of contents; their digests are compared when they are read."""
+    told = manifest.contents
+    readable = {name.removeprefix(CONTENTS) for name in names}
+    if told is not None:
+        readable -= {*told.unreadable}
+    if len(readable) != (0 if told is None else told.count):
+        raise StorageError(
+            f"{path} holds the bytes of {len(readable):,} files, its manifest says "
+            f"{0 if told is None else told.count:,}. Export it again."
+        )
+    if strange := sorted(name for name in readable if not is_sha256(name)):
+        raise StorageError(f"{path} holds {CONTENTS}{strange[0]}, which is no SHA-256.")
 
 
 def _check_sizes(path: Path, archive: ZipFile, manifest: Manifest) -> None:
     """Compare sizes by the zip's directory, before anything is unpacked."""
-    for name, entry in manifest.entries.items():
-        part = archive.getinfo(name)
+    for part in archive.infolist():
         is_encrypted = bool(part.flag_bits & 1)
         if part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} or is_encrypted:
-            raise StorageError(f"{path}: {name} is encrypted or packed in an unknown way.")
+            raise StorageError(f"{path}: {part.filename} is encrypted or packed in an unknown way.")
+    for name, entry in manifest.entries.items():
+        part = archive.getinfo(name)
         if part.file_size != entry.size_bytes:
             raise StorageError(
                 f"{path}: {name} has {part.file_size:,} bytes, its manifest says "

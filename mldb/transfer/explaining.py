@@ -10,6 +10,7 @@ from mldb.audit import Subject, changes_between, prefixed
 from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, MODEL, RUN, VERSION, Entity, items_of
 from mldb.models import (
     AuditEvent,
+    MLArtifact,
     MLExperiment,
     MLLoggedModel,
     MLModel,
@@ -34,6 +35,7 @@ _LATE: Final = {
     "run_params": "params",
     "run_tags": "tags",
     "run_inputs": "inputs",
+    "artifacts": "artifacts",
 }
 
 
@@ -69,6 +71,7 @@ class _UnexplainedRows:
         yield from self._created_versions()
         yield from self._added_to_models()
         yield from self._added_to_versions()
+        yield from self._added_files()
         yield from self._pointed()
 
     def _created_experiments(self) -> Iterator[Row]:
@@ -138,6 +141,16 @@ class _UnexplainedRows:
             added = self._added(statement, row_type, MLModelVersion)
             yield from self._updates(added, VERSION, item.prefix)
 
+    def _added_files(self) -> Iterator[Row]:
+        """What is added to versions and logged models is counted; each file names its digest."""
+        statement = unexplained.unexplained_version_files()
+        for row in self._added(statement, MLArtifact, MLModelVersion):
+            yield self._event(AuditAction.UPDATE, _subject(VERSION, row), _files(row))
+        statement = unexplained.unexplained_logged_model_files()
+        for row in self._added(statement, MLArtifact, MLLoggedModel):
+            subject = Subject(LOGGED_MODEL.name, row["owner"], row["public_id"])
+            yield self._event(AuditAction.UPDATE, subject, _files(row))
+
     def _pointed(self) -> Iterator[Row]:
         """Events of new current assignments; an ended assignment records itself who ended it."""
         for row in self._added(unexplained.unexplained_aliases(), MLModelAlias, MLModel):
@@ -182,6 +195,11 @@ class _UnexplainedRows:
 
     def _event(self, action: AuditAction, subject: Subject, after: Row) -> Row:
         return self._change.event(action, subject, changes_between({}, after))
+
+
+def _files(row: Row) -> Row:
+    files = "1 file" if row["count"] == 1 else f"{row['count']:,} files"
+    return {"files": f"{files}, {row['size_bytes']:,} bytes"}
 
 
 def _subject(entity: Entity, row: Row) -> Subject:

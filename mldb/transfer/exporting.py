@@ -12,14 +12,17 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection
 
+from mldb.artifacts.backend import Backend
 from mldb.backup.files import check_new, kept_whole
 from mldb.config import DatabaseConfig
 from mldb.database.schema import REVISION
+from mldb.statements.artifacts.exported import contents
 from mldb.statements.registry.exported import EXPORTED
 from mldb.statements.tracking.exported import chunks, tails
 from mldb.sync_db.repositories.tracking.history import decoded
 from mldb.sync_db.session import Database
-from mldb.transfer.manifest import MANIFEST, SUFFIX, Entry, Manifest
+from mldb.transfer.exported_contents import write_contents
+from mldb.transfer.manifest import MANIFEST, SUFFIX, Contents, Entry, Manifest
 from mldb.transfer.records import (
     RECORD_TYPES,
     EventRecord,
@@ -37,12 +40,19 @@ _COMPRESSION: Final = 3
 _BUFFER_BYTES: Final = 1 << 17
 
 
-def export_registry(config: DatabaseConfig, path: Path, *, progress: Progress = silent) -> Manifest:
+def export_registry(
+    config: DatabaseConfig,
+    path: Path,
+    *,
+    with_artifacts: bool = False,
+    progress: Progress = silent,
+) -> Manifest:
     """Write a snapshot of the registry while programs go on writing; returns the manifest.
 
     The file appears only when it is whole. It holds experiments, runs and all that they logged,
     models, versions, metrics, parameters, tags, aliases and their history, the trash, and the audit
-    events about them; no accounts.
+    events about them; no accounts. `with_artifacts` it also holds the bytes of files, each content
+    once; those that the artifact store has lost or damaged are left out, and the manifest says so.
 
     Raises:
         StorageError: the file exists or can't be written, or the database can't be read.
@@ -54,13 +64,17 @@ def export_registry(config: DatabaseConfig, path: Path, *, progress: Progress = 
         database.snapshot() as session,
         ZipFile(unfinished, "w", ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive,
     ):
+        connection = session.connection()
         manifest = Manifest(
             schema_revision=REVISION,
             modelbook_version=_own_version(),
             entries={
-                f"{type_name}{SUFFIX}": _write(session.connection(), archive, type_name, progress)
+                f"{type_name}{SUFFIX}": _write(connection, archive, type_name, progress)
                 for type_name in RECORD_TYPES
             },
+            contents=_contents(database.artifacts.backend, connection, archive, progress)
+            if with_artifacts
+            else None,
         )
         archive.writestr(MANIFEST, manifest.model_dump_json(indent=2))
     return manifest
@@ -81,6 +95,14 @@ def _write(connection: Connection, archive: ZipFile, type_name: str, progress: P
                 count, size = count + 1, size + len(line)
             progress(type_name, count)
     return Entry(count=count, size_bytes=size, sha256=digest.hexdigest())
+
+
+def _contents(
+    store: Backend, connection: Connection, archive: ZipFile, progress: Progress
+) -> Contents:
+    """Write the contents of all files that the records name."""
+    found = connection.execute(contents().execution_options(yield_per=_ROWS_AT_ONCE))
+    return write_contents(archive, store, found, progress)
 
 
 def _rows(connection: Connection, type_name: str) -> Iterator[Iterator[dict[str, Any]]]:

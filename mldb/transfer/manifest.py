@@ -5,14 +5,17 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mldb.values.digests import SHA256
 from mldb.values.times import Moment
 
 FORMAT: Final = "modelbook-export"
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 """Grows with every new field, so that an older Modelbook refuses the file."""
 
 MANIFEST: Final = "manifest.json"
 SUFFIX: Final = ".jsonl"
+CONTENTS: Final = "contents/"
+"""Begins the names of parts that are contents of artifacts; their digest follows."""
 
 Size = Annotated[int, Field(ge=0)]
 
@@ -27,6 +30,20 @@ class Entry(BaseModel):
     sha256: str
 
 
+class Contents(BaseModel):
+    """The contents of artifacts in the zip: their number and size.
+
+    `unreadable` has the digests of those that the artifact store had lost or damaged; what the zip
+    holds under such a digest is worth nothing.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    count: Size
+    size_bytes: Size
+    unreadable: tuple[SHA256, ...] = ()
+
+
 class Heading(BaseModel):
     """The part of the manifest that every format version has."""
 
@@ -35,7 +52,10 @@ class Heading(BaseModel):
 
 
 class Manifest(Heading):
-    """Contents and origin of the file; `entries` are by name."""
+    """Contents and origin of the file; `entries` are by name.
+
+    Without `contents` the bytes of artifacts are not in the file.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,6 +65,7 @@ class Manifest(Heading):
     modelbook_version: str
     exported_at: Moment = Field(default_factory=lambda: datetime.now(UTC))
     entries: dict[str, Entry]
+    contents: Contents | None = None
 
     @property
     def record_count(self) -> int:

@@ -5,9 +5,12 @@ from typing import Any, Final
 
 from mldb.catalogue import EXPORTED
 from mldb.database.locking import lock_out_writers
+from mldb.models import MLContent
 from mldb.statements.scratch import Scratch
 from mldb.transfer.alias_merger import AliasMerger
+from mldb.transfer.artifact_merger import ArtifactMerger
 from mldb.transfer.batches import batches
+from mldb.transfer.contents import NewContents
 from mldb.transfer.entity_mergers import ModelMerger, NameMerger, VersionMerger
 from mldb.transfer.event_merger import EventMerger
 from mldb.transfer.item_mergers import MetricMerger, ModelTagMerger, ParamMerger, VersionTagMerger
@@ -23,6 +26,7 @@ from mldb.transfer.log_mergers import (
 from mldb.transfer.records import (
     RECORD_TYPES,
     AliasRecord,
+    ArtifactRecord,
     DatasetRecord,
     EventRecord,
     ExperimentRecord,
@@ -78,15 +82,19 @@ _MERGERS: Final[dict[type[Record], type[Any]]] = {
     MetricRecord: MetricMerger,
     VersionTagRecord: VersionTagMerger,
     AliasRecord: AliasMerger,
+    ArtifactRecord: ArtifactMerger,
     EventRecord: EventMerger,
 }
 
 
-def begun(rules: Rules, report: ImportReport, *, skip_conflicts: bool) -> Work:
+def begun(
+    rules: Rules, report: ImportReport, contents: NewContents, *, skip_conflicts: bool
+) -> Work:
     """Start an import; other writers are locked out until the transaction ends."""
     connection = rules.session.connection()
-    lock_out_writers(connection, [entity.table for entity in EXPORTED])
-    return Work(connection, report, skip_conflicts, last_ids(connection), rules)
+    tables = [entity.table for entity in EXPORTED]
+    lock_out_writers(connection, [*tables, MLContent.__tablename__])
+    return Work(connection, report, skip_conflicts, last_ids(connection), rules, contents)
 
 
 def merge(work: Work, records: Iterable[Record], progress: Progress) -> None:

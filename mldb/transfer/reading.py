@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from mldb.errors import RuleViolationError, StorageError
 from mldb.transfer.checking import check_content, checked_manifest
-from mldb.transfer.manifest import SUFFIX, Manifest
+from mldb.transfer.manifest import CONTENTS, SUFFIX, Manifest
 from mldb.transfer.records import RECORD_TYPES, Record
 from mldb.transfer.report import Progress, silent
 from mldb.wording import sentence_of
@@ -20,6 +20,7 @@ from mldb.wording import sentence_of
 # Exceptions of the standard library for a damaged zip.
 _DAMAGE: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _BUFFER_BYTES: Final = 1 << 17
+_PART_BYTES: Final = 1 << 20
 
 
 @contextmanager
@@ -77,6 +78,20 @@ class Export:
             with self._content(name) as content:
                 for number, line in enumerate(content, start=1):
                     yield self._record(record_type, line, f"{name}, line {number:,}")
+
+    def contents(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Digest and bytes of each content of artifacts in the file; the bytes are unchecked."""
+        told = self.manifest.contents
+        left_out = set() if told is None else {*told.unreadable}
+        for name in self._archive.namelist():
+            sha256 = name.removeprefix(CONTENTS)
+            if name.startswith(CONTENTS) and sha256 not in left_out:
+                yield sha256, self._parts(name)
+
+    def _parts(self, name: str) -> Iterator[bytes]:
+        with self._damage(), self._archive.open(name) as content:
+            while part := content.read(_PART_BYTES):
+                yield part
 
     def _record(self, record_type: type[Record], line: bytes, existing: str) -> Record:
         try:

@@ -39,7 +39,8 @@ class ImportReport:
     """Results of an import or a dry run.
 
     `conflicts` holds sentences about the first 20; `explained` counts the audit events that the
-    import itself wrote, for rows that none of its event records mention.
+    import itself wrote, for rows that none of its event records mention. `without_content` counts
+    the artifacts left out because their bytes are neither here nor in the import.
     """
 
     tallies: dict[str, Tally] = field(
@@ -47,6 +48,7 @@ class ImportReport:
     )
     conflicts: list[str] = field(default_factory=list)
     explained: int = 0
+    without_content: int = 0
 
     def add_conflict(self, type_name: str, sentence: str) -> None:
         """Count a conflict, and keep its sentence if it is among the first 20."""

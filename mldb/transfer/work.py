@@ -12,6 +12,7 @@ from mldb.models import AuditEvent, Base
 from mldb.statements.registry.bulk import FEW, as_json, insert_from_json
 from mldb.statements.registry.imported import set_last_number
 from mldb.statements.registry.ml_model_activity import add_missing, take_from_events
+from mldb.transfer.contents import NewContents
 from mldb.transfer.report import ImportReport
 from mldb.transfer.rules import Rules
 
@@ -30,6 +31,7 @@ class Work:
     `left_experiments`, `left_runs` and `left_logged_models` are such ids and public ids, also of
     those that are left out with their owner. `last_numbers` are the greatest version numbers of the
     import, by model; `late` are numbers of what was added to runs that existed, by type.
+    `contents` are those whose bytes the import has stored.
     """
 
     connection: Connection
@@ -37,6 +39,7 @@ class Work:
     skip_conflicts: bool
     last_ids: Mapping[str, int]
     rules: Rules
+    contents: NewContents
     left_models: set[int] = field(default_factory=set)
     left_names: set[str] = field(default_factory=set)
     left_versions: set[int] = field(default_factory=set)

@@ -16,6 +16,11 @@ def report_lines(report: ImportReport, *, dry_run: bool, skip_conflicts: bool) -
         yield "One audit event was written for what came without any."
     elif report.explained:
         yield f"{report.explained:,} audit events were written for what came without any."
+    if report.without_content:
+        yield (
+            f"Files left out, as their bytes are neither here nor in what was imported: "
+            f"{report.without_content:,}. `manage.py export --with-artifacts` writes the bytes."
+        )
     yield from report.conflict_lines
     if dry_run:
         would_be = "refused" if report.conflict_count and not skip_conflicts else "done"

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from mldb.schemas import Collected
+from mldb.schemas.artifacts.care import NOTHING_COLLECTED
 from registry_app.core.registry import Registry
 
 BATCH: Final = 500
 """What one step does at most: on SQLite nobody else can write meanwhile."""
+
+
+def _look_at_nothing(_registry: Registry) -> Collected:
+    return NOTHING_COLLECTED
 
 
 @dataclass(frozen=True)
@@ -17,11 +23,13 @@ class Job:
 
     `step` gives how many things it has done, less than `BATCH` if there is nothing left to do. It
     can be done by two processes at the same time, should a lease have expired under one of them.
+    `look` gives what all steps would remove now, and its size as far as it is known.
     """
 
     name: str
     every: timedelta
     step: Callable[[Registry], int]
+    look: Callable[[Registry], Collected] = _look_at_nothing
 
 
 JOBS: Final = (
@@ -29,16 +37,37 @@ JOBS: Final = (
         "expired sessions",
         timedelta(minutes=15),
         lambda registry: registry.sessions.delete_expired(limit=BATCH),
+        lambda registry: Collected(registry.sessions.count_expired(), 0),
     ),
     Job(
         "forgiven login attempts",
         timedelta(minutes=15),
         lambda registry: registry.login_attempts.delete_forgiven(limit=BATCH),
+        lambda registry: Collected(registry.login_attempts.count_forgiven(), 0),
     ),
     Job(
         "old idempotency keys",
         timedelta(minutes=15),
         lambda registry: registry.idempotency_keys.delete_old(limit=BATCH),
+        lambda registry: Collected(registry.idempotency_keys.count_old(), 0),
+    ),
+    Job(
+        "contents that no file has",
+        timedelta(minutes=15),
+        lambda registry: registry.artifact_care.collect_unreferenced(BATCH).count,
+        lambda registry: registry.artifact_care.collect_unreferenced(dry_run=True),
+    ),
+    Job(
+        "uploads that were never completed",
+        timedelta(minutes=15),
+        lambda registry: registry.artifact_care.expire_uploads(BATCH).count,
+        lambda registry: registry.artifact_care.expire_uploads(dry_run=True),
+    ),
+    Job(
+        "stray objects in the artifact store",
+        timedelta(days=1),
+        lambda registry: _all_at_once(registry.artifact_care.collect_orphans()),
+        lambda registry: registry.artifact_care.collect_orphans(dry_run=True),
     ),
 )
 
@@ -49,3 +78,8 @@ def steps(job: Job) -> Iterator[int]:
     while done >= BATCH:
         done = job.step(Registry())
         yield done
+
+
+def _all_at_once(removed: Collected) -> int:
+    """The number, of which no further step is expected."""
+    return min(removed.count, BATCH - 1)

@@ -2,13 +2,18 @@
 
 import contextlib
 import io
+import json
+import pickle
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 
 from mldb import demo
 from mldb.config import SQLiteConfig
+from mldb.schemas import Owner
 from mldb.sync_db import (
     AuditEventService,
     Database,
@@ -97,6 +102,35 @@ def test_epochs_and_stages_are_steps_and_a_diverged_run_failed(filled: SQLiteCon
         assert history.values[-1] < history.values[0]
         assert failed.experiment_name == "diabetes-progression"
         assert registry.histories.history(failed.public_id, "loss/train").values[-1] > 1_000
+
+
+def test_every_version_has_its_model_and_a_report(trained: Path) -> None:
+    with Database(SQLiteConfig(db_path=trained)) as database:
+        registry = Registry(database)
+        for experiment in demo.EXPERIMENTS:
+            for ranked in registry.versions.get_ranked(experiment.name):
+                owner = Owner.version(experiment.name, ranked.number)
+                paths = {file.path for file in registry.artifacts.list_files(owner).rows}
+
+                assert paths >= {"MLmodel", "model.pkl", "requirements.txt", "report.md"}
+                assert paths & {"evaluation/confusion_matrix.svg", "evaluation/predicted.svg"}
+        assert {one.verification for one in registry.artifact_care.verify()} == {"intact"}
+
+
+def test_the_files_are_well_formed(trained: Path) -> None:
+    with Database(SQLiteConfig(db_path=trained)) as database:
+        registry = Registry(database)
+        owner = Owner.version("diabetes-progression", 1)
+        texts = {}
+        for file in registry.artifacts.list_files(owner).rows:
+            with registry.artifacts.reading(owner, file.path) as reader:
+                texts[file.path] = b"".join(reader.stream())
+
+    described = yaml.safe_load(texts["MLmodel"])
+    assert described["flavors"]["sklearn"]["pickled_model"] == "model.pkl"
+    assert json.loads(described["signature"]["inputs"])[0]["tensor-spec"]["shape"] == [-1, 10]
+    assert ET.fromstring(texts["evaluation/predicted.svg"]).tag.endswith("svg")  # noqa: S314  # ours
+    assert pickle.loads(texts["model.pkl"]).coef_.shape == (10,)  # noqa: S301  # ours
 
 
 def test_a_second_run_adds_nothing(filled: SQLiteConfig) -> None:

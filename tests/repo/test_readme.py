@@ -27,10 +27,11 @@ def test_the_code_runs_in_its_order(tmp_path: Path) -> None:
         for code in blocks("python")
     ]
 
-    assert len(outputs) == 3
+    assert len(outputs) == 4
     assert outputs[0] == "1\n"
     assert "name='f1'" in outputs[1]
     assert outputs[2] == "100 0.01\n"
+    assert outputs[3] == "b'the trained model'\n"
 
 
 def test_every_setting_is_in_the_table_with_its_default() -> None:

@@ -43,8 +43,8 @@ def empty(config: DatabaseConfig, request: pytest.FixtureRequest) -> Make:
 
 @pytest.fixture
 def exported(config: DatabaseConfig, tmp_path: Path) -> Path:
-    """The export of `config`, in which everything happened once."""
+    """The export of `config`, in which everything happened once, with the bytes of files."""
     fill(config)
     path = tmp_path / "registry.zip"
-    export_registry(config, path)
+    export_registry(config, path, with_artifacts=True)
     return path

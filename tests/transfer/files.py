@@ -45,6 +45,6 @@ def _manifest(entries: Entries) -> bytes:
             "sha256": hashlib.sha256(text).hexdigest(),
         }
         for name, text in entries.items()
-        if name != MANIFEST
+        if name != MANIFEST and not name.startswith("contents/")
     }
     return json.dumps(manifest).encode()

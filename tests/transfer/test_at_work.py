@@ -20,6 +20,7 @@ from mldb.sync_db import (
     Registry,
 )
 from mldb.transfer import ImportReport, export_registry, import_records, import_registry
+from mldb.transfer.contents import NewContents
 from mldb.transfer.merging import begun
 from mldb.transfer.reading import opened
 from mldb.transfer.records import MetricRecord, Record
@@ -140,7 +141,7 @@ def test_an_import_may_take_longer_than_other_transactions(
         for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.execute(text(f"SET {setting} = '5s'"))
         rules = Rules(Registry(Database(postgres_database)), Session(connection))
-        begun(rules, ImportReport(), skip_conflicts=False)
+        begun(rules, ImportReport(), NewContents(), skip_conflicts=False)
         found = [
             connection.scalar(text(f"SHOW {setting}"))
             for setting in ("statement_timeout", "idle_in_transaction_session_timeout")

@@ -27,7 +27,7 @@ def good_export(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     shutil.copy(sqlite_template, config.db_path)
     fill(config)
     path = folder / "registry.zip"
-    export_registry(config, path)
+    export_registry(config, path, with_artifacts=True)
     return path
 
 

@@ -35,7 +35,7 @@ def test_a_registry_moves_from_one_kind_of_database_to_the_other_and_back(
 ) -> None:
     there, back = new_postgres(), new_sqlite()
     import_registry(there, exported, actor="ann")
-    export_registry(there, tmp_path / "second.zip")
+    export_registry(there, tmp_path / "second.zip", with_artifacts=True)
     import_registry(back, tmp_path / "second.zip", actor="ann")
 
     assert content(there) == content(config)

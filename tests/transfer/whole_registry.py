@@ -57,15 +57,21 @@ REGISTRY = (
     "ml_metrics",
     "ml_model_version_tags",
     "ml_model_aliases",
+    "ml_artifacts",
     "audit_events",
 )
 DERIVED = ("ml_model_activities",)
 """Not exported, as the events say it."""
 POINTS = "ml_metric_chunks"
 """Its points are told of with their series."""
-ACCOUNTS = sorted(set(Base.metadata.tables) - {*REGISTRY, *DERIVED, POINTS})
+BYTES = ("ml_contents", "ml_artifact_uploads")
+"""Contents are told of with their artifacts; what is arriving is not exported."""
+ACCOUNTS = sorted(set(Base.metadata.tables) - {*REGISTRY, *DERIVED, *BYTES, POINTS})
 AUDITED = {"model", "version", "experiment", "run", "logged model"}
 LIVE = "Bäume é 模型"
+
+
+NAMED = ("model", "version", "experiment", "run", "logged_model", "dataset", "content")
 
 
 def fill(config: DatabaseConfig) -> None:
@@ -187,6 +193,7 @@ def _names(connection: Connection) -> dict[tuple[str, int], Any]:
         ("run", "ml_runs", ("public_id",)),
         ("logged_model", "ml_logged_models", ("public_id",)),
         ("dataset", "ml_datasets", ("name", "digest")),
+        ("content", "ml_contents", ("sha256",)),
     ):
         for each in connection.execute(select(tables[table])).mappings():
             names[entity, each["id"]] = tuple(each[column] for column in columns)
@@ -230,7 +237,15 @@ def _rows(connection: Connection, table: str, names: dict[tuple[str, int], Any])
         if "entity_id" in told:
             entity = told["entity"].replace(" ", "_")
             told["entity_id"] = named(entity, told["entity_id"])
-        for entity in ("model", "version", "experiment", "run", "logged_model", "dataset"):
+        for entity in (
+            "model",
+            "version",
+            "experiment",
+            "run",
+            "logged_model",
+            "dataset",
+            "content",
+        ):
             if f"{entity}_id" in told:
                 told[f"{entity}_id"] = named(entity, told[f"{entity}_id"])
         if "parent_id" in told:

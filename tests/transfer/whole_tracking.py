@@ -13,11 +13,12 @@ from mldb.schemas import (
     MLExperimentUpdate,
     MLRunCreate,
     MLRunUpdate,
+    Owner,
     RegisterFromRun,
     RunLog,
 )
 from mldb.sync_db import Database, Registry
-from mldb.values.enums import RunStatus
+from mldb.values.enums import RunStatus, VersionStatus
 from mldb.values.names import DEFAULT_EXPERIMENT
 
 TEXT: Final = 'Ein "Modell"\r\nmit\tZeilen: модель 模型 \U0001f600 \\ %'
@@ -72,12 +73,26 @@ def track(database: Database) -> None:
         ],
     )
     registry.logged_models.create(LoggedModelCreate(experiment="Größe 模型"))
+    _keep_files(registry, child.public_id)
     registry.versions.register_from_run(
         child.public_id,
         RegisterFromRun(model_name="fraud", source="s3://b/r", logged_model=logged.public_id),
     )
+    registry.versions.register_from_run(
+        child.public_id, RegisterFromRun(model_name="fraud", artifact_path="model")
+    )
     _purge(registry)
     _trash(registry)
+
+
+def _keep_files(registry: Registry, run: str) -> None:
+    """Files of a run that has ended and of a logged model, one of them with equal bytes."""
+    files = {"model/weights.bin": bytes(range(256)) * 50, "model/größe #?%.csv": b"a,b\n" * 5_000}
+    registry.artifacts.put_many(Owner.run(run), files | {"empty": b""})
+    model = registry.logged_models.create(
+        LoggedModelCreate(run=run, name="files", status=VersionStatus.PENDING)
+    )
+    registry.artifacts.put_many(Owner.logged_model(model.public_id), files)
 
 
 def _purge(registry: Registry) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     select,
     text,
     update,
@@ -59,6 +60,16 @@ def unreferenced() -> Select[Any]:
         .where(_is_unreferenced())
         .limit(bindparam("count"))
     )
+
+
+@cache
+def unreferenced_space() -> Select[Any]:
+    """Number and sizes of the contents that no artifact refers to."""
+    counted: tuple[Any, ...] = (
+        func.count(),
+        func.coalesce(func.sum(_CONTENTS.c.size_bytes), 0),
+    )
+    return select(*counted).where(_is_unreferenced())
 
 
 @cache

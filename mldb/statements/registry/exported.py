@@ -21,6 +21,7 @@ from mldb.models import (
     MLModelVersionTag,
     MLRun,
 )
+from mldb.statements.artifacts.exported import artifacts
 from mldb.statements.audit.audit_event import is_of_registry
 from mldb.statements.content import exported_columns
 from mldb.statements.tracking import exported as tracking
@@ -163,6 +164,7 @@ EXPORTED: Final[dict[str, Callable[[], Select[Any]]]] = {
         metrics,
         version_tags,
         aliases,
+        artifacts,
         events,
     )
 }

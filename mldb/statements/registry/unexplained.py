@@ -7,12 +7,13 @@ Parameters of each statement: `last_event`, the id of the last event before the 
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, RUN, ItemType
 from mldb.models import (
     AuditEvent,
+    MLArtifact,
     MLExperiment,
     MLExperimentTag,
     MLLoggedModel,
@@ -23,6 +24,10 @@ from mldb.models import (
 )
 
 _MODEL: Final = (MLModel.name.label("model"), MLModel.id.label("model_id"))
+_FILES: Final = (
+    func.count().label("count"),
+    func.sum(MLArtifact.size_bytes).label("size_bytes"),
+)
 
 
 @cache
@@ -109,6 +114,34 @@ def unexplained_model_items(row_type: Any) -> Select[Any]:
     is_new = (row_type.id > bindparam("last_item"), row_type.model_id <= bindparam("last_owner"))
     found = found.where(*is_new, _is_unexplained("model", row_type.model_id))
     return found.order_by(row_type.model_id, row_type.id)
+
+
+@cache
+def unexplained_version_files() -> Select[Any]:
+    """Number and size of the files after `last_item`, of versions up to `last_owner`."""
+    number: tuple[Any, ...] = (MLModelVersion.number, MLArtifact.version_id.label("owner"))
+    owner = (*_MODEL, *number)
+    found = select(*owner, *_FILES).join_from(MLArtifact, MLModelVersion)
+    found = found.join(MLModel, MLModel.id == MLModelVersion.model_id)
+    found = found.where(*_is_new_file("version", MLArtifact.version_id))
+    return found.group_by(*owner).order_by(MLArtifact.version_id)
+
+
+@cache
+def unexplained_logged_model_files() -> Select[Any]:
+    """Number and size of the files after `last_item`, of logged models up to `last_owner`."""
+    owner: tuple[Any, ...] = (
+        MLLoggedModel.public_id,
+        MLArtifact.logged_model_id.label("owner"),
+    )
+    found = select(*owner, *_FILES).join_from(MLArtifact, MLLoggedModel)
+    found = found.where(*_is_new_file(LOGGED_MODEL.name, MLArtifact.logged_model_id))
+    return found.group_by(*owner).order_by(MLArtifact.logged_model_id)
+
+
+def _is_new_file(entity: str, owner_id: Any) -> tuple[ColumnElement[bool], ...]:
+    is_new = (MLArtifact.id > bindparam("last_item"), owner_id <= bindparam("last_owner"))
+    return (*is_new, _is_unexplained(entity, owner_id))
 
 
 @cache

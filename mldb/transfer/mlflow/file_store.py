@@ -26,7 +26,7 @@ def with_database(address: str) -> Iterator[str]:
     Raises:
         StorageError: MLflow can't make a database of the folder.
     """
-    folder = _folder(address)
+    folder = folder_of(address)
     if folder is None or find_spec("mlflow") is None:
         yield address
         return
@@ -36,7 +36,7 @@ def with_database(address: str) -> Iterator[str]:
         yield target
 
 
-def _folder(address: str) -> Path | None:
+def folder_of(address: str) -> Path | None:
     """The folder that the address names, if it holds a file store."""
     is_url = address.lower().startswith("file:")
     folder = Path(unquote(urlsplit(address).path) if is_url else address)

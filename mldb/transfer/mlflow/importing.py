@@ -16,10 +16,16 @@ from mldb.sync_db import Database, MLModelAliasService, MLRunService
 from mldb.transfer.importing import import_records
 from mldb.transfer.mlflow.address import reading_failures, snapshot
 from mldb.transfer.mlflow.alias_plan import AliasPlan, check_aliases
+from mldb.transfer.mlflow.artifacts.importing import FileImport, FileOptions, root_of
+from mldb.transfer.mlflow.artifacts.owners import OwnerList
 from mldb.transfer.mlflow.existing import ExistingRegistry
-from mldb.transfer.mlflow.file_store import with_database
+from mldb.transfer.mlflow.file_store import folder_of, with_database
 from mldb.transfer.mlflow.left_out import LeftOutGroups, Listener, nobody
-from mldb.transfer.mlflow.reconciliation import Reconciliation, VersionProgress
+from mldb.transfer.mlflow.reconciliation import (
+    Reconciliation,
+    VersionProgress,
+    ignore_version,
+)
 from mldb.transfer.mlflow.runs import RunStore
 from mldb.transfer.mlflow.store import MLflowStore
 from mldb.transfer.mlflow.tracked import TrackingStore
@@ -46,7 +52,8 @@ class MLflowOptions:
 
     `runs_from` is the URL of the runs' database, if it is another one. `rename_aliases` has new
     names of aliases by old ones; `stages_as_aliases` makes aliases `production` and `staging` of
-    MLflow's stages. `listener` gets each entity or item that is left out.
+    MLflow's stages. `listener` gets each entity or item that is left out. With `files` the files of
+    runs, logged models and versions are copied as well.
     """
 
     workspace: str = DEFAULT_WORKSPACE
@@ -54,6 +61,7 @@ class MLflowOptions:
     stages_as_aliases: bool = False
     rename_aliases: Mapping[str, str] = field(default_factory=dict)
     listener: Listener = nobody
+    files: FileOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +100,8 @@ def import_mlflow(
 
     Existing rows stay as they are, and get what was logged since; an alias that was set by an
     import, and moved by nobody since, follows the one in MLflow, and a run that was running ends.
-    All is added in one transaction, then such aliases are moved and such runs are ended one by one.
-    A dry run only reports.
+    All is added in one transaction, then such aliases are moved and such runs are ended one by one;
+    last come files, in transactions of some thousand. A dry run only reports.
 
     Raises:
         StorageError: one of the databases can't be reached, or has a schema of another version.
@@ -102,38 +110,45 @@ def import_mlflow(
     check_aliases(options.rename_aliases.values())
     left_out, changed = LeftOutGroups(options.listener), LeftOutGroups()
     plan = AliasPlan(left_out, changed, options.rename_aliases, options.stages_as_aliases)
+    files = _file_import(config, address, options, left_out, actor)
     missing_run = _MISSING_THERE if options.runs_from is not None else MISSING_RUN
     now = datetime.now(UTC)
-    with (
-        Database(config.unhurried()) as database,
-        _opened(address, options) as (store, tracking_store),
-    ):
-        known = ExistingRegistry(database)
-        tracked = TrackingReconciliation(
-            tracking_store,
-            known,
-            TrackingTranslation(left_out, changed),
-            left_out,
-            run_progress,
-        )
-        translation = Translation(
-            left_out, changed, actor, now, missing_run=missing_run, tracked=tracked
-        )
-        for name, count in store.count_elsewhere().items():
-            left_out.add_many("models", f"They are in the workspace {name!r}.", count)
-        news = Reconciliation(store, known, translation, plan, progress)
-        report = import_records(
-            config,
-            _with_failures_named(chain(tracked.records(), news.records())),
-            actor=actor,
-            reason=REASON,
-            dry_run=dry_run,
-            skip_conflicts=True,
-        )
-        for type_name, count in (news.there + tracked.there).items():
-            report.tallies[type_name].there += count
-        moves = news.moves if dry_run else _made(database, actor, news.moves, left_out)
-        ends = tracked.ends if dry_run else _ended(database, actor, tracked.ends, left_out)
+    with OwnerList(left_out) as owners:
+        with (
+            Database(config.unhurried()) as database,
+            _opened(address, options) as (store, tracking_store),
+        ):
+            known = ExistingRegistry(database)
+            tracked = TrackingReconciliation(
+                tracking_store,
+                known,
+                TrackingTranslation(left_out, changed),
+                left_out,
+                run_progress,
+            )
+            translation = Translation(
+                left_out, changed, actor, now, missing_run=missing_run, tracked=tracked
+            )
+            for name, count in store.count_elsewhere().items():
+                left_out.add_many("models", f"They are in the workspace {name!r}.", count)
+            taken = ignore_version if files is None else owners.add_version
+            news = Reconciliation(store, known, translation, plan, progress, taken)
+            report = import_records(
+                config,
+                _with_failures_named(chain(tracked.records(), news.records())),
+                actor=actor,
+                reason=REASON,
+                dry_run=dry_run,
+                skip_conflicts=True,
+            )
+            for type_name, count in (news.there + tracked.there).items():
+                report.tallies[type_name].there += count
+            moves = news.moves if dry_run else _made(database, actor, news.moves, left_out)
+            ends = tracked.ends if dry_run else _ended(database, actor, tracked.ends, left_out)
+            if files is not None:
+                owners.add_tracked(tracking_store, tracked)
+        if files is not None:
+            files.run(owners, report, dry_run=dry_run)
     _count(report, left_out)
     notes = list(_notes(plan, report))
     return MLflowReport(report, len(moves), len(ends), left_out, changed, notes)
@@ -148,6 +163,21 @@ def _opened(address: str, options: MLflowOptions) -> Iterator[tuple[MLflowStore,
             runs = _connection(stack, options.runs_from)
         store = MLflowStore(connection, options.workspace, RunStore(runs))
         yield store, TrackingStore(runs, options.workspace)
+
+
+def _file_import(
+    config: DatabaseConfig,
+    address: str,
+    options: MLflowOptions,
+    left_out: LeftOutGroups,
+    actor: str,
+) -> FileImport | None:
+    """The import of files, if they are to be imported; a file store is the root of its own."""
+    if options.files is None:
+        return None
+    given = options.files.root or folder_of(options.runs_from or address)
+    root = None if given is None else root_of(str(given))
+    return FileImport(config, root, left_out, actor, options.files.progress)
 
 
 def _connection(stack: ExitStack, address: str) -> Connection:

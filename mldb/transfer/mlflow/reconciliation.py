@@ -19,6 +19,14 @@ VersionProgress = Callable[[int, int], None]
 """Gets the number of versions read and the number of all, now and then."""
 
 
+VersionListener = Callable[[StoredVersion, VersionRecord], None]
+"""Gets each version that is taken or exists, with its record."""
+
+
+def ignore_version(_stored: StoredVersion, _record: VersionRecord) -> None:
+    """Ignore versions."""
+
+
 class _Model(NamedTuple):
     stored: StoredModel
     record: ModelRecord
@@ -54,6 +62,7 @@ class Reconciliation:
         translation: Translation,
         plan: AliasPlan,
         progress: VersionProgress,
+        taken: VersionListener = ignore_version,
     ) -> None:
         self.there: Counter[str] = Counter()
         self.moves: list[MLModelAliasMove] = []
@@ -64,6 +73,7 @@ class Reconciliation:
         self._plan = plan
         self._respelt: set[str] = set()
         self._progress = progress
+        self._taken = taken
         self._read, self._total = 0, store.count_versions()
 
     def records(self) -> Iterator[Record]:
@@ -123,6 +133,7 @@ class Reconciliation:
         for version in versions:
             self._plan.note_stage(*_key(version.record), version.stored.row.current_stage)
             self._translation.report_lost(version.stored, version.record)
+            self._taken(version.stored, version.record)
         yield from (version.record for version in versions if version.here.id is None)
         yield from (known for version in versions if (known := _with_origin(version)))
         for translate in (

@@ -48,7 +48,10 @@ _TRACKED: Final = {
     "experiment_tags": ("experiment_id key value", ""),
     "runs": (
         "run_uuid experiment_id status start_time",
-        "name user_id end_time deleted_time lifecycle_stage source_name source_version",
+        (
+            "name user_id end_time deleted_time lifecycle_stage source_name source_version "
+            "artifact_uri"
+        ),
     ),
     "params": ("run_uuid key value", ""),
     "tags": ("run_uuid key value", ""),

@@ -78,6 +78,14 @@ class TrackingStore:
         found = select(table).where(table.c.run_uuid.in_(run_ids))
         return self._with_tags(self._connection.execute(found).all()) if run_ids else []
 
+    def run_locations(self) -> Iterator[Row[Any]]:
+        """All runs, in one stream."""
+        return self._all("runs", "run_uuid")
+
+    def model_locations(self) -> Iterator[Row[Any]]:
+        """All logged models, in one stream."""
+        return self._all("logged_models", "model_id")
+
     def params(self, run_ids: Collection[str]) -> Iterator[tuple[str, dict[str, str | None]]]:
         """Parameters by run."""
         rows = self._of("params", "run_uuid", run_ids, "key")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mldb.transfer.records.artifacts import ArtifactRecord
 from mldb.transfer.records.base import BaseRecord
 from mldb.transfer.records.entities import (
     MetricRecord,
@@ -32,6 +33,7 @@ __all__ = [
     "RECORD_TYPES",
     "SINCE",
     "AliasRecord",
+    "ArtifactRecord",
     "BaseRecord",
     "DatasetRecord",
     "EventRecord",
@@ -77,6 +79,7 @@ Record = (
     | MetricRecord
     | VersionTagRecord
     | AliasRecord
+    | ArtifactRecord
     | EventRecord
 )
 
@@ -103,12 +106,13 @@ RECORD_TYPES: Final[dict[str, type[Record]]] = {
         MetricRecord,
         VersionTagRecord,
         AliasRecord,
+        ArtifactRecord,
         EventRecord,
     )
 }
 """Record types by name, each after its owner."""
 
-SINCE: Final = {"names": 2} | dict.fromkeys(
+SINCE: Final = {"names": 2, "artifacts": 4} | dict.fromkeys(
     (
         "experiments",
         "experiment_tags",

@@ -7,6 +7,7 @@ from typing import Any
 from mldb.backup import back_up
 from mldb.config import database_config
 from mldb.security import note
+from registry_app.management.artifacts import files_line
 from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 
@@ -16,7 +17,8 @@ class Command(RegistryCommand):
 
     help = (
         "Writes the whole registry, accounts included, into one new file, while programs go on "
-        "writing. `manage.py restore` brings it back."
+        "writing; the bytes of files stay in the artifact store. `manage.py restore` brings it "
+        "back."
     )
     requires_system_checks: list[str] = []  # noqa: RUF012  # Django's
 
@@ -30,3 +32,4 @@ class Command(RegistryCommand):
             back_up(database_config(), options["file"])
         note("back_up", file=options["file"])
         self.stdout.write(f"{options['file']} holds the whole registry. Keep it secret and safe.")
+        self.stdout.write(files_line())

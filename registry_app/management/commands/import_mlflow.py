@@ -7,11 +7,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from mldb.backup.files import check_new, kept_whole
 from mldb.config import database_config
 from mldb.security import note
 from mldb.terminal import printable
 from mldb.transfer.mlflow import DEFAULT_WORKSPACE, MLflowOptions, MLflowReport, import_mlflow
+from mldb.transfer.mlflow.artifacts.importing import FileOptions
 from mldb.transfer.mlflow.left_out import LeftOut, Listener, nobody
 from mldb.values.names import SYSTEM
 from registry_app.management.command import RegistryCommand
@@ -68,9 +71,23 @@ class Command(RegistryCommand):
             type=Path,
             help="write everything that is left out into this new file, one JSON object a line",
         )
+        parser.add_argument(
+            "--with-artifacts",
+            action="store_true",
+            help="also copy the files of runs, logged models and versions from where MLflow keeps "
+            "them",
+        )
+        parser.add_argument(
+            "--artifact-root",
+            metavar="DIR_OR_URL",
+            help="the folder or bucket that mlflow-artifacts: stands for, which MLflow's server "
+            "got as --artifacts-destination; or the folder to which mlruns was moved",
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Import, and print the changes and the omissions."""
+        if options["artifact_root"] is not None and not options["with_artifacts"]:
+            raise CommandError("--artifact-root goes with --with-artifacts.")
         with told(), progress(self.stderr) as tell, ExitStack() as stack:
             report = import_mlflow(
                 database_config(),
@@ -82,6 +99,11 @@ class Command(RegistryCommand):
                     stages_as_aliases=options["stages_as_aliases"],
                     rename_aliases=dict(options["rename_alias"]),
                     listener=_listener(stack, options["left_out"]),
+                    files=FileOptions(
+                        options["artifact_root"], lambda done: tell("files copied", done)
+                    )
+                    if options["with_artifacts"]
+                    else None,
                 ),
                 dry_run=options["dry_run"],
                 progress=lambda done, total: tell(f"versions of {total:,}", done),

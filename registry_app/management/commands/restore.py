@@ -8,6 +8,7 @@ from mldb.backup import restore
 from mldb.config import database_config
 from mldb.database.schema import REVISION
 from mldb.security import note
+from registry_app.management.artifacts import RESTORED
 from registry_app.management.command import RegistryCommand
 from registry_app.management.refusals import told
 
@@ -40,3 +41,4 @@ class Command(RegistryCommand):
             self.stdout.write(WITHOUT_CHECKSUM)
         if checked.revision < REVISION:
             self.stdout.write("It is of an older version: run `manage.py migrate_registry`.")
+        self.stdout.write(RESTORED)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import IdempotencyKey
@@ -24,6 +24,11 @@ class IdempotencyKeyRepository(BaseRepository[IdempotencyKey]):
             IdempotencyKey.user_id == user_id, IdempotencyKey.key == key
         )
         return await self.session.scalar(statement)
+
+    async def count_before(self, moment: datetime) -> int:
+        """Number of older rows."""
+        found = select(func.count()).where(IdempotencyKey.created_at < moment)
+        return await self.session.scalar(found) or 0
 
     async def delete_before(self, moment: datetime, limit: int) -> int:
         """Remove older rows, at most `limit`, the oldest first; returns how many."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import LoginAttempt
@@ -58,20 +58,33 @@ class LoginAttemptRepository(BaseRepository[LoginAttempt]):
         """Remove one, if there is one."""
         await self.session.execute(delete(LoginAttempt).where(has_id(LoginAttempt.id, attempt_id)))
 
+    async def count_old(
+        self, failed_before: datetime, succeeded_before: datetime, after: datetime
+    ) -> int:
+        """Number of rows that are older or later than `after`."""
+        old = _is_old(failed_before, succeeded_before, after)
+        return await self.session.scalar(select(func.count()).where(old)) or 0
+
     async def delete_old(
         self, failed_before: datetime, succeeded_before: datetime, after: datetime, limit: int
     ) -> int:
         """Remove rows that are older or later than `after`, at most `limit`; returns how many."""
-        old = or_(
-            _before(failed_before, is_success=False),
-            _before(succeeded_before, is_success=True),
-            LoginAttempt.attempted_at > after,
-        )
+        old = _is_old(failed_before, succeeded_before, after)
         selected = select(LoginAttempt.id).where(old).order_by(LoginAttempt.id).limit(limit)
         deleted = (
             delete(LoginAttempt).where(LoginAttempt.id.in_(selected)).returning(LoginAttempt.id)
         )
         return len((await self.session.scalars(deleted)).all())
+
+
+def _is_old(
+    failed_before: datetime, succeeded_before: datetime, after: datetime
+) -> ColumnElement[bool]:
+    return or_(
+        _before(failed_before, is_success=False),
+        _before(succeeded_before, is_success=True),
+        LoginAttempt.attempted_at > after,
+    )
 
 
 def _before(moment: datetime, *, is_success: bool) -> ColumnElement[bool]:

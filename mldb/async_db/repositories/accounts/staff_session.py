@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import StaffSession
@@ -64,6 +64,11 @@ class StaffSessionRepository(BaseRepository[StaffSession]):
             .values(updated_at=now, expires_at=expires_at)
             .execution_options(synchronize_session=False)
         )
+
+    async def count_expired(self, now: datetime) -> int:
+        """Number of expired rows."""
+        found = select(func.count()).where(StaffSession.expires_at <= now)
+        return await self.session.scalar(found) or 0
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Remove expired rows, the oldest first, at most `limit`; returns how many."""

@@ -72,3 +72,9 @@ class IdempotencyKeyService(Service):
             return await repository.delete_before(
                 datetime.now(UTC) - IDEMPOTENCY_KEY_LIFETIME, limit
             )
+
+    async def count_old(self) -> int:
+        """Number of expired keys."""
+        async with self.database.reading() as session:
+            repository = IdempotencyKeyRepository(session)
+            return await repository.count_before(datetime.now(UTC) - IDEMPOTENCY_KEY_LIFETIME)

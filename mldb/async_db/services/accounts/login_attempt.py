@@ -59,11 +59,19 @@ class LoginAttemptService(Service):
 
     async def delete_forgiven(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
         """Delete attempts that no longer count, at most `limit`; returns how many."""
-        now = datetime.now(UTC)
         async with self.database.writing() as session:
-            return await LoginAttemptRepository(session).delete_old(
-                now - WINDOW, now - USUAL_FOR, now + _WRONG_CLOCK, limit
-            )
+            return await LoginAttemptRepository(session).delete_old(*_bounds(), limit)
+
+    async def count_forgiven(self) -> int:
+        """Number of attempts that no longer count."""
+        async with self.database.reading() as session:
+            return await LoginAttemptRepository(session).count_old(*_bounds())
+
+
+def _bounds() -> tuple[datetime, datetime, datetime]:
+    """Failures before the first, successes before the second, and all after the third are old."""
+    now = datetime.now(UTC)
+    return now - WINDOW, now - USUAL_FOR, now + _WRONG_CLOCK
 
 
 async def _check(

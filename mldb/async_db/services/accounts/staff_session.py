@@ -127,6 +127,11 @@ class StaffSessionService(Hooks, Service):
         async with self.database.writing() as session:
             return await StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
+    async def count_expired(self) -> int:
+        """Number of expired sessions."""
+        async with self.database.reading() as session:
+            return await StaffSessionRepository(session).count_expired(datetime.now(UTC))
+
     async def _validate_create(
         self, session: AsyncSession, data: Sequence[StaffSessionCreate]
     ) -> None:

@@ -5,33 +5,44 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from mldb.artifacts.backend import StoredObject
 from mldb.artifacts.failures import MissingObjectError
 from mldb.artifacts.keys import CONTENTS, UPLOADS, parts_prefix, upload_of
 from mldb.async_db.repositories.artifacts.ml_artifact_upload import MLArtifactUploadRepository
 from mldb.async_db.repositories.artifacts.ml_content import MLContentRepository
+from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.services.artifacts.owners import find_owner
 from mldb.async_db.services.base import Service
+from mldb.async_db.services.registry.missing import no_model
 from mldb.rules.paging import check_page
 from mldb.schemas import Collected, Owner, VerifiedContent
+from mldb.schemas.artifacts.care import NOTHING_COLLECTED
 from mldb.values.enums import Verification
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT, UPLOAD_LIFETIME
+from mldb.values.texts import is_storable
 
 _USES_SHOWN: Final = 5
+_ALL: Final = 2**31 - 1
 
 
 class ArtifactCareService(Service):
     """For the operator: reads contents back, and removes what nothing refers to."""
 
-    async def verify(self, owner: Owner | None = None) -> AsyncIterator[VerifiedContent]:
-        """Read back the contents of an owner, or all, and record what was found, one by one.
+    async def verify(
+        self, owner: Owner | None = None, *, model: str | None = None
+    ) -> AsyncIterator[VerifiedContent]:
+        """Read back contents, and record what was found, one by one.
+
+        Those of an owner, or of all versions of a model, or without either all.
 
         Raises:
-            NotFoundError: there is no such owner, or it is in the trash.
+            NotFoundError: there is no such owner or model, or it is in the trash.
             StorageError: the artifact store can't be reached; nothing is recorded about the rest.
         """
         after = 0
-        while contents := await self._contents(owner, after):
+        while contents := await self._contents(owner, model, after):
             for content in contents:
                 after = content.id
                 found = await self._read_back(content)
@@ -49,13 +60,16 @@ class ArtifactCareService(Service):
     ) -> Collected:
         """Remove contents that no file refers to any more, at most `limit` (1,000).
 
-        Bytes that can't be deleted now are found by `collect_orphans`.
+        A dry run counts all. Bytes that can't be deleted now are found by `collect_orphans`.
         """
         check_page(0, limit)
         async with self.database.reading() as session:
-            found = await MLContentRepository(session).unreferenced(limit)
-        if dry_run or not found:
-            return Collected(len(found), sum(row.size_bytes for row in found))
+            repository = MLContentRepository(session)
+            if dry_run:
+                return Collected(*await repository.unreferenced_space())
+            found = await repository.unreferenced(limit)
+        if not found:
+            return NOTHING_COLLECTED
         async with self.database.writing() as session:
             ids = [row.id for row in found]
             gone = await MLContentRepository(session).delete_unreferenced(ids)
@@ -76,12 +90,17 @@ class ArtifactCareService(Service):
         return Collected(count, size_bytes)
 
     async def expire_uploads(self, limit: int = PAGE_SIZE, *, dry_run: bool = False) -> Collected:
-        """Remove uploads in parts that began more than a day ago, at most `limit` (1,000)."""
+        """Remove uploads in parts that began more than a day ago, at most `limit` (1,000).
+
+        A dry run counts all.
+        """
         check_page(0, limit)
         store = self.database.artifacts
         async with self.database.reading() as session:
             before = datetime.now(UTC) - UPLOAD_LIFETIME
-            expired = await MLArtifactUploadRepository(session).before(before, limit)
+            expired = await MLArtifactUploadRepository(session).before(
+                before, _ALL if dry_run else limit
+            )
         size_bytes = 0
         for public_id in expired:
             if not dry_run:
@@ -107,13 +126,24 @@ class ArtifactCareService(Service):
                 existing = await MLArtifactUploadRepository(session).existing(ids)
             yield [one for key, one in old.items() if upload_of(key) not in existing]
 
-    async def _contents(self, owner: Owner | None, after: int) -> Sequence[Any]:
+    async def _contents(self, owner: Owner | None, model: str | None, after: int) -> Sequence[Any]:
         async with self.database.snapshot() as session:
             repository = MLContentRepository(session)
+            if model is not None:
+                model_id = await self._model_id(session, model)
+                return await repository.of_owner_after("model_id", model_id, after, PAGE_SIZE_LIMIT)
             if owner is None:
                 return await repository.after(after, PAGE_SIZE_LIMIT)
             row = await find_owner(session, owner)
             return await repository.of_owner_after(row.column, row.id, after, PAGE_SIZE_LIMIT)
+
+    async def _model_id(self, session: AsyncSession, name: str) -> int:
+        row = None
+        if is_storable(name):
+            row = await MLModelRepository(session).get_by_name(name)
+        if row is None or not row.is_live:
+            raise await no_model(session, name)
+        return row.id
 
     async def _read_back(self, content: Any) -> Verification:
         digest = sha256()

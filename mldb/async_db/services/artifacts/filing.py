@@ -39,8 +39,12 @@ class Filed:
     unused_keys: list[str]
 
 
-async def check_paths(session: AsyncSession, owner: OwnerRow, paths: Iterable[str]) -> None:
+async def check_paths(
+    session: AsyncSession, column: str, owner_id: int, paths: Iterable[str]
+) -> None:
     """Refuse paths of which a part is a file, or that are directories.
+
+    The owner has this id in this column of files.
 
     Raises:
         RuleViolationError: at `path`.
@@ -49,12 +53,12 @@ async def check_paths(session: AsyncSession, owner: OwnerRow, paths: Iterable[st
     artifacts = MLArtifactRepository(session)
     above = {directory for path in wanted for directory in ancestors_of(path)}
     if above:
-        files = {row.path for row in await artifacts.get_many(owner.column, owner.id, above)}
+        files = {row.path for row in await artifacts.get_many(column, owner_id, above)}
         for path in wanted:
             for directory in ancestors_of(path):
                 if directory in files:
                     raise file_in_the_way(path, directory)
-    found = await artifacts.directory_among(owner.column, owner.id, wanted)
+    found = await artifacts.directory_among(column, owner_id, wanted)
     if found is not None:
         raise directory_in_the_way(*found)
 
@@ -82,7 +86,8 @@ async def file_away(change: Change, owner: OwnerRow, files: Sequence[NewFile], q
     existing = {row.path: row for row in rows}
     new = [file for file in files if file.path not in existing]
     if new:
-        await check_paths(change.session, owner, [file.path for file in new])
+        paths = [file.path for file in new]
+        await check_paths(change.session, owner.column, owner.id, paths)
     changed = [file for file in files if _differs(file, existing.get(file.path))]
     added = sum(
         file.content.size_bytes - getattr(existing.get(file.path), "size_bytes", 0)

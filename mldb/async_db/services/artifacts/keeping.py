@@ -42,7 +42,7 @@ class KeepingService(Service):
             existing = await artifacts.get_many(row.column, row.id, paths)
             new = set(paths) - {one.path for one in existing}
             if new:
-                await check_paths(session, row, new)
+                await check_paths(session, row.column, row.id, new)
                 quota = self.database.artifacts.config.experiment_bytes
                 await check_space(session, row, size_bytes, quota)
 

@@ -10,6 +10,7 @@ from mldb.artifacts.failures import check_stored_size
 from mldb.artifacts.keys import new_content_key
 from mldb.artifacts.media_types import media_type_of
 from mldb.async_db.repositories.artifacts.ml_artifact import MLArtifactRepository
+from mldb.async_db.services.artifacts.directories import Directories
 from mldb.async_db.services.artifacts.filing import NewFile
 from mldb.async_db.services.artifacts.keeping import KeepingService
 from mldb.async_db.services.artifacts.listing import ListingService
@@ -24,7 +25,7 @@ from mldb.values.enums import AuditAction
 _LONGEST_SIGNED_SECONDS: Final = 7 * 24 * 3600
 
 
-class MLArtifactService(ListingService, KeepingService):
+class MLArtifactService(Directories, ListingService, KeepingService):
     """Files: uploaded, listed, read and deleted by owner and path.
 
     What a run keeps while it is running is a log and not audited. The files of a version and of a

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,7 @@ from mldb.async_db.repositories.artifacts.ml_artifact import MLArtifactRepositor
 from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionRepository
+from mldb.async_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry.from_run import version_from_run
 from mldb.async_db.services.registry.missing import no_model, no_version
@@ -27,6 +29,7 @@ from mldb.schemas import (
     MLModelVersionCreate,
     MLModelVersionRead,
     MLModelVersionUpdate,
+    Owner,
     RankedVersion,
     RegisterFromRun,
 )
@@ -80,6 +83,17 @@ class MLModelVersionService(
             version, origin = await version_from_run(change.session, public_id, data)
             (row,) = await self._add_versions(change, [version], origin)
             return self._read(row)
+
+    async def download(self, model_name: str, number: int, to: Path | str) -> list[Path]:
+        """Copy the version's files into a folder of this machine; see `MLArtifactService`.
+
+        Raises:
+            NotFoundError: there is no such version, or it is in the trash.
+            StorageError: something can't be read or written, or a digest is wrong; the message
+                names the file.
+        """
+        artifacts = MLArtifactService(self.database, actor=self.actor, via=self.via)
+        return await artifacts.download(Owner.version(model_name, number), to)
 
     async def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
         """The version of this model with this number.

@@ -2,14 +2,24 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from mldb.async_db._engine import new_lock
 from mldb.async_db.repositories.tracking.ml_run import MLRunRepository
+from mldb.async_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.errors import MLDBError
-from mldb.schemas import LoggedPoint, MetricsAtStep, MLRunCreate, MLRunRead, RunLog
+from mldb.schemas import (
+    ArtifactRead,
+    LoggedPoint,
+    MetricsAtStep,
+    MLRunCreate,
+    MLRunRead,
+    Owner,
+    RunLog,
+)
 from mldb.values.enums import RunStatus
 from mldb.values.limits import POINTS_PER_CALL
 
@@ -36,6 +46,7 @@ class ActiveRun:
         """A new run, or the one with this public id."""
         self._runs = runs
         self._logs = RunLogService(runs.database, actor=runs.actor, via=runs.via)
+        self._artifacts = MLArtifactService(runs.database, actor=runs.actor, via=runs.via)
         self._begun = begun
         self._points: list[LoggedPoint] = []
         self._next_step = 0
@@ -120,6 +131,33 @@ class ActiveRun:
         """
         log = RunLog.model_validate({"tags": tags})
         await self._logs.log_batch(self.public_id, log)
+
+    async def log_file(self, path: Path | str, artifact_path: str | None = None) -> ArtifactRead:
+        """Store a file of this machine now, under its own name unless `artifact_path` is given.
+
+        A file at that path is replaced. Bars on a terminal show how far it is.
+
+        Raises:
+            StorageError: the file can't be read, or the artifact store can't be used.
+            RuleViolationError: the path can't be used, or there is no space.
+        """
+        owner = Owner.run(self.public_id)
+        return await self._artifacts.upload_file(owner, path, artifact_path)
+
+    async def log_directory(
+        self, path: Path | str, artifact_path: str | None = None
+    ) -> list[ArtifactRead]:
+        """Store all files below a folder of this machine now; see `MLArtifactService`.
+
+        Their paths are those below the folder, behind `artifact_path` if it is given. What is there
+        with the same bytes is not sent again.
+
+        Raises:
+            StorageError: something can't be read, or the artifact store can't be used.
+            RuleViolationError: a path can't be used, or there is no space.
+        """
+        owner = Owner.run(self.public_id)
+        return await self._artifacts.upload_directory(owner, path, artifact_path or "")
 
     async def flush(self) -> None:
         """Store the points that wait; once it returns they are stored for certain.

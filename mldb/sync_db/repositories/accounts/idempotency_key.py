@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from mldb.models import IdempotencyKey
 from mldb.statements.accounts.idempotency_key import lock_key
@@ -25,6 +25,11 @@ class IdempotencyKeyRepository(BaseRepository[IdempotencyKey]):
             IdempotencyKey.user_id == user_id, IdempotencyKey.key == key
         )
         return self.session.scalar(statement)
+
+    def count_before(self, moment: datetime) -> int:
+        """Number of older rows."""
+        found = select(func.count()).where(IdempotencyKey.created_at < moment)
+        return self.session.scalar(found) or 0
 
     def delete_before(self, moment: datetime, limit: int) -> int:
         """Remove older rows, at most `limit`, the oldest first; returns how many."""

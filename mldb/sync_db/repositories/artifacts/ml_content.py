@@ -35,6 +35,11 @@ class MLContentRepository(RowRepository[MLContent]):
         """Id and size of contents that no artifact refers to, at most `limit`."""
         return self._all(statements.unreferenced(), {"count": limit})
 
+    def unreferenced_space(self) -> tuple[int, int]:
+        """Number and sizes of the contents that no artifact refers to."""
+        (found,) = self._all(statements.unreferenced_space(), {})
+        return found[0], int(found[1])
+
     def delete_unreferenced(self, ids: Sequence[int]) -> Sequence[Any]:
         """Remove contents if no artifact refers to them now; keys and sizes of those removed."""
         locked = self._all(statements.lock_contents(), {"ids": ids})

@@ -71,3 +71,9 @@ class IdempotencyKeyService(Service):
         with self.database.writing() as session:
             repository = IdempotencyKeyRepository(session)
             return repository.delete_before(datetime.now(UTC) - IDEMPOTENCY_KEY_LIFETIME, limit)
+
+    def count_old(self) -> int:
+        """Number of expired keys."""
+        with self.database.reading() as session:
+            repository = IdempotencyKeyRepository(session)
+            return repository.count_before(datetime.now(UTC) - IDEMPOTENCY_KEY_LIFETIME)

@@ -60,11 +60,19 @@ class LoginAttemptService(Service):
 
     def delete_forgiven(self, *, limit: int = PAGE_SIZE_LIMIT) -> int:
         """Delete attempts that no longer count, at most `limit`; returns how many."""
-        now = datetime.now(UTC)
         with self.database.writing() as session:
-            return LoginAttemptRepository(session).delete_old(
-                now - WINDOW, now - USUAL_FOR, now + _WRONG_CLOCK, limit
-            )
+            return LoginAttemptRepository(session).delete_old(*_bounds(), limit)
+
+    def count_forgiven(self) -> int:
+        """Number of attempts that no longer count."""
+        with self.database.reading() as session:
+            return LoginAttemptRepository(session).count_old(*_bounds())
+
+
+def _bounds() -> tuple[datetime, datetime, datetime]:
+    """Failures before the first, successes before the second, and all after the third are old."""
+    now = datetime.now(UTC)
+    return now - WINDOW, now - USUAL_FOR, now + _WRONG_CLOCK
 
 
 def _check(repository: LoginAttemptRepository, data: LoginAttemptCreate, now: datetime) -> None:

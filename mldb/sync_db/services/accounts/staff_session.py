@@ -126,6 +126,11 @@ class StaffSessionService(Hooks, Service):
         with self.database.writing() as session:
             return StaffSessionRepository(session).delete_expired(datetime.now(UTC), limit)
 
+    def count_expired(self) -> int:
+        """Number of expired sessions."""
+        with self.database.reading() as session:
+            return StaffSessionRepository(session).count_expired(datetime.now(UTC))
+
     def _validate_create(self, session: Session, data: Sequence[StaffSessionCreate]) -> None:
         """A session is nobody's yet, or of a staff user that exists."""
         for user_id in {one.user_id for one in data if one.user_id is not None}:

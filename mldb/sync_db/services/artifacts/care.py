@@ -6,33 +6,44 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
+
 from mldb.artifacts.backend import StoredObject
 from mldb.artifacts.failures import MissingObjectError
 from mldb.artifacts.keys import CONTENTS, UPLOADS, parts_prefix, upload_of
 from mldb.rules.paging import check_page
 from mldb.schemas import Collected, Owner, VerifiedContent
+from mldb.schemas.artifacts.care import NOTHING_COLLECTED
 from mldb.sync_db.repositories.artifacts.ml_artifact_upload import MLArtifactUploadRepository
 from mldb.sync_db.repositories.artifacts.ml_content import MLContentRepository
+from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.services.artifacts.owners import find_owner
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.registry.missing import no_model
 from mldb.values.enums import Verification
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT, UPLOAD_LIFETIME
+from mldb.values.texts import is_storable
 
 _USES_SHOWN: Final = 5
+_ALL: Final = 2**31 - 1
 
 
 class ArtifactCareService(Service):
     """For the operator: reads contents back, and removes what nothing refers to."""
 
-    def verify(self, owner: Owner | None = None) -> Iterator[VerifiedContent]:
-        """Read back the contents of an owner, or all, and record what was found, one by one.
+    def verify(
+        self, owner: Owner | None = None, *, model: str | None = None
+    ) -> Iterator[VerifiedContent]:
+        """Read back contents, and record what was found, one by one.
+
+        Those of an owner, or of all versions of a model, or without either all.
 
         Raises:
-            NotFoundError: there is no such owner, or it is in the trash.
+            NotFoundError: there is no such owner or model, or it is in the trash.
             StorageError: the artifact store can't be reached; nothing is recorded about the rest.
         """
         after = 0
-        while contents := self._contents(owner, after):
+        while contents := self._contents(owner, model, after):
             for content in contents:
                 after = content.id
                 found = self._read_back(content)
@@ -46,13 +57,16 @@ class ArtifactCareService(Service):
     def collect_unreferenced(self, limit: int = PAGE_SIZE, *, dry_run: bool = False) -> Collected:
         """Remove contents that no file refers to any more, at most `limit` (1,000).
 
-        Bytes that can't be deleted now are found by `collect_orphans`.
+        A dry run counts all. Bytes that can't be deleted now are found by `collect_orphans`.
         """
         check_page(0, limit)
         with self.database.reading() as session:
-            found = MLContentRepository(session).unreferenced(limit)
-        if dry_run or not found:
-            return Collected(len(found), sum(row.size_bytes for row in found))
+            repository = MLContentRepository(session)
+            if dry_run:
+                return Collected(*repository.unreferenced_space())
+            found = repository.unreferenced(limit)
+        if not found:
+            return NOTHING_COLLECTED
         with self.database.writing() as session:
             ids = [row.id for row in found]
             gone = MLContentRepository(session).delete_unreferenced(ids)
@@ -73,12 +87,15 @@ class ArtifactCareService(Service):
         return Collected(count, size_bytes)
 
     def expire_uploads(self, limit: int = PAGE_SIZE, *, dry_run: bool = False) -> Collected:
-        """Remove uploads in parts that began more than a day ago, at most `limit` (1,000)."""
+        """Remove uploads in parts that began more than a day ago, at most `limit` (1,000).
+
+        A dry run counts all.
+        """
         check_page(0, limit)
         store = self.database.artifacts
         with self.database.reading() as session:
             before = datetime.now(UTC) - UPLOAD_LIFETIME
-            expired = MLArtifactUploadRepository(session).before(before, limit)
+            expired = MLArtifactUploadRepository(session).before(before, _ALL if dry_run else limit)
         size_bytes = 0
         for public_id in expired:
             if not dry_run:
@@ -104,13 +121,24 @@ class ArtifactCareService(Service):
                 existing = MLArtifactUploadRepository(session).existing(ids)
             yield [one for key, one in old.items() if upload_of(key) not in existing]
 
-    def _contents(self, owner: Owner | None, after: int) -> Sequence[Any]:
+    def _contents(self, owner: Owner | None, model: str | None, after: int) -> Sequence[Any]:
         with self.database.snapshot() as session:
             repository = MLContentRepository(session)
+            if model is not None:
+                model_id = self._model_id(session, model)
+                return repository.of_owner_after("model_id", model_id, after, PAGE_SIZE_LIMIT)
             if owner is None:
                 return repository.after(after, PAGE_SIZE_LIMIT)
             row = find_owner(session, owner)
             return repository.of_owner_after(row.column, row.id, after, PAGE_SIZE_LIMIT)
+
+    def _model_id(self, session: Session, name: str) -> int:
+        row = None
+        if is_storable(name):
+            row = MLModelRepository(session).get_by_name(name)
+        if row is None or not row.is_live:
+            raise no_model(session, name)
+        return row.id
 
     def _read_back(self, content: Any) -> Verification:
         digest = sha256()

@@ -43,7 +43,7 @@ class KeepingService(Service):
             existing = artifacts.get_many(row.column, row.id, paths)
             new = set(paths) - {one.path for one in existing}
             if new:
-                check_paths(session, row, new)
+                check_paths(session, row.column, row.id, new)
                 quota = self.database.artifacts.config.experiment_bytes
                 check_space(session, row, size_bytes, quota)
 

@@ -15,6 +15,7 @@ from mldb.rules.arguments import check_media_type, check_path, check_sha256
 from mldb.rules.artifact import check_many, check_paths_fit, check_size
 from mldb.schemas import ArtifactRead, Owner
 from mldb.sync_db.repositories.artifacts.ml_artifact import MLArtifactRepository
+from mldb.sync_db.services.artifacts.directories import Directories
 from mldb.sync_db.services.artifacts.filing import NewFile
 from mldb.sync_db.services.artifacts.keeping import KeepingService
 from mldb.sync_db.services.artifacts.listing import ListingService
@@ -25,7 +26,7 @@ from mldb.values.enums import AuditAction
 _LONGEST_SIGNED_SECONDS: Final = 7 * 24 * 3600
 
 
-class MLArtifactService(ListingService, KeepingService):
+class MLArtifactService(Directories, ListingService, KeepingService):
     """Files: uploaded, listed, read and deleted by owner and path.
 
     What a run keeps while it is running is a log and not audited. The files of a version and of a

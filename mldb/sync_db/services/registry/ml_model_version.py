@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from mldb.schemas import (
     MLModelVersionCreate,
     MLModelVersionRead,
     MLModelVersionUpdate,
+    Owner,
     RankedVersion,
     RegisterFromRun,
 )
@@ -28,6 +30,7 @@ from mldb.sync_db.repositories.artifacts.ml_artifact import MLArtifactRepository
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
+from mldb.sync_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.registry.from_run import version_from_run
 from mldb.sync_db.services.registry.missing import no_model, no_version
@@ -81,6 +84,17 @@ class MLModelVersionService(
             version, origin = version_from_run(change.session, public_id, data)
             (row,) = self._add_versions(change, [version], origin)
             return self._read(row)
+
+    def download(self, model_name: str, number: int, to: Path | str) -> list[Path]:
+        """Copy the version's files into a folder of this machine; see `MLArtifactService`.
+
+        Raises:
+            NotFoundError: there is no such version, or it is in the trash.
+            StorageError: something can't be read or written, or a digest is wrong; the message
+                names the file.
+        """
+        artifacts = MLArtifactService(self.database, actor=self.actor, via=self.via)
+        return artifacts.download(Owner.version(model_name, number), to)
 
     def get_by_number(self, model_name: str, number: int) -> MLModelVersionRead:
         """The version of this model with this number.

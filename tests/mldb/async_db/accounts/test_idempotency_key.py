@@ -116,6 +116,7 @@ async def test_old_keys_are_removed_in_batches(
     monkeypatch.setattr(f"{IdempotencyKeyService.__module__}.datetime", Later)
 
     assert fresh == 0
+    assert await keys.count_old() == 3
     assert [await keys.delete_old(limit=2) for _ in range(3)] == [2, 1, 0]
 
 

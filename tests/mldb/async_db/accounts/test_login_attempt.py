@@ -201,6 +201,7 @@ async def test_the_forgiven_are_forgotten_some_at_a_time(
     monkeypatch.setattr(CLOCK, _clock_ahead_by(WINDOW + timedelta(seconds=1)))
 
     assert fresh == 0
+    assert await attempts.count_forgiven() == 3
     assert await attempts.delete_forgiven(limit=2) == 2
     assert await attempts.delete_forgiven(limit=2) == 1
     assert [one.username for one in await attempts.get_all()] == ["bob"]

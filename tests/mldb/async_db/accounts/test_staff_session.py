@@ -216,8 +216,10 @@ async def test_the_expired_can_be_forgotten(
 ) -> None:
     await sessions.create(_session("expired-key", lasts=-HOUR))
     await sessions.create(_session("some-key"))
+    counted = await sessions.count_expired()
     await sessions.delete_expired()
 
+    assert (counted, await sessions.count_expired()) == (1, 0)
     assert await _stored(database) == 1
     assert (await sessions.get("some-key")).user_id is None
 

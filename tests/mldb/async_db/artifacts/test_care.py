@@ -4,10 +4,12 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from mldb.artifacts.keys import new_content_key, part_key
 from mldb.async_db import Registry
+from mldb.errors import NotFoundError
 from mldb.models import MLArtifactUpload
 from mldb.schemas import Collected, Owner
 from mldb.values.enums import Verification
@@ -52,6 +54,20 @@ async def test_everything_is_read_back(
     assert damaged.verified_at is not None
 
 
+async def test_the_files_of_all_versions_of_a_model(
+    registry: Registry, of_run: Owner, of_version: Owner
+) -> None:
+    await registry.artifacts.put(of_run, "a", b"1")
+    await registry.artifacts.put(of_version, "b", b"2")
+    care = registry.artifact_care
+
+    assert {one.artifacts async for one in care.verify(model=of_version.name)} == {
+        (f"{of_version.uri}/b",)
+    }
+    with pytest.raises(NotFoundError, match="no model 'nothing'"):
+        assert {one.sha256 async for one in care.verify(model="nothing")}
+
+
 async def test_a_repeated_upload_mends_damaged_bytes(registry: Registry, of_run: Owner) -> None:
     await registry.artifacts.put(of_run, "a", b"weights")
     file_with(b"weights").write_bytes(b"WEIGHTS")
@@ -72,7 +88,7 @@ async def test_contents_without_a_file_are_removed(
     await registry.artifacts.put(of_run, "c", b"4444")
 
     care = registry.artifact_care
-    assert await care.collect_unreferenced(dry_run=True) == Collected(2, 5)
+    assert await care.collect_unreferenced(1, dry_run=True) == Collected(2, 5)
     assert (await care.collect_unreferenced(1)).count == 1
     assert (await care.collect_unreferenced()).count == 1
     assert await care.collect_unreferenced() == Collected(0, 0)

@@ -115,6 +115,7 @@ def test_old_keys_are_removed_in_batches(
     monkeypatch.setattr(f"{IdempotencyKeyService.__module__}.datetime", Later)
 
     assert fresh == 0
+    assert keys.count_old() == 3
     assert [keys.delete_old(limit=2) for _ in range(3)] == [2, 1, 0]
 
 

@@ -202,6 +202,7 @@ def test_the_forgiven_are_forgotten_some_at_a_time(
     monkeypatch.setattr(CLOCK, _clock_ahead_by(WINDOW + timedelta(seconds=1)))
 
     assert fresh == 0
+    assert attempts.count_forgiven() == 3
     assert attempts.delete_forgiven(limit=2) == 2
     assert attempts.delete_forgiven(limit=2) == 1
     assert [one.username for one in attempts.get_all()] == ["bob"]

@@ -211,8 +211,10 @@ def test_a_session_of_an_unknown_user_is_refused(
 def test_the_expired_can_be_forgotten(sessions: StaffSessionService, database: Database) -> None:
     sessions.create(_session("expired-key", lasts=-HOUR))
     sessions.create(_session("some-key"))
+    counted = sessions.count_expired()
     sessions.delete_expired()
 
+    assert (counted, sessions.count_expired()) == (1, 0)
     assert _stored(database) == 1
     assert (sessions.get("some-key")).user_id is None
 

@@ -5,9 +5,11 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from mldb.artifacts.keys import new_content_key, part_key
+from mldb.errors import NotFoundError
 from mldb.models import MLArtifactUpload
 from mldb.schemas import Collected, Owner
 from mldb.sync_db import Registry
@@ -51,6 +53,20 @@ def test_everything_is_read_back(registry: Registry, of_run: Owner, of_version: 
     assert damaged.verified_at is not None
 
 
+def test_the_files_of_all_versions_of_a_model(
+    registry: Registry, of_run: Owner, of_version: Owner
+) -> None:
+    registry.artifacts.put(of_run, "a", b"1")
+    registry.artifacts.put(of_version, "b", b"2")
+    care = registry.artifact_care
+
+    assert {one.artifacts for one in care.verify(model=of_version.name)} == {
+        (f"{of_version.uri}/b",)
+    }
+    with pytest.raises(NotFoundError, match="no model 'nothing'"):
+        assert {one.sha256 for one in care.verify(model="nothing")}
+
+
 def test_a_repeated_upload_mends_damaged_bytes(registry: Registry, of_run: Owner) -> None:
     registry.artifacts.put(of_run, "a", b"weights")
     file_with(b"weights").write_bytes(b"WEIGHTS")
@@ -71,7 +87,7 @@ def test_contents_without_a_file_are_removed(
     registry.artifacts.put(of_run, "c", b"4444")
 
     care = registry.artifact_care
-    assert care.collect_unreferenced(dry_run=True) == Collected(2, 5)
+    assert care.collect_unreferenced(1, dry_run=True) == Collected(2, 5)
     assert (care.collect_unreferenced(1)).count == 1
     assert (care.collect_unreferenced()).count == 1
     assert care.collect_unreferenced() == Collected(0, 0)

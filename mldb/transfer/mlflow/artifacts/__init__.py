@@ -1,0 +1,1 @@
+"""Copies the files of MLflow's runs, logged models and versions."""

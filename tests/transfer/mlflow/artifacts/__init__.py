@@ -1,0 +1,1 @@
+"""Tests of mldb/transfer/mlflow/artifacts."""
