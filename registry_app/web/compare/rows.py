@@ -1,7 +1,7 @@
 """The rows of a comparison: a field or item, and its value in each version."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from mldb.schemas import ComparedVersion
@@ -25,6 +25,7 @@ _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
 class Cell:
     """A value, None if the version doesn't have it; of a metric also the change from the base.
 
+    The value of a file is its SHA-256; `note` says its size, and how it differs from the base.
     `other` is the text to compare with when both are shortened, so that the difference shows.
     """
 
@@ -34,12 +35,14 @@ class Cell:
     relative: float | None = None
     is_best: bool = False
     is_worst: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A field or an item of all versions; `row_type` is `field`, `metric`, `param` or `tag`.
+    """A field, item or file of all versions.
 
+    `row_type` is `field`, `metric`, `param`, `tag` or `file`.
     `digits` is the number of digits for values that would look like another one.
     """
 
@@ -61,26 +64,33 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of one type under a heading."""
+    """Rows of one type under a heading; `note` says what is left out."""
 
     heading: str
     rows: list[Row] = field(default_factory=list)
+    note: str = ""
 
 
 def sections(
-    versions: Sequence[ComparedVersion], base: ComparedVersion, *, differing: bool
+    versions: Sequence[ComparedVersion],
+    base: ComparedVersion,
+    *more: Section,
+    differing: bool,
 ) -> list[Section]:
-    """All rows, or only those in which the versions differ; sections without rows are left out."""
+    """All rows, or only those in which the versions differ; sections without rows are left out.
+
+    `more` sections come behind them.
+    """
     index = next(index for index, one in enumerate(versions) if one is base)
     made = [
         Section("Version", [_field(name, versions, index) for name in _FIELDS]),
         Section("Metrics", list(_metrics(versions, base))),
         Section("Parameters", list(_texts("param", [one.params for one in versions], index))),
         Section("Tags", list(_texts("tag", [one.tags for one in versions], index))),
+        *more,
     ]
     shown = [
-        Section(one.heading, [row for row in one.rows if row.differs or not differing])
-        for one in made
+        replace(one, rows=[row for row in one.rows if row.differs or not differing]) for one in made
     ]
     return [one for one in shown if one.rows]
 
