@@ -16,6 +16,7 @@ from registry_app.serving.limits import PAGES_AT_ONCE, THREADS, stream_limit
 from registry_app.serving.pages import Crowd, WholeBodies
 from registry_app.serving.site import Site
 from registry_app.serving.threads import SharedThreads
+from registry_app.web.artifacts.uploads.passing import UPLOADS_AT_ONCE, Uploads
 from site_config.urls import API, LIVE, PAGES
 
 guard_connections()
@@ -26,6 +27,10 @@ application = Site(
         LIVE: WholeBodies(
             Crowd(SharedThreads(django_application, 1), stream_limit(), lasting=True)
         ),
-        PAGES: WholeBodies(Crowd(SharedThreads(django_application, THREADS), PAGES_AT_ONCE)),
+        PAGES: Uploads(
+            # Their views run in the loop; of threads they need one for a moment.
+            Crowd(SharedThreads(APIHandler(), 1), UPLOADS_AT_ONCE, lasting=True),
+            WholeBodies(Crowd(SharedThreads(django_application, THREADS), PAGES_AT_ONCE)),
+        ),
     }
 )

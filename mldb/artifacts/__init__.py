@@ -1,1 +1,4 @@
-"""The artifact store: where the bytes of files are kept. It knows no database."""
+"""The artifact store, where the bytes of files are kept, and facts that files state.
+
+Nothing here knows a database.
+"""

@@ -4,12 +4,14 @@ from registry_app.serving import urls as serving
 from registry_app.web.account import urls as account
 from registry_app.web.aliases import urls as aliases
 from registry_app.web.api_docs import urls as api_docs
+from registry_app.web.artifacts import urls as artifacts
 from registry_app.web.bulk import urls as bulk
 from registry_app.web.compare import urls as compare
 from registry_app.web.experiments import urls as experiments
 from registry_app.web.find import urls as find
 from registry_app.web.history import urls as history
 from registry_app.web.items import urls as items
+from registry_app.web.logged_models import urls as logged_models
 from registry_app.web.models import urls as models
 from registry_app.web.run import urls as run
 from registry_app.web.run_compare import urls as run_compare
@@ -31,6 +33,8 @@ FAMILIES = (
     experiments,
     runs,
     run,
+    logged_models,
+    artifacts,
     run_compare,
     items,
     aliases,

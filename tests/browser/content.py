@@ -12,14 +12,17 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLModelVersionRead,
+    MLModelVersionUpdate,
     MLRunCreate,
+    Owner,
     RegisterFromRun,
     RunLog,
     SavedViewCreate,
     StaffUserCreate,
 )
 from mldb.search.fields import ListType
-from mldb.values.enums import Goal, Role, RunStatus
+from mldb.values.enums import Goal, Role, RunStatus, VersionStatus
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
 
@@ -29,6 +32,13 @@ PASSWORD = "correct horse battery staple"
 # Nothing in it can be broken at a space or a hyphen.
 LONG = "w" * 200
 _HOSTILE = {f"{LONG}/a": 1.0, f"{LONG}/b": 2e300, "train/nan": nan, "train/inf": inf}
+HOSTILE_FILE = f"dir & <b>/{LONG}/日本 #?%25.txt"
+FILES = {
+    HOSTILE_FILE: f"{LONG} <b>\n".encode() * 3,
+    "MLmodel": b"flavors:\n  sklearn: {sklearn_version: 1.8.0}\n",
+    "a.csv": f"name,value\n{LONG},1\n".encode(),
+    "model.pkl": b"\x80\x05.",
+}
 CARD = f"# Card\n\n| a | b |\n|---|---|\n| {LONG} | {LONG} |\n\n```\n{LONG} {LONG}\n```\n\n[a](https://b.c)"
 
 
@@ -46,13 +56,13 @@ def fill() -> None:
     _add_model(registry, "fraud-detector", "Finds fraud.", "auc")
     _add_model(registry, f"hostile & <b>{LONG}", CARD, LONG)
     registry.models.delete(registry.models.create(MLModelCreate(name="trashed-model")).id)
-    version = registry.versions.create(_version("fraud-detector", "auc", 0.5))
+    version = _add_version(registry, _version("fraud-detector", "auc", 0.5))
     registry.versions.delete(version.id, reason="Too weak")
     registry.models.create(MLModelCreate(name="without-versions"))
     registry.models.create(MLModelCreate(name="many-fields"))
     many = {f"p{number:02}": "1" for number in range(20)}
-    registry.versions.create(
-        MLModelVersionCreate(model_name="many-fields", source="s3://b/1", params=many)
+    _add_version(
+        registry, MLModelVersionCreate(model_name="many-fields", source="s3://b/1", params=many)
     )
     registry.models.create(MLModelCreate(name=VICTIM))
     admin = registry.staff.get_credentials("admin")
@@ -81,8 +91,12 @@ def _add_runs(registry: Registry) -> None:
     )
     parent = registry.runs.create(MLRunCreate(experiment=name, name=LONG, user_name=LONG))
     _log(registry, parent.public_id)
-    registry.logged_models.create(LoggedModelCreate(run=parent.public_id, name=LONG))
-    registry.versions.register_from_run(parent.public_id, RegisterFromRun(model_name=VICTIM))
+    model = registry.logged_models.create(LoggedModelCreate(run=parent.public_id, name=LONG))
+    for owner in (Owner.run(parent.public_id), Owner.logged_model(model.public_id)):
+        registry.artifacts.put_many(owner, FILES)
+    registry.versions.register_from_run(
+        parent.public_id, RegisterFromRun(model_name=VICTIM, artifact_path="")
+    )
     for status in RunStatus:
         begins = RunStatus.SCHEDULED if status is RunStatus.SCHEDULED else RunStatus.RUNNING
         run = registry.runs.create(
@@ -137,9 +151,18 @@ def _add_model(registry: Registry, name: str, card: str, metric: str) -> None:
     )
     registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="team", value=LONG))
     for value in (0.91, 0.93):
-        version = registry.versions.create(_version(name, metric, value))
+        version = _add_version(registry, _version(name, metric, value))
         move = MLModelAliasMove(model_name=name, name="champion", version=version.number)
         registry.aliases.move(move, reason="Better on held-out data")
+
+
+def _add_version(registry: Registry, data: MLModelVersionCreate) -> MLModelVersionRead:
+    """A version with files, which is ready."""
+    pending = data.model_copy(update={"status": VersionStatus.PENDING})
+    version = registry.versions.create(pending)
+    registry.artifacts.put_many(Owner.version(version.model_name, version.number), FILES)
+    ready = MLModelVersionUpdate(row_version=version.row_version, status=VersionStatus.READY)
+    return registry.versions.update(version.id, ready)
 
 
 def _version(name: str, metric: str, value: float) -> MLModelVersionCreate:

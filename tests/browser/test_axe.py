@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import NewContext, log_in
+from tests.browser.content import HOSTILE_FILE
 from tests.web.every_url import MINIMUM_ROLE
 from tools.browser import one_page_of_each
 from tools.live_site import ROOT
@@ -20,6 +21,7 @@ RUN_ONLY = {
     "light": {"type": "tag", "values": TAGS},
     "dark": {"type": "rule", "values": OF_COLOUR},
 }
+FILE_OWNERS = ("run", "logged-model", "version")
 TRASHED = ("models", "versions", "experiments", "runs")
 # No link leads to it: it comes before what needs the password again.
 CONFIRM = "/confirm?next=/staff/new"
@@ -43,6 +45,11 @@ NO_PAGES = {
     "session-end-others",
     "token-create",
     "token-revoke",
+    "logged-model-complete",
+    "version-complete",
+    *(f"{owner}-files-{act}" for owner in FILE_OWNERS for act in ("upload", "verify")),
+    # Only a version that is pending offers it; the page is that of a run's file.
+    "version-file-delete",
     *(
         f"{kind}-delete"
         for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag", "run-tag")
@@ -111,7 +118,18 @@ def _hostile(page: Page) -> list[str]:
     page.goto("/models?q=hostile")
     model = page.locator("#results a.row-link").get_attribute("href") or ""
     name = quote(unquote(model.removeprefix("/models/")), safe="")
-    parts = ("", "/2", "/history", "/aliases", "/trend", "/edit", "?at=2020", "/aliases?at=2020")
+    parts = (
+        "",
+        "/2",
+        "/2/files",
+        f"/2/file?path={quote(HOSTILE_FILE)}",
+        "/history",
+        "/aliases",
+        "/trend",
+        "/edit",
+        "?at=2020",
+        "/aliases?at=2020",
+    )
     pages = (f"{model}{part}" for part in parts)
     searches = ("history?q=trashed-model", *(f"{kind}?q=is:trashed" for kind in TRASHED))
     trashed = [f"/{search}" for search in searches]

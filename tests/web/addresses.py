@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from mldb.schemas import (
     APITokenCreate,
+    LoggedModelCreate,
     LoggedPoint,
     MLExperimentCreate,
     MLExperimentTagCreate,
@@ -16,18 +17,23 @@ from mldb.schemas import (
     MLModelTagCreate,
     MLModelVersionCreate,
     MLRunCreate,
+    Owner,
     RunLog,
     SavedViewCreate,
     StaffSessionCreate,
     StaffUserCreate,
 )
 from mldb.search.fields import ListType
-from mldb.values.enums import Goal, Role
+from mldb.values.enums import Goal, Role, VersionStatus
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
 
 NAME = "späm & eggs 100%.v2"
 ITEM = "val/<auc> @ 1%?#"
+FILE = "dir <b> #?%25/日本.txt"
+FILE_PAGES = (
+    *("detail", "files", "file", "file-delete", "files-verify", "files-upload", "complete"),
+)
 ITEM_KINDS = ("metric", "param", "version-tag", "model-tag", "experiment-tag", "run-tag")
 
 
@@ -45,6 +51,7 @@ class Filled:
     trashed_experiment_id: int
     run_public_id: str
     trashed_run_id: int
+    logged_model_public_id: str
     arguments: dict[str, list[object]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +90,14 @@ class Filled:
             self.arguments[f"registry:run-{page}"] = [self.run_public_id]
         for page in ("charts", "chart", "status", "register"):
             self.arguments[f"registry:run-{page}"] = [self.run_public_id]
+        owners: dict[str, list[object]] = {
+            "run": [self.run_public_id],
+            "logged-model": [self.logged_model_public_id],
+            "version": [NAME, 1],
+        }
+        for owner, key in owners.items():
+            for page in FILE_PAGES:
+                self.arguments[f"registry:{owner}-{page}"] = [*key]
         for page in ("create", "update", "delete"):
             self.arguments[f"registry:experiment-tag-{page}"] = [self.experiment_id]
             self.arguments[f"registry:run-tag-{page}"] = [self.run_public_id]
@@ -100,6 +115,8 @@ class Filled:
             return f"{address}?{urlencode({'metric': ITEM})}"
         if view_name == "registry:run-compare":
             return f"{address}?run={self.run_public_id}"
+        if view_name.endswith(("-file", "-file-delete")):
+            return f"{address}?{urlencode({'path': FILE})}"
         kind, _, action = view_name.removeprefix("registry:").rpartition("-")
         is_of_item = kind in ITEM_KINDS and action in {"update", "delete"}
         return f"{address}?{urlencode({'name': ITEM})}" if is_of_item else address
@@ -123,11 +140,13 @@ def fill(token_owner: Role | None = None) -> Filled:
             MLModelVersionCreate(
                 model_name=NAME,
                 source="s3://bucket/model.onnx?a=1&b=2",
+                status=VersionStatus.PENDING,
                 params={ITEM: "<1>"},
                 metrics={ITEM: 0.5},
                 tags={ITEM: '"quoted"'},
             )
         )
+    registry.artifacts.put(Owner.version(NAME, 1), FILE, b"<b>content</b>")
     for number in (1, 2):
         registry.aliases.move(
             MLModelAliasMove(model_name=NAME, name="champion", version=number), reason="Better"
@@ -163,8 +182,8 @@ def fill(token_owner: Role | None = None) -> Filled:
     )
 
 
-def _fill_tracking(registry: Registry) -> tuple[int, int, str, int]:
-    """Ids of an experiment, a trashed one, a run with a child, and a trashed run."""
+def _fill_tracking(registry: Registry) -> tuple[int, int, str, int, str]:
+    """Ids of an experiment, a trashed one, a run with a child, a trashed run, a logged model."""
     experiment = registry.experiments.create(
         MLExperimentCreate(name=NAME, description="# Why\n\n<b>bold</b>")
     )
@@ -182,7 +201,10 @@ def _fill_tracking(registry: Registry) -> tuple[int, int, str, int]:
     registry.runs.create(MLRunCreate(experiment=NAME, parent=run.public_id))
     trashed = registry.runs.create(MLRunCreate(experiment=NAME))
     registry.runs.delete(trashed.id)
-    return experiment.id, old.id, run.public_id, trashed.id
+    model = registry.logged_models.create(LoggedModelCreate(run=run.public_id, name="<net> & co"))
+    for owner in (Owner.run(run.public_id), Owner.logged_model(model.public_id)):
+        registry.artifacts.put(owner, FILE, b"<b>content</b>")
+    return experiment.id, old.id, run.public_id, trashed.id, model.public_id
 
 
 def _id_of(role: Role) -> int:

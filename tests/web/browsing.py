@@ -19,6 +19,8 @@ NO_ADDRESSES = {
     *("data-best", "data-aliases", "data-copy", "data-dismiss", "data-cancel", "data-choose-page"),
     *("data-theme-form", "data-bs-theme", "data-undo", "data-draft", "data-unsaved"),
     *("data-logout", "data-page", "data-warn", "data-leave", "data-lines"),
+    *("data-upload", "data-upload-progress", "data-live-every", "data-kept"),
+    *("data-chart-controls", "data-main", "data-reset", "data-smooth", "data-x", "data-y"),
     *("hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-boost", "hx-headers", "hx-include"),
     *("hx-push-url", "hx-history", "hx-swap-oob"),
 }

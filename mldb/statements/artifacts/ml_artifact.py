@@ -68,6 +68,19 @@ def artifacts_between(owner: str, *, has_end: bool) -> Select[Any]:
 
 
 @cache
+def artifacts_of_versions() -> Select[Any]:
+    """The first `count` artifacts by path of each of the versions `version_ids`."""
+    columns = _ARTIFACTS.c
+    number = func.row_number().over(partition_by=columns.version_id, order_by=columns.path)
+    is_asked = columns.version_id.in_(bindparam("version_ids", expanding=True))
+    numbered = select(columns.id, number.label("number")).where(is_asked).subquery()
+    found = _columns().add_columns(columns.version_id).join(numbered, numbered.c.id == columns.id)
+    return found.where(numbered.c.number <= bindparam("count")).order_by(
+        columns.version_id, columns.path
+    )
+
+
+@cache
 def entries_between(owner: str, *, has_end: bool) -> Select[Any]:
     """The first `count` entries of a directory: of each the first artifact in it, or itself.
 

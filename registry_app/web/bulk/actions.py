@@ -94,7 +94,11 @@ ACTIONS: Final = {
     "experiments": _named(
         _trash("experiments"), _tag("experiment_tags"), _untag("experiment_tags")
     ),
-    # The tags of a run are logged, not audited: there is no reason to record.
-    "runs": _named(_trash("runs"), replace(_tag(""), form=TagRunsForm, act=runs.tag)),
+    "runs": _named(
+        _trash("runs"),
+        # What a run logs has no reason to record.
+        replace(_tag(""), form=TagRunsForm, act=runs.tag),
+        replace(_untag(""), act=runs.untag),
+    ),
 }
 """The actions by the entities that they are for."""

@@ -15,12 +15,12 @@ from registry_app.web.cards.cleaning import cleaned
 
 # A card is read far more often than it is written.
 @lru_cache(maxsize=64)
-def card_html(text: str) -> SafeString:
+def card_html(text: str, pictures: tuple[tuple[str, str], ...] = ()) -> SafeString:
     """The card rendered.
 
-    Headings start below a page's second level and have ids; pictures become their words with a
-    link; links to files become words; raw HTML is shown as
-    text unless it is on the list of harmless tags.
+    Headings start below a page's second level and have ids; links to files become words; raw HTML
+    is shown as text unless it is on the list of harmless tags. Pictures become their words with a
+    link, but those of which `pictures` has the path and the URL on this site are shown.
     """
-    html, links = rendered(text)
+    html, links = rendered(text, dict(pictures))
     return mark_safe(cleaned(html, links))  # noqa: S308  # it has just been made safe

@@ -1,7 +1,7 @@
 """The tokens of a card, adapted to the page that shows it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Final
 
@@ -25,11 +25,11 @@ _STARTS: Final = {"paragraph_open", "heading_open", "bullet_list_open", "ordered
 _CELLS: Final = {"th_open", "td_open"}
 
 
-def rendered(text: str) -> tuple[str, Links]:
+def rendered(text: str, pictures: Mapping[str, str]) -> tuple[str, Links]:
     """The card as HTML, which is to be cleaned yet, and its links."""
     text = with_newlines(text).removeprefix("\ufeff")
     front = _FRONT_MATTER.match(text)
-    tokens, links = parsed(text[front.end() :] if front else text), Links()
+    tokens, links = parsed(text[front.end() :] if front else text), Links(pictures)
     names = _heading_names(tokens)
     html = RawHTML(links, names)
     for index, token in enumerate(tokens):

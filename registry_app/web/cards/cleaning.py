@@ -25,13 +25,14 @@ BLOCKS: Final = frozenset({
 VOID: Final = frozenset({"br", "hr", "wbr"})
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_TAGS: Final = set(FORMATTING | BLOCKS | VOID | HEADINGS)
+_TAGS: Final = {*FORMATTING, *BLOCKS, *VOID, *HEADINGS, "img"}
 _CELL: Final = {"align", "colspan", "rowspan"}
 _ATTRIBUTES: Final = {
     "*": {"dir", "id", "title"},
     "a": {"href", "name"},
     "col": {"span"},
     "details": {"open"},
+    "img": {"alt", "src"},
     "div": {"align"},
     "li": {"value"},
     "ol": {"start"},
@@ -49,10 +50,13 @@ _VALUES: Final = {
 
 def cleaned(html: str, links: Links) -> str:
     """The HTML with allowed tags only, and a prefix before ids so that none is the page's."""
+    pictures = frozenset(links.pictures.values())
 
     def kept(_: str, name: str, value: str) -> str | None:
         if name in {"id", "name"}:
             return f"{PREFIX}{value}"
+        if name == "src":
+            return value if value in pictures else None
         if name == "href":
             return value if value.startswith(f"#{PREFIX}") else links.target(value)
         values = _VALUES.get(name)

@@ -1,6 +1,7 @@
 """Where a card's links may lead, and what its headings are called."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -17,8 +18,9 @@ _PUNCTUATION: Final = re.compile(r"[^\w\- ]")
 
 @dataclass
 class Links:
-    """The ids of one card, and where its links lead."""
+    """The ids of one card, and where its links lead; `pictures` are the URLs of those kept here."""
 
+    pictures: Mapping[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
@@ -43,8 +45,14 @@ class Links:
         return url if _scheme(url) in SCHEMES else None
 
     def picture(self, words: str, url: str, *, is_in_link: bool) -> str:
-        """The words of a picture as HTML, with a link to it, as no page loads from elsewhere."""
+        """The picture as HTML if it is kept here; else its words with a link to it.
+
+        No page loads anything from elsewhere.
+        """
         words = " ".join(words.split()) or file_name(url)
+        kept = self.pictures.get(relative_path(url) or "")
+        if kept is not None:
+            return f'<img src="{escape(kept)}" alt="{escape(words)}">'
         if is_in_link:
             return escape(words or "picture")
         shown = escape(f"Picture: {words}" if words else "Picture")
@@ -56,6 +64,17 @@ class Links:
 def nowhere(url: str) -> str:
     """The tooltip of a link that has no target here."""
     return f"{url[:200]} (not kept here)" if not url.startswith("data:") else "Not kept here"
+
+
+def relative_path(url: str) -> str | None:
+    """The path of a file beside the card, as a card names it; None if the URL leads elsewhere."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or parts.path.startswith("/"):
+        return None
+    return unquote(parts.path).removeprefix("./") or None
 
 
 def file_name(url: str) -> str:

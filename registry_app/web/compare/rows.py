@@ -29,15 +29,22 @@ _FIELDS: Final[dict[str, Callable[[ComparedVersion], Any]]] = {
 
 
 def sections(
-    versions: Sequence[ComparedVersion], base: ComparedVersion, *, differing: bool
+    versions: Sequence[ComparedVersion],
+    base: ComparedVersion,
+    *more: Section,
+    differing: bool,
 ) -> list[Section]:
-    """All rows, or only those in which the versions differ; sections without rows are left out."""
+    """All rows, or only those in which the versions differ; sections without rows are left out.
+
+    `more` sections come behind them.
+    """
     index = next(index for index, one in enumerate(versions) if one is base)
     made = [
         Section("Version", [_field(name, versions, index) for name in _FIELDS]),
         Section("Metrics", list(_metrics(versions, base))),
         Section("Parameters", list(text_rows("param", [one.params for one in versions], index))),
         Section("Tags", list(text_rows("tag", [one.tags for one in versions], index))),
+        *more,
     ]
     return kept(made, differing=differing)
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.compare.choice import Choice
+from registry_app.web.compare.files import FileLists, file_section
 from registry_app.web.compare.rows import sections
 from registry_app.web.kit.comparison import Section, page_of, plain_rows
 from registry_app.web.kit.downloads import Table, download
@@ -18,7 +19,9 @@ def compare(request: RegistryRequest) -> HttpResponseBase:
     differing = request.GET.get("differing") == "1"
     shown: list[Section] = []
     if choice.base is not None:
-        shown = sections(choice.versions, choice.base, differing=differing)
+        base = choice.versions.index(choice.base)
+        files = file_section(FileLists.of(request.registry, choice.versions), base)
+        shown = sections(choice.versions, choice.base, files, differing=differing)
         if "format" in request.GET:
             columns = ["kind", "name", *(one.label for one in choice.versions)]
             table = Table("comparison", columns, plain_rows(shown))

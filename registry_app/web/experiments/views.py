@@ -38,6 +38,7 @@ def experiment_detail(request: RegistryRequest, row_id: int) -> HttpResponseBase
         context = run_list(request, registry, experiment) | {
             "experiment": experiment,
             "tags": experiment.tags,
+            "space": registry.artifacts.space_of_experiment(experiment.name),
             "is_default": row_id == DEFAULT_EXPERIMENT_ID,
             "snippet": RunSnippet.of(request, experiment),
             "state": state_of(registry.audit.get_newest_ids(limit=NEWEST)),

@@ -8,8 +8,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.schemas import MLModelOverview
 from mldb.values.limits import PAGE_SIZE_LIMIT
+from mldb.values.names import CHAMPION
 from registry_app.accounts.requests import RegistryRequest
+from registry_app.core.registry import Registry
+from registry_app.web.artifacts.pictures import named_pictures, pictures_of
 from registry_app.web.history.table import event_list
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import AsOf, Past
@@ -50,11 +54,26 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
             "aliases": overview.aliases,
             "as_of": as_of,
             "snippet": Snippet.of(request, overview.model),
+            "space": registry.artifacts.space_of_model(name),
+            "pictures": _pictures(registry, overview),
         }
     page = list_page(request, "models/model_detail.html", "versions/version_table.html", context)
     if as_of.mistake:
         page.status_code = HTTPStatus.BAD_REQUEST
     return page
+
+
+def _pictures(registry: Registry, overview: MLModelOverview) -> tuple[tuple[str, str], ...]:
+    """The pictures of the card that the champion holds, or the newest version without one."""
+    name, card = overview.model.name, overview.model.description
+    if not named_pictures(card):
+        return ()
+    champions = [one for one in overview.aliases if one.name == CHAMPION]
+    if champions:
+        number = champions[0].version_number
+        return pictures_of(registry, card, registry.versions.get_by_number(name, number))
+    newest = registry.versions.search(model_name=name, limit=1).rows
+    return pictures_of(registry, card, newest[0]) if newest else ()
 
 
 def _model_then(request: RegistryRequest, name: str, as_of: AsOf, at: datetime) -> HttpResponseBase:

@@ -23,7 +23,7 @@ from registry_app.core.root_path import root_path
 _CACHED_LENGTH = 500
 # Stand for the arguments of a view in the pattern of its path: numbers, which the converters of
 # names take too, or ids of runs.
-_PLACEHOLDERS = ("8100000000001", "8100000000002")
+_PLACEHOLDERS = ("8100000000001", "8100000000002", "8100000000003")
 _RUN_IDS = tuple(one.ljust(RUN_ID_LENGTH, "0") for one in _PLACEHOLDERS)
 # As Django's `reverse` quotes arguments.
 _SAFE = f"{RFC3986_SUBDELIMS}/~:@"
@@ -109,6 +109,11 @@ def experiment_history_url(experiment: MLExperimentRead) -> str:
     """The events of an experiment, in the history."""
     name = experiment.name.replace("\\", "\\\\").replace('"', '\\"')
     return url("registry:history") + query_of({"q": f'entity:experiment name:"{name}"'})
+
+
+def logged_model_url(public_id: str) -> str:
+    """The page of a logged model."""
+    return url("registry:logged-model-detail", public_id)
 
 
 def run_url(public_id: str) -> str:

@@ -139,9 +139,9 @@ def _misleads(text: str, points: float) -> bool:
     return points > 0 and (shown == 0 or is_up)
 
 
-def card(text: str) -> SafeString:
-    """Markdown as safe HTML."""
-    return card_html(text)
+def card(text: str, pictures: tuple[tuple[str, str], ...] = ()) -> SafeString:
+    """Markdown as safe HTML, with the pictures that are kept here: their paths and URLs."""
+    return card_html(text, pictures)
 
 
 def shown(value: Any) -> str:

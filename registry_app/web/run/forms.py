@@ -13,6 +13,7 @@ from mldb.values.enums import Device, RunStatus
 from registry_app.web.diff.texts import cut
 from registry_app.web.kit.forms import ReasonField, SchemaForm
 from registry_app.web.kit.widgets import CardWidget, PairsField
+from registry_app.web.run.files_choice import FilesChoiceField
 from registry_app.web.run.metric_choice import MetricChoiceField
 
 _STATUSES = [
@@ -51,6 +52,7 @@ class RunRegisterForm(SchemaForm[RegisterFromRun]):
         help_text="The name of a registered model.",
     )
     logged_model = forms.ChoiceField(label="What is registered")
+    artifact_path = FilesChoiceField(label="Files")
     source = forms.CharField(label="Source")
     metrics = MetricChoiceField(label="Metrics")
     params = forms.MultipleChoiceField(
@@ -74,6 +76,7 @@ class RunRegisterForm(SchemaForm[RegisterFromRun]):
         data: Any,
         detail: RunDetail,
         series: Sequence[MetricSeriesRead],
+        paths: Sequence[str],
         initial: dict[str, Any],
     ) -> Self:
         """The form that offers what this run logged, of its metrics this series."""
@@ -86,8 +89,10 @@ class RunRegisterForm(SchemaForm[RegisterFromRun]):
             fields["logged_model"].widget = forms.HiddenInput()
         fields["source"].help_text = (
             f"A URI, such as s3://bucket/model.onnx. Empty: runs:/{detail.run.public_id}"
-            + (", or that of the logged model." if models else ".")
+            + (", or that of the logged model," if models else "")
+            + " with the path of the files."
         )
+        fields["artifact_path"].offer(paths, has_models=bool(models))
         fields["metrics"].offer(series, has_more=detail.series_count > len(series))
         fields["params"].choices = [
             (name, f"{name} = {cut(value)}") for name, value in detail.params.items()

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from mldb.schemas import MLRunRead, RunDetail
+from mldb.schemas import MLRunRead, Owner, RunDetail
 from mldb.search.pattern import folded
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
@@ -27,6 +27,7 @@ def run_context(request: RegistryRequest, registry: Registry, public_id: str) ->
     return {
         "run": detail.run,
         "detail": detail,
+        "space": registry.artifacts.space_of(Owner.run(public_id)),
         "state": overview.state,
         "seconds": RunRow(detail.run).seconds,
         "groups": metric_groups(shown),

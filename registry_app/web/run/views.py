@@ -17,6 +17,7 @@ from registry_app.web.kit.downloads import Table, download
 from registry_app.web.kit.form_page import form_page
 from registry_app.web.kit.saved import say_saved
 from registry_app.web.kit.submit import posted, submit
+from registry_app.web.run.files_choice import choice_of, paths_of
 from registry_app.web.run.forms import RunRegisterForm, RunStatusForm
 from registry_app.web.run.history_file import file_stem
 from registry_app.web.run.metric_choice import METRICS_OFFERED
@@ -66,9 +67,12 @@ def run_register(request: RegistryRequest, public_id: str) -> HttpResponse:
         contains = request.GET.get("metrics", "").strip()
         series = registry.histories.series_of(public_id, contains=contains, limit=METRICS_OFFERED)
         names = [model.name for model in registry.models.search(limit=100).rows]
-    form = RunRegisterForm.of(
-        posted(request), detail, series, initial={"logged_model": request.GET.get("model", "")}
-    )
+        paths = paths_of(registry, public_id, request.GET.get("files"))
+    initial = {
+        "logged_model": request.GET.get("model", ""),
+        "artifact_path": choice_of(request.GET.get("files")),
+    }
+    form = RunRegisterForm.of(posted(request), detail, series, paths, initial)
 
     def register() -> MLModelVersionRead:
         try:

@@ -18,7 +18,12 @@ class _VersionFields(forms.Form):
     device = forms.ChoiceField(
         label="Device", choices=_DEVICES, help_text="The device that it is meant for."
     )
-    status = forms.ChoiceField(label="Status", choices=_STATUSES, initial=VersionStatus.READY.value)
+    status = forms.ChoiceField(
+        label="Status",
+        choices=_STATUSES,
+        initial=VersionStatus.READY.value,
+        help_text="Files can be uploaded to a version while it is pending.",
+    )
     description = forms.CharField(
         label="Description",
         strip=False,

@@ -8,10 +8,15 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mldb.schemas import MLModelVersionRead
+from mldb.values.enums import VersionStatus
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.live.feed import NEWEST, state_of
+from registry_app.web.artifacts.listing import files_context
+from registry_app.web.artifacts.owners import FilesOwner
+from registry_app.web.artifacts.pictures import pictures_of
 from registry_app.web.charts.options import ChartOptions
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.downloads import Table, download
@@ -26,6 +31,7 @@ from registry_app.web.versions.forms import VersionCreateForm, VersionUpdateForm
 from registry_app.web.versions.origin import Origin
 
 _COLUMNS: Final = ("kind", "name", "value")
+FILES_SHOWN: Final = 20
 
 
 @require_safe
@@ -47,7 +53,10 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         newest = registry.audit.get_newest_ids(name, limit=NEWEST)
         overview = registry.version_reader.get_overview(name, number)
         origin = Origin.of(registry, overview.version)
-    context = {
+        files = files_context(request, registry, FilesOwner.of(overview.version), FILES_SHOWN)
+        pictures = pictures_of(registry, overview.version.description, overview.version)
+    context = files | {
+        "pictures": pictures,
         "version": overview.version,
         "overview": overview,
         "state": state_of(newest),
@@ -67,7 +76,7 @@ def version_create(request: RegistryRequest, name: str) -> HttpResponse:
     create = request.registry.versions.create
     accepted, version = submit(form, lambda: create(form.payload, reason=form.why))
     if accepted and version is not None:
-        messages.success(request, f"Version {version.number} is registered.")
+        messages.success(request, _registered(version))
         return redirect("registry:version-detail", name, version.number)
     return form_page(request, "versions/version_create.html", form, model=model)
 
@@ -100,6 +109,11 @@ def version_delete(request: RegistryRequest, name: str, number: int) -> HttpResp
         offer_undo(request, f"{name}/{number}", "registry:version-restore", version.id)
         return redirect("registry:model-detail", name)
     return form_page(request, "versions/version_delete.html", form, version=version)
+
+
+def _registered(version: MLModelVersionRead) -> str:
+    said = f"Version {version.number} is registered."
+    return f"{said} Upload its files here." if version.status is VersionStatus.PENDING else said
 
 
 def _values(registry: Registry, version_id: int) -> Iterator[list[Any]]:

@@ -147,7 +147,7 @@ def test_it_takes_the_same_few_statements_for_all(viewer: Client) -> None:
     with statements() as of_three:
         viewer.get(f"{BOTH}&v=fraud/2")
 
-    assert len(of_two) == len(of_three) <= 6
+    assert len(of_two) == len(of_three) <= 7
 
 
 def test_lists_and_versions_lead_there(viewer: Client) -> None:

@@ -2,18 +2,22 @@
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
 
+from mldb.errors import RuleViolationError
 from mldb.schemas import (
     APITokenCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLRunCreate,
+    Owner,
     SavedViewCreate,
 )
 from mldb.search.fields import ListType
@@ -33,7 +37,7 @@ MODELS = (
     *("x;y=z,w", "<b>\"'`{}|^&", "größe 日本 🙂 +", "%2F..%2Fvictim"),
 )
 # What a query adds to a page but the same page in another order or with other columns.
-TELLING = ("name", "alias", "cancel", "at", "model", "list")
+TELLING = ("name", "alias", "cancel", "at", "model", "list", "path")
 KINDS = {"metric": "metrics", "param": "params", "version-tag": "version_tags"}
 
 
@@ -43,6 +47,7 @@ def filled(admin: Client, registry: Registry) -> None:
     _add_model(registry, MODELS[0], HOSTILE)
     for name in MODELS[1:]:
         _add_model(registry, name, ("..", "../../victim"))
+    _add_files(registry)
     trashed = registry.models.create(MLModelCreate(name="..\\trashed"))
     registry.models.delete(trashed.id, reason="../..")
     owner = user_id(Role.ADMIN)
@@ -59,6 +64,14 @@ def filled(admin: Client, registry: Registry) -> None:
                 page_size=50,
             )
         )
+
+
+def _add_files(registry: Registry) -> None:
+    """A run with a file of every name that a file can have."""
+    run = registry.runs.create(MLRunCreate(name="//evil?#"))
+    for name in (*HOSTILE, *MODELS):
+        with suppress(RuleViolationError):
+            registry.artifacts.put(Owner.run(run.public_id), name, name.encode())
 
 
 def _add_model(registry: Registry, name: str, items: tuple[str, ...]) -> None:
@@ -130,6 +143,8 @@ def test_every_address_leads_to_what_it_is_meant_for_also_in_a_browser(admin: Cl
         assert views[f"registry:{kind}-delete"] >= 2 * len(HOSTILE)
         assert views[f"registry:{kind}-update"] >= 2 * len(HOSTILE)
     assert views["registry:alias-remove"] >= len(MODELS)
+    for page in ("registry:run-file", "registry:run-file-delete", "api:get_run_artifact"):
+        assert views[page] >= len(HOSTILE) / 2, page
     for one, answer in found.items():
         if not _is_ours(one):
             continue

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from mldb.schemas import LoggedModelRead, MLRunCreate, MLRunRead
+from mldb.schemas import LoggedModelRead, MLModelCreate, MLRunCreate, MLRunRead, Owner
 from mldb.values.enums import RunStatus
 from registry_app.core.registry import Registry
 from registry_app.web.run import views
@@ -164,3 +164,29 @@ def test_a_run_without_anything_is_registered_too(
     editor.post(path, {"model_name": "stay", "device": "cpu", "source": "s3://b/1"})
     version = registry.version_reader.get("stay", 1)
     assert (version.source, version.metrics, version.params) == ("s3://b/1", {}, {})
+
+
+def test_files_of_the_run_go_into_the_version(
+    editor: Client, registry: Registry, run: MLRunRead
+) -> None:
+    owner = Owner.run(run.public_id)
+    registry.artifacts.put_many(owner, {"model/a/w": b"1", "model/MLmodel": b"2", "notes": b"3"})
+    registry.models.create(MLModelCreate(name="filed"))
+    path = f"/runs/{run.public_id}/register"
+    form = editor.get(f"{path}?files=model/a")
+    for number, (choice, expected) in enumerate(
+        {"at:model": ["MLmodel", "a/w"], "at:": ["model/MLmodel", "model/a/w", "notes"]}.items(), 1
+    ):
+        data = {"model_name": "filed", "artifact_path": choice, "device": "cpu"}
+        answer = editor.post(path, data)
+        files = registry.artifacts.list_files(Owner.version("filed", number)).rows
+
+        assert answer["Location"] == f"/models/filed/{number}"
+        assert [one.path for one in files] == expected
+    without = editor.post(path, {"model_name": "filed", "artifact_path": "", "device": "cpu"})
+    unknown = editor.post(path, {"model_name": "filed", "artifact_path": "at:x", "device": "cpu"})
+
+    assert '<option value="at:model/a" selected>model/a/</option>' in text(form)
+    assert without["Location"] == "/models/filed/3"
+    assert registry.artifacts.space_of(Owner.version("filed", 3)).file_count == 0
+    assert unknown.status_code == 422

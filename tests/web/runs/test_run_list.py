@@ -303,6 +303,18 @@ class TestBulk:
         after = registry.run_reader.cells([two.id], tags=["team"])[two.id].tags
         assert after == {"team": "risk"}
 
+    def test_a_tag_is_removed_after_a_preview(self, editor: Client, registry: Registry) -> None:
+        one, two = add(registry, "one", tags={"team": "risk"}), add(registry, "two")
+        data = {"action": "untag", "key": "team", "reason": "Moved", "all": "1", "q": ""}
+        tried = editor.post("/bulk/runs", data | {"step": "check"})
+        before = registry.run_reader.cells([one.id], tags=["team"])[one.id].tags
+        done = editor.post("/bulk/runs", data | {"step": "do"}, follow=True)
+
+        assert f"{two.public_id}: It has no such tag." in seen(tried)
+        assert before == {"team": "risk"}
+        assert "1 run without the tag now. 1 left unchanged." in seen(done)
+        assert registry.run_reader.cells([one.id], tags=["team"])[one.id].tags == {}
+
     def test_only_those_of_the_experiment_are_trashed(
         self, editor: Client, registry: Registry, churn: int
     ) -> None:
@@ -319,7 +331,7 @@ class TestBulk:
     def test_an_action_that_runs_do_not_have(self, editor: Client, registry: Registry) -> None:
         run = add(registry, "one")
 
-        assert editor.post("/bulk/runs", {"action": "untag", "v": run.public_id}).status_code == 404
+        assert editor.post("/bulk/runs", {"action": "copy", "v": run.public_id}).status_code == 404
 
 
 def test_a_mistake_in_the_query_is_explained(viewer: Client, registry: Registry) -> None:

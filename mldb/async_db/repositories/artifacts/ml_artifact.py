@@ -39,6 +39,14 @@ class MLArtifactRepository(RowRepository[MLArtifact]):
         values = {"owner_id": owner_id, "low": low, "high": high, "count": limit}
         return await self._all(statement, values)
 
+    async def of_versions(self, version_ids: Collection[int], limit: int) -> Sequence[Any]:
+        """Columns of the first artifacts by path of each of these versions."""
+        values = {"version_ids": sorted(version_ids), "count": limit}
+        rows: Sequence[Any] = (
+            await self.session.execute(statements.artifacts_of_versions(), values)
+        ).all()
+        return rows
+
     async def entries(
         self, owner: str, owner_id: int, prefix: str, low: str, limit: int
     ) -> Sequence[Any]:

@@ -1,6 +1,6 @@
 """Lists of files, and the space that they use."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,7 @@ from mldb.async_db.services.registry.missing import no_model
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.rules.arguments import check_directory, check_path
 from mldb.rules.artifact import prefix_of
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import ArtifactRead, DirectoryEntry, Owner, Space
 from mldb.schemas.registry.search import SearchPage
@@ -96,6 +97,20 @@ class ListingService(Service):
         files = [ArtifactRead.model_validate(one) for one in found[:limit]]
         keys = [file.path + _BEHIND_FILE for file in files]
         return SearchPage(files, None, _next_cursor(keys, len(found), name))
+
+    async def list_of_versions(
+        self, version_ids: Collection[int], *, limit: int = PAGE_SIZE
+    ) -> dict[int, list[ArtifactRead]]:
+        """The first files by path of up to 1,000 versions, by their ids; trash included.
+
+        Versions without files are left out.
+        """
+        check_batch(len(version_ids))
+        files: dict[int, list[ArtifactRead]] = {}
+        async with self.database.reading() as session:
+            for row in await MLArtifactRepository(session).of_versions(version_ids, limit):
+                files.setdefault(row.version_id, []).append(ArtifactRead.model_validate(row))
+        return files
 
     async def all_files(
         self, owner: Owner, directory: str = ""

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/artifacts/listing.py by `make twins`.
 """Lists of files, and the space that they use."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.rules.arguments import check_directory, check_path
 from mldb.rules.artifact import prefix_of
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import ArtifactRead, DirectoryEntry, Owner, Space
 from mldb.schemas.registry.search import SearchPage
@@ -97,6 +98,20 @@ class ListingService(Service):
         files = [ArtifactRead.model_validate(one) for one in found[:limit]]
         keys = [file.path + _BEHIND_FILE for file in files]
         return SearchPage(files, None, _next_cursor(keys, len(found), name))
+
+    def list_of_versions(
+        self, version_ids: Collection[int], *, limit: int = PAGE_SIZE
+    ) -> dict[int, list[ArtifactRead]]:
+        """The first files by path of up to 1,000 versions, by their ids; trash included.
+
+        Versions without files are left out.
+        """
+        check_batch(len(version_ids))
+        files: dict[int, list[ArtifactRead]] = {}
+        with self.database.reading() as session:
+            for row in MLArtifactRepository(session).of_versions(version_ids, limit):
+                files.setdefault(row.version_id, []).append(ArtifactRead.model_validate(row))
+        return files
 
     def all_files(self, owner: Owner, directory: str = "") -> Iterator[Sequence[ArtifactRead]]:
         """All files below a directory by path, in pages of 1,000, each read for itself.

@@ -95,3 +95,20 @@ async def test_what_is_not_there_can_not_be_registered(registry: Registry, of_ru
     assert caught.value.field == "artifact_path"
     with pytest.raises(NotFoundError):
         await registry.versions.get_by_number("fraud", 1)
+
+
+async def test_files_of_several_versions_are_listed_at_once(
+    registry: Registry, of_run: Owner
+) -> None:
+    whole = await register(registry, of_run, artifact_path="")
+    part = await register(registry, of_run, artifact_path="model")
+    without = await register(registry, of_run)
+    ids = [whole.id, part.id, without.id, 99]
+    listed = await registry.artifacts.list_of_versions(ids, limit=3)
+
+    assert {one: [file.path for file in files] for one, files in listed.items()} == {
+        whole.id: sorted(FILES)[:3],
+        part.id: ["MLmodel", "data/weights"],
+    }
+    with pytest.raises(RuleViolationError):
+        await registry.artifacts.list_of_versions(range(1_001))

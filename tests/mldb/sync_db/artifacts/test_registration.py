@@ -96,3 +96,18 @@ def test_what_is_not_there_can_not_be_registered(registry: Registry, of_run: Own
     assert caught.value.field == "artifact_path"
     with pytest.raises(NotFoundError):
         registry.versions.get_by_number("fraud", 1)
+
+
+def test_files_of_several_versions_are_listed_at_once(registry: Registry, of_run: Owner) -> None:
+    whole = register(registry, of_run, artifact_path="")
+    part = register(registry, of_run, artifact_path="model")
+    without = register(registry, of_run)
+    ids = [whole.id, part.id, without.id, 99]
+    listed = registry.artifacts.list_of_versions(ids, limit=3)
+
+    assert {one: [file.path for file in files] for one, files in listed.items()} == {
+        whole.id: sorted(FILES)[:3],
+        part.id: ["MLmodel", "data/weights"],
+    }
+    with pytest.raises(RuleViolationError):
+        registry.artifacts.list_of_versions(range(1_001))

@@ -1,0 +1,1 @@
+"""Pages of files: of runs, logged models and versions."""

@@ -1,0 +1,1 @@
+"""Tests of mldb/artifacts/facts."""

@@ -1,0 +1,1 @@
+"""Tests of registry_app/web/artifacts/previews."""
