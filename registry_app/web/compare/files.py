@@ -7,12 +7,11 @@ from typing import Final, Self
 
 from mldb.schemas import ArtifactRead, ComparedVersion
 from registry_app.core.registry import Registry
-from registry_app.web.compare.rows import Cell, Row, Section
+from registry_app.web.kit.comparison import Cell, Row, Section
 from registry_app.web.presentation.sizes import count, size
 
 FILES_READ: Final = 20_000
 """Of all versions together."""
-ROWS_SHOWN: Final = 500
 _WORDS: Final = ("added", "removed", "changed", "same")
 
 
@@ -41,21 +40,13 @@ class FileLists:
 
 
 def file_section(lists: FileLists, base: int) -> Section:
-    """A row for each file, those that differ before others if not all can be shown."""
+    """A row for each file, below how many of them differ."""
     paths = lists.paths
     if not paths:
-        return Section("Files")
-    rows = [_row(lists, path, base) for path in paths]
-    notes = [] if lists.end is None else [f"Only files up to {lists.end} are compared."]
-    if len(rows) > ROWS_SHOWN:
-        differing = [row for row in rows if row.differs]
-        others = [row for row in rows if not row.differs]
-        shown = {row.name for row in [*differing, *others][:ROWS_SHOWN]}
-        rows = [row for row in rows if row.name in shown]
-        hidden = len(paths) - len(rows)
-        same = "" if len(differing) > ROWS_SHOWN else ", the same in all versions"
-        notes.append(f"Not shown: {count(hidden, 'file')}{same}.")
-    return Section("Files", [_summary(lists, paths, base), *rows], " ".join(notes))
+        return Section("Files", [])
+    rows = [_summary(lists, paths, base), *(_row(lists, path, base) for path in paths)]
+    note = "" if lists.end is None else f"Only files up to {lists.end} are compared."
+    return Section("Files", rows, note=note)
 
 
 def _row(lists: FileLists, path: str, base: int) -> Row:

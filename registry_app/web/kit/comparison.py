@@ -19,6 +19,7 @@ ROWS_SHOWN: Final = 500
 class Cell:
     """A value, None if there is none; of a metric also the change from the base.
 
+    The value of a file is its SHA-256; `note` says its size, and how it differs from the base.
     `other` is the text to compare with when both are shortened, so that the difference shows.
     """
 
@@ -28,11 +29,14 @@ class Cell:
     relative: float | None = None
     is_best: bool = False
     is_worst: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A field or an item of all columns; `row_type` is `field`, `metric`, `param` or `tag`.
+    """A field, item or file of all columns.
+
+    `row_type` is `field`, `metric`, `param`, `tag` or `file`.
 
     `digits` is the number of digits for values that would look like another one.
     """
@@ -55,12 +59,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows of one type under a heading: all of them, or `rows` from the row `first` of `total`."""
+    """Rows of one type under a heading: all of them, or `rows` from the row `first` of `total`.
+
+    `note` says what is left out on all pages.
+    """
 
     heading: str
     rows: list[Row]
     first: int = 1
     total: int = 0
+    note: str = ""
 
     @property
     def last(self) -> int:
@@ -70,7 +78,7 @@ class Section:
     @property
     def parameter(self) -> str:
         """The parameter of the URL that has the page of this section."""
-        return f"{self.rows[0].row_type}_page"
+        return f"{self.rows[-1].row_type}_page"
 
     @property
     def previous_page(self) -> int:
@@ -136,6 +144,9 @@ def plain_rows(sections: Iterable[Section]) -> Iterator[list[Any]]:
     for section in sections:
         for row in section.rows:
             yield [row.row_type, row.name, *(cell.value for cell in row.cells)]
+        if section.note:
+            # A file with a part of the rows says so.
+            yield ["note", section.note, *(None for _ in section.rows[0].cells)]
 
 
 def _other(value: Any, base: Any, texts: Sequence[str]) -> str | None:
