@@ -104,7 +104,12 @@ async def pass_on(application: Any, scope: Any, receive: Any, send: Any) -> None
     await application({**scope, _BODY: body}, as_received(b"", receive), sent)
 
 
-def streamed_body(request: HttpRequest) -> StreamedBody:
+def body_of(scope: Any) -> StreamedBody:
     """The body of a request that came by `pass_on`."""
-    body: StreamedBody = request.scope[_BODY]  # type: ignore[attr-defined]  # an ASGIRequest
+    body: StreamedBody = scope[_BODY]
     return body
+
+
+def streamed_body(request: HttpRequest) -> StreamedBody:
+    """The body of a request to Django that came by `pass_on`."""
+    return body_of(request.scope)  # type: ignore[attr-defined]  # an ASGIRequest

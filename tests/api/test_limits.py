@@ -8,8 +8,8 @@ import httpx
 import pytest
 from django.conf import settings
 
-from registry_app.api.base import limits
 from registry_app.core.registry import AsyncRegistry
+from registry_app.serving import client_limits as limits
 from site_config.asgi import application
 from tests.api.responses import content, events, problem
 from tests.web.statements import statements
@@ -175,7 +175,7 @@ async def test_a_browser_that_is_logged_in_may_send_large_bodies(
     async def is_open(_: Any) -> bool:
         return True
 
-    monkeypatch.setattr(limits, "is_open_session", is_open)
+    monkeypatch.setattr("registry_app.api.base.clients.is_open_session", is_open)
     response = await anonymous.post("/models", content=b" " * 2_000_000)
 
     # Django's side finds that there is no session after all.

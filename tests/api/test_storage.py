@@ -20,6 +20,7 @@ async def test_a_missing_file_is_reported(
     editor: httpx.AsyncClient, sqlite_config: SQLiteConfig
 ) -> None:
     content(await editor.post("/models", json={"name": "fraud"}), 201)
+    await noted_uses()
     await async_db.default_database().close()
     hidden = sqlite_config.db_path.rename(sqlite_config.db_path.with_suffix(".away"))
     for response in (

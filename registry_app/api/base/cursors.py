@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from registry_app.api.base.refusal import Refusal
+from registry_app.core.refusal import Refusal
 
 # As many digits as a database can hold.
 _NUMBER: Final = re.compile("[0-9]{1,18}")

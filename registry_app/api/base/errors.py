@@ -20,7 +20,7 @@ from mldb.errors import (
 )
 from registry_app.accounts.hashing import TooManyPasswordsError
 from registry_app.api.base.locations import details_of, details_of_schema, field_location
-from registry_app.api.base.refusal import ProblemDetail, Refusal
+from registry_app.core.refusal import ProblemDetail, Refusal
 from registry_app.core.statuses import may_lie_in_trash, status_of
 from registry_app.core.unavailable import public_sentence
 from registry_app.serving.bodies import GoneError

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel
 
 from mldb.schemas.base import AttributedRead
-from registry_app.api.base.refusal import ProblemDetail, Refusal
 from registry_app.api.base.responses import JSON, to_json
+from registry_app.core.refusal import ProblemDetail, Refusal
 
 _DIGEST_BYTES: Final = 6
 

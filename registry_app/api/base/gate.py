@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from mldb.security import note
 from mldb.values.enums import Role
-from registry_app.api.base.callers import SAFE, Caller, caller_of
-from registry_app.api.base.refusal import Refusal
+from registry_app.accounts.callers import Caller
+from registry_app.api.base.callers import SAFE, caller_of
+from registry_app.core.refusal import Refusal
 from registry_app.core.registry import AsyncRegistry
 
 _LEAKED: Final = (

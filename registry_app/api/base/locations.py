@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from pydantic import ValidationError
 
 from mldb.wording import sentence_of
-from registry_app.api.base.refusal import ProblemDetail
+from registry_app.core.refusal import ProblemDetail
 
 # Names in them may have dots and slashes.
 _MAPPINGS: Final = {"metrics", "params", "tags"}

@@ -14,7 +14,7 @@ from mldb.schemas.base import AttributedRead
 from registry_app.api.base import responses
 from registry_app.api.base.etags import etag_of
 from registry_app.api.base.gate import APIRequest
-from registry_app.api.base.refusal import Refusal
+from registry_app.core.refusal import Refusal
 from registry_app.core.registry import AsyncRegistry
 
 HEADER: Final = "Idempotency-Key"

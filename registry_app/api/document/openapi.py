@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import get_script_prefix, reverse
 
 from registry_app.api.app import GROUPS, api
-from registry_app.api.base.refusal import Problem
+from registry_app.api.base.problems import Problem
 from registry_app.api.document.examples import example_of
 from registry_app.api.document.references import SCHEMAS
 from registry_app.api.document.responses import complete_responses

@@ -9,10 +9,10 @@ from mldb.values.labels import version_pair
 from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.group import Group
 from registry_app.api.base.parameters import ModelNamePath
-from registry_app.api.base.refusal import Refusal
 from registry_app.api.base.responses import json_response
 from registry_app.api.schemas.comparison import CompareQuery, Comparison, MetricQuery
 from registry_app.api.schemas.tracking.runs import CompareRunsQuery, RunComparison
+from registry_app.core.refusal import Refusal
 
 group = Group(
     "Comparison", "Versions or runs side by side, and a metric over the versions of a model."

@@ -20,11 +20,11 @@ from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.group import Group
 from registry_app.api.base.once import once
 from registry_app.api.base.parameters import IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, RowIdPath
-from registry_app.api.base.refusal import Refusal
 from registry_app.api.base.responses import no_content, page_response
 from registry_app.api.schemas.lists import Page, PageQuery
 from registry_app.api.schemas.queries import ReasonQuery
 from registry_app.core.converters import ID
+from registry_app.core.refusal import Refusal
 
 group = Group("Saved views", "Named states of lists: one's own and shared ones.")
 _ONE = f"/views/{{{ID}:row_id}}"

@@ -9,10 +9,10 @@ from django.template.defaultfilters import filesizeformat
 from django.views.decorators.http import require_safe
 
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.api.base.limits import AT_ONCE
 from registry_app.api.document.openapi import prefix
 from registry_app.api.document.operations_page import sections, types
 from registry_app.api.document.statuses import PROBLEMS
+from registry_app.serving.client_limits import AT_ONCE
 from registry_app.serving.limits import BODY_SECONDS, STALL_SECONDS
 from registry_app.web.presentation.links import url
 

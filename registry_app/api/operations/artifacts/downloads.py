@@ -12,7 +12,7 @@ from mldb.schemas import ArtifactRead, Owner
 from registry_app.api.base.etags import given_etags
 from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.lines import download_response
-from registry_app.api.base.refusal import ProblemDetail, Refusal
+from registry_app.core.refusal import ProblemDetail, Refusal
 from registry_app.serving.files.headers import etag_of_file, file_headers
 from registry_app.serving.files.ranges import Part, UnsatisfiableRangeError, wanted_part, whole
 

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from mldb.rules.artifact import check_size
 from registry_app.api.base.gate import APIRequest
-from registry_app.api.base.refusal import Refusal
+from registry_app.core.refusal import Refusal
 from registry_app.serving.files.digest_headers import sha256_of
 from registry_app.serving.streamed_bodies import streamed_body
 

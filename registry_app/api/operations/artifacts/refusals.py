@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from mldb.errors import RuleViolationError
-from registry_app.api.base.refusal import Refusal
+from registry_app.core.refusal import Refusal
 from registry_app.core.statuses import status_of
 
 

@@ -8,8 +8,9 @@ from django.http import StreamingHttpResponse
 from mldb.schemas import MetricSeriesRead
 from mldb.values.enums import Role
 from mldb.values.limits import PAGE_SIZE_LIMIT
+from registry_app.accounts.callers import Caller
 from registry_app.accounts.identity import account_of_session, may_go_on
-from registry_app.api.base.callers import Caller, look_up
+from registry_app.api.base.callers import look_up
 from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.group import Group
 from registry_app.api.base.parameters import RunPath

@@ -17,7 +17,6 @@ from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.group import Group
 from registry_app.api.base.lines import LINES, download_response
 from registry_app.api.base.parameters import RunPath
-from registry_app.api.base.refusal import Refusal
 from registry_app.api.base.responses import JSON, link_headers, page_response
 from registry_app.api.operations.tracking.runs import RUN
 from registry_app.api.schemas.lists import Page
@@ -28,6 +27,7 @@ from registry_app.api.schemas.tracking.histories import (
     SampleQuery,
     SeriesQuery,
 )
+from registry_app.core.refusal import Refusal
 
 group = Group("Metrics of runs", "Statistics and histories of the metrics that runs logged.")
 CSV: Final = "text/csv"

@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457), and the exception that carries them."""
+"""The refusal of a request by a protocol for programs, which each renders in its own form."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,29 +22,9 @@ class ProblemDetail(BaseModel):
     position: int | None = Field(None, description="Offset of the character in the parameter.")
 
 
-class Problem(BaseModel):
-    """An error, and how to correct the request."""
-
-    type: str = Field(
-        description="URL at which the status is explained.", examples=["/api/docs#status-422"]
-    )
-    title: str = Field(description="Phrase of the status.", examples=["Unprocessable Entity"])
-    status: int = Field(description="Status of the response.", examples=[422])
-    detail: str = Field(
-        description="A sentence on what to do.",
-        examples=["The request has a mistake: correct it and send it again."],
-    )
-    request_id: str = Field(
-        description="Identifies the request in the server's log.", examples=["4bf92f3577b34da6"]
-    )
-    errors: list[ProblemDetail] = Field(
-        default_factory=list, description="Mistakes in the request, if they are known."
-    )
-
-
 @dataclass
 class Refusal(Exception):  # noqa: N818  # it refuses; most of them are no errors of ours
-    """Why the API does not carry out a request."""
+    """Why a protocol for programs does not carry out a request."""
 
     status: HTTPStatus
     detail: str

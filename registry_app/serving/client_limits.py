@@ -1,19 +1,18 @@
-"""Limits of the API for one client: requests at once, and the size and the time of a body.
+"""Limits of one client of a protocol for programs: requests at once, size and time of a body.
 
-This stands before Django, which would read a body to its end before it looks at it.
+This stands before whatever answers, which would read a body to its end before it looks at it.
 """
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 from mldb.errors import StorageError
-from registry_app.accounts.identity import is_open_session
-from registry_app.api.base.callers import CALLER, Caller, look_up, unknown_caller
-from registry_app.api.base.problems import problem_response
-from registry_app.api.base.refusal import Refusal
+from registry_app.accounts.callers import CALLER, Caller
+from registry_app.core.refusal import Refusal
 from registry_app.core.request_ids import BEGUN_AS, HEADER, begin_request, request_id
 from registry_app.serving.bodies import (
     GoneError,
@@ -35,15 +34,43 @@ LOOKED_UP_AT_ONCE: Final = 256
 """Requests of one network address whose token is being looked up."""
 
 
-class Limits:
+@dataclass(frozen=True)
+class Rendered:
+    """An error response."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True)
+class ClientProtocol:
+    """What a protocol says of its clients.
+
+    `look_up` finds the caller of an `Authorization`, or the refusal of it. `admit` raises what
+    refuses a scope that sends more than a little; `render` makes the response to an error.
+    """
+
+    look_up: Callable[[bytes | None], Awaitable[Caller | Refusal | None]]
+    admit: Callable[[Any], Awaitable[None]]
+    render: Callable[[Exception], Rendered]
+
+
+class ClientLimits:
     """An ASGI application that refuses requests beyond the limits, and passes whole bodies on.
 
     The body of an operation that streams is passed on as it comes. The caller is looked up first: a
     token that is not valid takes neither memory nor a slot among the running requests.
     """
 
-    def __init__(self, application: Application, streams: Streams = lambda _: False) -> None:
+    def __init__(
+        self,
+        application: Application,
+        protocol: ClientProtocol,
+        streams: Streams = lambda _: False,
+    ) -> None:
         self._application = application
+        self._protocol = protocol
         self._streams = streams
         self._running: Counter[Any] = Counter()
 
@@ -55,14 +82,14 @@ class Limits:
         try:
             check_headers(scope)
             with self._one_more(("looked up", address), LOOKED_UP_AT_ONCE):
-                caller = await look_up(header(scope, b"authorization"))
+                caller = await self._protocol.look_up(header(scope, b"authorization"))
             client = _client(caller, address)
             with self._one_more(client, AT_ONCE):
                 await self._within({**scope, CALLER: caller}, receive, send)
         except GoneError:
             return
         except (Refusal, StorageError, LimitError) as error:
-            await _refuse(send, error)
+            await _send(send, self._protocol.render(error))
 
     async def _within(self, scope: Any, receive: Any, send: Any) -> None:
         if self._streams(scope):
@@ -70,7 +97,7 @@ class Limits:
             return
 
         async def admit(_: int) -> None:
-            await _check_caller(scope)
+            await self._protocol.admit(scope)
 
         body = await whole_body(scope, receive, admit)
         await self._application(scope, as_received(body, receive), send)
@@ -93,35 +120,22 @@ def _client(caller: Caller | Refusal | None, address: str) -> Any:
     return (caller.user_id, caller.token_name) if isinstance(caller, Caller) else address
 
 
-async def _check_caller(scope: Any) -> None:
-    """Refuse a body that is more than small to an unknown caller.
-
-    Raises:
-        Refusal: the caller is unknown.
-    """
-    caller = scope[CALLER]
-    if isinstance(caller, Refusal):
-        raise caller
-    if caller is None and not await is_open_session(scope):
-        raise unknown_caller()
-
-
-async def _refuse(send: Any, error: Exception) -> None:
-    response = problem_response(None, error)
-    response.headers[HEADER] = request_id()
-    response.headers["Content-Length"] = str(len(response.content))
-    # The rest of the body is not read, so the connection can't be used again.
-    response.headers["Connection"] = "close"
+async def _send(send: Any, refusal: Rendered) -> None:
+    headers = {
+        **refusal.headers,
+        HEADER: request_id(),
+        "Content-Length": str(len(refusal.content)),
+        # The rest of the body is not read, so the connection can't be used again.
+        "Connection": "close",
+    }
     await send(
         {
             "type": "http.response.start",
-            "status": response.status_code,
-            "headers": [
-                (name.lower().encode(), value.encode()) for name, value in response.items()
-            ],
+            "status": refusal.status,
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
         }
     )
-    await send({"type": "http.response.body", "body": response.content})
+    await send({"type": "http.response.body", "body": refusal.content})
 
 
 def _too_many() -> Refusal:
