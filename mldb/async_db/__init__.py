@@ -31,6 +31,7 @@ from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagSer
 from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.async_db.services.tracking.ml_run import MLRunService
 from mldb.async_db.services.tracking.readers.lists import TrackingListReader
+from mldb.async_db.services.tracking.readers.records import RunRecordReader
 from mldb.async_db.services.tracking.readers.runs import MLRunReader
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import Database, default_database
@@ -65,6 +66,7 @@ __all__ = [
     "MLRunService",
     "Registry",
     "RunLogService",
+    "RunRecordReader",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

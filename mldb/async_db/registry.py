@@ -36,6 +36,7 @@ from mldb.async_db.services.tracking.ml_experiment_tag import MLExperimentTagSer
 from mldb.async_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.async_db.services.tracking.ml_run import MLRunService
 from mldb.async_db.services.tracking.readers.lists import TrackingListReader
+from mldb.async_db.services.tracking.readers.records import RunRecordReader
 from mldb.async_db.services.tracking.readers.runs import MLRunReader
 from mldb.async_db.services.tracking.run_log import RunLogService
 from mldb.async_db.session import default_database
@@ -73,6 +74,7 @@ class Registry:
     runs = _Entry(MLRunService)
     logged_models = _Entry(MLLoggedModelService)
     run_reader = _Entry(MLRunReader)
+    run_records = _Entry(RunRecordReader)
     model_reader = _Entry(MLModelReader)
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)

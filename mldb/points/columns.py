@@ -110,6 +110,16 @@ class Points:
             self.steps[start:stop], self.times_ms[start:stop], self.values[start:stop]
         )
 
+    def picked(self, indexes: Sequence[int]) -> Self:
+        """The points of these indexes, which ascend."""
+        if len(indexes) == len(self):
+            return self
+        return type(self)(
+            array("q", [self.steps[index] for index in indexes]),
+            array("q", [self.times_ms[index] for index in indexes]),
+            array("d", [self.values[index] for index in indexes]),
+        )
+
     def without(self, other: Points) -> Self:
         """The points that the other doesn't hold."""
         if not (self and other) or self.last < other.first or other.last < self.first:

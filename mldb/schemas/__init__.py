@@ -117,7 +117,13 @@ from mldb.schemas.tracking.ml_logged_model import (
     LoggedModelUpdate,
 )
 from mldb.schemas.tracking.ml_run import MLRunChanges, MLRunCreate, MLRunRead, MLRunUpdate
-from mldb.schemas.tracking.readers.lists import ExperimentFigures, LastRun, RunListItemNames
+from mldb.schemas.tracking.readers.lists import (
+    DatasetUse,
+    ExperimentFigures,
+    LastRun,
+    RunListItemNames,
+)
+from mldb.schemas.tracking.readers.records import LastPoint, RunDataset, RunRecord
 from mldb.schemas.tracking.readers.runs import (
     ComparedRun,
     MetricStatistics,
@@ -145,12 +151,14 @@ __all__ = [
     "ComparedRun",
     "ComparedVersion",
     "DatasetInput",
+    "DatasetUse",
     "DirectoryEntry",
     "EntityRef",
     "ExperimentFigures",
     "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "LastPoint",
     "LastRun",
     "LogReceipt",
     "LoggedModelCreate",
@@ -224,12 +232,14 @@ __all__ = [
     "RollBack",
     "RollBackChoice",
     "RunCells",
+    "RunDataset",
     "RunDetail",
     "RunInputRead",
     "RunListItemNames",
     "RunLog",
     "RunOverview",
     "RunParts",
+    "RunRecord",
     "RunRef",
     "SavedViewChanges",
     "SavedViewContent",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Union
 
 from mldb.search.fields import Field
+from mldb.search.like import Like
 from mldb.search.pattern import Pattern
 
 
@@ -22,7 +23,7 @@ class Operator(StrEnum):
     EXISTS = "exists"
 
 
-Operand = Pattern | str | int | float | datetime | None
+Operand = Pattern | Like | str | int | float | datetime | None
 """A pattern to match; folded text to sort before or behind; a choice; None for `EXISTS`."""
 
 

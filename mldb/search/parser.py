@@ -30,13 +30,15 @@ _OF_NAMES: Final = frozenset(
 
 
 @lru_cache(maxsize=256)
-def parse(text: str, kind: ListType) -> Query:
-    """The query that the text stands for in this list.
+def parse(text: str | Query, kind: ListType) -> Query:
+    """The query that the text stands for in this list; a query is itself.
 
     Raises:
         QuerySyntaxError: it can't be read; the message says how to write it instead, and `position`
             is the offset of the mistake, at most the length of the text.
     """
+    if isinstance(text, Query):
+        return text
     # Looking for what was meant by a text of any size would take seconds.
     _check_length(text)
     try:

@@ -32,6 +32,7 @@ from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagServ
 from mldb.sync_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
 from mldb.sync_db.services.tracking.readers.lists import TrackingListReader
+from mldb.sync_db.services.tracking.readers.records import RunRecordReader
 from mldb.sync_db.services.tracking.readers.runs import MLRunReader
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import Database, default_database
@@ -66,6 +67,7 @@ __all__ = [
     "MLRunService",
     "Registry",
     "RunLogService",
+    "RunRecordReader",
     "SavedViewService",
     "SearchAdviceReader",
     "SharedSession",

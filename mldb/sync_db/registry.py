@@ -37,6 +37,7 @@ from mldb.sync_db.services.tracking.ml_experiment_tag import MLExperimentTagServ
 from mldb.sync_db.services.tracking.ml_logged_model import MLLoggedModelService
 from mldb.sync_db.services.tracking.ml_run import MLRunService
 from mldb.sync_db.services.tracking.readers.lists import TrackingListReader
+from mldb.sync_db.services.tracking.readers.records import RunRecordReader
 from mldb.sync_db.services.tracking.readers.runs import MLRunReader
 from mldb.sync_db.services.tracking.run_log import RunLogService
 from mldb.sync_db.session import default_database
@@ -74,6 +75,7 @@ class Registry:
     runs = _Entry(MLRunService)
     logged_models = _Entry(MLLoggedModelService)
     run_reader = _Entry(MLRunReader)
+    run_records = _Entry(RunRecordReader)
     model_reader = _Entry(MLModelReader)
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)

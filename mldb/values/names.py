@@ -26,6 +26,9 @@ from mldb.values.spelling import has_hidden, is_alias, is_reserved_alias, is_vis
 SYSTEM: Final = "system"
 """The actor of what nobody in particular did; no staff user can have this name."""
 
+ANONYMOUS: Final = "anonymous"
+"""The actor of what a program without a token did; no staff user can have this name."""
+
 CHAMPION: Final = "champion"
 """The alias of the version that a model is judged by."""
 
@@ -117,8 +120,8 @@ def _username(username: str) -> str:
             "username",
             "A username starts with a letter or digit; letters, digits and . _ @ + - may follow.",
         )
-    if username == SYSTEM:
-        raise PydanticCustomError("username", "The name 'system' is reserved.")
+    if username in {SYSTEM, ANONYMOUS}:
+        raise PydanticCustomError("username", f"The name {username!r} is reserved.")
     return username
 
 

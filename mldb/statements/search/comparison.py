@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, true
 
+from mldb.search.like import Like
 from mldb.search.nodes import Operand, Operator
 from mldb.search.pattern import Pattern
 from mldb.statements.search.fold import folded
+from mldb.statements.search.like import is_like
 
 _ESCAPE: Final = "\\"
 _COMPARE: Final[dict[Operator, Callable[[Any, Any], Any]]] = {
@@ -26,6 +28,8 @@ def compared(column: Any, how: Operator, operand: Operand) -> ColumnElement[bool
         return true()
     if isinstance(operand, Pattern):
         return matches(column, operand)
+    if isinstance(operand, Like):
+        return is_like(column, operand)
     if isinstance(operand, str) and how is not Operator.EQUAL:
         column = folded(column)
     condition: ColumnElement[bool] = _COMPARE[how](column, operand)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, not_, or_, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from mldb.search.nodes import And, Comparison, Condition, Not, Or, Words
 
@@ -16,7 +16,7 @@ def sql_of(condition: Condition, leaf: Leaf) -> ColumnElement[bool]:
         case And(parts):
             return and_(true(), *(sql_of(part, leaf) for part in parts))
         case Or(parts):
-            return or_(*(sql_of(part, leaf) for part in parts))
+            return or_(false(), *(sql_of(part, leaf) for part in parts))
         case Not(part):
             return not_(sql_of(part, leaf))
         case _:

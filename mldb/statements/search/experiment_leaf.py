@@ -9,7 +9,9 @@ from mldb.search.nodes import Comparison, Words
 from mldb.statements.search.columns import searchable_columns
 from mldb.statements.search.comparison import compared, matches
 
-COLUMNS: Final[dict[str, Any]] = searchable_columns(MLExperiment)
+COLUMNS: Final[dict[str, Any]] = searchable_columns(MLExperiment) | {
+    "experiment_id": MLExperiment.id
+}
 
 
 def experiment_leaf(condition: Words | Comparison) -> ColumnElement[bool]:

@@ -36,6 +36,11 @@ ORDERED: Final[Any] = aliased(MLMetricSeries, name="ordered")
 _COLUMNS: Final[dict[str, Any]] = {
     **searchable_columns(MLRun),
     "experiment": MLExperiment.name,
+    "experiment_id": MLRun.experiment_id,
+}
+_OF_INPUT: Final[dict[str | None, Any]] = {
+    "digest": MLDataset.digest,
+    "context": MLRunInput.context,
 }
 _HAVING: Final[dict[str, Any]] = {
     "version": MLModelVersion,
@@ -86,7 +91,8 @@ def _belongs(condition: Comparison, run_id: Any) -> ColumnElement[bool]:
         return _exists(of_run.where(_of_id(parent.public_id, condition)))
     if name == "dataset":
         of_run = select(MLRunInput.run_id).where(MLRunInput.run_id == run_id)
-        return _exists(of_run.join(MLDataset).where(compared(MLDataset.name, how, operand)))
+        column = _OF_INPUT.get(condition.key, MLDataset.name)
+        return _exists(of_run.join(MLDataset).where(compared(column, how, operand)))
     item, value = _value(condition)
     of_run = select(item.run_id).where(item.run_id == run_id)
     if condition.key is None:

@@ -11,6 +11,7 @@ from mldb.models import (
     MLModelVersion,
     MLModelVersionParam,
     MLModelVersionTag,
+    MLRun,
 )
 from mldb.search.nodes import Comparison, Words
 from mldb.statements.search.columns import searchable_columns
@@ -42,6 +43,9 @@ def version_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
         return MLModelVersion.deleted_at.is_not(None) | MLModel.deleted_at.is_not(None)
     if name == "has":
         return _has(str(condition.operand))
+    if name == "run":
+        run_id = compared(MLRun.public_id, condition.operator, condition.operand)
+        return _exists(select(MLRun.id).where(MLRun.id == MLModelVersion.run_id, run_id))
     return _exists(owned(condition).where(_owner(name) == MLModelVersion.id))
 
 

@@ -1,10 +1,11 @@
 """Statements about logged models."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Delete, Insert, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.sql.dml import ReturningDelete
 
 from mldb.models import (
     MLExperiment,
@@ -14,6 +15,8 @@ from mldb.models import (
     MLLoggedModelTag,
     MLRun,
 )
+
+_ROW_IDS: Final[Any] = bindparam("row_ids", expanding=True)
 
 
 @cache
@@ -51,25 +54,45 @@ def logged_model_columns() -> Select[Any]:
     ).join_from(MLLoggedModel, MLExperiment)
 
 
-def params_of(row_id: int) -> Select[str, str]:
-    """Name and value of the parameters, by name."""
-    columns = select(MLLoggedModelParam.name, MLLoggedModelParam.value)
-    owned = columns.where(MLLoggedModelParam.logged_model_id == row_id)
-    return owned.order_by(MLLoggedModelParam.name)
+@cache
+def logged_models_by_public_ids() -> Select[MLLoggedModel]:
+    """The logged models with these `public_ids`, trash included, in no order."""
+    public_ids: Any = bindparam("public_ids", expanding=True)
+    return logged_models().where(MLLoggedModel.public_id.in_(public_ids))
 
 
-def tags_of(row_id: int) -> Select[str, str]:
-    """Key and value of the tags, by key."""
-    columns = select(MLLoggedModelTag.key, MLLoggedModelTag.value)
-    owned = columns.where(MLLoggedModelTag.logged_model_id == row_id)
-    return owned.order_by(MLLoggedModelTag.key)
+@cache
+def params_of() -> Select[int, str, str]:
+    """Id of the model, name and value of the parameters of `row_ids`, by name."""
+    owner = MLLoggedModelParam.logged_model_id
+    columns = select(owner, MLLoggedModelParam.name, MLLoggedModelParam.value)
+    return columns.where(owner.in_(_ROW_IDS)).order_by(MLLoggedModelParam.name)
 
 
-def metrics_of(row_id: int) -> Select[Any]:
-    """Columns of the metrics, by name, dataset, step and time."""
+@cache
+def tags_of() -> Select[int, str, str]:
+    """Id of the model, key and value of the tags of `row_ids`, by key."""
+    owner = MLLoggedModelTag.logged_model_id
+    columns = select(owner, MLLoggedModelTag.key, MLLoggedModelTag.value)
+    return columns.where(owner.in_(_ROW_IDS)).order_by(MLLoggedModelTag.key)
+
+
+@cache
+def metrics_of() -> Select[Any]:
+    """Columns of the metrics of `row_ids`, by name, dataset, step and time."""
     table: Any = MLLoggedModelMetric.__table__
-    owned = select(*table.c).where(table.c.logged_model_id == row_id)
+    owned = select(*table.c).where(table.c.logged_model_id.in_(_ROW_IDS))
     return owned.order_by(*table.primary_key.columns)
+
+
+@cache
+def delete_tag() -> ReturningDelete[Any]:
+    """Delete the tag `tag_key` of the model `row_id`; gives its key."""
+    table: Any = MLLoggedModelTag.__table__
+    of_model = table.c.logged_model_id == bindparam("row_id")
+    found = delete(table).where(of_model, table.c.key == bindparam("tag_key"))
+    returning: ReturningDelete[Any] = found.returning(table.c.key)
+    return returning
 
 
 @cache

@@ -264,6 +264,7 @@ DISTINCT: dict[str, dict[str, Any]] = {
 }
 
 # A file at the path `a` of a logged model, and of a version.
+VIEW_OF_RUNS = {"kind": "runs", "model_id": None}
 OF_LOGGED_MODEL = {"run_id": None, "logged_model_id": 1, "path": "a"}
 OF_VERSION = {"run_id": None, "experiment_id": None, "version_id": 1, "model_id": 1, "path": "a"}
 ENDED = {"is_current": None, "ended_at": NOW, "ended_by": "alice"}
@@ -371,6 +372,11 @@ VIOLATIONS: dict[str, dict[str, Any]] = {
     "ck_saved_views_model_has_versions": {"kind": "models"},
     "ck_saved_views_query_length": {"query": "x" * 2_001},
     "ck_saved_views_page_size_range": {"page_size": 0},
+    "uq_saved_views_user_id_experiment_id_name": VIEW_OF_RUNS | {"experiment_id": 1},
+    "ck_saved_views_experiment_has_runs": VIEW_OF_RUNS | {"kind": "models", "experiment_id": 1},
+    "ck_saved_views_runs_have_curves": VIEW_OF_RUNS | {"kind": "models", "curve": "loss"},
+    "ck_saved_views_curve_length": VIEW_OF_RUNS | {"curve": ""},
+    "ck_saved_views_group_by_known": VIEW_OF_RUNS | {"group_by": "colour"},
     "uq_api_tokens_secret_hash": {"secret_hash": "hash"},
     "uq_api_tokens_user_id_name": {"name": "ci"},
     "ck_api_tokens_name_length": {"name": ""},
@@ -395,6 +401,7 @@ OF_THE_TYPE = {
 
 # By constraint: the rows that must exist before it can be broken.
 FIRST: dict[str, dict[str, Any]] = {
+    "uq_saved_views_user_id_experiment_id_name": VIEW_OF_RUNS | {"id": 4, "experiment_id": 1},
     "ix_saved_views_user_id_kind_name": {"id": 3, "model_id": None},
     "ix_ml_artifacts_logged_model_id_path": OF_LOGGED_MODEL | {"id": 3},
     "ix_ml_artifacts_version_id_path": OF_VERSION | {"id": 4},

@@ -124,7 +124,7 @@ def test_what_no_cursor_looks_like_is_refused(text: str) -> None:
         b"[0,2,1]",
         b'[0,2,"a\\u0000"]',
         b'[0,2,"\\ud800"]',
-        b'[0,2,"' + b"a" * (LENGTH + 1) + b'"]',
+        b'[0,2,"' + b"a" * (cursor._KEY_LENGTH + 1) + b'"]',
         b"[0,2,null]",
         b"\xff",
         b"[" * 2_000,

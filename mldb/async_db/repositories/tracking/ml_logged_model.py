@@ -39,18 +39,30 @@ class MLLoggedModelRepository(TrashRepository[MLLoggedModel]):
             conditions.append(MLLoggedModel.id < before)
         return await self.get_live(0, limit, *conditions)
 
-    async def params_of(self, row_id: int) -> dict[str, str]:
-        """Parameters by name."""
-        return dict(await self._all(statements.params_of(row_id)))
+    async def get_by_public_ids(self, public_ids: Sequence[str]) -> Sequence[MLLoggedModel]:
+        """Rows by public id, trash included, in no order."""
+        statement = statements.logged_models_by_public_ids()
+        found = await self.session.scalars(statement, {"public_ids": list(public_ids)})
+        return found.all()
 
-    async def tags_of(self, row_id: int) -> dict[str, str]:
-        """Tags by key."""
-        return dict(await self._all(statements.tags_of(row_id)))
+    async def params_of(self, row_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+        """Parameters by name, by the id of their model."""
+        return _by_owner(row_ids, await self._all(statements.params_of(), row_ids))
 
-    async def metrics_of(self, row_id: int) -> Sequence[Any]:
-        """Columns of the metrics, by name, dataset, step and time."""
-        rows: Sequence[Any] = await self._all(statements.metrics_of(row_id))
+    async def tags_of(self, row_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+        """Tags by key, by the id of their model."""
+        return _by_owner(row_ids, await self._all(statements.tags_of(), row_ids))
+
+    async def metrics_of(self, row_ids: Sequence[int]) -> Sequence[Any]:
+        """Columns of the metrics, of each model by name, dataset, step and time."""
+        rows: Sequence[Any] = await self._all(statements.metrics_of(), row_ids)
         return rows
+
+    async def delete_tag(self, row_id: int, key: str) -> bool:
+        """Delete a tag; whether there was one."""
+        connection = await self.session.connection()
+        wanted = {"row_id": row_id, "tag_key": key}
+        return (await connection.execute(statements.delete_tag(), wanted)).scalar() is not None
 
     async def add_items(self, row_type: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """New parameters, tags or metrics."""
@@ -67,6 +79,13 @@ class MLLoggedModelRepository(TrashRepository[MLLoggedModel]):
             await connection.execute(statements.delete_same(row_type), same)
             await self.add_items(row_type, rows)
 
-    async def _all(self, statement: Any) -> Any:
+    async def _all(self, statement: Any, row_ids: Sequence[int]) -> Any:
         connection = await self.session.connection()
-        return (await connection.execute(statement)).all()
+        return (await connection.execute(statement, {"row_ids": list(row_ids)})).all()
+
+
+def _by_owner(row_ids: Sequence[int], rows: Any) -> dict[int, dict[str, str]]:
+    items: dict[int, dict[str, str]] = {row_id: {} for row_id in row_ids}
+    for row_id, name, value in rows:
+        items[row_id][name] = value
+    return items

@@ -9,11 +9,12 @@ from mldb.async_db.repositories.tracking.ml_logged_model import MLLoggedModelRep
 from mldb.async_db.repositories.tracking.ml_run import MLRunRepository
 from mldb.async_db.services.registry.new_versions import Origin
 from mldb.async_db.services.registry.pinned_files import PinnedFiles, files_to_pin
+from mldb.catalogue import LOGGED_MODEL
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.models import MLLoggedModel, MLRun
+from mldb.models import MLLoggedModel, MLModelVersion, MLRun
 from mldb.schemas import MLModelVersionCreate, RegisterFromRun, Statistic
 from mldb.values.limits import ITEMS_PER_CALL, METRICS_PER_CALL
-from mldb.values.names import is_run_id
+from mldb.values.names import is_logged_model_id, is_run_id
 
 
 async def version_from_run(
@@ -49,6 +50,32 @@ async def version_from_run(
         None if logged is None else logged.id,
         None if logged is None else logged.public_id,
         await _files(session, run, logged, data.artifact_path),
+    )
+
+
+async def origin_of_logged_model(session: AsyncSession, public_id: str) -> Origin:
+    """A logged model, which is locked, as origin, with all its files.
+
+    Raises:
+        NotFoundError: there is none, or it, its run or its experiment is in the trash.
+    """
+    row = None
+    if is_logged_model_id(public_id):
+        row = await MLLoggedModelRepository(session).get_by_public_id(public_id, lock=True)
+    if row is None or not row.is_live:
+        raise NotFoundError(LOGGED_MODEL.name, public_id)
+    files = await files_to_pin(session, "logged_model_id", row.id, "")
+    return Origin(row.run_id, row.run_public_id, row.id, row.public_id, files)
+
+
+async def origin_of_version(session: AsyncSession, version: MLModelVersion) -> Origin:
+    """The origin of a version, with the files that the version has."""
+    return Origin(
+        version.run_id,
+        version.run_public_id,
+        version.logged_model_id,
+        version.logged_model_public_id,
+        await files_to_pin(session, "version_id", version.id, ""),
     )
 
 

@@ -1,7 +1,7 @@
 """Registration and lookup of models."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,9 @@ from mldb.statements.search.listing import Listing
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
 from mldb.values.texts import is_storable
+
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query
 
 
 class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
@@ -74,7 +77,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             return self._read_all(await MLModelRepository(session).get_matching(text, skip, limit))
 
     async def search(
-        self, text: str = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
+        self, text: "str | Query" = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
     ) -> SearchPage[MLModelListed]:
         """A page of the models that the query finds, by name, at most `limit` (1,000).
 
@@ -190,7 +193,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         return row.is_live
 
 
-def _listing(text: str) -> Listing:
+def _listing(text: "str | Query") -> Listing:
     from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.models import listed_models  # noqa: PLC0415

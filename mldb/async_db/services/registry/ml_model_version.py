@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,11 @@ from mldb.async_db.repositories.registry.ml_model_alias import MLModelAliasRepos
 from mldb.async_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.async_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.async_db.services.change import Change
-from mldb.async_db.services.registry.from_run import version_from_run
+from mldb.async_db.services.registry.from_run import (
+    origin_of_logged_model,
+    origin_of_version,
+    version_from_run,
+)
 from mldb.async_db.services.registry.missing import no_model, no_version
 from mldb.async_db.services.registry.new_versions import ITEMS, NO_ORIGIN, Origin, add_versions
 from mldb.async_db.services.registry.trash import TrashService
@@ -39,6 +43,9 @@ from mldb.values.enums import Goal
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.spelling import spelling
 from mldb.values.texts import is_storable
+
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query
 
 
 class MLModelVersionService(
@@ -84,6 +91,35 @@ class MLModelVersionService(
             (row,) = await self._add_versions(change, [version], origin)
             return self._read(row)
 
+    async def register_from_logged_model(
+        self, public_id: str, data: MLModelVersionCreate, *, reason: str | None = None
+    ) -> MLModelVersionRead:
+        """The version as stored, which keeps the files of a logged model, of a run or of none.
+
+        Raises:
+            NotFoundError: there is no such logged model, or the model doesn't exist; or one is in
+                the trash.
+        """
+        async with self._changing(reason) as change:
+            origin = await origin_of_logged_model(change.session, public_id)
+            (row,) = await self._add_versions(change, [data], origin)
+            return self._read(row)
+
+    async def register_copy(
+        self, model_name: str, number: int, data: MLModelVersionCreate, *, reason: str | None = None
+    ) -> MLModelVersionRead:
+        """The version as stored, which comes from where this version comes from, with its files.
+
+        Raises:
+            NotFoundError: there is no such version, or the model doesn't exist; or one is in the
+                trash.
+        """
+        async with self._changing(reason) as change:
+            copied = await self._live_version(change.session, model_name, number)
+            origin = await origin_of_version(change.session, copied)
+            (row,) = await self._add_versions(change, [data], origin)
+            return self._read(row)
+
     async def download(self, model_name: str, number: int, to: Path | str) -> list[Path]:
         """Copy the version's files into a folder of this machine; see `MLArtifactService`.
 
@@ -101,13 +137,8 @@ class MLModelVersionService(
         Raises:
             NotFoundError: there is none, or it or its model is in the trash.
         """
-        if not is_storable(model_name):
-            raise NotFoundError(self.entity, f"{model_name}/{number}")
         async with self.database.reading() as session:
-            row = await MLModelVersionRepository(session).get_by_number(model_name, number)
-            if row is None or not row.is_live:
-                raise await no_version(session, model_name, number)
-            return self._read(row)
+            return self._read(await self._live_version(session, model_name, number))
 
     async def get_of_model(
         self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -120,7 +151,7 @@ class MLModelVersionService(
 
     async def search(
         self,
-        text: str = "",
+        text: "str | Query" = "",
         *,
         model_name: str | None = None,
         at: datetime | None = None,
@@ -270,6 +301,16 @@ class MLModelVersionService(
         """Aliases that once pointed to it keep its number in their history."""
         await MLModelAliasRepository(change.session).forget_version(row.id)
 
+    async def _live_version(
+        self, session: AsyncSession, model_name: str, number: int
+    ) -> MLModelVersion:
+        if not is_storable(model_name):
+            raise NotFoundError(self.entity, f"{model_name}/{number}")
+        row = await MLModelVersionRepository(session).get_by_number(model_name, number)
+        if row is None or not row.is_live:
+            raise await no_version(session, model_name, number)
+        return row
+
     async def _model(self, session: AsyncSession, name: str) -> MLModel:
         row = await MLModelRepository(session).get_by_name(name) if is_storable(name) else None
         if row is None or not row.is_live:
@@ -288,7 +329,7 @@ class MLModelVersionService(
         return row.is_live
 
 
-def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
+def _listing(text: "str | Query", model_name: str | None, at: datetime | None) -> Listing:
     from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.versions import listed_versions  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """Experiments."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +29,9 @@ from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.texts import is_storable
 
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query
+
 
 class MLExperimentService(
     TrashService[MLExperiment, MLExperimentCreate, MLExperimentUpdate, MLExperimentRead]
@@ -44,8 +47,8 @@ class MLExperimentService(
     read_schema = MLExperimentRead
     audited_fields: ClassVar[tuple[str, ...]] = EXPERIMENT.audited
 
-    async def get_by_name(self, name: str) -> MLExperimentRead:
-        """The experiment of this name.
+    async def get_by_name(self, name: str, *, in_trash: bool = False) -> MLExperimentRead:
+        """The experiment of this name; with `in_trash` also one that is there.
 
         Raises:
             NotFoundError: there is none, or it is in the trash.
@@ -54,10 +57,10 @@ class MLExperimentService(
             row = None
             if is_storable(name):
                 row = await MLExperimentRepository(session).get_by_name(name)
-            return self._read(self._found(row, name))
+            return self._read(row if row and in_trash else self._found(row, name))
 
     async def search(
-        self, text: str = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
+        self, text: "str | Query" = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
     ) -> SearchPage[MLExperimentListed]:
         """A page of the experiments that the query finds, at most `limit` (1,000), newest first.
 
@@ -160,7 +163,7 @@ async def _check_free(session: AsyncSession, name: str) -> None:
         )
 
 
-def _listing(text: str) -> Listing:
+def _listing(text: "str | Query") -> Listing:
     from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.experiments import listed_experiments  # noqa: PLC0415

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from secrets import token_hex
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +40,11 @@ from mldb.statements.search.listing import Listing
 from mldb.values.enums import AuditAction, VersionStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
 from mldb.values.names import DEFAULT_EXPERIMENT, is_logged_model_id, is_run_id
+from mldb.values.spelling import spelling
+from mldb.values.texts import is_storable
+
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query, Sort
 
 
 class MLLoggedModelService(
@@ -71,15 +76,10 @@ class MLLoggedModelService(
         Raises:
             NotFoundError: there is none, or it, its run or its experiment is in the trash.
         """
-        async with self.database.snapshot() as session:
-            repository = MLLoggedModelRepository(session)
-            row = await self._model(session, public_id)
-            parts = {
-                "params": await repository.params_of(row.id),
-                "tags": await repository.tags_of(row.id),
-                "metrics": [_metric_of(one) for one in await repository.metrics_of(row.id)],
-            }
-        return LoggedModelDetail.model_validate(self._read(row).model_dump() | parts)
+        found = await self.get_details([public_id])
+        if not found:
+            raise NotFoundError(self.entity, public_id)
+        return found[0]
 
     async def of_run(
         self, public_id: str, limit: int = PAGE_SIZE, *, before: int | None = None
@@ -101,6 +101,55 @@ class MLLoggedModelService(
             return self._read_all(
                 await MLLoggedModelRepository(session).get_of_run(run.id, limit, before)
             )
+
+    async def search(
+        self,
+        query: "Query",
+        orders: "Sequence[Sort]" = (),
+        *,
+        skip: int = 0,
+        limit: int = PAGE_SIZE,
+    ) -> list[str]:
+        """Public ids of the models that the query finds, by these keys, at most `limit` (1,000).
+
+        The newest come first among equals; what has no value of a key is last.
+        """
+        check_page(skip, limit)
+        from mldb.statements.search.logged_models import listed_logged_models  # noqa: PLC0415  # see SearchService
+
+        statement = listed_logged_models(query, tuple(orders), skip, limit)
+        async with self.database.reading() as session:
+            return list(await session.scalars(statement))
+
+    async def get_details(self, public_ids: Sequence[str]) -> list[LoggedModelDetail]:
+        """The live models with these public ids, at most 1,000, in the order given.
+
+        Others are left out. They are read in a fixed number of statements, at one moment.
+
+        Raises:
+            RuleViolationError: too many.
+        """
+        check_batch(len(public_ids))
+        possible = [public_id for public_id in public_ids if is_logged_model_id(public_id)]
+        if not possible:
+            return []
+        async with self.database.snapshot() as session:
+            repository = MLLoggedModelRepository(session)
+            rows = [row for row in await repository.get_by_public_ids(possible) if row.is_live]
+            ids = [row.id for row in rows]
+            params = await repository.params_of(ids)
+            tags = await repository.tags_of(ids)
+            metrics: dict[int, list[dict[str, Any]]] = {row_id: [] for row_id in ids}
+            for one in await repository.metrics_of(ids):
+                metrics[one.logged_model_id].append(_metric_of(one))
+        details = {
+            row.public_id: LoggedModelDetail.model_validate(
+                self._read(row).model_dump()
+                | {"params": params[row.id], "tags": tags[row.id], "metrics": metrics[row.id]}
+            )
+            for row in rows
+        }
+        return [details[public_id] for public_id in possible if public_id in details]
 
     async def finish(
         self,
@@ -136,7 +185,7 @@ class MLLoggedModelService(
         async with self._changing(None) as change:
             repository = MLLoggedModelRepository(change.session)
             row = await self._model(change.session, public_id, lock=True)
-            existing = await repository.params_of(row.id)
+            existing = (await repository.params_of([row.id]))[row.id]
             for name, value in given.items():
                 if existing.get(name, value) != value:
                     raise RuleViolationError(
@@ -159,6 +208,42 @@ class MLLoggedModelService(
             await MLLoggedModelRepository(change.session).replace_items(
                 MLLoggedModelTag, _tag_rows(row.id, given)
             )
+
+    async def delete_tag(self, public_id: str, key: str) -> None:
+        """Remove a tag.
+
+        Raises:
+            NotFoundError: there is no such model, or it, its run or its experiment is in the trash;
+                or it has no such tag.
+        """
+        async with self._changing(None) as change:
+            row = await self._model(change.session, public_id, lock=True)
+            repository = MLLoggedModelRepository(change.session)
+            if not (is_storable(key) and await repository.delete_tag(row.id, spelling(key))):
+                raise NotFoundError("tag", key, f"of the logged model {public_id}")
+
+    async def set_outputs(self, run_public_id: str, steps: Mapping[str, int]) -> None:
+        """Record at which steps a run saved these models; a model without a run gets this one.
+
+        Raises:
+            NotFoundError: there is no such model, or it, its run or its experiment is in the trash.
+            RuleViolationError: there is no such run, or it is in the trash; these are more than
+                1,000; or one belongs to another run or experiment.
+        """
+        check_batch(len(steps))
+        if not is_run_id(run_public_id):
+            raise NotFoundError("run", run_public_id)
+        async with self._changing(None) as change:
+            run = await live_run(change.session, run_public_id, "run")
+            for public_id in sorted(steps):
+                row = await self._model(change.session, public_id, lock=True)
+                if row.experiment_id != run.experiment_id or row.run_id not in {None, run.id}:
+                    raise RuleViolationError(
+                        f"The logged model {public_id} does not belong to the run {run_public_id}.",
+                        "models",
+                    )
+                values = {"step": steps[public_id], "run": run}
+                await self._set(change, row, AuditAction.UPDATE, values)
 
     async def log_metrics(self, public_id: str, metrics: Sequence[LoggedModelMetric]) -> None:
         """Add up to 1,000 metrics; of the same name, dataset, step and time the last value counts.

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,6 +34,9 @@ from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
 from mldb.values.names import DEFAULT_EXPERIMENT, is_run_id
 from mldb.values.spelling import spelling
+
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query, Sort
 
 
 class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
@@ -140,7 +143,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
 
     async def search(
         self,
-        text: str = "",
+        text: "str | Query" = "",
         *,
         experiment: int | str | None = None,
         cursor: str | None = None,
@@ -159,6 +162,28 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
             RuleViolationError: the cursor is of another search.
         """
         return await self._page(_listing(text, experiment), self.read_schema, cursor, limit)
+
+    async def search_ordered(
+        self,
+        query: "Query",
+        orders: "Sequence[Sort]",
+        *,
+        experiment_id: int | None = None,
+        skip: int = 0,
+        limit: int = PAGE_SIZE,
+    ) -> list[str]:
+        """Public ids of the runs that the query finds, by these keys, at most `limit` (1,000).
+
+        The last started come first among equals. What has no value of a key is last, and NaN right
+        before it, in either direction. All that are found are sorted: `search` is quicker where it
+        knows the order.
+        """
+        check_page(skip, limit)
+        from mldb.statements.search.ordered_runs import ordered_runs  # noqa: PLC0415  # see SearchService
+
+        statement = ordered_runs(query, tuple(orders), experiment_id, skip, limit)
+        async with self.database.reading() as session:
+            return list(await session.scalars(statement))
 
     async def count(self, text: str = "", *, experiment: int | str | None = None) -> Count:
         """How many runs the query finds, counted up to 10,000.
@@ -303,7 +328,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         return row.is_live
 
 
-def _listing(text: str, experiment: int | str | None) -> Listing:
+def _listing(text: "str | Query", experiment: int | str | None) -> Listing:
     from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.runs import listed_runs  # noqa: PLC0415

@@ -22,6 +22,16 @@ class LastRun:
 
 
 @dataclass(frozen=True, slots=True)
+class DatasetUse:
+    """A dataset that runs of an experiment read, and what for."""
+
+    experiment_id: int
+    name: str
+    digest: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExperimentFigures:
     """The number of an experiment's live runs, and the last of them."""
 

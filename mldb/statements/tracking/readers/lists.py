@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, 
 from sqlalchemy.orm import aliased
 
 from mldb.models import (
+    MLDataset,
     MLExperiment,
     MLMetricSeries,
     MLRun,
+    MLRunInput,
     MLRunParam,
     MLRunTag,
 )
@@ -135,6 +137,30 @@ def longest_metric() -> Select[str]:
         .order_by(*order)
         .limit(1)
     )
+
+
+@cache
+def dataset_uses() -> Any:
+    """Experiment, name, digest and context of what live runs of experiments read, `most` of them.
+
+    Of the live experiments with these `ids`, each only once.
+    """
+    columns: Any = (MLDataset.experiment_id, MLDataset.name, MLDataset.digest, MLRunInput.context)
+    uses: Select[Any] = (
+        select(*columns)
+        .distinct()
+        .join_from(MLDataset, MLRunInput, MLRunInput.dataset_id == MLDataset.id)
+        .join(MLRun, MLRun.id == MLRunInput.run_id)
+        .join(MLExperiment, MLExperiment.id == MLDataset.experiment_id)
+        .where(
+            MLDataset.experiment_id.in_(_IDS),
+            MLRun.deleted_at.is_(None),
+            MLExperiment.deleted_at.is_(None),
+        )
+        .order_by(*columns)
+        .limit(bindparam("most"))
+    )
+    return uses
 
 
 def _count_up_to(condition: ColumnElement[bool], outer: Any) -> Any:

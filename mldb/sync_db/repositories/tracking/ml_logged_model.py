@@ -40,18 +40,30 @@ class MLLoggedModelRepository(TrashRepository[MLLoggedModel]):
             conditions.append(MLLoggedModel.id < before)
         return self.get_live(0, limit, *conditions)
 
-    def params_of(self, row_id: int) -> dict[str, str]:
-        """Parameters by name."""
-        return dict(self._all(statements.params_of(row_id)))
+    def get_by_public_ids(self, public_ids: Sequence[str]) -> Sequence[MLLoggedModel]:
+        """Rows by public id, trash included, in no order."""
+        statement = statements.logged_models_by_public_ids()
+        found = self.session.scalars(statement, {"public_ids": list(public_ids)})
+        return found.all()
 
-    def tags_of(self, row_id: int) -> dict[str, str]:
-        """Tags by key."""
-        return dict(self._all(statements.tags_of(row_id)))
+    def params_of(self, row_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+        """Parameters by name, by the id of their model."""
+        return _by_owner(row_ids, self._all(statements.params_of(), row_ids))
 
-    def metrics_of(self, row_id: int) -> Sequence[Any]:
-        """Columns of the metrics, by name, dataset, step and time."""
-        rows: Sequence[Any] = self._all(statements.metrics_of(row_id))
+    def tags_of(self, row_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+        """Tags by key, by the id of their model."""
+        return _by_owner(row_ids, self._all(statements.tags_of(), row_ids))
+
+    def metrics_of(self, row_ids: Sequence[int]) -> Sequence[Any]:
+        """Columns of the metrics, of each model by name, dataset, step and time."""
+        rows: Sequence[Any] = self._all(statements.metrics_of(), row_ids)
         return rows
+
+    def delete_tag(self, row_id: int, key: str) -> bool:
+        """Delete a tag; whether there was one."""
+        connection = self.session.connection()
+        wanted = {"row_id": row_id, "tag_key": key}
+        return (connection.execute(statements.delete_tag(), wanted)).scalar() is not None
 
     def add_items(self, row_type: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """New parameters, tags or metrics."""
@@ -68,6 +80,13 @@ class MLLoggedModelRepository(TrashRepository[MLLoggedModel]):
             connection.execute(statements.delete_same(row_type), same)
             self.add_items(row_type, rows)
 
-    def _all(self, statement: Any) -> Any:
+    def _all(self, statement: Any, row_ids: Sequence[int]) -> Any:
         connection = self.session.connection()
-        return (connection.execute(statement)).all()
+        return (connection.execute(statement, {"row_ids": list(row_ids)})).all()
+
+
+def _by_owner(row_ids: Sequence[int], rows: Any) -> dict[int, dict[str, str]]:
+    items: dict[int, dict[str, str]] = {row_id: {} for row_id in row_ids}
+    for row_id, name, value in rows:
+        items[row_id][name] = value
+    return items

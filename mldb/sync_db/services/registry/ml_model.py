@@ -2,7 +2,7 @@
 """Registration and lookup of models."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,9 @@ from mldb.sync_db.services.registry.trash import TrashService
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
 from mldb.values.texts import is_storable
+
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query
 
 
 class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModelRead]):
@@ -75,7 +78,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
             return self._read_all(MLModelRepository(session).get_matching(text, skip, limit))
 
     def search(
-        self, text: str = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
+        self, text: "str | Query" = "", *, cursor: str | None = None, limit: int = PAGE_SIZE
     ) -> SearchPage[MLModelListed]:
         """A page of the models that the query finds, by name, at most `limit` (1,000).
 
@@ -187,7 +190,7 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         return row.is_live
 
 
-def _listing(text: str) -> Listing:
+def _listing(text: "str | Query") -> Listing:
     from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.models import listed_models  # noqa: PLC0415

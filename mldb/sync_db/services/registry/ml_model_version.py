@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,11 @@ from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasReposi
 from mldb.sync_db.repositories.registry.ml_model_version import MLModelVersionRepository
 from mldb.sync_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.sync_db.services.change import Change
-from mldb.sync_db.services.registry.from_run import version_from_run
+from mldb.sync_db.services.registry.from_run import (
+    origin_of_logged_model,
+    origin_of_version,
+    version_from_run,
+)
 from mldb.sync_db.services.registry.missing import no_model, no_version
 from mldb.sync_db.services.registry.new_versions import ITEMS, NO_ORIGIN, Origin, add_versions
 from mldb.sync_db.services.registry.trash import TrashService
@@ -40,6 +44,9 @@ from mldb.values.enums import Goal
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.spelling import spelling
 from mldb.values.texts import is_storable
+
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query
 
 
 class MLModelVersionService(
@@ -85,6 +92,35 @@ class MLModelVersionService(
             (row,) = self._add_versions(change, [version], origin)
             return self._read(row)
 
+    def register_from_logged_model(
+        self, public_id: str, data: MLModelVersionCreate, *, reason: str | None = None
+    ) -> MLModelVersionRead:
+        """The version as stored, which keeps the files of a logged model, of a run or of none.
+
+        Raises:
+            NotFoundError: there is no such logged model, or the model doesn't exist; or one is in
+                the trash.
+        """
+        with self._changing(reason) as change:
+            origin = origin_of_logged_model(change.session, public_id)
+            (row,) = self._add_versions(change, [data], origin)
+            return self._read(row)
+
+    def register_copy(
+        self, model_name: str, number: int, data: MLModelVersionCreate, *, reason: str | None = None
+    ) -> MLModelVersionRead:
+        """The version as stored, which comes from where this version comes from, with its files.
+
+        Raises:
+            NotFoundError: there is no such version, or the model doesn't exist; or one is in the
+                trash.
+        """
+        with self._changing(reason) as change:
+            copied = self._live_version(change.session, model_name, number)
+            origin = origin_of_version(change.session, copied)
+            (row,) = self._add_versions(change, [data], origin)
+            return self._read(row)
+
     def download(self, model_name: str, number: int, to: Path | str) -> list[Path]:
         """Copy the version's files into a folder of this machine; see `MLArtifactService`.
 
@@ -102,13 +138,8 @@ class MLModelVersionService(
         Raises:
             NotFoundError: there is none, or it or its model is in the trash.
         """
-        if not is_storable(model_name):
-            raise NotFoundError(self.entity, f"{model_name}/{number}")
         with self.database.reading() as session:
-            row = MLModelVersionRepository(session).get_by_number(model_name, number)
-            if row is None or not row.is_live:
-                raise no_version(session, model_name, number)
-            return self._read(row)
+            return self._read(self._live_version(session, model_name, number))
 
     def get_of_model(
         self, model_id: int, *, skip: int = 0, limit: int = PAGE_SIZE
@@ -121,7 +152,7 @@ class MLModelVersionService(
 
     def search(
         self,
-        text: str = "",
+        text: "str | Query" = "",
         *,
         model_name: str | None = None,
         at: datetime | None = None,
@@ -269,6 +300,14 @@ class MLModelVersionService(
         """Aliases that once pointed to it keep its number in their history."""
         MLModelAliasRepository(change.session).forget_version(row.id)
 
+    def _live_version(self, session: Session, model_name: str, number: int) -> MLModelVersion:
+        if not is_storable(model_name):
+            raise NotFoundError(self.entity, f"{model_name}/{number}")
+        row = MLModelVersionRepository(session).get_by_number(model_name, number)
+        if row is None or not row.is_live:
+            raise no_version(session, model_name, number)
+        return row
+
     def _model(self, session: Session, name: str) -> MLModel:
         row = MLModelRepository(session).get_by_name(name) if is_storable(name) else None
         if row is None or not row.is_live:
@@ -287,7 +326,7 @@ class MLModelVersionService(
         return row.is_live
 
 
-def _listing(text: str, model_name: str | None, at: datetime | None) -> Listing:
+def _listing(text: "str | Query", model_name: str | None, at: datetime | None) -> Listing:
     from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.versions import listed_versions  # noqa: PLC0415

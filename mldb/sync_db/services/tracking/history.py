@@ -12,6 +12,7 @@ from mldb.points.buckets import Bucket
 from mldb.points.columns import Points, SortKey, merged
 from mldb.points.paging import cursor_of, key_of
 from mldb.points.sample import Sample
+from mldb.points.spaced import Spaced
 from mldb.points.statistics import Statistics
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
@@ -26,6 +27,8 @@ from mldb.values.texts import is_storable
 POINTS_LIMIT: Final = 100_000
 """Most points of a page."""
 BUCKETS_LIMIT: Final = 10_000
+SPACED_LIMIT: Final = 10_000
+"""Most evenly spaced points of a run."""
 _PAGE_OF_STREAM: Final = 16_384
 _LOWEST: Final = -(2**63)
 _HIGHEST: Final = 2**63 - 1
@@ -178,18 +181,48 @@ class HistoryService(Service):
         """
         check_batch(max(len(public_ids), len(names or ())))
         _check_buckets(buckets)
-        steps = None
-        if low is not None or high is not None:
-            steps = (
-                _LOWEST if low is None else max(low, _LOWEST),
-                _HIGHEST if high is None else min(high, _HIGHEST),
-            )
+        steps = _steps(low, high)
         with self.database.snapshot() as session:
             repository = HistoryRepository(session)
             ids = repository.run_ids(public_ids)
             found = _sampled(repository, list(ids.values()), names, buckets, steps)
         public = {run_id: public_id for public_id, run_id in ids.items()}
         return {(public[run_id], name): sample for (run_id, name), sample in found.items()}
+
+    def spaced(
+        self,
+        public_ids: Collection[str],
+        name: str,
+        limit: int = 1_000,
+        low: int | None = None,
+        high: int | None = None,
+    ) -> dict[str, Points]:
+        """Evenly spaced points of a metric by run, at most `limit` each, of steps from low to high.
+
+        The first and the last point are among them. Runs that don't exist, or don't have the
+        metric, are left out.
+
+        Raises:
+            RuleViolationError: these are more than 1,000 runs, or the limit is out of range.
+        """
+        check_batch(len(public_ids))
+        if not 1 <= limit <= SPACED_LIMIT:
+            raise RuleViolationError(f"Ask for 1 to {SPACED_LIMIT:,} points of each run.", "limit")
+        steps = _steps(low, high)
+        with self.database.snapshot() as session:
+            repository = HistoryRepository(session)
+            ids = repository.run_ids(public_ids)
+            series = {
+                one.run_id: Spaced(one.heads, one.tail, limit, steps)
+                for one in repository.sampled(list(ids.values()), [name], steps)
+            }
+            wanted = [chunk_id for one in series.values() for chunk_id in one.wanted]
+            chunks = repository.points_of_chunks(wanted)
+        return {
+            public_id: series[run_id].points(chunks)
+            for public_id, run_id in ids.items()
+            if run_id in series
+        }
 
     def curves(
         self, run_ids: Collection[int], name: str, buckets: int = 40
@@ -223,6 +256,16 @@ def _sampled(
     wanted = [chunk_id for sample in samples.values() for chunk_id in sample.wanted]
     chunks = repository.points_of_chunks(wanted)
     return {key: sample.buckets(chunks) for key, sample in samples.items()}
+
+
+def _steps(low: int | None, high: int | None) -> tuple[int, int] | None:
+    """The range of steps, within 64 bits; None: all of them."""
+    if low is None and high is None:
+        return None
+    return (
+        _LOWEST if low is None else max(low, _LOWEST),
+        _HIGHEST if high is None else min(high, _HIGHEST),
+    )
 
 
 def _check_buckets(buckets: int) -> None:

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +35,9 @@ from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.limits import PAGE_SIZE, RUN_ID_LENGTH
 from mldb.values.names import DEFAULT_EXPERIMENT, is_run_id
 from mldb.values.spelling import spelling
+
+if TYPE_CHECKING:
+    from mldb.search.nodes import Query, Sort
 
 
 class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
@@ -141,7 +144,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
 
     def search(
         self,
-        text: str = "",
+        text: "str | Query" = "",
         *,
         experiment: int | str | None = None,
         cursor: str | None = None,
@@ -160,6 +163,28 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
             RuleViolationError: the cursor is of another search.
         """
         return self._page(_listing(text, experiment), self.read_schema, cursor, limit)
+
+    def search_ordered(
+        self,
+        query: "Query",
+        orders: "Sequence[Sort]",
+        *,
+        experiment_id: int | None = None,
+        skip: int = 0,
+        limit: int = PAGE_SIZE,
+    ) -> list[str]:
+        """Public ids of the runs that the query finds, by these keys, at most `limit` (1,000).
+
+        The last started come first among equals. What has no value of a key is last, and NaN right
+        before it, in either direction. All that are found are sorted: `search` is quicker where it
+        knows the order.
+        """
+        check_page(skip, limit)
+        from mldb.statements.search.ordered_runs import ordered_runs  # noqa: PLC0415  # see SearchService
+
+        statement = ordered_runs(query, tuple(orders), experiment_id, skip, limit)
+        with self.database.reading() as session:
+            return list(session.scalars(statement))
 
     def count(self, text: str = "", *, experiment: int | str | None = None) -> Count:
         """How many runs the query finds, counted up to 10,000.
@@ -302,7 +327,7 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         return row.is_live
 
 
-def _listing(text: str, experiment: int | str | None) -> Listing:
+def _listing(text: "str | Query", experiment: int | str | None) -> Listing:
     from mldb.search.fields import ListType  # noqa: PLC0415  # see SearchService
     from mldb.search.parser import parse  # noqa: PLC0415
     from mldb.statements.search.runs import listed_runs  # noqa: PLC0415

@@ -289,3 +289,37 @@ async def test_pages_of_many_points_at_few_positions(histories: HistoryService) 
             if cursor is None:
                 break
         assert found == sorted(rows)
+
+
+async def test_points_at_evenly_spaced_positions(histories: HistoryService) -> None:
+    for limit, steps in (
+        (1, [0]),
+        (2, [0, 4_999]),
+        (6, [0, 999, 1_999, 2_999, 3_999, 4_999]),
+        (10_000, range(STEPS)),
+    ):
+        found = await histories.spaced([RUN_ID, OTHER_RUN_ID, NO_RUN_ID], "loss", limit)
+
+        assert {public_id: list(points.steps) for public_id, points in found.items()} == {
+            RUN_ID: list(steps)
+        }
+        assert list(found[RUN_ID]) == [point for point in _all() if point[0] in set(steps)]
+    within = await histories.spaced([RUN_ID], "loss", 3, low=100, high=200)
+    assert list(within[RUN_ID].steps) == [100, 150, 200]
+    from_there = await histories.spaced([RUN_ID], "loss", 2, low=4_000)
+    assert list(from_there[RUN_ID].steps) == [4_000, 4_999]
+    for limit in (0, 10_001):
+        with pytest.raises(RuleViolationError, match="points of each run"):
+            await histories.spaced([RUN_ID], "loss", limit)
+
+
+async def test_spaced_points_of_chunks_that_overlap(
+    database: Database, histories: HistoryService
+) -> None:
+    logs = RunLogService(database, actor="alice")
+    for start in (1, 0):
+        steps = range(start, 4_000, 2)
+        await logs.log_batch(RUN_ID, log_of("mixed", [(step, 0.5) for step in steps]))
+    found = await histories.spaced([RUN_ID], "mixed", 4)
+
+    assert list(found[RUN_ID].steps) == [0, 1_333, 2_666, 3_999]

@@ -13,6 +13,8 @@ from mldb.async_db import (
 from mldb.async_db.services.tracking.readers import lists as module
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import (
+    DatasetInput,
+    DatasetUse,
     ExperimentFigures,
     LoggedPoint,
     MLExperimentCreate,
@@ -222,6 +224,7 @@ async def test_too_many_rows_are_refused(lists: TrackingListReader) -> None:
         lists.child_counts,
         lists.item_names,
         lists.run_tags,
+        lists.dataset_uses,
     ):
         with pytest.raises(RuleViolationError):
             await ask(range(1, 1_002))
@@ -255,3 +258,25 @@ async def test_curves_of_a_metric_are_its_sparklines(runs: MLRunService) -> None
     assert await histories.curves([one.id], "\0") == await histories.curves([], "loss") == {}
     with pytest.raises(RuleViolationError):
         await histories.curves(range(1_001), "loss")
+
+
+async def test_datasets_that_live_runs_read(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    logs = RunLogService(runs.database, actor="alice")
+    training = DatasetInput(name="d", digest="1", context="training")
+    live, other, trashed = [
+        await runs.create(MLRunCreate(experiment=name)) for name in ("churn", "Default", "churn")
+    ]
+    await logs.log_inputs(live.public_id, [training, DatasetInput(name="a", digest="2")])
+    await logs.log_inputs(other.public_id, [training])
+    await logs.log_inputs(trashed.public_id, [training, DatasetInput(name="z", digest="3")])
+    await runs.delete(trashed.id)
+    of_churn = [DatasetUse(churn.id, "a", "2", ""), DatasetUse(churn.id, "d", "1", "training")]
+
+    assert await lists.dataset_uses([churn.id, 999, -1, 2**70]) == of_churn
+    assert await lists.dataset_uses([0, churn.id]) == [
+        DatasetUse(0, "d", "1", "training"),
+        *of_churn,
+    ]
+    assert await lists.dataset_uses([]) == []

@@ -16,6 +16,8 @@ from mldb.schemas import (
     LoggedModelUpdate,
     MLExperimentRead,
     MLModelCreate,
+    MLModelVersionCreate,
+    MLRunCreate,
     MLRunRead,
     RegisterFromRun,
 )
@@ -223,3 +225,60 @@ async def test_an_unknown_id_is_not_found(registry: Registry, public_id: str) ->
     for method in (models.get_by_public_id, models.get_detail, models.finish):
         with pytest.raises(NotFoundError):
             await method(public_id)
+
+
+async def test_a_tag_is_removed(registry: Registry, logged: LoggedModelRead) -> None:
+    await registry.logged_models.delete_tag(logged.public_id, "team")
+
+    assert (await registry.logged_models.get_detail(logged.public_id)).tags == {}
+    for key in ("team", "\0"):
+        with pytest.raises(NotFoundError, match="tag"):
+            await registry.logged_models.delete_tag(logged.public_id, key)
+
+
+async def test_a_run_says_at_which_steps_it_saved_models(
+    registry: Registry, run: MLRunRead, logged: LoggedModelRead
+) -> None:
+    models = registry.logged_models
+    alone = await models.create(LoggedModelCreate(experiment="churn"))
+    elsewhere = await models.create(LoggedModelCreate())
+    for _ in range(2):
+        await models.set_outputs(run.public_id, {logged.public_id: 7, alone.public_id: 8})
+    found = await models.get_details([alone.public_id, NO_MODEL, "", logged.public_id])
+
+    assert [(model.run_public_id, model.step) for model in found] == [
+        (run.public_id, 8),
+        (run.public_id, 7),
+    ]
+    events = await registry.audit.get_all(limit=2)
+    assert sorted(event.changes["step"][1] for event in events) == [7, 8]
+    other = await registry.runs.create(MLRunCreate(experiment="churn"))
+    for run_id, model_id, error in (
+        (other.public_id, logged.public_id, RuleViolationError),
+        (run.public_id, elsewhere.public_id, RuleViolationError),
+        ("0" * 32, logged.public_id, RuleViolationError),
+        ("\0", logged.public_id, NotFoundError),
+        (run.public_id, NO_MODEL, NotFoundError),
+    ):
+        with pytest.raises(error):
+            await models.set_outputs(run_id, {model_id: 1})
+
+
+async def test_a_model_without_a_run_is_registered_and_copied(
+    registry: Registry, experiment: MLExperimentRead
+) -> None:
+    alone = await registry.logged_models.create(LoggedModelCreate(experiment="churn"))
+    await registry.models.create(MLModelCreate(name="stay"))
+    data = MLModelVersionCreate(model_name="stay", source="s3://bucket/m", params={"a": "1"})
+    first = await registry.versions.register_from_logged_model(alone.public_id, data)
+    copy = await registry.versions.register_copy("stay", 1, data)
+
+    for version, number in ((first, 1), (copy, 2)):
+        assert (version.number, version.source) == (number, "s3://bucket/m")
+        assert (version.run_public_id, version.logged_model_public_id) == (None, alone.public_id)
+    for missing in (NO_MODEL, "\0"):
+        with pytest.raises(NotFoundError, match="logged model"):
+            await registry.versions.register_from_logged_model(missing, data)
+    for name, number in (("stay", 9), ("nix", 1), ("\0", 1)):
+        with pytest.raises(NotFoundError):
+            await registry.versions.register_copy(name, number, data)

@@ -5,6 +5,8 @@ import pytest
 
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import (
+    DatasetInput,
+    DatasetUse,
     ExperimentFigures,
     LoggedPoint,
     MLExperimentCreate,
@@ -219,6 +221,7 @@ def test_too_many_rows_are_refused(lists: TrackingListReader) -> None:
         lists.child_counts,
         lists.item_names,
         lists.run_tags,
+        lists.dataset_uses,
     ):
         with pytest.raises(RuleViolationError):
             ask(range(1, 1_002))
@@ -252,3 +255,25 @@ def test_curves_of_a_metric_are_its_sparklines(runs: MLRunService) -> None:
     assert histories.curves([one.id], "\0") == histories.curves([], "loss") == {}
     with pytest.raises(RuleViolationError):
         histories.curves(range(1_001), "loss")
+
+
+def test_datasets_that_live_runs_read(
+    lists: TrackingListReader, runs: MLRunService, churn: MLExperimentRead
+) -> None:
+    logs = RunLogService(runs.database, actor="alice")
+    training = DatasetInput(name="d", digest="1", context="training")
+    live, other, trashed = [
+        runs.create(MLRunCreate(experiment=name)) for name in ("churn", "Default", "churn")
+    ]
+    logs.log_inputs(live.public_id, [training, DatasetInput(name="a", digest="2")])
+    logs.log_inputs(other.public_id, [training])
+    logs.log_inputs(trashed.public_id, [training, DatasetInput(name="z", digest="3")])
+    runs.delete(trashed.id)
+    of_churn = [DatasetUse(churn.id, "a", "2", ""), DatasetUse(churn.id, "d", "1", "training")]
+
+    assert lists.dataset_uses([churn.id, 999, -1, 2**70]) == of_churn
+    assert lists.dataset_uses([0, churn.id]) == [
+        DatasetUse(0, "d", "1", "training"),
+        *of_churn,
+    ]
+    assert lists.dataset_uses([]) == []

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from mldb.async_db.repositories.registry.readers.base import ReaderRepository
 from mldb.statements.registry import ml_model_version
-from mldb.statements.registry.readers import items
+from mldb.statements.registry.readers import items, newest
 from mldb.statements.registry.readers import versions as statements
 from mldb.values.spelling import spelling
 
@@ -63,3 +63,8 @@ class MLModelVersionReaderRepository(ReaderRepository):
     async def get_events(self, version_id: int, limit: int) -> Sequence[Row[Any]]:
         """The events about a version, the newest first, at most `limit`."""
         return await self._all(statements.events_of_version(), version_id=version_id, count=limit)
+
+    async def get_newest_numbers(self, model_name: str, key: str) -> Sequence[Any]:
+        """Value of the tag, and the newest number with it; the value None: without the tag."""
+        wanted = {"model_name": spelling(model_name), "key": spelling(key)}
+        return await self._all(newest.newest_by_tag_value(), **wanted)

@@ -53,6 +53,10 @@ class TrackingListRepository(ReaderRepository):
         row = await self._first(statements.longest_metric(), ids=list(run_ids))
         return None if row is None else str(row[0])
 
+    async def get_dataset_uses(self, experiment_ids: Collection[int], most: int) -> Sequence[Any]:
+        """Experiment, name, digest and context of datasets of live runs, at most `most`."""
+        return await self._all(statements.dataset_uses(), ids=list(experiment_ids), most=most)
+
     async def get_names(self, run_ids: Collection[int], most: int) -> Sequence[Any]:
         """Item type and name of what these runs logged, at most `most` of each type."""
         return await self._all(statements.names_of_runs(), ids=list(run_ids), most=most)

@@ -16,6 +16,7 @@ from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import (
+    DatasetUse,
     ExperimentFigures,
     LastRun,
     MLExperimentListed,
@@ -25,6 +26,7 @@ from mldb.schemas import (
 from mldb.schemas.registry.search import COUNT_LIMIT, Count
 from mldb.search.pattern import folded
 from mldb.values.enums import RunStatus
+from mldb.values.limits import MAX_ID, PAGE_SIZE_LIMIT
 from mldb.values.names import is_run_id
 from mldb.values.texts import is_storable
 
@@ -136,6 +138,22 @@ class TrackingListReader(Service):
         check_page(0, max(len(run_ids), 1))
         async with self.database.reading() as session:
             return await TrackingListRepository(session).get_longest_metric(run_ids)
+
+    async def dataset_uses(self, experiment_ids: Collection[int]) -> list[DatasetUse]:
+        """What the live runs of up to 1,000 experiments read and for what, the first 1,000.
+
+        By experiment, name, digest and context; experiments in the trash are left out.
+
+        Raises:
+            RuleViolationError: too many experiments.
+        """
+        check_page(0, max(len(experiment_ids), 1))
+        possible = [one for one in experiment_ids if 0 <= one <= MAX_ID]
+        if not possible:
+            return []
+        async with self.database.reading() as session:
+            rows = await TrackingListRepository(session).get_dataset_uses(possible, PAGE_SIZE_LIMIT)
+        return [DatasetUse(*row) for row in rows]
 
     async def item_names(self, run_ids: Collection[int]) -> MLModelVersionItemNames:
         """Names of metrics, parameters and tags of these runs, for up to 1,000 runs.

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from mldb.statements.registry import ml_model_version
-from mldb.statements.registry.readers import items
+from mldb.statements.registry.readers import items, newest
 from mldb.statements.registry.readers import versions as statements
 from mldb.sync_db.repositories.registry.readers.base import ReaderRepository
 from mldb.values.spelling import spelling
@@ -64,3 +64,8 @@ class MLModelVersionReaderRepository(ReaderRepository):
     def get_events(self, version_id: int, limit: int) -> Sequence[Row[Any]]:
         """The events about a version, the newest first, at most `limit`."""
         return self._all(statements.events_of_version(), version_id=version_id, count=limit)
+
+    def get_newest_numbers(self, model_name: str, key: str) -> Sequence[Any]:
+        """Value of the tag, and the newest number with it; the value None: without the tag."""
+        wanted = {"model_name": spelling(model_name), "key": spelling(key)}
+        return self._all(newest.newest_by_tag_value(), **wanted)

@@ -111,6 +111,31 @@ class MLModelVersionReader(Service):
             rows = MLModelVersionReaderRepository(session).get_by_labels(_possible(labels))
         return {f"{row.model_name}/{row.number}": row.id for row in rows}
 
+    def get_many(self, labels: Sequence[tuple[str, int]]) -> list[MLModelVersionRead]:
+        """The live versions with these names and numbers, for up to 1,000, in the order given.
+
+        Raises:
+            RuleViolationError: too many versions.
+        """
+        check_batch(len(labels))
+        possible = _possible(labels)
+        with self.database.reading() as session:
+            rows = MLModelVersionReaderRepository(session).get_by_labels(possible)
+        found = {(row.model_name, row.number): row for row in rows}
+        return [MLModelVersionRead.model_validate(found[one]) for one in possible if one in found]
+
+    def get_newest_by_tag(self, model_name: str, key: str) -> dict[str | None, int]:
+        """Number of the newest live version for each value of the tag; None: without the tag.
+
+        Of a model that doesn't exist there are none.
+        """
+        if not is_storable(model_name + key):
+            return {}
+        with self.database.reading() as session:
+            repository = MLModelVersionReaderRepository(session)
+            rows = repository.get_newest_numbers(model_name, key)
+        return dict(map(tuple, rows))
+
     def get_compared(self, labels: Sequence[tuple[str, int]]) -> list[ComparedVersion]:
         """The live versions with these names and numbers, for up to 20, in the order of `labels`.
 

@@ -10,6 +10,7 @@ from mldb.errors import NotFoundError
 from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
 from mldb.schemas import (
+    DatasetUse,
     ExperimentFigures,
     LastRun,
     MLExperimentListed,
@@ -26,6 +27,7 @@ from mldb.sync_db.services.registry.readers.item_names import (
     names_by_type,
 )
 from mldb.values.enums import RunStatus
+from mldb.values.limits import MAX_ID, PAGE_SIZE_LIMIT
 from mldb.values.names import is_run_id
 from mldb.values.texts import is_storable
 
@@ -135,6 +137,22 @@ class TrackingListReader(Service):
         check_page(0, max(len(run_ids), 1))
         with self.database.reading() as session:
             return TrackingListRepository(session).get_longest_metric(run_ids)
+
+    def dataset_uses(self, experiment_ids: Collection[int]) -> list[DatasetUse]:
+        """What the live runs of up to 1,000 experiments read and for what, the first 1,000.
+
+        By experiment, name, digest and context; experiments in the trash are left out.
+
+        Raises:
+            RuleViolationError: too many experiments.
+        """
+        check_page(0, max(len(experiment_ids), 1))
+        possible = [one for one in experiment_ids if 0 <= one <= MAX_ID]
+        if not possible:
+            return []
+        with self.database.reading() as session:
+            rows = TrackingListRepository(session).get_dataset_uses(possible, PAGE_SIZE_LIMIT)
+        return [DatasetUse(*row) for row in rows]
 
     def item_names(self, run_ids: Collection[int]) -> MLModelVersionItemNames:
         """Names of metrics, parameters and tags of these runs, for up to 1,000 runs.
