@@ -19,7 +19,7 @@ run: $(VENV)/run.stamp $(VENV)/frontend.stamp  ## Start Modelbook at http://127.
 test: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-coverage: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run the tests of mldb, pages and API on SQLite; refuse a lower coverage
+coverage: $(VENV)/dev.stamp $(VENV)/frontend-dev.stamp  ## Run the tests of mldb, pages and protocols on SQLite; refuse a lower coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered -m measured $(ARGS)
 
 test-peer: $(VENV)/bench.stamp  ## Run the tests that need MLflow, which it installs

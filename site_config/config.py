@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -70,6 +70,10 @@ class SiteConfig(BaseSettings):
     """Path below which a proxy serves the site, such as /models-app; empty: it has its own host."""
     trusted_origins: Annotated[str, AfterValidator(_origins)] = ""
     """Origins whose forms are accepted beside the site's own, separated by commas."""
+    mlflow_anonymous: Literal["", "read", "write"] = ""
+    """What MLflow's clients may do without a token, on a laptop: read, write; empty: nothing."""
+    mlflow_anonymous_in_production: bool = False
+    """Confirms the setting before for production."""
 
     def origins(self) -> list[str]:
         """The trusted origins one by one."""
@@ -101,6 +105,12 @@ class SiteConfig(BaseSettings):
             return (
                 f"SITE_SECRET_KEY can be guessed: it needs at least {_KEY_LENGTH} random "
                 f"characters. Make one with: {_MAKE_A_KEY}"
+            )
+        if self.mlflow_anonymous and not self.mlflow_anonymous_in_production:
+            return (
+                "SITE_MLFLOW_ANONYMOUS lets everybody who reaches this site "
+                f"{self.mlflow_anonymous}. Leave it out, or confirm it for production with "
+                "SITE_MLFLOW_ANONYMOUS_IN_PRODUCTION=true."
             )
         return None
 

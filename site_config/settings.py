@@ -27,6 +27,8 @@ DEBUG = False
 SECRET_KEY = SITE.key()
 ALLOWED_HOSTS = SITE.hosts()
 FORCE_SCRIPT_NAME = SITE.root_path or None
+# What programs without a token may do over the MLflow protocol.
+MLFLOW_ANONYMOUS = SITE.mlflow_anonymous
 
 DATABASES: dict[str, object] = {}
 INSTALLED_APPS = [

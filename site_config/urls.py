@@ -15,9 +15,22 @@ API = Interface(
 )
 # An open page is no use of the session: otherwise no session in a forgotten tab would expire.
 LIVE = Interface("/live", error_page, extends_sessions=False)
+# Requests to it never reach Django: it renders its own errors.
+MLFLOW = tuple(
+    Interface(prefix, error_page)
+    for prefix in (
+        "/api/2.0/",
+        "/api/3.0/",
+        "/ajax-api/",
+        "/health",
+        "/version",
+        "/get-artifact",
+        "/model-versions/",
+    )
+)
 PAGES = Interface("/", error_page)
 
-interfaces = (API, LIVE, PAGES)
+interfaces = (API, *MLFLOW, LIVE, PAGES)
 
 urlpatterns = [
     path(API.prefix[1:], include("registry_app.api.urls")),

@@ -69,7 +69,7 @@ LONGEST = (
 SYNC_ON_POSTGRES = {"test_session.py", "test_ml_model_alias.py"}
 
 # Coverage is measured by these, on SQLite. Others take long, and hardly cover anything more.
-MEASURED = {"mldb", "transfer", "web", "api"}
+MEASURED = {"mldb", "transfer", "web", "api", "mlflow"}
 NOT_MEASURED = {"test_schema.py", "test_leaks.py", "test_fleet.py"}
 
 

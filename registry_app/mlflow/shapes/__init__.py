@@ -1,0 +1,1 @@
+"""The objects of the protocol, made of what services return."""
