@@ -11,7 +11,7 @@ from registry_app.core.registry import Registry
 from registry_app.core.unavailable import public_sentence
 from registry_app.web.artifacts.facts import Facts, facts_of
 from registry_app.web.artifacts.owners import FilesOwner
-from registry_app.web.artifacts.snippet import UploadSnippet
+from registry_app.web.artifacts.snippet import FilesSnippet
 
 ENTRIES_SHOWN: Final = 100
 _MODEL_FILE: Final = "MLmodel"
@@ -64,7 +64,7 @@ def files_context(
         "cursor": cursor,
         "asks_reason": files.asks_reason,
         "space": registry.artifacts.space_of(files.owner),
-        "snippet": UploadSnippet.of(request, files),
+        "snippet": FilesSnippet.of(request, files),
     }
 
 

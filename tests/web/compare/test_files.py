@@ -7,6 +7,7 @@ from mldb.schemas import MLModelCreate, MLModelVersionCreate, Owner
 from mldb.values.enums import VersionStatus
 from registry_app.core.registry import Registry
 from registry_app.web.compare import files
+from registry_app.web.kit import comparison
 from tests.web.page import seen, text
 
 
@@ -50,12 +51,14 @@ def test_the_comparison_as_a_file_has_digests(viewer: Client) -> None:
     )
 
 
-def test_what_is_left_out_is_said(viewer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "ROWS_SHOWN", 3)
+def test_files_that_don_t_fit_are_on_other_pages(
+    viewer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparison, "ROWS_SHOWN", 3)
     page = viewer.get("/compare?v=m/1&v=m/2")
 
-    assert "Not shown: 1 file, the same in all versions." in seen(page)
-    assert 'note,"Not shown' in text(viewer.get("/compare?v=m/1&v=m/2&format=csv"))
+    assert "3 of 5 files are shown: 1 to 3." in seen(page)
+    assert "4 to 5" in seen(viewer.get("/compare?v=m/1&v=m/2&file_page=2"))
 
 
 def test_lists_that_are_not_read_to_their_ends_are_compared_as_far_as_they_go(

@@ -42,7 +42,7 @@ def address(served: SQLiteConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
 def _page(client: Client, address: str) -> str:
     """As a browser gets it, with the cookie of somebody who is logged in."""
     session = client.cookies["sessionid"].value
-    answer = httpx.get(address, cookies={"sessionid": session})
+    answer = httpx.get(address, cookies={"sessionid": session}, timeout=120)
     assert answer.status_code == 200
     return answer.text
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from mldb.config import SQLiteConfig
 from mldb.database.schema import REVISION
 from mldb.schemas import MLModelCreate, StaffUserCreate
 from mldb.sync_db import default_database
-from mldb.values.enums import Role
+from mldb.values.enums import Role, TokenScope
 from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
 from tests.web.page import is_logged_in
@@ -272,3 +273,42 @@ class TestCheck:
         )
 
         assert done.returncode == 0, done.stderr
+
+
+class TestCreateToken:
+    @pytest.fixture
+    def editor(self, served: SQLiteConfig) -> None:
+        data = StaffUserCreate(username="ed", password_hash="hash", role=Role.EDITOR)
+        Registry(SYSTEM).staff.create(data)
+
+    def test_it_prints_a_token_that_works(self, editor: None) -> None:
+        out = io.StringIO()
+        call_command("create_token", "ed", "--scope", "write", stdout=out, stderr=io.StringIO())
+
+        owner = Registry().tokens.authenticate(out.getvalue().strip())
+        assert (owner.user.username, owner.scope) == ("ed", TokenScope.WRITE)
+        assert owner.expires_at is None
+
+    def test_it_can_be_limited(self, editor: None) -> None:
+        Registry("ed").models.create(MLModelCreate(name="fraud"))
+        secret = run(
+            *("create_token", "ed", "--scope", "read", "--days", "2", "--model", "fraud")
+        ).splitlines()[-1]
+
+        owner = Registry().tokens.authenticate(secret)
+        assert owner.model_names == ["fraud"]
+        assert owner.expires_at is not None
+        assert owner.expires_at - datetime.now(UTC) < timedelta(days=2)
+
+    @pytest.mark.parametrize(
+        ("arguments", "sentence"),
+        [
+            (["nobody", "--scope", "read"], "There is no staff user 'nobody'."),
+            (["ed", "--scope", "read", "--days", "0"], "valid for 1 to 3,650 days"),
+            (["ed", "--scope", "read", "--model", "nix"], "nix"),
+            (["ed", "--scope", "read", "--name", " "], "Fill this in."),
+        ],
+    )
+    def test_a_mistake_is_said(self, editor: None, arguments: list[str], sentence: str) -> None:
+        with pytest.raises(CommandError, match=sentence):
+            call_command("create_token", *arguments)
