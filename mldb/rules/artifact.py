@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from mldb.errors import RuleViolationError
+from mldb.errors import InUseError, RuleViolationError
 from mldb.values.enums import VersionStatus
 from mldb.values.limits import UPLOAD_PARTS
 
@@ -106,10 +106,10 @@ def check_without_files(*, has_files: bool) -> None:
     """Refuse to make something pending whose files never change.
 
     Raises:
-        RuleViolationError: at `status`.
+        InUseError: at `status`.
     """
     if has_files:
-        raise RuleViolationError(
+        raise InUseError(
             "What has files can't become pending again: its files never change.", "status"
         )
 

@@ -83,6 +83,13 @@ def fill_crowd() -> None:
     registry.aliases.move(move)
 
 
+def _keep_files(registry: Registry, public_id: str) -> None:
+    """Files of a run, and of a model that it saved."""
+    model = registry.logged_models.create(LoggedModelCreate(run=public_id, name=LONG))
+    for owner in (Owner.run(public_id), Owner.logged_model(model.public_id)):
+        registry.artifacts.put_many(owner, FILES)
+
+
 def _add_runs(registry: Registry) -> None:
     """An experiment with runs of every status, nested and hostile ones, and some in the trash."""
     name = f"churn & <b>{LONG}"
@@ -91,9 +98,7 @@ def _add_runs(registry: Registry) -> None:
     )
     parent = registry.runs.create(MLRunCreate(experiment=name, name=LONG, user_name=LONG))
     _log(registry, parent.public_id)
-    model = registry.logged_models.create(LoggedModelCreate(run=parent.public_id, name=LONG))
-    for owner in (Owner.run(parent.public_id), Owner.logged_model(model.public_id)):
-        registry.artifacts.put_many(owner, FILES)
+    _keep_files(registry, parent.public_id)
     registry.versions.register_from_run(
         parent.public_id, RegisterFromRun(model_name=VICTIM, artifact_path="")
     )
@@ -111,6 +116,7 @@ def _add_runs(registry: Registry) -> None:
                 tags={"team": LONG},
             )
         )
+        _keep_files(registry, run.public_id)
         _log(registry, run.public_id)
         if status.is_ended:
             registry.runs.end(run.public_id, status)
