@@ -6,14 +6,16 @@ task from the first byte to the last.
 
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 from pydantic_core import to_json
 
 from mldb.schemas import Owner
+from mldb.security import note
 from mldb.values.enums import Role
-from registry_app.accounts.callers import CALLER
+from registry_app.accounts.callers import CALLER, Caller
 from registry_app.core.refusal import Refusal
 from registry_app.core.registry import AsyncRegistry
 from registry_app.core.root_path import inner_path
@@ -59,6 +61,7 @@ class MLflowApplication:
         except Exception as error:
             if begun:
                 raise
+            _note_refusal(scope, error)
             refusal = protocol_error(error)
             await send_content(
                 send, refusal.content, status=refusal.status, headers=refusal.headers
@@ -81,7 +84,7 @@ class MLflowApplication:
         method = scope["method"]
         endpoint, in_path = self._endpoint(method, path)
         call = _call(scope)
-        check_allowed(call.caller, endpoint.role, endpoint.is_safe)
+        check_allowed(call.caller, endpoint.role, is_safe=endpoint.is_safe)
         reads = method == "GET"
         given = read_query(endpoint.schema, scope["query_string"]) if reads else read_body(body)
         check_model(call.caller, given.get("name") if endpoint.of_model else None)
@@ -95,6 +98,21 @@ class MLflowApplication:
             if endpoint.method == method and (match := pattern.fullmatch(path)):
                 return endpoint, match.groupdict()
         raise ProtocolError.no_endpoint(method, path)
+
+
+def _note_refusal(scope: Any, error: Exception) -> None:
+    """Note in the security log what a known caller may not do."""
+    caller = scope[CALLER]
+    is_forbidden = isinstance(error, Refusal) and error.status is HTTPStatus.FORBIDDEN
+    if is_forbidden and isinstance(caller, Caller):
+        note(
+            "refused",
+            account=caller.username,
+            token=caller.token_name,
+            reason="not_allowed",
+            method=scope["method"],
+            path=scope["path"],
+        )
 
 
 def _call(scope: Any) -> Call:

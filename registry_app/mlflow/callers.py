@@ -50,7 +50,7 @@ def check_no_browser(caller: Caller, origin: bytes | None, host: bytes | None) -
         raise Refusal(HTTPStatus.FORBIDDEN, "Pages of other sites need a token, too.")
 
 
-def check_allowed(caller: Caller, role: Role, is_safe: bool) -> None:  # noqa: FBT001  # of the call
+def check_allowed(caller: Caller, role: Role, *, is_safe: bool) -> None:
     """Refuse a caller whose role or token is not enough.
 
     Raises:

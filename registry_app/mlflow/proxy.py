@@ -21,13 +21,11 @@ from registry_app.mlflow.responses import send_content, send_stream
 from registry_app.serving.bodies import header
 from registry_app.serving.files.headers import file_headers
 from registry_app.serving.files.ranges import Part, UnsatisfiableRangeError, wanted_part
-from registry_app.serving.streamed_bodies import body_of
+from registry_app.serving.streamed_bodies import body_of, write_body
 
 LIST: Final = "artifacts"
 _READS: Final = {"GET", "HEAD"}
 _METHODS: Final = _READS | {"PUT", "DELETE"}
-# Each write changes threads, so that many small ones would take long.
-_BLOCK_BYTES: Final = 2**20
 
 
 async def serve(call: Call, scope: Any, send: Any, path: str) -> None:
@@ -35,7 +33,8 @@ async def serve(call: Call, scope: Any, send: Any, path: str) -> None:
     method = scope["method"]
     if path.partition("/")[0] != LIST or method not in _METHODS:
         raise ProtocolError.no_endpoint(method, path)
-    check_allowed(call.caller, Role.VIEWER if method in _READS else Role.EDITOR, method)
+    reads = method in _READS
+    check_allowed(call.caller, Role.VIEWER if reads else Role.EDITOR, is_safe=reads)
     if path.rstrip("/") == LIST and method == "GET":
         wanted = parse_qs(scope["query_string"].decode("latin-1")).get("path", [""])[0]
         location = await _location(call, wanted)
@@ -43,7 +42,7 @@ async def serve(call: Call, scope: Any, send: Any, path: str) -> None:
         await send_content(send, to_json({"files": files} if files else {}))
         return
     location = await _location(call, path.removeprefix(f"{LIST}/"))
-    if method in _READS:
+    if reads:
         await send_file(call, scope, send, location)
     elif method == "PUT":
         await _keep(call, scope, location)
@@ -70,13 +69,7 @@ async def _keep(call: Call, scope: Any, location: Location) -> None:
     artifacts = call.registry.artifacts
     check_size(body.announced_bytes or 0, artifacts.database.artifacts.config.file_bytes)
     async with artifacts.writing(location.owner, location.path) as writer:
-        block = bytearray()
-        async for part in body.parts():
-            block += part
-            if len(block) >= _BLOCK_BYTES:
-                await writer.write(bytes(block))
-                block.clear()
-        await writer.write(bytes(block))
+        await write_body(body, writer)
 
 
 async def _delete(call: Call, location: Location) -> None:

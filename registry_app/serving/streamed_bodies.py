@@ -1,9 +1,9 @@
 """Bodies that a view reads as they come, because they are larger than memory should hold."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.http import HttpRequest
 
@@ -19,6 +19,8 @@ from registry_app.serving.limits import Limit, LimitError
 
 _BODY: Final = "modelbook.streamed_body"
 """Key of an ASGI scope for its `StreamedBody`."""
+# Each write changes threads, so that many small ones would take long.
+_BLOCK_BYTES: Final = 2 * 2**20
 
 
 class StreamedBody:
@@ -113,3 +115,43 @@ def body_of(scope: Any) -> StreamedBody:
 def streamed_body(request: HttpRequest) -> StreamedBody:
     """The body of a request to Django that came by `pass_on`."""
     return body_of(request.scope)  # type: ignore[attr-defined]  # an ASGIRequest
+
+
+class Writer(Protocol):
+    """What takes bytes."""
+
+    def write(self, data: bytes) -> Coroutine[Any, Any, None]:
+        """Append the bytes."""
+
+
+async def write_body(body: StreamedBody, writer: Writer) -> None:
+    """Write the whole body; while a block is written, the next one comes.
+
+    Raises:
+        LimitError: nothing came for too long.
+        GoneError: the client went away.
+    """
+    writing: asyncio.Task[None] | None = None
+    try:
+        async for block in _blocks(body.parts()):
+            if writing is not None:
+                await writing
+            writing = asyncio.create_task(writer.write(block))
+    finally:
+        # Nobody may close the writer before.
+        if writing is not None:
+            await asyncio.wait([writing])
+    if writing is not None:
+        await writing
+
+
+async def _blocks(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    block, size = [], 0
+    async for part in parts:
+        block.append(part)
+        size += len(part)
+        if size >= _BLOCK_BYTES:
+            yield b"".join(block)
+            block, size = [], 0
+    if size:
+        yield b"".join(block)

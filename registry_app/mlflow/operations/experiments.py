@@ -1,5 +1,6 @@
 """Experiments."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from mldb.errors import DuplicateError, NotFoundError
@@ -11,6 +12,7 @@ from mldb.schemas import (
 )
 from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
+from registry_app.mlflow.changing import change
 from registry_app.mlflow.endpoint import Answer, Call, Endpoints
 from registry_app.mlflow.errors import ProtocolError
 from registry_app.mlflow.given import Given
@@ -91,9 +93,7 @@ async def get_experiment_by_name(call: Call, given: NameGiven) -> Answer:
 @endpoints.answer("POST experiments/update", role=Role.EDITOR)
 async def update_experiment(call: Call, given: RenameGiven) -> Answer:
     """Rename an experiment."""
-    row = await live_experiment_of(call.registry, given.experiment_id)
-    data = MLExperimentUpdate(row_version=row.row_version, name=given.new_name)
-    await call.registry.experiments.update(row.id, data)
+    await _change(call.registry, given.experiment_id, {"name": given.new_name})
     return {}
 
 
@@ -118,11 +118,10 @@ async def restore_experiment(call: Call, given: IdGiven) -> Answer:
 @endpoints.answer("POST experiments/set-experiment-tag", role=Role.EDITOR)
 async def set_experiment_tag(call: Call, given: ExperimentTagGiven) -> Answer:
     """Set a tag; the description is one."""
-    row = await live_experiment_of(call.registry, given.experiment_id)
     if given.key == shapes.NOTE:
-        data = MLExperimentUpdate(row_version=row.row_version, description=given.value)
-        await call.registry.experiments.update(row.id, data)
+        await _change(call.registry, given.experiment_id, {"description": given.value})
     else:
+        row = await live_experiment_of(call.registry, given.experiment_id)
         tag = MLExperimentTagCreate(experiment_id=row.id, key=given.key, value=given.value)
         await call.registry.experiment_tags.put(tag)
     return {}
@@ -170,6 +169,15 @@ async def live_experiment_of(registry: AsyncRegistry, experiment_id: str) -> MLE
             f"The experiment {row.id} must be in the 'active' state. Current state is deleted."
         )
     return row
+
+
+async def _change(registry: AsyncRegistry, experiment_id: str, values: Mapping[str, Any]) -> None:
+    await change(
+        lambda: live_experiment_of(registry, experiment_id),
+        registry.experiments.update,
+        MLExperimentUpdate,
+        values,
+    )
 
 
 async def _shape(registry: AsyncRegistry, row: MLExperimentRead) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """Registered models."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from mldb.errors import DuplicateError, NotFoundError
-from mldb.schemas import MLModelCreate, MLModelTagCreate, MLModelUpdate
+from mldb.schemas import MLModelCreate, MLModelRead, MLModelTagCreate, MLModelUpdate
 from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
+from registry_app.mlflow.changing import change
 from registry_app.mlflow.endpoint import Answer, Call, Endpoints
 from registry_app.mlflow.errors import ProtocolError
 from registry_app.mlflow.given import Given
@@ -90,19 +92,15 @@ async def get_model(call: Call, given: NameGiven) -> Answer:
 @endpoints.answer("PATCH registered-models/update", role=Role.EDITOR)
 async def update_model(call: Call, given: DescriptionGiven) -> Answer:
     """Change the description."""
-    row = await call.registry.models.get_by_name(given.name)
-    data = MLModelUpdate(row_version=row.row_version, description=given.description)
-    await call.registry.models.update(row.id, data)
-    return await _answer(call.registry, given.name)
+    row = await _change(call.registry, given.name, {"description": given.description})
+    return await _answer(call.registry, row.name)
 
 
 @endpoints.answer("POST registered-models/rename", role=Role.EDITOR)
 async def rename_model(call: Call, given: RenameGiven) -> Answer:
     """Rename a model."""
-    row = await call.registry.models.get_by_name(given.name)
-    data = MLModelUpdate(row_version=row.row_version, name=given.new_name)
-    renamed = await call.registry.models.update(row.id, data)
-    return await _answer(call.registry, renamed.name)
+    row = await _change(call.registry, given.name, {"name": given.new_name})
+    return await _answer(call.registry, row.name)
 
 
 @endpoints.answer("DELETE registered-models/delete", role=Role.EDITOR)
@@ -151,6 +149,12 @@ async def delete_model_tag(call: Call, given: TagKeyGiven) -> Answer:
     except NotFoundError:
         return {}
     return {}
+
+
+async def _change(registry: AsyncRegistry, name: str, values: Mapping[str, Any]) -> MLModelRead:
+    return await change(
+        lambda: registry.models.get_by_name(name), registry.models.update, MLModelUpdate, values
+    )
 
 
 async def _answer(registry: AsyncRegistry, name: str) -> Answer:

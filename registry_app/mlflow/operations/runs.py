@@ -1,15 +1,14 @@
 """Runs: begin, read, change, end, trash and restore."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
-from mldb.errors import ConflictError, RuleViolationError
 from mldb.schemas import MLRunCreate, MLRunUpdate, RunRecord
 from mldb.values.enums import Role, RunStatus
 from mldb.values.limits import NAME_LENGTH, URI_LENGTH
 from mldb.values.names import is_run_id
 from registry_app.core.registry import AsyncRegistry
+from registry_app.mlflow.changing import change
 from registry_app.mlflow.endpoint import Answer, Call, Endpoints
 from registry_app.mlflow.errors import ProtocolError
 from registry_app.mlflow.given import Given
@@ -21,7 +20,6 @@ from registry_app.mlflow.values import Tags, TimeMs
 endpoints = Endpoints()
 
 _PARENT: Final = "mlflow.parentRunId"
-_TRIES: Final = 5
 _FIELDS: Final = {shapes.RUN_NAME: "name", shapes.NOTE: "description"}
 """Fields of a run that are tags for clients."""
 
@@ -155,20 +153,12 @@ async def set_fields(registry: AsyncRegistry, public_id: str, tags: Mapping[str,
 
 
 async def _update(registry: AsyncRegistry, public_id: str, values: Mapping[str, Any]) -> None:
-    """Change fields of a run; the last value counts, so what others change meanwhile is no error.
-
-    Raises:
-        ConflictError: it is changed again and again.
-    """
-    for _ in range(_TRIES - 1):
-        row = await registry.runs.get_by_public_id(public_id)
-        data = MLRunUpdate.model_validate({"row_version": row.row_version, **values})
-        try:
-            await registry.runs.update(row.id, data)
-        except ConflictError:
-            continue
-        return
-    raise RuleViolationError("This run is changed all the time. Try again later.")
+    await change(
+        lambda: registry.runs.get_by_public_id(public_id),
+        registry.runs.update,
+        MLRunUpdate,
+        values,
+    )
 
 
 async def _set_status(registry: AsyncRegistry, record: RunRecord, given: RunUpdateGiven) -> None:
@@ -181,9 +171,11 @@ async def _set_status(registry: AsyncRegistry, record: RunRecord, given: RunUpda
     if status is RunStatus.RUNNING:
         await registry.runs.resume(run.public_id)
     elif status.is_ended:
-        ended_at = moment(given.end_time) if given.end_time else datetime.now(UTC)
-        # The clock of the program may differ from that of the program that began the run.
-        await registry.runs.end(run.public_id, status, max(ended_at, run.started_at))
+        ended_at = None
+        if given.end_time is not None:
+            # The clock of the program may differ from that of the program that began the run.
+            ended_at = max(moment(given.end_time), run.started_at)
+        await registry.runs.end(run.public_id, status, ended_at)
 
 
 async def _parent(registry: AsyncRegistry, public_id: str | None) -> str | None:

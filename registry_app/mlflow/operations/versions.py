@@ -13,6 +13,7 @@ from mldb.schemas import (
 )
 from mldb.values.enums import Role
 from registry_app.core.registry import AsyncRegistry
+from registry_app.mlflow.changing import change
 from registry_app.mlflow.endpoint import Answer, Call, Endpoints
 from registry_app.mlflow.errors import ProtocolError
 from registry_app.mlflow.given import Given
@@ -76,9 +77,13 @@ async def get_version(call: Call, given: VersionGiven) -> Answer:
 @endpoints.answer("PATCH model-versions/update", role=Role.EDITOR)
 async def update_version(call: Call, given: DescriptionGiven) -> Answer:
     """Change the description."""
-    row = await call.registry.versions.get_by_number(given.name, given.number)
-    data = MLModelVersionUpdate(row_version=row.row_version, description=given.description)
-    await call.registry.versions.update(row.id, data)
+    versions = call.registry.versions
+    await change(
+        lambda: versions.get_by_number(given.name, given.number),
+        versions.update,
+        MLModelVersionUpdate,
+        {"description": given.description},
+    )
     return await answer(call.registry, given.name, given.number)
 
 

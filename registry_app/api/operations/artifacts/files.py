@@ -26,13 +26,13 @@ from registry_app.api.operations.artifacts.incoming import (
     given_media_type,
     given_sha256,
     name_of_digest,
-    write_body,
 )
 from registry_app.api.operations.artifacts.owners import OwnerOfFiles, OwnerType
 from registry_app.api.operations.artifacts.refusals import refusals
 from registry_app.api.schemas.queries import ReasonQuery
 from registry_app.core.converters import ARTIFACT_PATH
 from registry_app.serving.files.headers import etag_of_file
+from registry_app.serving.streamed_bodies import streamed_body, write_body
 
 
 def register(group: Group, owner_type: OwnerType) -> None:
@@ -111,5 +111,5 @@ async def _stored(
             owner.owner, path, media_type=given_media_type(request), sha256=sha256, reason=reason
         )
         async with writing as writer:
-            await write_body(request, writer)
+            await write_body(streamed_body(request), writer)
     return writer.artifact, writer.is_changed

@@ -1,8 +1,6 @@
 """Bytes that a request sends, and what its headers say of them."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from typing import Any, Final, Protocol
+from typing import Final
 
 from mldb.rules.artifact import check_size
 from registry_app.api.base.gate import APIRequest
@@ -11,50 +9,8 @@ from registry_app.serving.files.digest_headers import sha256_of
 from registry_app.serving.streamed_bodies import streamed_body
 
 DIGESTS: Final = ("Content-Digest", "Repr-Digest")
-# Each write changes threads, so that many small ones would take long.
-_BLOCK_BYTES: Final = 2 * 2**20
 # Programs send them without having been told to.
 _SAY_NOTHING: Final = {"", "application/octet-stream", "application/x-www-form-urlencoded"}
-
-
-class Writer(Protocol):
-    """What takes bytes."""
-
-    def write(self, data: bytes) -> Coroutine[Any, Any, None]:
-        """Append the bytes."""
-
-
-async def write_body(request: APIRequest, writer: Writer) -> None:
-    """Write the whole body; while a block is written, the next one comes.
-
-    Raises:
-        LimitError: nothing came for too long.
-        GoneError: the client went away.
-    """
-    writing: asyncio.Task[None] | None = None
-    try:
-        async for block in _blocks(streamed_body(request).parts()):
-            if writing is not None:
-                await writing
-            writing = asyncio.create_task(writer.write(block))
-    finally:
-        # Nobody may close the writer before.
-        if writing is not None:
-            await asyncio.wait([writing])
-    if writing is not None:
-        await writing
-
-
-async def _blocks(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    block, size = [], 0
-    async for part in parts:
-        block.append(part)
-        size += len(part)
-        if size >= _BLOCK_BYTES:
-            yield b"".join(block)
-            block, size = [], 0
-    if size:
-        yield b"".join(block)
 
 
 def check_announced_size(request: APIRequest, limit: int) -> None:

@@ -17,7 +17,6 @@ from registry_app.api.operations.artifacts.incoming import (
     check_announced_size,
     given_sha256,
     name_of_digest,
-    write_body,
 )
 from registry_app.api.operations.artifacts.owners import OwnerType
 from registry_app.api.operations.artifacts.refusals import refusals
@@ -25,6 +24,7 @@ from registry_app.api.schemas.artifacts import UploadBody, UploadCompletion
 from registry_app.api.schemas.queries import ReasonQuery
 from registry_app.core.converters import ID
 from registry_app.serving.files.headers import etag_of_file
+from registry_app.serving.streamed_bodies import streamed_body, write_body
 
 _UPLOAD: Final = "/uploads/{str:upload_id}"
 
@@ -95,7 +95,7 @@ async def put_upload_part(
     with refusals(parts="number", sha256=name_of_digest(request)):
         check_announced_size(request, uploads.database.artifacts.config.file_bytes)
         async with uploads.writing_part(upload_id, number, sha256=sha256) as writer:
-            await write_body(request, writer)
+            await write_body(streamed_body(request), writer)
     return no_content()
 
 
