@@ -284,20 +284,35 @@ async def _check(engine: AsyncEngine, config: "DatabaseConfig") -> None:
         await connection.run_sync(check_revision, config)
 
 
-async def in_thread(function: Callable[..., ResultT], *arguments: Any) -> ResultT:
+async def in_thread(
+    function: Callable[..., ResultT],
+    *arguments: Any,
+    undo: Callable[[ResultT], object] | None = None,
+) -> ResultT:
     """The result of a function that waits for a disk or a network.
 
-    Whoever is cancelled meanwhile waits for its end first: what it used may be closed then.
+    Whoever is cancelled meanwhile waits for its end first: what it used may be closed then. What
+    it returned is lost in that case; `undo` gets it, to close or remove it.
     """
-    call = partial(function, *arguments)
-    running = asyncio.get_running_loop().run_in_executor(waiting_threads(), call)
+    running = _started(partial(function, *arguments))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        while not running.done():
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([running])
+        await _end_of(running)
+        if undo and running.exception() is None:
+            await _end_of(_started(partial(undo, running.result())))
         raise
+
+
+def _started(call: Callable[[], ResultT]) -> asyncio.Future[ResultT]:
+    return asyncio.get_running_loop().run_in_executor(waiting_threads(), call)
+
+
+async def _end_of(running: asyncio.Future[Any]) -> None:
+    """Wait for the end, however often the task is cancelled."""
+    while not running.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([running])
 
 
 async def each_in_thread(

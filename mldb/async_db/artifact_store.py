@@ -1,6 +1,6 @@
 """The artifact store: the bytes of files, in a directory or a bucket."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -38,7 +38,8 @@ class ArtifactStore:
 
     async def writer(self, key: str) -> "StoreWriter":
         """A new object."""
-        return StoreWriter(DigestingSink(await in_thread(self.backend.create, key)))
+        sink = await in_thread(self.backend.create, key, undo=lambda new: new.abort())
+        return StoreWriter(DigestingSink(sink))
 
     async def put_many(self, objects: Sequence[tuple[str, Data | Path]]) -> list[StoredContent]:
         """New objects, several at once, durable when this returns; after an error there are none.
@@ -54,11 +55,15 @@ class ArtifactStore:
             raise
         return stored
 
-    async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+    async def read(
+        self, key: str, start: int = 0, end: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
         """Bytes of an object from `start` on, up to and without `end`, in parts of about 1 MiB."""
         if end is not None and start >= end:
             return
-        source = await in_thread(self.backend.open, key, start, end)
+        source = await in_thread(
+            self.backend.open, key, start, end, undo=lambda opened: opened.close()
+        )
         try:
             while data := await in_thread(source.read):
                 yield data

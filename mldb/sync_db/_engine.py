@@ -260,7 +260,11 @@ def _postgres_engine(config: "PostgresConfig", *, writes: bool = False) -> Engin
     return engine
 
 
-def in_thread(function: Callable[..., ResultT], *arguments: Any) -> ResultT:
+def in_thread(
+    function: Callable[..., ResultT],
+    *arguments: Any,
+    undo: Callable[[ResultT], object] | None = None,  # noqa: ARG001  # nothing is cancelled here
+) -> ResultT:
     """The result of the function; here nobody else waits for this thread."""
     return function(*arguments)
 

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/artifact_store.py by `make twins`.
 """The artifact store: the bytes of files, in a directory or a bucket."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -39,7 +39,8 @@ class ArtifactStore:
 
     def writer(self, key: str) -> "StoreWriter":
         """A new object."""
-        return StoreWriter(DigestingSink(in_thread(self.backend.create, key)))
+        sink = in_thread(self.backend.create, key, undo=lambda new: new.abort())
+        return StoreWriter(DigestingSink(sink))
 
     def put_many(self, objects: Sequence[tuple[str, Data | Path]]) -> list[StoredContent]:
         """New objects, several at once, durable when this returns; after an error there are none.
@@ -55,11 +56,11 @@ class ArtifactStore:
             raise
         return stored
 
-    def read(self, key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def read(self, key: str, start: int = 0, end: int | None = None) -> Generator[bytes, None]:
         """Bytes of an object from `start` on, up to and without `end`, in parts of about 1 MiB."""
         if end is not None and start >= end:
             return
-        source = in_thread(self.backend.open, key, start, end)
+        source = in_thread(self.backend.open, key, start, end, undo=lambda opened: opened.close())
         try:
             while data := in_thread(source.read):
                 yield data

@@ -13,7 +13,7 @@ from tools.live_site import live_site
 
 def test_the_requests_succeed(sqlite_config: SQLiteConfig) -> None:
     token = fill()
-    _, request, log = blocks("sh")
+    _, request, log, _ = blocks("sh")
     _, curl = request.split("\n", 1)
     with live_site(sqlite_config.db_path) as url:
         alias, receipt = (_output(one, url, token) for one in (curl, log))

@@ -1,6 +1,7 @@
 """Care of stored contents: verification, and removal of what nothing needs any more."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -148,8 +149,9 @@ class ArtifactCareService(Service):
     async def _read_back(self, content: Any) -> Verification:
         digest = sha256()
         try:
-            async for data in self.database.artifacts.read(content.storage_key):
-                digest.update(data)
+            async with aclosing(self.database.artifacts.read(content.storage_key)) as stream:
+                async for data in stream:
+                    digest.update(data)
         except MissingObjectError:
             return Verification.MISSING
         is_intact = digest.hexdigest() == content.sha256

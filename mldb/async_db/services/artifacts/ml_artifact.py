@@ -125,7 +125,11 @@ class MLArtifactService(Directories, ListingService, KeepingService):
         async with self.database.snapshot() as session:
             row = await self._row(session, owner, path)
         check_stored_size(row.path, row.size_bytes, await store.size_of(row.storage_key))
-        yield ArtifactReader(store, row)
+        reader = ArtifactReader(store, row)
+        try:
+            yield reader
+        finally:
+            await reader.close()
 
     async def signed_url(self, owner: Owner, path: str, seconds: int) -> str | None:
         """A URL that gives the file's bytes to anybody for so long; None: the store has none.

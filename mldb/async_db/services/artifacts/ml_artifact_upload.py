@@ -1,7 +1,7 @@
 """Uploads of large files in parts, which can be repeated one by one."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from secrets import token_hex
 from typing import Any
 
@@ -135,8 +135,10 @@ class MLArtifactUploadService(KeepingService):
 
     async def _append(self, writer: ArtifactWriter, public_id: str, number: int) -> None:
         try:
-            async for data in self.database.artifacts.read(part_key(public_id, number)):
-                await writer.write(data)
+            part = self.database.artifacts.read(part_key(public_id, number))
+            async with aclosing(part) as stream:
+                async for data in stream:
+                    await writer.write(data)
         except MissingObjectError:
             raise RuleViolationError(
                 f"Part {number} has not arrived. Send it, then complete the upload.", "parts"

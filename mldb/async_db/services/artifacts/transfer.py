@@ -1,6 +1,6 @@
 """Bytes on their way: a file that is being written, and one that is being read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 from mldb.artifacts.backend import Data
@@ -95,9 +95,17 @@ class ArtifactReader:
     def __init__(self, store: ArtifactStore, row: Any) -> None:
         self._store = store
         self._key: str = row.storage_key
+        self._streams: list[AsyncGenerator[bytes, None]] = []
         self.artifact = ArtifactRead.model_validate(row)
 
     def stream(self, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Its bytes from `start` on, up to and without `end`, in parts of about 1 MiB."""
         size = self.artifact.size_bytes
-        return self._store.read(self._key, start, size if end is None else min(end, size))
+        stream = self._store.read(self._key, start, size if end is None else min(end, size))
+        self._streams.append(stream)
+        return stream
+
+    async def close(self) -> None:
+        """Close the streams, of which some may not have come to their end."""
+        for stream in self._streams:
+            await stream.aclose()

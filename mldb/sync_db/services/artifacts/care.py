@@ -2,6 +2,7 @@
 """Care of stored contents: verification, and removal of what nothing needs any more."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -143,8 +144,9 @@ class ArtifactCareService(Service):
     def _read_back(self, content: Any) -> Verification:
         digest = sha256()
         try:
-            for data in self.database.artifacts.read(content.storage_key):
-                digest.update(data)
+            with closing(self.database.artifacts.read(content.storage_key)) as stream:
+                for data in stream:
+                    digest.update(data)
         except MissingObjectError:
             return Verification.MISSING
         is_intact = digest.hexdigest() == content.sha256

@@ -2,7 +2,7 @@
 """Uploads of large files in parts, which can be repeated one by one."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from secrets import token_hex
 from typing import Any
 
@@ -136,8 +136,10 @@ class MLArtifactUploadService(KeepingService):
 
     def _append(self, writer: ArtifactWriter, public_id: str, number: int) -> None:
         try:
-            for data in self.database.artifacts.read(part_key(public_id, number)):
-                writer.write(data)
+            part = self.database.artifacts.read(part_key(public_id, number))
+            with closing(part) as stream:
+                for data in stream:
+                    writer.write(data)
         except MissingObjectError:
             raise RuleViolationError(
                 f"Part {number} has not arrived. Send it, then complete the upload.", "parts"

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/artifacts/transfer.py by `make twins`.
 """Bytes on their way: a file that is being written, and one that is being read."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from mldb.artifacts.backend import Data
@@ -96,9 +96,17 @@ class ArtifactReader:
     def __init__(self, store: ArtifactStore, row: Any) -> None:
         self._store = store
         self._key: str = row.storage_key
+        self._streams: list[Generator[bytes, None]] = []
         self.artifact = ArtifactRead.model_validate(row)
 
     def stream(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Its bytes from `start` on, up to and without `end`, in parts of about 1 MiB."""
         size = self.artifact.size_bytes
-        return self._store.read(self._key, start, size if end is None else min(end, size))
+        stream = self._store.read(self._key, start, size if end is None else min(end, size))
+        self._streams.append(stream)
+        return stream
+
+    def close(self) -> None:
+        """Close the streams, of which some may not have come to their end."""
+        for stream in self._streams:
+            stream.close()
