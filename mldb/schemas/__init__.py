@@ -135,7 +135,13 @@ from mldb.schemas.tracking.readers.runs import (
     RunRef,
 )
 from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
-from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, MetricsAtStep, RunLog
+from mldb.schemas.tracking.run_log import (
+    GroupedLog,
+    LoggedPoint,
+    LogReceipt,
+    MetricsAtStep,
+    RunLog,
+)
 
 __all__ = [
     "APITokenCreate",
@@ -155,6 +161,7 @@ __all__ = [
     "DirectoryEntry",
     "EntityRef",
     "ExperimentFigures",
+    "GroupedLog",
     "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",

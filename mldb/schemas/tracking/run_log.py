@@ -1,9 +1,12 @@
 """What a run logs: input and receipt."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from mldb.points.columns import Points
 from mldb.schemas.base import WriteSchema
 from mldb.values.limits import POINTS_PER_CALL
 from mldb.values.mappings import Params, Tags, pairs
@@ -61,6 +64,15 @@ class RunLog(WriteSchema):
         description="Tags by key; the last value counts.",
         examples=[{"team": "risk"}],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedLog:
+    """A log with its points by metric, checked already by the protocol through which it came."""
+
+    points: Mapping[str, Points]
+    params: Mapping[str, str]
+    tags: Mapping[str, str]
 
 
 class LogReceipt(BaseModel):

@@ -1,8 +1,7 @@
 """Statements about series of metrics and the chunks of their points."""
 
-from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -13,18 +12,16 @@ from sqlalchemy import (
     Select,
     Update,
     bindparam,
-    column,
     delete,
     insert,
     select,
     tuple_,
     union_all,
     update,
-    values,
 )
 
 from mldb.models import MLMetricChunk, MLMetricSeries, MLRun
-from mldb.points.columns import Position
+from mldb.statements.keys import Long, key_parts
 from mldb.statements.search.fold import folded
 from mldb.statements.tracking.summary import SUMMARY
 
@@ -34,17 +31,6 @@ _SERIES: Final[Any] = MLMetricSeries.__table__
 _CHUNKS: Final[Any] = MLMetricChunk.__table__
 _SERIES_SUMMARY: Final = [_SERIES.c[name] for name in SUMMARY]
 _CHUNK_SUMMARY: Final = [_CHUNKS.c[name] for name in SUMMARY]
-
-RANGES_AT_ONCE: Final = 200
-"""Ranges of one statement: SQLite limits its number of parameters."""
-
-
-class SeriesRange(NamedTuple):
-    """A range of positions in a series."""
-
-    series_id: int
-    low: Position
-    high: Position
 
 
 @cache
@@ -58,11 +44,16 @@ def growing_series() -> Select[Any]:
     )
 
 
-def chunks_to_compare(ranges: Sequence[SeriesRange]) -> CompoundSelect[Any]:
-    """Series, id and points of the chunks that overlap the ranges, and of the next one of each."""
+@cache
+def chunks_to_compare(dialect: str) -> CompoundSelect[Any]:
+    """Series, id and points of the chunks that overlap the ranges, and of the next one of each.
+
+    The keys are the ranges, each as series id, low step, low time, high step and high time.
+    """
     names = ("series_id", "low_step", "low_time_ms", "high_step", "high_time_ms")
-    rows = [(given.series_id, *given.low, *given.high) for given in ranges]
-    wanted: Any = values(*(column(name, BigInteger) for name in names)).data(rows).cte("wanted")
+    table, parts = key_parts(dialect, *(Long for _ in names))
+    labels = (part.label(name) for part, name in zip(parts, names, strict=True))
+    wanted: Any = select(*labels).select_from(table).cte("wanted")
     low = tuple_(wanted.c.low_step, wanted.c.low_time_ms)
     high = tuple_(wanted.c.high_step, wanted.c.high_time_ms)
     found = select(_CHUNKS.c.series_id, _CHUNKS.c.id, _CHUNKS.c.points)

@@ -1,12 +1,14 @@
 """What runs log."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field
 
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.schemas import DatasetInput, LoggedModelMetric, RunLog
+from mldb.points.columns import Points
+from mldb.schemas import DatasetInput, GroupedLog, LoggedModelMetric
 from mldb.values.enums import Role
 from mldb.values.limits import EXPERIMENT_NAME_LENGTH, NAME_LENGTH
 from registry_app.core.registry import AsyncRegistry
@@ -20,6 +22,9 @@ from registry_app.mlflow.values import (
     MetricGiven,
     ParamGiven,
     ParamText,
+    PointTimeMs,
+    Step,
+    StorableText,
     TagGiven,
     Tags,
     TagText,
@@ -41,8 +46,16 @@ class BatchGiven(RunId):
     tags: Annotated[list[TagGiven], Field(default_factory=list, max_length=ITEMS_LIMIT)]
 
 
-class OneMetricGiven(MetricGiven, RunId):
-    """A point of a metric."""
+class OneMetricGiven(RunId):
+    """A point of a metric, with the fields of a `MetricGiven`."""
+
+    key: Key
+    value: float
+    timestamp: PointTimeMs
+    step: Step | None = None
+    model_id: str | None = None
+    dataset_name: StorableText | None = None
+    dataset_digest: StorableText | None = None
 
 
 class OneParamGiven(RunId):
@@ -100,7 +113,8 @@ async def log_batch(call: Call, given: BatchGiven) -> Answer:
 @endpoints.answer("POST runs/log-metric", role=Role.EDITOR)
 async def log_metric(call: Call, given: OneMetricGiven) -> Answer:
     """Store a point."""
-    return await _log(call, given.public_id, [given], {}, {})
+    point: Any = vars(given)
+    return await _log(call, given.public_id, [point], {}, {})
 
 
 @endpoints.answer("POST runs/log-parameter", role=Role.EDITOR)
@@ -148,21 +162,31 @@ async def log_inputs(call: Call, given: InputsGiven) -> Answer:
     return {}
 
 
+def _by_metric(metrics: Sequence[MetricGiven]) -> dict[str, Points]:
+    columns: dict[str, tuple[list[int], list[int], list[float]]] = defaultdict(lambda: ([], [], []))
+    for one in metrics:
+        steps, times_ms, values = columns[one["key"]]
+        steps.append(one.get("step") or 0)
+        times_ms.append(one["timestamp"])
+        values.append(one["value"])
+    return {name: Points.of_columns(*some) for name, some in columns.items()}
+
+
 def _of_models(metrics: Sequence[MetricGiven]) -> dict[str, list[LoggedModelMetric]]:
     """The points that belong to logged models as well, by the model's id."""
     by_model: dict[str, list[LoggedModelMetric]] = {}
     for one in metrics:
-        if one.model_id:
+        if model_id := one.get("model_id"):
             # Its parts are checked already, as those of points.
             metric = LoggedModelMetric.model_construct(
-                name=one.name,
-                value=one.value,
-                step=one.step,
-                time_ms=one.time_ms,
-                dataset_name=(one.dataset_name or "")[:EXPERIMENT_NAME_LENGTH],
-                dataset_digest=(one.dataset_digest or "")[:NAME_LENGTH],
+                name=one["key"],
+                value=one["value"],
+                step=one.get("step") or 0,
+                time_ms=one["timestamp"],
+                dataset_name=(one.get("dataset_name") or "")[:EXPERIMENT_NAME_LENGTH],
+                dataset_digest=(one.get("dataset_digest") or "")[:NAME_LENGTH],
             )
-            by_model.setdefault(one.model_id, []).append(metric)
+            by_model.setdefault(model_id, []).append(metric)
     return by_model
 
 
@@ -188,9 +212,7 @@ async def _log(
     params: dict[str, str],
     tags: dict[str, str],
 ) -> Answer:
-    # They have the fields of logged points, checked already.
-    points: Any = metrics
-    log = RunLog.model_construct(metrics=points, params=params, tags=stored_tags(tags))
+    log = GroupedLog(_by_metric(metrics), params, stored_tags(tags))
     of_models = _of_models(metrics)
     try:
         if of_models:
@@ -207,7 +229,7 @@ async def _log(
 async def _log_with_models(
     registry: AsyncRegistry,
     public_id: str,
-    log: RunLog,
+    log: GroupedLog,
     of_models: Mapping[str, list[LoggedModelMetric]],
 ) -> None:
     """Store a log, and those of its points that belong to logged models with them as well."""

@@ -19,7 +19,7 @@ from mldb.errors import NotFoundError, RuleViolationError
 from mldb.points.columns import Points
 from mldb.points.growth import GrowingSeries
 from mldb.rules.run_log import check_outside_trash, new_params
-from mldb.schemas import LoggedPoint, LogReceipt, RunLog
+from mldb.schemas import GroupedLog, LoggedPoint, LogReceipt, RunLog
 from mldb.values.enums import AuditAction, RunStatus
 from mldb.values.names import is_run_id
 
@@ -39,9 +39,10 @@ class LogEntry:
     via: str | None
 
     @classmethod
-    def of(cls, public_id: str, log: RunLog, actor: str, via: str | None) -> Self:
+    def of(cls, public_id: str, log: RunLog | GroupedLog, actor: str, via: str | None) -> Self:
         """The log with its points by metric; those without a time get the current one."""
-        return cls(public_id, _by_metric(log.metrics), log.params, log.tags, actor, via)
+        points = log.points if isinstance(log, GroupedLog) else _by_metric(log.metrics)
+        return cls(public_id, points, log.params, log.tags, actor, via)
 
     @property
     def size(self) -> int:

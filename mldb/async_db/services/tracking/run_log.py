@@ -20,7 +20,15 @@ from mldb.audit import Changes
 from mldb.errors import NotFoundError
 from mldb.rules.arguments import require_actor
 from mldb.rules.batch import check_batch
-from mldb.schemas import BulkOutcome, DatasetInput, LogReceipt, RunLog, Skipped, TagOnMany
+from mldb.schemas import (
+    BulkOutcome,
+    DatasetInput,
+    GroupedLog,
+    LogReceipt,
+    RunLog,
+    Skipped,
+    TagOnMany,
+)
 from mldb.values.spelling import spelling
 from mldb.values.texts import is_storable
 
@@ -32,7 +40,7 @@ class RunLogService(Service):
     get the current one, and are other points then.
     """
 
-    async def log(self, public_id: str, log: RunLog) -> LogReceipt:
+    async def log(self, public_id: str, log: RunLog | GroupedLog) -> LogReceipt:
         """As `log_batch`, but logs that arrive at the same time share a transaction.
 
         For servers: many small logs then wait for the disk together.
@@ -48,7 +56,7 @@ class RunLogService(Service):
         receipt: LogReceipt = await carry_out(meeting, self._entry(public_id, log), self._write)
         return receipt
 
-    async def log_batch(self, public_id: str, log: RunLog) -> LogReceipt:
+    async def log_batch(self, public_id: str, log: RunLog | GroupedLog) -> LogReceipt:
         """Store all of the log or nothing; says how much was new.
 
         Raises:
@@ -139,7 +147,7 @@ class RunLogService(Service):
             await _record(change, run, {"inputs": (None, count)} if count else {})
             return count
 
-    def _entry(self, public_id: str, log: RunLog) -> LogEntry:
+    def _entry(self, public_id: str, log: RunLog | GroupedLog) -> LogEntry:
         return LogEntry.of(public_id, log, require_actor(self.actor), self.via)
 
     async def _write(self, entries: Sequence[LogEntry]) -> list[Outcome]:

@@ -15,7 +15,6 @@ from mldb.points.growth import NO_POINTS, GrowingSeries, Growth
 from mldb.points.statistics import Statistics
 from mldb.statements.parts import in_parts
 from mldb.statements.tracking import history as statements
-from mldb.statements.tracking.history import SeriesRange
 from mldb.statements.tracking.summary import SUMMARY, statistics_of, summary_of
 from mldb.values.names import is_run_id
 from mldb.values.texts import is_storable
@@ -49,14 +48,15 @@ class GrowingSeriesRepository:
 
     def load_overlapped(self, series: Collection[GrowingSeries]) -> None:
         """Tell each series the chunks that can hold points which it expects."""
-        ranges = [
-            SeriesRange(one.series_id, *one.overlapped)
-            for one in series
-            if one.series_id is not None and one.overlapped is not None
-        ]
+        ranges = []
+        for one in series:
+            if one.series_id is not None and one.overlapped is not None:
+                low, high = one.overlapped
+                ranges.append((one.series_id, *low, *high))
         by_id = {one.series_id: one for one in series}
-        for some in in_parts(ranges, statements.RANGES_AT_ONCE):
-            found = self._execute(statements.chunks_to_compare(some))
+        statement = statements.chunks_to_compare(self.connection.dialect.name)
+        for some in in_parts(ranges):
+            found = self._execute(statement, {"keys": some})
             for series_id, chunk_id, points in found:
                 by_id[series_id].know(chunk_id, decoded(points))
 

@@ -16,7 +16,7 @@ from mldb.errors import NotFoundError, RuleViolationError
 from mldb.points.columns import Points
 from mldb.points.growth import GrowingSeries
 from mldb.rules.run_log import check_outside_trash, new_params
-from mldb.schemas import LoggedPoint, LogReceipt, RunLog
+from mldb.schemas import GroupedLog, LoggedPoint, LogReceipt, RunLog
 from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.tracking.history import GrowingSeriesRepository
 from mldb.sync_db.repositories.tracking.run_log import RunLogRepository, RunName
@@ -40,9 +40,10 @@ class LogEntry:
     via: str | None
 
     @classmethod
-    def of(cls, public_id: str, log: RunLog, actor: str, via: str | None) -> Self:
+    def of(cls, public_id: str, log: RunLog | GroupedLog, actor: str, via: str | None) -> Self:
         """The log with its points by metric; those without a time get the current one."""
-        return cls(public_id, _by_metric(log.metrics), log.params, log.tags, actor, via)
+        points = log.points if isinstance(log, GroupedLog) else _by_metric(log.metrics)
+        return cls(public_id, points, log.params, log.tags, actor, via)
 
     @property
     def size(self) -> int:

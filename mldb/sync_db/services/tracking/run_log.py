@@ -8,7 +8,15 @@ from mldb.audit import Changes
 from mldb.errors import NotFoundError
 from mldb.rules.arguments import require_actor
 from mldb.rules.batch import check_batch
-from mldb.schemas import BulkOutcome, DatasetInput, LogReceipt, RunLog, Skipped, TagOnMany
+from mldb.schemas import (
+    BulkOutcome,
+    DatasetInput,
+    GroupedLog,
+    LogReceipt,
+    RunLog,
+    Skipped,
+    TagOnMany,
+)
 from mldb.sync_db.group_commit import carry_out
 from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.sync_db.repositories.tracking.ml_dataset import MLDatasetRepository
@@ -33,7 +41,7 @@ class RunLogService(Service):
     get the current one, and are other points then.
     """
 
-    def log(self, public_id: str, log: RunLog) -> LogReceipt:
+    def log(self, public_id: str, log: RunLog | GroupedLog) -> LogReceipt:
         """As `log_batch`, but logs that arrive at the same time share a transaction.
 
         For servers: many small logs then wait for the disk together.
@@ -49,7 +57,7 @@ class RunLogService(Service):
         receipt: LogReceipt = carry_out(meeting, self._entry(public_id, log), self._write)
         return receipt
 
-    def log_batch(self, public_id: str, log: RunLog) -> LogReceipt:
+    def log_batch(self, public_id: str, log: RunLog | GroupedLog) -> LogReceipt:
         """Store all of the log or nothing; says how much was new.
 
         Raises:
@@ -140,7 +148,7 @@ class RunLogService(Service):
             _record(change, run, {"inputs": (None, count)} if count else {})
             return count
 
-    def _entry(self, public_id: str, log: RunLog) -> LogEntry:
+    def _entry(self, public_id: str, log: RunLog | GroupedLog) -> LogEntry:
         return LogEntry.of(public_id, log, require_actor(self.actor), self.via)
 
     def _write(self, entries: Sequence[LogEntry]) -> list[Outcome]:
