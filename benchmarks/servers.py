@@ -15,6 +15,8 @@ from tools.live_site import ROOT, free_port
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 90
+MLFLOW_FILE = "mlflow.db"
+"""The file of MLflow's server below its folder."""
 
 
 class Server:
@@ -88,7 +90,7 @@ def mlflow(folder: Path, *more: str) -> Iterator[Server]:
     command = [sys.executable, "-m", "mlflow", "server", "--host=127.0.0.1", f"--port={port}"]
     # As it is installed by itself: what makes our server quicker is in its environment only here.
     plain = "--uvicorn-opts=--loop asyncio --http h11"
-    store = f"--backend-store-uri=sqlite:///{folder / 'mlflow.db'}"
+    store = f"--backend-store-uri=sqlite:///{folder / MLFLOW_FILE}"
     files = f"--artifacts-destination={folder / 'artifacts'}"
     options = ["--workers=1", plain, store, files, *more]
     environment = {
