@@ -76,7 +76,8 @@ def lines(size: int, rounds: int, files: int) -> Iterator[Line]:
         file = _filled(folder / "file", size)
         config = stack.enter_context(empty_registry())
         ours = _ours(stack, config)
-        stores = {"ours": ours} | ({"MLflow": _peer(stack, folder)} if IS_INSTALLED else {})
+        stores = {"ours": ours, "bare": _bare(stack, config, size)}
+        stores |= {"MLflow": _peer(stack, folder)} if IS_INSTALLED else {}
         name = f"{size / 2**20:,.0f} MiB"
         yield from _rates(f"{name} up", rounds, file, {n: one.up for n, one in stores.items()})
         yield from _rates(f"{name} down", rounds, file, {n: one.down for n, one in stores.items()})
@@ -96,6 +97,12 @@ def _ours(stack: ExitStack, config: SQLiteConfig) -> Store:
     server = stack.enter_context(modelbook(environment, admin_token(config)))
     run = server.ask("POST", "/api/v1/runs", {})["public_id"]
     return Store(server, lambda turn: f"/api/v1/runs/{run}/artifacts/{turn}.bin")
+
+
+def _bare(stack: ExitStack, config: SQLiteConfig, size: int) -> Store:
+    environment = {"SQLITE_DB_PATH": str(config.db_path)}
+    server = modelbook(environment, "", "benchmarks.bare_server:application")
+    return Store(stack.enter_context(server), lambda _: f"/{size // 2**20}")
 
 
 def _peer(stack: ExitStack, folder: Path) -> Store:
@@ -125,6 +132,7 @@ def _rates(
     if "MLflow" in seconds:
         yield faster(what, seconds["ours"], "MLflow's proxy", seconds["MLflow"], at_least=1)
     yield faster(what, seconds["ours"], "cp", seconds["cp"], at_least=0.5)
+    yield faster(f"{what}, only moved", seconds["bare"], "cp", seconds["cp"])
     yield faster(what, seconds["ours"], "cp and sync", seconds["cp and sync"])
 
 

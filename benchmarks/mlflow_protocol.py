@@ -16,7 +16,7 @@ from benchmarks.copied_runs import copies_of_ours, copies_of_theirs
 from benchmarks.measured_registry import empty_registry
 from benchmarks.peer import IS_INSTALLED
 from benchmarks.servers import MLFLOW_FILE, Server, mlflow, modelbook
-from benchmarks.table import Line, faster
+from benchmarks.table import Line, alone, faster
 from benchmarks.tokens import admin_token
 
 ROUNDS: Final = 15
@@ -127,6 +127,7 @@ def measure() -> Iterator[Line]:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         server = stack.enter_context(mlflow(folder))
         theirs = Client(server, partial(copies_of_theirs, folder / MLFLOW_FILE))
+        bare = stack.enter_context(modelbook({}, "", "benchmarks.bare_server:application"))
         peers = theirs.calls()
         for name, call in ours.calls().items():
             times: dict[str, list[float]] = {"ours": [], "theirs": []}
@@ -140,6 +141,7 @@ def measure() -> Iterator[Line]:
                 median(times["theirs"]),
                 at_least=TIMES_FASTER.get(name),
             )
+        yield from _of_bare_server(bare)
         for name, at_least in TIMES_LESS_CPU.items():
             yield faster(
                 f"MLflow protocol, SQLite: {name}, processor time of the server",
@@ -148,6 +150,16 @@ def measure() -> Iterator[Line]:
                 cpu_seconds(theirs, name),
                 at_least=at_least,
             )
+
+
+def _of_bare_server(bare: Server) -> Iterator[Line]:
+    """What a call costs of which nothing is ours: client and server with an empty answer."""
+    with httpx.Client(base_url=f"http://127.0.0.1:{bare.port}") as http:
+        begin = bare.cpu_seconds()
+        times = [seconds(lambda: http.get("/").json()) for _ in range(CPU_ROUNDS)]
+        cpu = (bare.cpu_seconds() - begin) / CPU_ROUNDS
+    yield alone("a call of a server that does nothing", median(times))
+    yield alone("a call of a server that does nothing, processor time of the server", cpu)
 
 
 def points(first: int, number: int, *, keys: int) -> list[dict[str, Any]]:

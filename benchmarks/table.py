@@ -49,6 +49,11 @@ def below(what: str, ours: float, *, at_most: float) -> Line:
     )
 
 
+def alone(what: str, seconds: float) -> Line:
+    """A time without a bound."""
+    return Line(what, duration(seconds))
+
+
 def figure(what: str, ours: int, *, at_most: int) -> Line:
     """A number and its bound."""
     return Line(what, f"{ours:,}", bound=f"<= {at_most:,}", verdict=_verdict(ok=ours <= at_most))
