@@ -1,14 +1,17 @@
 """Rules about the files of runs, logged models and versions."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
-from mldb.errors import InUseError, RuleViolationError
+from mldb.errors import ConflictError, InUseError, RuleViolationError
 from mldb.values.enums import VersionStatus
 from mldb.values.limits import UPLOAD_PARTS
 
 FILES_PER_CALL: Final = 1_000
 """Most files that are stored in one transaction."""
+FILE_REPLACED: Final = (
+    "The file was replaced in the meantime, or it is another one. Read it again and decide again."
+)
 _UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _STEP: Final = 1024
 
@@ -140,6 +143,25 @@ def check_size(size_bytes: int, limit: int) -> None:
             "ARTIFACTS_FILE_BYTES.",
             "size_bytes",
         )
+
+
+def check_replaced(wanted: Collection[str] | None, existing: Any) -> None:
+    """Refuse to replace or remove a file that has none of the digests; None: whatever it has.
+
+    Without any digest there must be no file.
+
+    Raises:
+        ConflictError: at `replaces`.
+    """
+    if wanted is None:
+        return
+    if existing is None:
+        if wanted:
+            raise ConflictError("There is no such file any more. Look again.", "replaces")
+    elif not wanted:
+        raise ConflictError("There is a file at this path already.", "replaces")
+    elif existing.sha256 not in wanted:
+        raise ConflictError(FILE_REPLACED, "replaces")
 
 
 def check_quota(used: int, added: int, limit: int) -> None:

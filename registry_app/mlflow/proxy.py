@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 from pydantic_core import to_json
 
 from mldb.errors import NotFoundError
-from mldb.rules.artifact import check_size
 from mldb.schemas import ArtifactRead
 from mldb.values.enums import Role
 from registry_app.mlflow.callers import check_allowed, check_model
@@ -67,8 +66,8 @@ async def send_file(call: Call, scope: Any, send: Any, location: Location) -> No
 async def _keep(call: Call, scope: Any, location: Location) -> None:
     body = body_of(scope)
     artifacts = call.registry.artifacts
-    check_size(body.announced_bytes or 0, artifacts.database.artifacts.config.file_bytes)
-    async with artifacts.writing(location.owner, location.path) as writer:
+    size_bytes = body.announced_bytes or 1
+    async with artifacts.writing(location.owner, location.path, size_bytes=size_bytes) as writer:
         await write_body(body, writer)
 
 

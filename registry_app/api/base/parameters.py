@@ -114,6 +114,13 @@ _FILE_ETAG: Final = '"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0
 IF_MATCH_FILE: Final = IF_MATCH | {
     "description": "ETag of the file that is meant; if it is another one, the status is 412."
 }
+IF_NONE_MATCH_FILE: Final = {
+    "in": "header",
+    "name": "If-None-Match",
+    "schema": {"type": "string", "enum": ["*"]},
+    "description": "`*` stores the file only if none is at the path; else the status is 412.",
+    "example": "*",
+}
 RANGE: Final = {
     "in": "header",
     "name": "Range",

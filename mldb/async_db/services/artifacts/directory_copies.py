@@ -42,6 +42,7 @@ class FileService(Protocol):
         *,
         media_type: str | None = None,
         sha256: str | None = None,
+        size_bytes: int = 1,
         reason: str | None = None,
     ) -> AbstractAsyncContextManager[ArtifactWriter]:
         """A file to write in the block."""
@@ -107,7 +108,10 @@ class Upload:
             self._progress.add(sum(file.size_bytes for file in files))
 
     async def _send_large(self, file: LocalFile) -> None:
-        async with self._artifacts.writing(self._owner, file.path, reason=self._reason) as writer:
+        writing = self._artifacts.writing(
+            self._owner, file.path, size_bytes=file.size_bytes, reason=self._reason
+        )
+        async with writing as writer:
             parts = parts_of(file.file)
             while part := await in_thread(next, parts, b""):
                 await writer.write(part)

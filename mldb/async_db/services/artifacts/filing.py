@@ -1,6 +1,6 @@
 """Rows of files whose bytes are stored: rules, contents, artifacts and the audit event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,13 @@ from mldb.async_db.services.artifacts.owners import OwnerRow
 from mldb.async_db.services.change import Change
 from mldb.audit import prefixed
 from mldb.errors import ConflictError
-from mldb.rules.artifact import ancestors_of, check_quota, directory_in_the_way, file_in_the_way
+from mldb.rules.artifact import (
+    ancestors_of,
+    check_quota,
+    check_replaced,
+    directory_in_the_way,
+    file_in_the_way,
+)
 from mldb.schemas import ArtifactRead
 from mldb.values.enums import AuditAction, Verification
 
@@ -23,11 +29,12 @@ _BAD: Final = (Verification.DAMAGED, Verification.MISSING)
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file whose bytes are in the store."""
+    """A file whose bytes are in the store; `replaces` as of `check_replaced`."""
 
     path: str
     media_type: str
     content: StoredContent
+    replaces: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ async def file_away(change: Change, owner: OwnerRow, files: Sequence[NewFile], q
     artifacts = MLArtifactRepository(change.session)
     rows = await artifacts.get_many(owner.column, owner.id, [file.path for file in files])
     existing = {row.path: row for row in rows}
+    for file in files:
+        check_replaced(file.replaces, existing.get(file.path))
     new = [file for file in files if file.path not in existing]
     if new:
         paths = [file.path for file in new]

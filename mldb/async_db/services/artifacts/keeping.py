@@ -14,6 +14,7 @@ from mldb.async_db.services.artifacts.owners import find_owner
 from mldb.async_db.services.base import Service
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.rules.arguments import check_reason, require_actor
+from mldb.rules.artifact import check_replaced
 from mldb.schemas import Owner
 
 
@@ -25,9 +26,16 @@ class KeepingService(Service):
     """
 
     async def _check_before(
-        self, owner: Owner, paths: Collection[str], reason: str | None, size_bytes: int = 1
+        self,
+        owner: Owner,
+        paths: Collection[str],
+        reason: str | None,
+        size_bytes: int = 1,
+        replaces: Collection[str] | None = None,
     ) -> None:
         """Refuse before the first byte what would be refused after the last.
+
+        The files have so many bytes together, or more.
 
         Raises:
             NotFoundError: there is no such owner, or it is in the trash.
@@ -39,12 +47,17 @@ class KeepingService(Service):
             row = await find_owner(session, owner)
             row.check_open()
             artifacts = MLArtifactRepository(session)
-            existing = await artifacts.get_many(row.column, row.id, paths)
-            new = set(paths) - {one.path for one in existing}
+            rows = await artifacts.get_many(row.column, row.id, paths)
+            existing = {one.path: one for one in rows}
+            for path in paths:
+                check_replaced(replaces, existing.get(path))
+            new = set(paths) - existing.keys()
             if new:
                 await check_paths(session, row.column, row.id, new)
+            replaced_bytes = sum(one.size_bytes for one in rows)
+            if size_bytes > replaced_bytes:
                 quota = self.database.artifacts.config.experiment_bytes
-                await check_space(session, row, size_bytes, quota)
+                await check_space(session, row, size_bytes - replaced_bytes, quota)
 
     async def _file(self, owner: Owner, files: Sequence[NewFile], reason: str | None) -> Filed:
         """Make stored files visible; those that a rule forbids are removed again.

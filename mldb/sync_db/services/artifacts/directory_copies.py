@@ -43,6 +43,7 @@ class FileService(Protocol):
         *,
         media_type: str | None = None,
         sha256: str | None = None,
+        size_bytes: int = 1,
         reason: str | None = None,
     ) -> AbstractContextManager[ArtifactWriter]:
         """A file to write in the block."""
@@ -108,7 +109,10 @@ class Upload:
             self._progress.add(sum(file.size_bytes for file in files))
 
     def _send_large(self, file: LocalFile) -> None:
-        with self._artifacts.writing(self._owner, file.path, reason=self._reason) as writer:
+        writing = self._artifacts.writing(
+            self._owner, file.path, size_bytes=file.size_bytes, reason=self._reason
+        )
+        with writing as writer:
             parts = parts_of(file.file)
             while part := in_thread(next, parts, b""):
                 writer.write(part)

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/artifacts/filing.py by `make twins`.
 """Rows of files whose bytes are stored: rules, contents, artifacts and the audit event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 from mldb.artifacts.storing import StoredContent
 from mldb.audit import prefixed
 from mldb.errors import ConflictError
-from mldb.rules.artifact import ancestors_of, check_quota, directory_in_the_way, file_in_the_way
+from mldb.rules.artifact import (
+    ancestors_of,
+    check_quota,
+    check_replaced,
+    directory_in_the_way,
+    file_in_the_way,
+)
 from mldb.schemas import ArtifactRead
 from mldb.sync_db.repositories.artifacts.ml_artifact import MLArtifactRepository
 from mldb.sync_db.repositories.artifacts.ml_content import MLContentRepository
@@ -24,11 +30,12 @@ _BAD: Final = (Verification.DAMAGED, Verification.MISSING)
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file whose bytes are in the store."""
+    """A file whose bytes are in the store; `replaces` as of `check_replaced`."""
 
     path: str
     media_type: str
     content: StoredContent
+    replaces: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,8 @@ def file_away(change: Change, owner: OwnerRow, files: Sequence[NewFile], quota: 
     artifacts = MLArtifactRepository(change.session)
     rows = artifacts.get_many(owner.column, owner.id, [file.path for file in files])
     existing = {row.path: row for row in rows}
+    for file in files:
+        check_replaced(file.replaces, existing.get(file.path))
     new = [file for file in files if file.path not in existing]
     if new:
         paths = [file.path for file in new]

@@ -1,7 +1,7 @@
 # Generated from mldb/async_db/services/artifacts/ml_artifact.py by `make twins`.
 """The files of runs, logged models and versions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from mldb.artifacts.keys import new_content_key
 from mldb.artifacts.media_types import media_type_of
 from mldb.audit import prefixed
 from mldb.rules.arguments import check_media_type, check_path, check_sha256
-from mldb.rules.artifact import check_many, check_paths_fit, check_size
+from mldb.rules.artifact import check_many, check_paths_fit, check_replaced, check_size
 from mldb.schemas import ArtifactRead, Owner
 from mldb.sync_db.repositories.artifacts.ml_artifact import MLArtifactRepository
 from mldb.sync_db.services.artifacts.directories import Directories
@@ -41,20 +41,26 @@ class MLArtifactService(Directories, ListingService, KeepingService):
         *,
         media_type: str | None = None,
         sha256: str | None = None,
+        size_bytes: int = 1,
+        replaces: Collection[str] | None = None,
         reason: str | None = None,
     ) -> Iterator[ArtifactWriter]:
         """A file to write in the block; it exists at its end. An exception discards it.
 
-        A file at this path is replaced. With `sha256` only bytes with this digest are stored.
+        A file at this path is replaced; with `replaces` only if it has one of these digests, and
+        with none of them only a new file is stored. With `sha256` only bytes with this digest are
+        stored. If the size is known, files that are too large are refused before the block.
 
         Raises:
             NotFoundError: there is no such owner, or it is in the trash.
+            ConflictError: at `replaces`; there is another file, or there is none.
             RuleViolationError: a rule forbids it, before the block if that is known then.
         """
         path, media_type = _checked(path, media_type)
         sha256 = check_sha256(sha256)
-        self._check_before(owner, [path], reason)
         store, key = self.database.artifacts, new_content_key()
+        check_size(size_bytes, store.config.file_bytes)
+        self._check_before(owner, [path], reason, size_bytes, replaces)
         writer = ArtifactWriter(store.writer(key), key, store.config.file_bytes)
         try:
             yield writer
@@ -62,7 +68,7 @@ class MLArtifactService(Directories, ListingService, KeepingService):
         except BaseException:
             writer.abort()
             raise
-        filed = self._file(owner, [NewFile(path, media_type, stored)], reason)
+        filed = self._file(owner, [NewFile(path, media_type, stored, replaces)], reason)
         (writer.artifact,) = filed.artifacts
         writer.is_changed = bool(filed.changed)
 
@@ -82,7 +88,14 @@ class MLArtifactService(Directories, ListingService, KeepingService):
             NotFoundError: there is no such owner, or it is in the trash.
             RuleViolationError: a rule forbids it.
         """
-        block = self.writing(owner, path, media_type=media_type, sha256=sha256, reason=reason)
+        block = self.writing(
+            owner,
+            path,
+            media_type=media_type,
+            sha256=sha256,
+            size_bytes=memoryview(data).nbytes,
+            reason=reason,
+        )
         with block as writer:
             writer.write(data)
         return writer.artifact
@@ -98,15 +111,16 @@ class MLArtifactService(Directories, ListingService, KeepingService):
             OSError: a file of this machine can't be read.
         """
         check_many(len(files))
-        store, given = self.database.artifacts, {}
+        store, given, size_bytes = self.database.artifacts, {}, 0
         for path, source in files.items():
             size = source.stat().st_size if isinstance(source, Path) else memoryview(source).nbytes
             check_size(size, store.config.file_bytes)
             given[check_path(path)] = source
+            size_bytes += size
         if not given:
             return []
         check_paths_fit(given.keys())
-        self._check_before(owner, given.keys(), reason)
+        self._check_before(owner, given.keys(), reason, size_bytes)
         stored = store.put_many([(new_content_key(), source) for source in given.values()])
         new = [
             NewFile(path, media_type_of(path), content)
@@ -143,17 +157,28 @@ class MLArtifactService(Directories, ListingService, KeepingService):
         lifetime = max(1, min(seconds, _LONGEST_SIGNED_SECONDS))
         return self.database.artifacts.sign(row.storage_key, lifetime)
 
-    def delete(self, owner: Owner, path: str, *, reason: str | None = None) -> None:
-        """Remove the file; its bytes follow, if nothing else needs them.
+    def delete(
+        self,
+        owner: Owner,
+        path: str,
+        *,
+        replaces: Collection[str] | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Remove the file; with `replaces` only if it has one of these digests.
+
+        Its bytes follow, if nothing else needs them.
 
         Raises:
             NotFoundError: there is no such owner or file, or the owner is in the trash.
+            ConflictError: at `replaces`; it has another digest.
             RuleViolationError: the files of this owner never change.
         """
         with self._changing(reason) as change:
             found = find_owner(change.session, owner, lock=True)
             found.check_open()
             row = self._row(change.session, owner, path)
+            check_replaced(replaces, row)
             MLArtifactRepository(change.session).delete(row.id)
             if found.is_audited:
                 changes = prefixed(found.prefix, {row.path: (row.sha256, None)})

@@ -8,10 +8,12 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
+from mldb.rules.artifact import FILE_REPLACED
 from mldb.schemas import ArtifactRead, Owner
 from registry_app.api.base.etags import given_etags
 from registry_app.api.base.gate import APIRequest
 from registry_app.api.base.lines import download_response
+from registry_app.api.operations.artifacts.preconditions import precondition_failed
 from registry_app.core.refusal import ProblemDetail, Refusal
 from registry_app.serving.files.headers import etag_of_file, file_headers
 from registry_app.serving.files.ranges import Part, UnsatisfiableRangeError, wanted_part, whole
@@ -64,9 +66,7 @@ def _has_copy(request: APIRequest, artifact: ArtifactRead) -> bool:
     etag = etag_of_file(artifact.sha256)
     wanted = given_etags(request.headers.get("If-Match", "*"))
     if etag not in wanted and wanted != ["*"]:
-        sentence = "The file was replaced in the meantime, or it is another one. Begin anew."
-        detail = ProblemDetail(detail=sentence, parameter="If-Match")
-        raise Refusal(HTTPStatus.PRECONDITION_FAILED, sentence, [detail])
+        raise precondition_failed(FILE_REPLACED, "If-Match")
     copies = given_etags(request.headers.get("If-None-Match", ""))
     return etag in copies or copies == ["*"]
 

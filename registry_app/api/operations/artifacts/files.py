@@ -15,6 +15,7 @@ from registry_app.api.base.parameters import (
     CONTENT_DIGEST,
     IF_MATCH_FILE,
     IF_NONE_MATCH,
+    IF_NONE_MATCH_FILE,
     IF_RANGE,
     RANGE,
     ArtifactPathPath,
@@ -22,12 +23,12 @@ from registry_app.api.base.parameters import (
 from registry_app.api.base.responses import json_response, no_content
 from registry_app.api.operations.artifacts.downloads import file_response
 from registry_app.api.operations.artifacts.incoming import (
-    check_announced_size,
     given_media_type,
     given_sha256,
     name_of_digest,
 )
 from registry_app.api.operations.artifacts.owners import OwnerOfFiles, OwnerType
+from registry_app.api.operations.artifacts.preconditions import preconditions, replaced_digests
 from registry_app.api.operations.artifacts.refusals import refusals
 from registry_app.api.schemas.queries import ReasonQuery
 from registry_app.core.converters import ARTIFACT_PATH
@@ -56,8 +57,11 @@ def register(group: Group, owner_type: OwnerType) -> None:
     async def delete_artifact(
         request: APIRequest, owner: Path[Any], path: ArtifactPathPath, query: Query[ReasonQuery]
     ) -> HttpResponse:
-        with refusals(path="path"):
-            await request.registry.artifacts.delete(owner.owner, path, reason=query.reason)
+        with preconditions(request), refusals(path="path"):
+            replaces = await replaced_digests(request, owner.owner, path)
+            await request.registry.artifacts.delete(
+                owner.owner, path, replaces=replaces, reason=query.reason
+            )
         return no_content()
 
     path = f"{owner_type.path}/artifacts/{{{ARTIFACT_PATH}:path}}"
@@ -81,7 +85,7 @@ def register(group: Group, owner_type: OwnerType) -> None:
         name=f"put_{name}",
         role=Role.EDITOR,
         response={200: ArtifactRead, 201: ArtifactRead},
-        headers=[CONTENT_DIGEST],
+        headers=[CONTENT_DIGEST, IF_MATCH_FILE, IF_NONE_MATCH_FILE],
         streams_body=True,
         description=(
             f"Store a file of {words}; the body is the file, of any size that the registry takes."
@@ -95,6 +99,7 @@ def register(group: Group, owner_type: OwnerType) -> None:
         name=f"delete_{name}",
         role=Role.EDITOR,
         response={204: None},
+        headers=[IF_MATCH_FILE],
         description=f"Delete a file of {words}.",
     )(owner_type.typed(delete_artifact))
 
@@ -105,11 +110,18 @@ async def _stored(
     """The file that the body is, and whether it is new or has new bytes."""
     sha256, artifacts = given_sha256(request), request.registry.artifacts
     digest = name_of_digest(request)
-    with refusals(path="path", sha256=digest, media_type="Content-Type", reason="reason"):
-        check_announced_size(request, artifacts.database.artifacts.config.file_bytes)
+    refused = refusals(path="path", sha256=digest, media_type="Content-Type", reason="reason")
+    with preconditions(request), refused:
+        body = streamed_body(request)
         writing = artifacts.writing(
-            owner.owner, path, media_type=given_media_type(request), sha256=sha256, reason=reason
+            owner.owner,
+            path,
+            media_type=given_media_type(request),
+            sha256=sha256,
+            size_bytes=body.announced_bytes or 1,
+            replaces=await replaced_digests(request, owner.owner, path),
+            reason=reason,
         )
         async with writing as writer:
-            await write_body(streamed_body(request), writer)
+            await write_body(body, writer)
     return writer.artifact, writer.is_changed

@@ -2,12 +2,13 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mldb.async_db import Database, Registry
 from mldb.config import ArtifactsConfig
-from mldb.errors import NotFoundError, RuleViolationError, StorageError
+from mldb.errors import ConflictError, NotFoundError, RuleViolationError, StorageError
 from mldb.schemas import LoggedModelRead, MLModelVersionUpdate, MLRunRead, Owner, Space
 from mldb.values.enums import AuditAction, VersionStatus
 from tests.mldb.async_db.artifacts.stored import paths, read, stored_bytes
@@ -379,3 +380,67 @@ async def test_a_directory_has_no_signed_urls(registry: Registry, of_run: Owner)
     await registry.artifacts.put(of_run, "a", WEIGHTS)
 
     assert await registry.artifacts.signed_url(of_run, "a", 60) is None
+
+
+async def begin(registry: Registry, owner: Owner, path: str, **more: Any) -> None:
+    """Begin to write a file that is refused before the first byte."""
+    async with registry.artifacts.writing(owner, path, **more):
+        pytest.fail("It is known before the first byte.")
+
+
+async def test_a_file_is_replaced_only_if_it_is_the_one_that_was_read(
+    registry: Registry, of_run: Owner
+) -> None:
+    await registry.artifacts.put(of_run, "a", WEIGHTS)
+    async with registry.artifacts.writing(of_run, "a", replaces=[DIGEST]) as writer:
+        await writer.write(b"second")
+    with pytest.raises(ConflictError, match="replaced in the meantime") as caught:
+        await begin(registry, of_run, "a", replaces=[DIGEST])
+    with pytest.raises(ConflictError, match="replaced in the meantime"):
+        await registry.artifacts.delete(of_run, "a", replaces=[DIGEST])
+
+    assert caught.value.field == "replaces"
+    assert await read(registry, of_run, "a") == b"second"
+
+
+async def test_of_two_who_replace_a_file_at_once_the_second_is_refused(
+    registry: Registry, of_run: Owner
+) -> None:
+    await registry.artifacts.put(of_run, "a", WEIGHTS)
+
+    async def replace_late() -> None:
+        async with registry.artifacts.writing(of_run, "a", replaces=[DIGEST]) as writer:
+            await writer.write(b"late")
+            await registry.artifacts.put(of_run, "a", b"first")
+
+    with pytest.raises(ConflictError, match="replaced in the meantime"):
+        await replace_late()
+
+    assert await read(registry, of_run, "a") == b"first"
+
+
+async def test_only_a_new_file_may_be_wanted(registry: Registry, of_run: Owner) -> None:
+    async with registry.artifacts.writing(of_run, "a", replaces=()) as writer:
+        await writer.write(WEIGHTS)
+    with pytest.raises(ConflictError, match="There is a file at this path already"):
+        await begin(registry, of_run, "a", replaces=())
+    with pytest.raises(ConflictError, match="no such file any more"):
+        await begin(registry, of_run, "b", replaces=[DIGEST])
+
+    assert await paths(registry, of_run) == ["a"]
+
+
+async def test_a_size_that_is_known_is_checked_before_the_first_byte(
+    registry: Registry, of_run: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = ArtifactsConfig(file_bytes=100, experiment_bytes=20)
+    monkeypatch.setattr(registry.artifacts.database.artifacts, "config", config)
+    await registry.artifacts.put(of_run, "a", b"x" * 15)
+    for path, size_bytes in (("b", 101), ("b", 6), ("a", 21)):
+        with pytest.raises(RuleViolationError) as caught:
+            await begin(registry, of_run, path, size_bytes=size_bytes)
+        assert caught.value.field == "size_bytes"
+    async with registry.artifacts.writing(of_run, "a", size_bytes=20) as writer:
+        await writer.write(b"y" * 20)
+
+    assert await read(registry, of_run, "a") == b"y" * 20
