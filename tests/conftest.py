@@ -71,13 +71,14 @@ SYNC_ON_POSTGRES = {"test_session.py", "test_ml_model_alias.py"}
 # Coverage is measured by these, on SQLite. Others take long, and hardly cover anything more.
 MEASURED = {"mldb", "transfer", "web", "api", "mlflow"}
 NOT_MEASURED = {"test_schema.py", "test_leaks.py", "test_fleet.py"}
+GENERATED = "sync_db"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the tests that `make coverage` runs."""
     area = item.path.relative_to(Path(__file__).parent).parts[0]
-    is_left_out = item.path.name in NOT_MEASURED or item.get_closest_marker("postgres")
-    if area in MEASURED and not is_left_out:
+    is_left_out = item.path.name in NOT_MEASURED or GENERATED in item.path.parts
+    if area in MEASURED and not is_left_out and not item.get_closest_marker("postgres"):
         item.add_marker(pytest.mark.measured)
 
 
@@ -88,7 +89,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {
         item
         for item in items
-        if "sync_db" in item.path.parts
+        if GENERATED in item.path.parts
         and item.path.name not in SYNC_ON_POSTGRES
         and item.get_closest_marker("postgres")
     }
