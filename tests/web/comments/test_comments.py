@@ -14,6 +14,7 @@ from mldb.values.names import SYSTEM
 from registry_app.core.registry import Registry
 from registry_app.web.comments.text import comment_html
 from tests.web.page import hidden, seen, text
+from tests.web.statements import statements
 
 PAGE = "/models/fraud/1"
 COMMENTS = f"{PAGE}/comments"
@@ -131,9 +132,15 @@ def test_headings_of_comments_have_no_ids() -> None:
     assert "id=" not in comment_html("# One\n\n[^1]\n\n[^1]: Two", set())
 
 
-def test_a_page_with_mentions_costs_one_statement_more(viewer: Client) -> None:
+def test_comments_cost_one_statement_and_mentions_another(viewer: Client) -> None:
     Registry(SYSTEM).staff.create(StaffUserCreate(username="bob", password_hash="hash"))
-    for _ in range(3):
-        comment(words="@bob and @carla")
+    counts = []
+    for words in ("none", "@bob and @carla", "@bob"):
+        for _ in range(3):
+            comment(words=words)
+        with statements() as made:
+            page = viewer.get(PAGE)
+        counts.append(len(made))
 
-    assert text(viewer.get(PAGE)).count('href="/people/bob"') == 3
+    assert counts[1:] == [counts[0] + 1] * 2
+    assert text(page).count('href="/people/bob"') == 6

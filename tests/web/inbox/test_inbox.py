@@ -16,6 +16,7 @@ from mldb.schemas import (
 from mldb.values.enums import Role, VersionStatus
 from registry_app.core.registry import Registry
 from tests.web.page import hidden, seen, text, user_id
+from tests.web.statements import statements
 
 HOSTILE = "<script> & \u0646\u0645\u0648\u0630\u062c"
 
@@ -145,3 +146,16 @@ def test_the_address_for_mail_is_set_and_hidden_in_the_history(viewer: Client) -
     assert wrong.status_code == 422
     viewer.post("/inbox/mail", {"row_version": 2, "email": ""})
     assert Registry().staff.get(user_id(Role.VIEWER)).email is None
+
+
+def test_the_number_of_statements_does_not_grow(watching: Client) -> None:
+    counts = []
+    for number in (1, 20):
+        for _ in range(number):
+            register()
+        with statements() as made:
+            watching.get("/inbox")
+        counts.append(len(made))
+
+    # Who is there, entries, what is watched, the address for mail.
+    assert counts == [4, 4]

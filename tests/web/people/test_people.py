@@ -119,7 +119,7 @@ def test_what_is_not_there_can_not_be_watched(viewer: Client) -> None:
 
 def test_models_are_listed_with_owner_and_team(viewer: Client) -> None:
     Registry("alice").models.create(MLModelCreate(name="fraud", owner="viewer", team="Risk"))
-    page = seen(viewer.get("/models?q=owner:viewer&columns=owner&columns=team"))
+    page = seen(viewer.get("/models?q=owner:viewer&col=owner&col=team"))
 
     assert "Risk" in page
     assert "fraud" in page
