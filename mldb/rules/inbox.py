@@ -20,6 +20,10 @@ _WITH_TEXT: Final = {AuditAction.ADD_COMMENT, AuditAction.EDIT_COMMENT}
 _OF_MODELS: Final = {"model", "version"}
 
 
+_Same = tuple[int, NoticeKind, str, str]
+"""What events of one notice share: model, kind, action and type of the entity."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something to tell the watchers of a model, or the people named in it.
@@ -36,7 +40,7 @@ class Notice:
 
 
 def notices(events: Sequence[Mapping[str, Any]]) -> list[Notice]:
-    """What the events of one change have to say, at most one of each kind for each model.
+    """What the events of one change have to say: one for all of a kind about a model.
 
     Notices for people come before those for watchers.
     """
@@ -63,12 +67,12 @@ def _for_people(event: Mapping[str, Any]) -> Iterator[Notice]:
 def _for_watchers(
     events: Sequence[Mapping[str, Any]], addressed: tuple[str, ...]
 ) -> Iterator[Notice]:
-    counts: dict[tuple[int, NoticeKind], int] = {}
-    last: dict[tuple[int, NoticeKind], Mapping[str, Any]] = {}
+    counts: dict[_Same, int] = {}
+    last: dict[_Same, Mapping[str, Any]] = {}
     for event in events:
         kind = _kind(event) if _is_of_model(event) else None
         if kind is not None:
-            key = event["model_id"], kind
+            key = event["model_id"], kind, event["action"], event["entity"]
             counts[key] = counts.get(key, 0) + 1
             last[key] = event
     for key, count in counts.items():

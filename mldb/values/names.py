@@ -216,7 +216,9 @@ MailAddress = Annotated[
 ]
 """One address, without the name of its owner."""
 
-_MENTION: Final = re.compile(r"(?<![\w.@+/-])@([^\W_][\w.@+-]*)")
+MENTION: Final = re.compile(r"(?<![\w.@+/-])@([^\W_][\w.@+-]*)")
+"""@name in a text; the name may end with characters that belong to the sentence."""
+
 MENTIONS_LIMIT: Final = 20
 """So many names in one text count."""
 
@@ -226,5 +228,5 @@ def mentions(text: str) -> list[str]:
 
     A dot, a hyphen or a plus at the end belongs to the sentence.
     """
-    found = (one.rstrip(".+-@").lower() for one in _MENTION.findall(text))
+    found = (one.rstrip(".+-@").lower() for one in MENTION.findall(text))
     return list(dict.fromkeys(found))[:MENTIONS_LIMIT]

@@ -7,14 +7,13 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
-from mldb.values.names import mentions
+from mldb.values.names import MENTION, mentions
 from registry_app.web.cards import card_html
 from registry_app.web.presentation.links import url
 
 # Several comments on a page would have headings and footnotes of one id.
 _ID: Final = re.compile(r' id="[^"]*"')
 _TAG: Final = re.compile(r"(<[^>]*>)")
-_NAME: Final = re.compile(r"(?<![\w.@+/-])@([^\W_][\w.@+-]*)")
 _CLOSED: Final = ("a", "code", "pre")
 
 
@@ -26,7 +25,7 @@ def comment_html(text: str, known: Collection[str]) -> SafeString:
             depth += _depth(part)
             parts.append(_ID.sub("", part))
         else:
-            parts.append(part if depth else _NAME.sub(lambda found: _link(found, known), part))
+            parts.append(part if depth else MENTION.sub(lambda found: _link(found, known), part))
     return mark_safe("".join(parts))  # noqa: S308  # a safe card, with links to pages of the site
 
 

@@ -27,8 +27,11 @@ class InboxEntryRepository(RowRepository[InboxEntry]):
         The events are in the table already. One statement for each notice, and none if there is
         nothing to tell.
         """
+        found = notices(events)
+        if not found:
+            return
         connection = self.session.connection()
-        for notice in notices(events):
+        for notice in found:
             values = _values(notice)
             if notice.is_for_watchers:
                 connection.execute(statements.tell_watchers(), values)
