@@ -9,7 +9,7 @@ from mldb.values.enums import AuditAction, NoticeKind
 from mldb.values.names import MENTIONS_LIMIT, mentions
 
 
-def event(action: AuditAction, entity: str = "version", **changes: Any) -> dict[str, Any]:
+def event(action: AuditAction, entity: Any = "version", **changes: Any) -> dict[str, Any]:
     return {"action": action, "entity": entity, "model_id": 7, "changes": changes}
 
 
