@@ -115,9 +115,6 @@ def create_inbox() -> None:
         sa.CheckConstraint(f"kind IN ({KINDS})", name=op.f(f"ck_{table}_kind_known")),
         sa.CheckConstraint("event_count >= 1", name=op.f(f"ck_{table}_event_count_positive")),
         foreign_key(table, "user_id", "staff_users"),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["audit_events.id"], name=op.f(f"fk_{table}_event_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
         sqlite_autoincrement=True,
     )

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mldb.errors import RuleViolationError
 from mldb.models.accounts.staff_user import StaffUser
-from mldb.models.audit.audit_event import AuditEvent
 from mldb.models.base import Base, one_of, refusal
 from mldb.values.enums import NoticeKind
 
@@ -39,7 +38,8 @@ class InboxEntry(Base):
     )
 
     user_id: Mapped[int] = mapped_column(ForeignKey(StaffUser.id, ondelete="CASCADE"))
-    event_id: Mapped[int] = mapped_column(ForeignKey(AuditEvent.id))
+    # No foreign key is needed: the database refuses to delete events.
+    event_id: Mapped[int]
     kind: Mapped[str]
     event_count: Mapped[int]
     created_at: Mapped[datetime]

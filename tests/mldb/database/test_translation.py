@@ -470,7 +470,7 @@ REFERENCES_TO_NOTHING: dict[str, dict[str, Any]] = {
     "ml_model_activities": {"model_id": 77},
     "ml_comments": {"version_id": 77},
     "ml_model_watches": {"model_id": 77},
-    "inbox_entries": {"event_id": 77},
+    "inbox_entries": {"user_id": 77},
     "saved_views": {"model_id": 77},
     "api_tokens": {"user_id": 77},
     "idempotency_keys": {"user_id": 77},
