@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 HIDDEN: Final = "(hidden)"
-_SECRET = {"password_hash", "secret_hash"}
+_SECRET = {"password_hash", "secret_hash", "email"}
 
 Changes = dict[str, tuple[Any, Any]]
 """Values before and after by field; None: the field did not exist."""

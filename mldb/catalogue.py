@@ -124,11 +124,13 @@ MODEL: Final = Entity(
     "model",
     "ml_models",
     name_column="name",
-    audited=_words("name description primary_metric primary_metric_goal deleted_at"),
+    audited=_words("name description primary_metric primary_metric_goal owner team deleted_at"),
     searchable={"name": "name", "versions": "last_version_number", "description": "description"}
+    | {"owner": "owner", "team": "team"}
     | _SEARCHED_AUTHORSHIP,
     listed=_words(
-        "latest versions aliases metric value tags created by updated updated_by active active_by"
+        "latest versions aliases metric value owner team tags created by updated updated_by "
+        "active active_by"
     ),
     excused={"name": _KEY, "last_version_number": _COUNTER} | _AUTHORSHIP | _TRASH,
     record="models",
@@ -302,6 +304,21 @@ LOGGED_MODEL_METRIC: Final = Entity(
     excused=dict.fromkeys(_words("name dataset_name dataset_digest step time_ms"), _KEY),
     record="logged_model_metrics",
 )
+COMMENT: Final = Entity(
+    "comment",
+    "ml_comments",
+    owner="model",
+    name_column="public_id",
+    audited=("text",),
+    internal={
+        "id": _ID,
+        "model_id": _OWNER,
+        "version_id": "differs between databases; the version is found by its number",
+        "assignment_id": "differs between databases; the move is found by alias and start",
+    },
+    excused={"public_id": _KEY} | _AUTHORSHIP,
+    record="comments",
+)
 ARTIFACT: Final = Entity(
     "artifact",
     "ml_artifacts",
@@ -318,7 +335,7 @@ STAFF_USER: Final = Entity(
     "staff user",
     "staff_users",
     name_column="username",
-    audited=_words("username display_name role is_active password_hash must_change_password"),
+    audited=_words("username display_name role is_active password_hash must_change_password email"),
 )
 API_TOKEN: Final = Entity(
     "API token",
@@ -331,7 +348,8 @@ API_TOKEN: Final = Entity(
 EXPORTED: Final = (
     *(EXPERIMENT, EXPERIMENT_TAG, RUN, RUN_PARAM, RUN_TAG, DATASET, RUN_INPUT, METRIC_SERIES),
     *(LOGGED_MODEL, LOGGED_MODEL_PARAM, LOGGED_MODEL_TAG, LOGGED_MODEL_METRIC),
-    *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, ARTIFACT),
+    *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, COMMENT),
+    ARTIFACT,
     AUDIT_EVENT,
 )
 """In the order of an export: each after its owner."""

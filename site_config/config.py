@@ -29,6 +29,14 @@ def _root_path(path: str) -> str:
     return "".join(f"/{segment}" for segment in segments)
 
 
+def _url(text: str) -> str:
+    text = text.strip().rstrip("/")
+    if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[\w.~/-]*)?", text):
+        message = f"{text!r} is no URL such as https://models.example.org/models-app"
+        raise ValueError(message)
+    return text
+
+
 def _origins(text: str) -> str:
     for origin in _listed(text):
         if not re.fullmatch(r"https?://(\*\.)?([\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?", origin):
@@ -70,6 +78,20 @@ class SiteConfig(BaseSettings):
     """Path below which a proxy serves the site, such as /models-app; empty: it has its own host."""
     trusted_origins: Annotated[str, AfterValidator(_origins)] = ""
     """Origins whose forms are accepted beside the site's own, separated by commas."""
+    url: Annotated[str, AfterValidator(_url)] = ""
+    """URL of the start page as people open it, for links in mails, such as https://models.example."""
+    mail_host: str = ""
+    """SMTP server for mail about people's inboxes; without one none is sent."""
+    mail_port: int = Field(default=587, ge=1, le=65_535)
+    """Its port."""
+    mail_security: Literal["starttls", "tls", ""] = "starttls"
+    """How the connection to it is encrypted: starttls, tls from the start, or empty: not at all."""
+    mail_user: str = ""
+    """Account there; empty: it asks for none."""
+    mail_password: SecretStr | None = None
+    """Password of the account."""
+    mail_from: str = "modelbook@localhost"
+    """Address that the mails come from."""
     mlflow_anonymous: Literal["", "read", "write"] = ""
     """What MLflow's clients may do without a token, on a laptop: read, write; empty: nothing."""
     mlflow_anonymous_in_production: bool = False

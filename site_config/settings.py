@@ -115,6 +115,16 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "registry_app.web.kit.form_renderer.SiteRenderer"
+# Mail about inboxes, which the worker sends; none without a host.
+EMAIL_HOST, EMAIL_PORT = SITE.mail_host, SITE.mail_port
+EMAIL_USE_TLS = SITE.mail_security == "starttls"
+EMAIL_USE_SSL = SITE.mail_security == "tls"
+EMAIL_HOST_USER = SITE.mail_user
+EMAIL_HOST_PASSWORD = SITE.mail_password.get_secret_value() if SITE.mail_password else ""
+# The worker waits for it, and its lease lasts a minute.
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = SITE.mail_from
+SITE_URL = SITE.url
 LANGUAGE_CODE = "en"
 # One language: looking for translations would cost a fifth of a page.
 USE_I18N = False

@@ -4,13 +4,16 @@ from mldb.async_db.registry import Registry
 from mldb.async_db.services.accounts.api_token import APITokenService
 from mldb.async_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.async_db.services.accounts.login_attempt import LoginAttemptService
+from mldb.async_db.services.accounts.person import PersonReader
 from mldb.async_db.services.accounts.staff_session import StaffSessionService
 from mldb.async_db.services.accounts.staff_user import StaffUserService
 from mldb.async_db.services.artifacts.care import ArtifactCareService
 from mldb.async_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.async_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.async_db.services.audit.audit_event import AuditEventService
+from mldb.async_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.async_db.services.delivery.lease import LeaseService
+from mldb.async_db.services.registry.ml_comment import MLCommentService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
@@ -18,6 +21,7 @@ from mldb.async_db.services.registry.ml_model_tag import MLModelTagService
 from mldb.async_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.async_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+from mldb.async_db.services.registry.ml_model_watch import MLModelWatchService
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
@@ -44,11 +48,13 @@ __all__ = [
     "Database",
     "HistoryService",
     "IdempotencyKeyService",
+    "InboxEntryService",
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
     "MLArtifactService",
     "MLArtifactUploadService",
+    "MLCommentService",
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",
@@ -62,8 +68,10 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLModelWatchService",
     "MLRunReader",
     "MLRunService",
+    "PersonReader",
     "Registry",
     "RunLogService",
     "RunRecordReader",

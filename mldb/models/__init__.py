@@ -10,7 +10,9 @@ from mldb.models.artifacts.ml_artifact_upload import MLArtifactUpload
 from mldb.models.artifacts.ml_content import MLContent
 from mldb.models.audit.audit_event import AuditEvent
 from mldb.models.base import Base
+from mldb.models.delivery.inbox_entry import InboxEntry
 from mldb.models.delivery.lease import Lease
+from mldb.models.registry.ml_comment import MLComment
 from mldb.models.registry.ml_metric import MLMetric
 from mldb.models.registry.ml_model import MLModel
 from mldb.models.registry.ml_model_activity import MLModelActivity
@@ -20,6 +22,7 @@ from mldb.models.registry.ml_model_tag import MLModelTag
 from mldb.models.registry.ml_model_version import MLModelVersion
 from mldb.models.registry.ml_model_version_param import MLModelVersionParam
 from mldb.models.registry.ml_model_version_tag import MLModelVersionTag
+from mldb.models.registry.ml_model_watch import MLModelWatch
 from mldb.models.registry.saved_view import SavedView
 from mldb.models.tracking.ml_dataset import MLDataset
 from mldb.models.tracking.ml_experiment import MLExperiment
@@ -40,10 +43,12 @@ __all__ = [
     "AuditEvent",
     "Base",
     "IdempotencyKey",
+    "InboxEntry",
     "Lease",
     "LoginAttempt",
     "MLArtifact",
     "MLArtifactUpload",
+    "MLComment",
     "MLContent",
     "MLDataset",
     "MLExperiment",
@@ -63,6 +68,7 @@ __all__ = [
     "MLModelVersion",
     "MLModelVersionParam",
     "MLModelVersionTag",
+    "MLModelWatch",
     "MLRun",
     "MLRunInput",
     "MLRunParam",

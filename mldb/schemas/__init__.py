@@ -8,6 +8,7 @@ from mldb.schemas.accounts.api_token import (
 )
 from mldb.schemas.accounts.idempotency_key import IdempotencyKeyUse
 from mldb.schemas.accounts.login_attempt import LoginAttemptCreate, LoginAttemptRead
+from mldb.schemas.accounts.person import PersonRead
 from mldb.schemas.accounts.staff_session import (
     StaffSessionCreate,
     StaffSessionOwner,
@@ -24,7 +25,15 @@ from mldb.schemas.artifacts.care import Collected, VerifiedContent
 from mldb.schemas.artifacts.owner import Owner
 from mldb.schemas.artifacts.upload import UploadRead
 from mldb.schemas.audit.audit_event import AuditEventRead
+from mldb.schemas.delivery.inbox_entry import DueMail, InboxEntryRead
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
+from mldb.schemas.registry.ml_comment import (
+    MLCommentChanges,
+    MLCommentContent,
+    MLCommentCreate,
+    MLCommentRead,
+    MLCommentUpdate,
+)
 from mldb.schemas.registry.ml_metric import (
     MLMetricBatch,
     MLMetricCreate,
@@ -64,6 +73,11 @@ from mldb.schemas.registry.ml_model_version_tag import (
     MLModelVersionTagCreate,
     MLModelVersionTagRead,
     MLModelVersionTagUpdate,
+)
+from mldb.schemas.registry.ml_model_watch import (
+    MLModelWatchChanges,
+    MLModelWatchRead,
+    MLModelWatchState,
 )
 from mldb.schemas.registry.readers.aliases import MLModelAliasDetail
 from mldb.schemas.registry.readers.item_names import MLModelVersionItemNames
@@ -159,12 +173,14 @@ __all__ = [
     "DatasetInput",
     "DatasetUse",
     "DirectoryEntry",
+    "DueMail",
     "EntityRef",
     "ExperimentFigures",
     "GroupedLog",
     "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",
+    "InboxEntryRead",
     "LastPoint",
     "LastRun",
     "LogReceipt",
@@ -178,6 +194,11 @@ __all__ = [
     "LoggedPoint",
     "LoginAttemptCreate",
     "LoginAttemptRead",
+    "MLCommentChanges",
+    "MLCommentContent",
+    "MLCommentCreate",
+    "MLCommentRead",
+    "MLCommentUpdate",
     "MLExperimentChanges",
     "MLExperimentCreate",
     "MLExperimentListed",
@@ -223,6 +244,9 @@ __all__ = [
     "MLModelVersionTagRead",
     "MLModelVersionTagUpdate",
     "MLModelVersionUpdate",
+    "MLModelWatchChanges",
+    "MLModelWatchRead",
+    "MLModelWatchState",
     "MLRunChanges",
     "MLRunCreate",
     "MLRunRead",
@@ -233,6 +257,7 @@ __all__ = [
     "MetricsAtStep",
     "ModelInUse",
     "Owner",
+    "PersonRead",
     "PointRead",
     "RankedVersion",
     "RegisterFromRun",

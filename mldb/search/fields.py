@@ -183,6 +183,20 @@ _WORDED: Final = (
         "An alias that points to one of the model's versions now.",
         "alias:champion",
     ),
+    Field(
+        "owner",
+        _MODELS,
+        FieldType.TEXT,
+        "Username of whoever answers for the model; * for anybody.",
+        "owner:alice",
+    ),
+    Field(
+        "team",
+        _MODELS,
+        FieldType.TEXT,
+        "The team that the model belongs to; * for any.",
+        "team:payments",
+    ),
     Field("by", _BOTH, FieldType.TEXT, "Who registered it.", "by:alice"),
     Field("updated_by", _BOTH, FieldType.TEXT, "Who changed it last.", "updated_by:alice"),
     Field(

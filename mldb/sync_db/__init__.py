@@ -5,13 +5,16 @@ from mldb.sync_db.registry import Registry
 from mldb.sync_db.services.accounts.api_token import APITokenService
 from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
+from mldb.sync_db.services.accounts.person import PersonReader
 from mldb.sync_db.services.accounts.staff_session import StaffSessionService
 from mldb.sync_db.services.accounts.staff_user import StaffUserService
 from mldb.sync_db.services.artifacts.care import ArtifactCareService
 from mldb.sync_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.sync_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.sync_db.services.audit.audit_event import AuditEventService
+from mldb.sync_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.sync_db.services.delivery.lease import LeaseService
+from mldb.sync_db.services.registry.ml_comment import MLCommentService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
 from mldb.sync_db.services.registry.ml_model import MLModelService
 from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
@@ -19,6 +22,7 @@ from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
 from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+from mldb.sync_db.services.registry.ml_model_watch import MLModelWatchService
 from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
@@ -45,11 +49,13 @@ __all__ = [
     "Database",
     "HistoryService",
     "IdempotencyKeyService",
+    "InboxEntryService",
     "ItemNameReader",
     "LeaseService",
     "LoginAttemptService",
     "MLArtifactService",
     "MLArtifactUploadService",
+    "MLCommentService",
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",
@@ -63,8 +69,10 @@ __all__ = [
     "MLModelVersionReader",
     "MLModelVersionService",
     "MLModelVersionTagService",
+    "MLModelWatchService",
     "MLRunReader",
     "MLRunService",
+    "PersonReader",
     "Registry",
     "RunLogService",
     "RunRecordReader",

@@ -9,6 +9,7 @@ from typing import Generic, Self, TypeVar
 from mldb.sync_db.services.accounts.api_token import APITokenService
 from mldb.sync_db.services.accounts.idempotency_key import IdempotencyKeyService
 from mldb.sync_db.services.accounts.login_attempt import LoginAttemptService
+from mldb.sync_db.services.accounts.person import PersonReader
 from mldb.sync_db.services.accounts.staff_session import StaffSessionService
 from mldb.sync_db.services.accounts.staff_user import StaffUserService
 from mldb.sync_db.services.artifacts.care import ArtifactCareService
@@ -16,7 +17,9 @@ from mldb.sync_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.sync_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.base import Service
+from mldb.sync_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.sync_db.services.delivery.lease import LeaseService
+from mldb.sync_db.services.registry.ml_comment import MLCommentService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
 from mldb.sync_db.services.registry.ml_model import MLModelService
 from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
@@ -24,6 +27,7 @@ from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
 from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
+from mldb.sync_db.services.registry.ml_model_watch import MLModelWatchService
 from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
@@ -83,6 +87,10 @@ class Registry:
     search_advice = _Entry(SearchAdviceReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
+    comments = _Entry(MLCommentService)
+    watches = _Entry(MLModelWatchService)
+    inbox = _Entry(InboxEntryService)
+    people = _Entry(PersonReader)
     tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)

@@ -10,6 +10,7 @@ from mldb.statements.scratch import Scratch
 from mldb.transfer.alias_merger import AliasMerger
 from mldb.transfer.artifact_merger import ArtifactMerger
 from mldb.transfer.batches import batches
+from mldb.transfer.comment_merger import CommentMerger
 from mldb.transfer.contents import NewContents
 from mldb.transfer.entity_mergers import ModelMerger, NameMerger, VersionMerger
 from mldb.transfer.event_merger import EventMerger
@@ -27,6 +28,7 @@ from mldb.transfer.records import (
     RECORD_TYPES,
     AliasRecord,
     ArtifactRecord,
+    CommentRecord,
     DatasetRecord,
     EventRecord,
     ExperimentRecord,
@@ -82,6 +84,7 @@ _MERGERS: Final[dict[type[Record], type[Any]]] = {
     MetricRecord: MetricMerger,
     VersionTagRecord: VersionTagMerger,
     AliasRecord: AliasMerger,
+    CommentRecord: CommentMerger,
     ArtifactRecord: ArtifactMerger,
     EventRecord: EventMerger,
 }

@@ -89,6 +89,18 @@ class TokenScope(StrEnum):
     ADMIN = "admin"
 
 
+class NoticeKind(StrEnum):
+    """Why an entry is in somebody's inbox; the first reason that applies counts."""
+
+    MENTION = "mention"
+    OWNER = "owner"
+    ALIAS = "alias"
+    FAILED = "failed"
+    VERSION = "version"
+    COMMENT = "comment"
+    TRASH = "trash"
+
+
 class AuditAction(StrEnum):
     """The action of an audit event."""
 
@@ -100,3 +112,6 @@ class AuditAction(StrEnum):
     MOVE_ALIAS = "move_alias"
     REMOVE_ALIAS = "remove_alias"
     ROLL_BACK_ALIAS = "roll_back_alias"
+    ADD_COMMENT = "add_comment"
+    EDIT_COMMENT = "edit_comment"
+    DELETE_COMMENT = "delete_comment"

@@ -15,6 +15,7 @@ from mldb.values.json_schema import (
     json_pattern,
 )
 from mldb.values.limits import (
+    COMMENT_ID_LENGTH,
     EXPERIMENT_NAME_LENGTH,
     LOGGED_MODEL_ID_LENGTH,
     NAME_LENGTH,
@@ -125,6 +126,12 @@ def _username(username: str) -> str:
     return username
 
 
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+", text):
+        raise PydanticCustomError("mail_address", "Write an address such as alice@example.org.")
+    return text
+
+
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1),
@@ -167,6 +174,12 @@ LoggedModelId = Annotated[
 ]
 """The id of a logged model for people: `m-` and 32 hex digits."""
 
+CommentId = Annotated[
+    str,
+    StringConstraints(pattern=rf"^[0-9a-f]{{{COMMENT_ID_LENGTH}}}$"),
+]
+"""The id of a comment in exports and in the history."""
+
 ModelName = Annotated[
     Name,
     AfterValidator(_model_name),
@@ -195,3 +208,25 @@ Username = Annotated[
     json_pattern(r"^[^\W_][\w.@+-]*$"),
 ]
 """Lower case, so that no two accounts differ by case only."""
+
+MailAddress = Annotated[
+    Name,
+    AfterValidator(_mail_address),
+    json_pattern(r"^[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+$", maxLength=NAME_LENGTH),
+]
+"""One address, without the name of its owner."""
+
+MENTION: Final = re.compile(r"(?<![\w.@+/-])@([^\W_][\w.@+-]*)")
+"""@name in a text; the name may end with characters that belong to the sentence."""
+
+MENTIONS_LIMIT: Final = 20
+"""So many names in one text count."""
+
+
+def mentions(text: str) -> list[str]:
+    """The usernames that a text mentions as @name, each once, in lower case, the first 20.
+
+    A dot, a hyphen or a plus at the end belongs to the sentence.
+    """
+    found = (one.rstrip(".+-@").lower() for one in MENTION.findall(text))
+    return list(dict.fromkeys(found))[:MENTIONS_LIMIT]

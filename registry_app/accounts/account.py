@@ -28,6 +28,8 @@ class StaffAccount(AbstractBaseUser):
     is_active: Any = models.BooleanField()
     must_change_password: Any = models.BooleanField()
     row_version: Any = models.BigIntegerField()
+    # Of the inbox, up to 100: read with the session, and shown on every page.
+    unread_count: int = 0
     # Removes the column, and with it the signal handler that would write it at every login.
     last_login = None
 
@@ -44,7 +46,7 @@ class StaffAccount(AbstractBaseUser):
     @classmethod
     def of(cls, user: StaffUserCredentials) -> Self:
         """The account of this staff user."""
-        return cls(
+        account = cls(
             id=user.id,
             username=user.username,
             display_name=user.display_name,
@@ -54,6 +56,8 @@ class StaffAccount(AbstractBaseUser):
             row_version=user.row_version,
             password=user.password_hash,
         )
+        account.unread_count = user.unread_count
+        return account
 
     def has_role(self, role: Role) -> bool:
         """Whether the account may do what this role may."""

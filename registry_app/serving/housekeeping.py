@@ -8,6 +8,7 @@ from typing import Final
 from mldb.schemas import Collected
 from mldb.schemas.artifacts.care import NOTHING_COLLECTED
 from registry_app.core.registry import Registry
+from registry_app.serving.mail import send_due
 
 BATCH: Final = 500
 """What one step does at most: on SQLite nobody else can write meanwhile."""
@@ -23,13 +24,15 @@ class Job:
 
     `step` gives how many things it has done, less than `BATCH` if there is nothing left to do. It
     can be done by two processes at the same time, should a lease have expired under one of them.
-    `look` gives what all steps would remove now, and its size as far as it is known.
+    `look` gives what all steps would remove now, and its size as far as it is known. `done` is the
+    word for what happens to them.
     """
 
     name: str
     every: timedelta
     step: Callable[[Registry], int]
     look: Callable[[Registry], Collected] = _look_at_nothing
+    done: str = "removed"
 
 
 JOBS: Final = (
@@ -63,6 +66,13 @@ JOBS: Final = (
         lambda registry: registry.artifact_care.expire_uploads(BATCH).count,
         lambda registry: registry.artifact_care.expire_uploads(dry_run=True),
     ),
+    Job(
+        "old entries of inboxes",
+        timedelta(hours=1),
+        lambda registry: registry.inbox.delete_old(limit=BATCH),
+        lambda registry: Collected(registry.inbox.count_old(), 0),
+    ),
+    Job("mails about inboxes", timedelta(minutes=1), send_due, done="sent"),
     Job(
         "stray objects in the artifact store",
         timedelta(days=1),

@@ -13,6 +13,7 @@ from registry_app.web.charts.scatter import ScatterFigure
 from registry_app.web.charts.sparkline import Sparkline
 from registry_app.web.diff import texts
 from registry_app.web.kit import paging
+from registry_app.web.people import links as people_links
 from registry_app.web.presentation import (
     browsers,
     changes,
@@ -56,6 +57,11 @@ def environment(**options: Any) -> Environment:
         "live_url": links.live_url,
         "model_url": links.model_url,
         "logged_model_url": links.logged_model_url,
+        "done_url": people_links.done_url,
+        "owned_url": people_links.owned_url,
+        "person_url": people_links.person_url,
+        "team_url": people_links.team_url,
+        "unread_text": people_links.unread_text,
         "parallel_figure": ParallelFigure.of,
         "query_of": links.query_of,
         "restore_url": links.restore_url,

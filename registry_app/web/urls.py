@@ -6,13 +6,16 @@ from registry_app.web.aliases import urls as aliases
 from registry_app.web.api_docs import urls as api_docs
 from registry_app.web.artifacts import urls as artifacts
 from registry_app.web.bulk import urls as bulk
+from registry_app.web.comments import urls as comments
 from registry_app.web.compare import urls as compare
 from registry_app.web.experiments import urls as experiments
 from registry_app.web.find import urls as find
 from registry_app.web.history import urls as history
+from registry_app.web.inbox import urls as inbox
 from registry_app.web.items import urls as items
 from registry_app.web.logged_models import urls as logged_models
 from registry_app.web.models import urls as models
+from registry_app.web.people import urls as people
 from registry_app.web.run import urls as run
 from registry_app.web.run_compare import urls as run_compare
 from registry_app.web.runs import urls as runs
@@ -46,6 +49,9 @@ FAMILIES = (
     saved_views,
     search_help,
     api_docs,
+    people,
+    comments,
+    inbox,
     account,
     staff,
 )

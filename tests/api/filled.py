@@ -6,12 +6,14 @@ from mldb.schemas import (
     APITokenCreate,
     LoggedModelCreate,
     LoggedPoint,
+    MLCommentCreate,
     MLExperimentCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
     MLModelVersionUpdate,
+    MLModelWatchChanges,
     MLRunCreate,
     Owner,
     RunLog,
@@ -49,6 +51,7 @@ def fill() -> str:
     trashed = registry.models.create(MLModelCreate(name="old"))
     registry.models.delete(trashed.id)
     registry.versions.delete(registry.versions.get_by_number(model.name, VERSIONS).id)
+    _discuss(registry, admin.id)
     _log(registry)
     _store(registry)
     token = APITokenCreate(user_id=admin.id, name="test", scope=TokenScope.ADMIN)
@@ -64,6 +67,15 @@ def _version(number: int) -> MLModelVersionCreate:
         tags={"dataset": "2026-02"},
         status=VersionStatus.PENDING if number + 1 == PENDING else VersionStatus.READY,
     )
+
+
+def _discuss(registry: Registry, user_id: int) -> None:
+    """Comments up to the id of the examples, and an inbox with news."""
+    watching = MLModelWatchChanges(is_starred=True, is_watched=True)
+    registry.watches.change(user_id, "fraud-detector", watching)
+    for _ in range(12):
+        comment = MLCommentCreate(model_name="fraud-detector", version=3, text="Good.")
+        Registry("admin").comments.create(comment)
 
 
 def _log(registry: Registry) -> None:

@@ -10,11 +10,13 @@ from mldb.schemas import (
     LoggedModelCreate,
     LoggedModelMetric,
     LoginAttemptCreate,
+    MLCommentCreate,
     MLExperimentCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLModelWatchChanges,
     MLRunCreate,
     Owner,
     SavedViewCreate,
@@ -46,6 +48,7 @@ def fill(config: DatabaseConfig) -> None:
         _fill_models(database)
         _fill_runs(database)
         _fill_staff(database)
+        _fill_people(database)
 
 
 def _fill_models(database: Database) -> None:
@@ -118,3 +121,15 @@ def _fill_staff(database: Database) -> None:
         once.response = "done"
     LeaseService(database).take("housekeeping", "a server", seconds=60)
     LoginAttemptService(database).begin(LoginAttemptCreate(username="root", address="127.0.0.1"))
+
+
+def _fill_people(database: Database) -> None:
+    registry = Registry(database, actor="alice")
+    user = registry.staff.get_by_username("root")
+    watching = MLModelWatchChanges(is_starred=True, is_watched=True)
+    registry.watches.change(user.id, "fraud", watching)
+    registry.comments.create(MLCommentCreate(model_name="fraud", version=1, text="Good."))
+    (champion,) = registry.aliases.get_all("fraud")
+    registry.comments.create(
+        MLCommentCreate(model_name="fraud", assignment_id=champion.id, text="Why?")
+    )

@@ -36,6 +36,9 @@ OTHER_TABLES = {
     "login_attempts",
     "idempotency_keys",
     "leases",
+    # Everybody's own: what somebody stars and watches, and has been told about.
+    "ml_model_watches",
+    "inbox_entries",
     # The bytes of artifacts, and those that are still arriving.
     "ml_contents",
     "ml_artifact_uploads",

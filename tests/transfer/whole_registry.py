@@ -11,6 +11,8 @@ from mldb.database.maintenance import maintenance_engine
 from mldb.models import Base
 from mldb.points.chunk import decode
 from mldb.schemas import (
+    MLCommentCreate,
+    MLCommentUpdate,
     MLMetricBatch,
     MLModelAliasMove,
     MLModelAliasRef,
@@ -26,6 +28,7 @@ from mldb.sync_db import (
     MLModelService,
     MLModelTagService,
     MLModelVersionService,
+    Registry,
 )
 from mldb.values.enums import Device, Goal, VersionStatus
 from mldb.values.names import DEFAULT_EXPERIMENT
@@ -57,6 +60,7 @@ REGISTRY = (
     "ml_metrics",
     "ml_model_version_tags",
     "ml_model_aliases",
+    "ml_comments",
     "ml_artifacts",
     "audit_events",
 )
@@ -80,6 +84,7 @@ def fill(config: DatabaseConfig) -> None:
     with Database(config) as database:
         _write_about(database)
         _move_aliases(database)
+        _comment(database)
         track(database)
         _trash(database)
         _purge(database)
@@ -89,7 +94,11 @@ def _write_about(database: Database) -> None:
     models = MLModelService(database, actor="ann")
     model = models.create(
         MLModelCreate(
-            name=LIVE, description=TEXT, primary_metric="größe", primary_metric_goal=Goal.MINIMIZE
+            name=LIVE,
+            description=TEXT,
+            primary_metric="größe",
+            primary_metric_goal=Goal.MINIMIZE,
+            team="équipe",
         ),
         reason="Because: 模型",
     )
@@ -126,6 +135,21 @@ def _move_aliases(database: Database) -> None:
             aliases.move(move, reason=f"To {number}")
     aliases.roll_back(MLModelAliasRef(model_name=LIVE, name="champion"), reason="Worse")
     aliases.remove(MLModelAliasRef(model_name=LIVE, name="canary"), reason="Done")
+
+
+def _comment(database: Database) -> None:
+    """On versions and moves; some are edited, deleted, or purged with their version."""
+    registry = Registry(database, actor="eve")
+    for number in (1, 2, 4):
+        said = registry.comments.create(
+            MLCommentCreate(model_name=LIVE, version=number, text=f"{TEXT} {number} @bob")
+        )
+        change = MLCommentUpdate(row_version=1, text=f"{TEXT} again")
+        registry.comments.update(said.id, change, reason="Clearer")
+    for move in registry.aliases.get_history(LIVE):
+        moved = MLCommentCreate(model_name=LIVE, assignment_id=move.id, text="Why?")
+        registry.comments.create(moved)
+    registry.comments.delete(registry.comments.create(moved).id)
 
 
 def _trash(database: Database) -> None:
@@ -194,6 +218,7 @@ def _names(connection: Connection) -> dict[tuple[str, int], Any]:
         ("logged_model", "ml_logged_models", ("public_id",)),
         ("dataset", "ml_datasets", ("name", "digest")),
         ("content", "ml_contents", ("sha256",)),
+        ("assignment", "ml_model_aliases", ("name_key", "started_at")),
     ):
         for each in connection.execute(select(tables[table])).mappings():
             names[entity, each["id"]] = tuple(each[column] for column in columns)
@@ -245,6 +270,7 @@ def _rows(connection: Connection, table: str, names: dict[tuple[str, int], Any])
             "logged_model",
             "dataset",
             "content",
+            "assignment",
         ):
             if f"{entity}_id" in told:
                 told[f"{entity}_id"] = named(entity, told[f"{entity}_id"])

@@ -10,12 +10,14 @@ from mldb.schemas import (
     APITokenCreate,
     LoggedModelCreate,
     LoggedPoint,
+    MLCommentCreate,
     MLExperimentCreate,
     MLExperimentTagCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
     MLModelVersionCreate,
+    MLModelWatchChanges,
     MLRunCreate,
     Owner,
     RunLog,
@@ -52,6 +54,9 @@ class Filled:
     run_public_id: str
     trashed_run_id: int
     logged_model_public_id: str
+    comment_id: int
+    move_id: int
+    entry_id: int
     arguments: dict[str, list[object]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +83,13 @@ class Filled:
             "registry:alias-roll-back": [NAME],
             "registry:model-tag-update": [NAME],
             "registry:model-tag-delete": [NAME],
+            "registry:person": ["bob"],
+            "registry:watch": [NAME],
+            "registry:version-comments": [NAME, 1],
+            "registry:move-comments": [NAME, self.move_id],
+            "registry:comment-update": [self.comment_id],
+            "registry:comment-delete": [self.comment_id],
+            "registry:inbox-open": [self.entry_id],
         }
         for page in ("detail", "update", "delete", "history"):
             self.arguments[f"registry:model-{page}"] = [NAME]
@@ -178,7 +190,14 @@ def fill(token_owner: Role | None = None) -> Filled:
         )
     )
     return Filled(
-        trashed.id, version.id, staff.id, token.id, view.id, session.id, *_fill_tracking(registry)
+        trashed.id,
+        version.id,
+        staff.id,
+        token.id,
+        view.id,
+        session.id,
+        *_fill_tracking(registry),
+        *_fill_people(registry, staff.username if token_owner is None else token_owner.value),
     )
 
 
@@ -205,6 +224,20 @@ def _fill_tracking(registry: Registry) -> tuple[int, int, str, int, str]:
     for owner in (Owner.run(run.public_id), Owner.logged_model(model.public_id)):
         registry.artifacts.put(owner, FILE, b"<b>content</b>")
     return experiment.id, old.id, run.public_id, trashed.id, model.public_id
+
+
+def _fill_people(registry: Registry, username: str) -> tuple[int, int, int]:
+    """Ids of a comment of theirs, of a move, and of an entry in their inbox."""
+    user = registry.staff.get_by_username(username)
+    move = registry.aliases.get_all(NAME)[0]
+    text = f"@{username} <b>bold</b> <script>alert(1)</script>"
+    comments = Registry(username).comments
+    comment = comments.create(MLCommentCreate(model_name=NAME, version=1, text=text))
+    registry.comments.create(MLCommentCreate(model_name=NAME, assignment_id=move.id, text=text))
+    watching = MLModelWatchChanges(is_starred=True, is_watched=True)
+    registry.watches.change(user.id, NAME, watching)
+    (entry,) = registry.inbox.get_of_user(user.id)
+    return comment.id, move.id, entry.id
 
 
 def _id_of(role: Role) -> int:

@@ -56,6 +56,7 @@ class Service:
             # PostgreSQL rows are locked later: rules about an order there compare times themselves.
             change = Change(session, actor, self.via, datetime.now(UTC), reason)
             yield change
+            await change.tell()
         change.write_notes()
 
     @asynccontextmanager
@@ -65,6 +66,7 @@ class Service:
             yield change
             if dry_run:
                 await change.session.rollback()
+                change.untold.clear()
 
 
 class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):

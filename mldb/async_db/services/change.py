@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
+from mldb.async_db.repositories.delivery.inbox_entry import InboxEntryRepository
 from mldb.async_db.repositories.registry.ml_model_activity import MLModelActivityRepository
 from mldb.audit import Changes, Subject, changes_between
 from mldb.security import note
@@ -24,6 +25,7 @@ class Change:
     at: datetime
     reason: str | None
     notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    untold: list[dict[str, Any]] = field(default_factory=list)
 
     def created(self) -> dict[str, Any]:
         """Columns for the author of a new row."""
@@ -49,6 +51,7 @@ class Change:
         event = self.event(action, subject, changes)
         await AuditEventRepository(self.session).append(event)
         await MLModelActivityRepository(self.session).note([event])
+        self.untold.append(event)
 
     async def record_created(self, created: Sequence[tuple[Subject, dict[str, Any]]]) -> None:
         """Write an audit event for each new row: its subject and its audited values."""
@@ -58,6 +61,15 @@ class Change:
         ]
         await AuditEventRepository(self.session).append_many(events)
         await MLModelActivityRepository(self.session).note(events)
+        self.untold.extend(events)
+
+    async def tell(self) -> None:
+        """Write to the inboxes of whoever is to hear of the events, in this transaction.
+
+        At the end of the change, so that a thousand events about one model are one entry.
+        """
+        await InboxEntryRepository(self.session).tell(self.untold)
+        self.untold.clear()
 
     def event(self, action: AuditAction, subject: Subject, changes: Changes) -> dict[str, Any]:
         """Columns of an audit event."""

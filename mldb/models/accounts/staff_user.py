@@ -20,6 +20,7 @@ class StaffUser(Attributed, Base):
         ),
         length_between("username", 1, NAME_LENGTH),
         one_of("role", Role),
+        length_between("email", 3, NAME_LENGTH),
         {"sqlite_autoincrement": True},
     )
 
@@ -28,4 +29,6 @@ class StaffUser(Attributed, Base):
     role: Mapped[str]
     is_active: Mapped[bool] = mapped_column(Boolean)
     password_hash: Mapped[str] = mapped_column(Text)
+    # Where mail about the inbox goes; None: nowhere.
+    email: Mapped[str | None]
     must_change_password: Mapped[bool] = mapped_column(Boolean, server_default=false())

@@ -22,6 +22,8 @@ class AuditEvent(Base):
         # For the histories of the whole registry and of one model.
         Index(None, "occurred_at", "id"),
         Index(None, "model_id", "occurred_at", "id"),
+        # For what one person did.
+        Index(None, "actor", "occurred_at", "id"),
         length_between("actor", 1, NAME_LENGTH),
         {"sqlite_autoincrement": True},
     )

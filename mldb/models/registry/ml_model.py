@@ -43,6 +43,11 @@ class MLModel(Attributed, Trashable, Base):
                 "primary_metric_goal",
             ),
         ),
+        length_between("owner", 1, NAME_LENGTH),
+        length_between("team", 1, NAME_LENGTH),
+        # For what a person or a team has.
+        Index(None, "owner", "name"),
+        Index(None, "team", "name"),
         # For sorted lists.
         Index(None, "created_at", "id"),
         Index(None, "updated_at", "id"),
@@ -54,6 +59,9 @@ class MLModel(Attributed, Trashable, Base):
     description: Mapped[str] = mapped_column(Text)
     primary_metric: Mapped[str | None]
     primary_metric_goal: Mapped[str | None]
+    # A username, as of authors: an export keeps it where nobody has that account.
+    owner: Mapped[str | None]
+    team: Mapped[str | None]
     # Counts what was ever registered, so that purging a version frees no number.
     last_version_number: Mapped[int] = mapped_column(default=0)
 

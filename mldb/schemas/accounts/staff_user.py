@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mldb.schemas.base import UNCHANGED, AttributedRead, UpdateSchema, WriteSchema
 from mldb.values.enums import Role
-from mldb.values.names import Name, Username
+from mldb.values.names import MailAddress, Name, Username
 from mldb.values.texts import Opaque
 
 DISPLAY_NAME: Final[Any] = Field(
@@ -16,6 +16,10 @@ ROLE: Final[Any] = Field(
     description="Permissions; each role includes the ones before it.", examples=["editor"]
 )
 IS_ACTIVE: Final[Any] = Field(description="Whether they may log in.", examples=[True])
+EMAIL: Final[Any] = Field(
+    description="Address to which news of the inbox are mailed; null: none are.",
+    examples=["alice@example.org"],
+)
 
 
 class StaffUserCreate(WriteSchema):
@@ -27,6 +31,7 @@ class StaffUserCreate(WriteSchema):
     role: Role = Role.VIEWER
     is_active: bool = True
     must_change_password: bool = False
+    email: Annotated[MailAddress | None, EMAIL] = None
 
 
 class StaffUserUpdate(UpdateSchema):
@@ -37,6 +42,7 @@ class StaffUserUpdate(UpdateSchema):
     role: Role = UNCHANGED
     is_active: bool = UNCHANGED
     must_change_password: bool = UNCHANGED
+    email: Annotated[MailAddress | None, EMAIL] = UNCHANGED
 
 
 class StaffUserRead(AttributedRead):
@@ -52,9 +58,14 @@ class StaffUserRead(AttributedRead):
         description="Whether they have to choose a new password at the next login.",
         examples=[False],
     )
+    email: Annotated[str | None, EMAIL] = None
 
 
 class StaffUserCredentials(StaffUserRead):
-    """A staff user with the password's hash, for the authentication backend alone."""
+    """A staff user with the password's hash, for the authentication backend alone.
+
+    Read with a session, it also has the number of unread entries in the inbox, up to 100.
+    """
 
     password_hash: str = Field(repr=False)
+    unread_count: int = 0

@@ -15,7 +15,7 @@ from mldb.schemas.base import (
 )
 from mldb.values.enums import Goal
 from mldb.values.json_schema import both_or_neither
-from mldb.values.names import ModelName, Name
+from mldb.values.names import ModelName, Name, Username
 from mldb.values.texts import Text
 
 DESCRIPTION: Final[Any] = Field(
@@ -27,6 +27,14 @@ PRIMARY_METRIC: Final[Any] = Field(
 GOAL: Final[Any] = Field(
     description="Whether higher or lower values of the primary metric are better.",
     examples=["maximize"],
+)
+OWNER: Final[Any] = Field(
+    description="Username of whoever answers for the model; null: nobody in particular.",
+    examples=["alice"],
+)
+TEAM: Final[Any] = Field(
+    description="The team that the model belongs to; null: none in particular.",
+    examples=["payments"],
 )
 
 
@@ -41,6 +49,8 @@ class MLModelCreate(WriteSchema):
     description: Annotated[Text, DESCRIPTION] = ""
     primary_metric: Annotated[Name | None, PRIMARY_METRIC] = None
     primary_metric_goal: Annotated[Goal | None, GOAL] = None
+    owner: Annotated[Username | None, OWNER] = None
+    team: Annotated[Name | None, TEAM] = None
 
     @model_validator(mode="after")
     def _metric_with_goal(self) -> Self:
@@ -60,6 +70,8 @@ class MLModelChanges(WriteSchema):
     description: Annotated[Text, DESCRIPTION] = UNCHANGED
     primary_metric: Annotated[Name | None, PRIMARY_METRIC] = UNCHANGED
     primary_metric_goal: Annotated[Goal | None, GOAL] = UNCHANGED
+    owner: Annotated[Username | None, OWNER] = UNCHANGED
+    team: Annotated[Name | None, TEAM] = UNCHANGED
 
 
 class MLModelUpdate(MLModelChanges, UpdateSchema):
@@ -73,6 +85,8 @@ class MLModelRead(AttributedRead):
     description: Annotated[str, DESCRIPTION]
     primary_metric: Annotated[str | None, PRIMARY_METRIC]
     primary_metric_goal: Annotated[Goal | None, GOAL]
+    owner: Annotated[str | None, OWNER]
+    team: Annotated[str | None, TEAM]
     last_version_number: int = Field(
         description="Highest version number ever used, also by purged versions.", examples=[3]
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, RUN
 from mldb.models import (
     AuditEvent,
+    MLComment,
     MLExperiment,
     MLLoggedModel,
     MLMetric,
@@ -99,6 +100,23 @@ def aliases() -> Select[Any]:
     return joined.order_by(MLModelAlias.id)
 
 
+def comments() -> Select[Any]:
+    """Comments, with the names of their subjects."""
+    columns = exported_columns(MLComment).values()
+    subject = (
+        MLModelVersion.number.label("version"),
+        MLModelAlias.name.label("alias"),
+        MLModelAlias.started_at.label("moved_at"),
+    )
+    return (
+        select(MODEL_NAME, *subject, *columns)
+        .join_from(MLComment, MLModel, MLModel.id == MLComment.model_id)
+        .outerjoin(MLModelVersion, MLModelVersion.id == MLComment.version_id)
+        .outerjoin(MLModelAlias, MLModelAlias.id == MLComment.assignment_id)
+        .order_by(MLComment.id)
+    )
+
+
 def events() -> Select[Any]:
     """Events about models and versions, experiments, runs and logged models.
 
@@ -164,6 +182,7 @@ EXPORTED: Final[dict[str, Callable[[], Select[Any]]]] = {
         metrics,
         version_tags,
         aliases,
+        comments,
         artifacts,
         events,
     )

@@ -16,12 +16,14 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
 from sqlalchemy.orm import aliased
 
 from mldb.models import (
+    MLComment,
     MLLoggedModel,
     MLModel,
     MLModelAlias,
@@ -185,6 +187,36 @@ def existing_assignments(dialect: str) -> Select[Any]:
         _with_version(joined, *parts[:2])
         .outerjoin(same, and_(is_same, same.started_at == started_at))
         .outerjoin(last, last.id == newest.scalar_subquery())
+    )
+
+
+@cache
+def existing_comments(dialect: str) -> Select[Any]:
+    """Comments by model, number, key of the alias, start (as of aliases) and public id.
+
+    Number 0 and an empty alias stand for none. `assignment_id` is the move that they name, and
+    `is_elsewhere` says whether the comment is about something else here.
+    """
+    table, parts = key_parts(dialect, str, int, str, str, str)
+    model, number, key, start, public_id = parts
+    started_at: Any = start if dialect == "sqlite" else cast(start, DateTime(timezone=True))
+    move = aliased(MLModelAlias)
+    here = ((MLComment.version_id, MLModelVersion.id), (MLComment.assignment_id, move.id))
+    joined = select(
+        *labelled(parts),
+        *_OWNER,
+        move.id.label("assignment_id"),
+        MLComment.id,
+        *content_columns(MLComment),
+        or_(*(func.coalesce(one, 0) != func.coalesce(other, 0) for one, other in here)).label(
+            "is_elsewhere"
+        ),
+    ).select_from(table)
+    is_move = and_(move.model_id == MLModel.id, move.name_key == key, key != "")
+    return (
+        _with_version(joined, model, number)
+        .outerjoin(move, and_(is_move, move.started_at == started_at))
+        .outerjoin(MLComment, MLComment.public_id == public_id)
     )
 
 

@@ -57,6 +57,7 @@ class Service:
             # PostgreSQL rows are locked later: rules about an order there compare times themselves.
             change = Change(session, actor, self.via, datetime.now(UTC), reason)
             yield change
+            change.tell()
         change.write_notes()
 
     @contextmanager
@@ -66,6 +67,7 @@ class Service:
             yield change
             if dry_run:
                 change.session.rollback()
+                change.untold.clear()
 
 
 class BaseService(Hooks, Service, ABC, Generic[RowT, CreateT, UpdateT, ReadT]):

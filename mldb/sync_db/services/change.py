@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mldb.audit import Changes, Subject, changes_between
 from mldb.security import note
 from mldb.sync_db.repositories.audit.audit_event import AuditEventRepository
+from mldb.sync_db.repositories.delivery.inbox_entry import InboxEntryRepository
 from mldb.sync_db.repositories.registry.ml_model_activity import MLModelActivityRepository
 from mldb.values.enums import AuditAction
 
@@ -25,6 +26,7 @@ class Change:
     at: datetime
     reason: str | None
     notes: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    untold: list[dict[str, Any]] = field(default_factory=list)
 
     def created(self) -> dict[str, Any]:
         """Columns for the author of a new row."""
@@ -50,6 +52,7 @@ class Change:
         event = self.event(action, subject, changes)
         AuditEventRepository(self.session).append(event)
         MLModelActivityRepository(self.session).note([event])
+        self.untold.append(event)
 
     def record_created(self, created: Sequence[tuple[Subject, dict[str, Any]]]) -> None:
         """Write an audit event for each new row: its subject and its audited values."""
@@ -59,6 +62,15 @@ class Change:
         ]
         AuditEventRepository(self.session).append_many(events)
         MLModelActivityRepository(self.session).note(events)
+        self.untold.extend(events)
+
+    def tell(self) -> None:
+        """Write to the inboxes of whoever is to hear of the events, in this transaction.
+
+        At the end of the change, so that a thousand events about one model are one entry.
+        """
+        InboxEntryRepository(self.session).tell(self.untold)
+        self.untold.clear()
 
     def event(self, action: AuditAction, subject: Subject, changes: Changes) -> dict[str, Any]:
         """Columns of an audit event."""

@@ -5,6 +5,7 @@ from typing import Final
 from mldb.transfer.records.artifacts import ArtifactRecord
 from mldb.transfer.records.base import BaseRecord
 from mldb.transfer.records.entities import (
+    CommentRecord,
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
@@ -35,6 +36,7 @@ __all__ = [
     "AliasRecord",
     "ArtifactRecord",
     "BaseRecord",
+    "CommentRecord",
     "DatasetRecord",
     "EventRecord",
     "ExperimentRecord",
@@ -79,6 +81,7 @@ Record = (
     | MetricRecord
     | VersionTagRecord
     | AliasRecord
+    | CommentRecord
     | ArtifactRecord
     | EventRecord
 )
@@ -106,13 +109,14 @@ RECORD_TYPES: Final[dict[str, type[Record]]] = {
         MetricRecord,
         VersionTagRecord,
         AliasRecord,
+        CommentRecord,
         ArtifactRecord,
         EventRecord,
     )
 }
 """Record types by name, each after its owner."""
 
-SINCE: Final = {"names": 2, "artifacts": 4} | dict.fromkeys(
+SINCE: Final = {"names": 2, "artifacts": 4, "comments": 5} | dict.fromkeys(
     (
         "experiments",
         "experiment_tags",

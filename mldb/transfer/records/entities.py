@@ -3,13 +3,16 @@
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from mldb.rules.primary_metric import require_metric_with_goal
+from mldb.schemas.registry.ml_comment import CommentText
 from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
 from mldb.values.enums import Device, Goal, VersionStatus
-from mldb.values.names import LoggedModelId, ModelName, Name, RunId
+from mldb.values.names import AliasName, CommentId, LoggedModelId, ModelName, Name, RunId
 from mldb.values.numbers import MetricValue, VersionNumber
 from mldb.values.texts import ParamValue, SourceURI, TagValue, Text
+from mldb.values.times import Moment
 
 LastNumber = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
@@ -23,6 +26,8 @@ class ModelRecord(Trashable):
     description: Text = ""
     primary_metric: Name | None = None
     primary_metric_goal: Goal | None = None
+    owner: Name | None = None
+    team: Name | None = None
     last_version_number: LastNumber = 0
 
     @model_validator(mode="after")
@@ -131,6 +136,37 @@ class VersionTagRecord(_OfVersion):
 
     def __str__(self) -> str:
         return f"the tag {self.key!r} of {self.model}/{self.version}"
+
+
+class CommentRecord(Authored):
+    """A comment on a version, or on the move of an alias that was made at `moved_at`."""
+
+    type_name: ClassVar[str] = "comments"
+
+    public_id: CommentId
+    model: ModelName
+    version: VersionNumber | None = None
+    alias: AliasName | None = None
+    moved_at: Moment | None = None
+    text: CommentText
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Self:
+        is_move = self.alias is not None and self.moved_at is not None
+        if is_move == (self.version is not None) or (self.alias is None) != (self.moved_at is None):
+            raise PydanticCustomError(
+                "subject", "A comment is about a version, or about a move of an alias."
+            )
+        return self
+
+    def __str__(self) -> str:
+        subject = self.model if self.version is None else f"{self.model}/{self.version}"
+        return f"the comment {self.public_id} on {subject}"
+
+    @property
+    def weight(self) -> int:
+        """By the length of its text."""
+        return _weight(self.text)
 
 
 def _weight(text: str) -> int:

@@ -14,7 +14,8 @@ class Command(RegistryCommand):
 
     help = (
         "Removes expired sessions, login attempts that no longer count, old idempotency keys, the "
-        "bytes of files that nobody has any more, and leftovers of uploads. A server does so by "
+        "bytes of files that nobody has any more, leftovers of uploads and old entries of inboxes, "
+        "and sends mail about inboxes. A server does so by "
         "itself; this is for cron where none runs all the time."
     )
     requires_system_checks: list[str] = []  # noqa: RUF012  # Django's
@@ -34,10 +35,10 @@ class Command(RegistryCommand):
 
 
 def _done(job: Job) -> str:
-    return f"{sum(steps(job)):,} {job.name} removed."
+    return f"{sum(steps(job)):,} {job.name} {job.done}."
 
 
 def _looked_at(job: Job) -> str:
     found = job.look(Registry())
     size = f", {found.size_bytes:,} bytes" if found.size_bytes else ""
-    return f"{found.count:,} {job.name} would be removed{size}."
+    return f"{found.count:,} {job.name} would be {job.done}{size}."

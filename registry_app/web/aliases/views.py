@@ -51,6 +51,7 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
             "removed": _removed(page.rows, [*aliases, *newer]),
             "as_of": as_of,
             "past_assignments": past,
+            "comment_counts": registry.comments.count_of_assignments([r.id for r in page.rows]),
             "trash_states": trash_states.of_aliases(registry, [*page.rows, *past]),
         }
     return render(request, "aliases/alias_history.html", context, status=as_of.http_status)

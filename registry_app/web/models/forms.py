@@ -25,6 +25,10 @@ class _ModelFields(forms.Form):
         label="Primary metric", help_text="By which versions are ranked, such as auc."
     )
     primary_metric_goal = forms.ChoiceField(label="Goal", choices=_GOALS)
+    owner = forms.CharField(
+        label="Owner", help_text="Username of whoever answers for it, and watches it from now on."
+    )
+    team = forms.CharField(label="Team", help_text="The team that it belongs to.")
     reason = ReasonField()
 
 
@@ -41,13 +45,13 @@ class ModelCreateForm(_ModelFields, _NameField, SchemaForm[MLModelCreate]):
     """Register a model."""
 
     schema = MLModelCreate
-    nullable: ClassVar[tuple[str, ...]] = ("primary_metric", "primary_metric_goal")
+    nullable: ClassVar[tuple[str, ...]] = ("primary_metric", "primary_metric_goal", "owner", "team")
 
 
 class ModelUpdateForm(_ModelFields, _NameField, SchemaForm[MLModelUpdate]):
     """Change a model."""
 
     schema = MLModelUpdate
-    nullable: ClassVar[tuple[str, ...]] = ("primary_metric", "primary_metric_goal")
+    nullable: ClassVar[tuple[str, ...]] = ("primary_metric", "primary_metric_goal", "owner", "team")
 
     row_version = forms.CharField(widget=forms.HiddenInput)

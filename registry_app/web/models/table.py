@@ -42,6 +42,8 @@ COLUMNS: Final = listed_columns(
         Column("aliases", "Aliases", lambda row: row.model.aliases, "aliases"),
         Column("metric", "Metric", lambda row: row.model.primary_metric, "metric_name"),
         Column("value", "Value", lambda row: row.model.metric_value, "value", is_number=True),
+        Column("owner", "Owner", lambda row: row.model.owner, "owner", label="owner"),
+        Column("team", "Team", lambda row: row.model.team, "team", label="team"),
         Column("tags", "Tags", lambda row: row.model.tags, "tags"),
         Column(
             "created",

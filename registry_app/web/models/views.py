@@ -56,6 +56,7 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
             "snippet": Snippet.of(request, overview.model),
             "space": registry.artifacts.space_of_model(name),
             "pictures": _pictures(registry, overview),
+            "watch": registry.watches.get_state(request.user.id, name),
         }
     page = list_page(request, "models/model_detail.html", "versions/version_table.html", context)
     if as_of.mistake:

@@ -26,6 +26,9 @@ _DONE = {
     AuditAction.MOVE_ALIAS: "moved an alias of",
     AuditAction.REMOVE_ALIAS: "removed an alias of",
     AuditAction.ROLL_BACK_ALIAS: "rolled back an alias of",
+    AuditAction.ADD_COMMENT: "commented on",
+    AuditAction.EDIT_COMMENT: "edited a comment on",
+    AuditAction.DELETE_COMMENT: "deleted a comment on",
 }
 
 # Their events list every field.
@@ -45,7 +48,7 @@ def event_verb(event: AuditEventRead) -> str:
 def event_changes(event: AuditEventRead) -> list[ShownChange]:
     """The changes in short, without those that the verb says or that go without saying."""
     return [
-        shown_change(field, before, after)
+        shown_change(_field(field), before, after)
         for field, (before, after) in event.changes.items()
         if field != "deleted_at" and not _goes_without_saying(event, field, before, after)
     ]
@@ -53,7 +56,15 @@ def event_changes(event: AuditEventRead) -> list[ShownChange]:
 
 def whole_changes(event: AuditEventRead) -> list[WholeChange]:
     """The changes in full."""
-    return [whole_change(field, before, after) for field, (before, after) in event.changes.items()]
+    return [
+        whole_change(_field(field), before, after)
+        for field, (before, after) in event.changes.items()
+    ]
+
+
+def _field(field: str) -> str:
+    """The field for people, to whom the id of a comment says nothing."""
+    return "comment" if field.startswith("comments.") else field
 
 
 def subject_url(event: AuditEventRead, states: TrashStates) -> str | None:

@@ -18,6 +18,7 @@ from registry_app.web.artifacts.listing import files_context
 from registry_app.web.artifacts.owners import FilesOwner
 from registry_app.web.artifacts.pictures import pictures_of
 from registry_app.web.charts.options import ChartOptions
+from registry_app.web.comments.thread import Thread
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.downloads import Table, download
 from registry_app.web.kit.form_page import form_page
@@ -55,8 +56,10 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         origin = Origin.of(registry, overview.version)
         files = files_context(request, registry, FilesOwner.of(overview.version), FILES_SHOWN)
         pictures = pictures_of(registry, overview.version.description, overview.version)
+        thread = Thread.of_version(registry, request.user, overview.version)
     context = files | {
         "pictures": pictures,
+        "thread": thread,
         "version": overview.version,
         "overview": overview,
         "state": state_of(newest),

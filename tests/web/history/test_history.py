@@ -251,6 +251,6 @@ def test_a_version_leads_to_its_whole_history(viewer: Client) -> None:
     (address,) = re.findall(r'href="([^"]*)">All of this version', page)
     response = viewer.get(address)
 
-    # Of its registration, and of the file that it got.
-    assert "2 events<" in text(response)
+    # Of its registration, of the file that it got, and of a comment.
+    assert "3 events<" in text(response)
     assert f"{NAME}/1" in text(response)

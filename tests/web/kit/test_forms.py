@@ -8,6 +8,8 @@ import pytest
 import registry_app.web.urls  # noqa: F401  # imports all forms
 from registry_app.web.account.forms import TokenCreateForm
 from registry_app.web.aliases.forms import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
+from registry_app.web.comments.forms import CommentCreateForm
+from registry_app.web.inbox.forms import MailForm
 from registry_app.web.items.forms import (
     ExperimentTagCreateForm,
     MetricCreateForm,
@@ -38,15 +40,18 @@ SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     AliasRemoveForm: {"model_name", "name"},
     AliasRollBackForm: {"model_name", "name"},
     VersionCreateForm: {"model_name"},
+    CommentCreateForm: {"model_name", "version", "assignment_id"},
     SavedViewCreateForm: {"user_id", "kind", "model_name", "experiment_id"},
     StaffCreateForm: {"password_hash", "must_change_password"},
     StaffPasswordForm: {"password_hash", "must_change_password"},
 }
 # What the page is not for: it stays as it is, or gets its default.
 LEFT_OUT: dict[type[SchemaForm[Any]], set[str]] = {
-    StaffCreateForm: {"is_active"},
-    StaffUpdateForm: {"password_hash", "must_change_password"},
-    StaffPasswordForm: {"display_name", "role", "is_active"},
+    # Everybody says for themselves where mail goes.
+    StaffCreateForm: {"is_active", "email"},
+    StaffUpdateForm: {"password_hash", "must_change_password", "email"},
+    StaffPasswordForm: {"display_name", "role", "is_active", "email"},
+    MailForm: {"password_hash", "must_change_password", "display_name", "role", "is_active"},
 }
 
 

@@ -14,6 +14,7 @@ from mldb.async_db.services.registry import naming
 from mldb.async_db.services.registry.missing import no_model
 from mldb.async_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.async_db.services.registry.new_models import add_models
+from mldb.async_db.services.registry.owners import check_owners
 from mldb.async_db.services.registry.trash import TrashService
 from mldb.audit import Subject
 from mldb.catalogue import MODEL
@@ -133,7 +134,10 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
     async def _validate_update(
         self, session: AsyncSession, changes: Sequence[tuple[MLModel, MLModelUpdate]]
     ) -> None:
-        """A name means one model; a primary metric without its goal can't rank anything."""
+        """A name means one model, an owner is somebody; a goal belongs to a primary metric."""
+        await check_owners(
+            session, [data.owner for row, data in changes if _names_other_owner(row, data)]
+        )
         for row, data in changes:
             given = data.model_dump(exclude_unset=True)
             if given.get("name", row.name) != row.name:
@@ -191,6 +195,10 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
 
     def _is_visible(self, row: MLModel) -> bool:
         return row.is_live
+
+
+def _names_other_owner(row: MLModel, data: MLModelUpdate) -> bool:
+    return "owner" in data.model_fields_set and data.owner not in {None, row.owner}
 
 
 def _listing(text: "str | Query") -> Listing:

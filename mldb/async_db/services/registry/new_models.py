@@ -7,6 +7,7 @@ from mldb.async_db.repositories.registry.ml_model import MLModelRepository
 from mldb.async_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.async_db.services.change import Change
 from mldb.async_db.services.registry import naming
+from mldb.async_db.services.registry.owners import check_owners
 from mldb.audit import Subject
 from mldb.errors import DuplicateError
 from mldb.rules.batch import about_item, first_repeated
@@ -23,7 +24,9 @@ async def add_models(
 
     Raises:
         DuplicateError: a name is given twice or exists already.
+        RuleViolationError: an owner is nobody who may log in.
     """
+    await check_owners(change.session, [model.owner for model in data])
     numbers = await _claim(change, [model.name for model in data])
     shared = {"row_version": 1, "deleted_at": None, "deleted_by": None} | change.created()
     rows: list[Row] = [

@@ -125,6 +125,8 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
                     f"To purge this {self.entity}, type its name: {label}", "confirmation"
                 )
             await self._record(change, AuditAction.PURGE, row, self._audited(row), {})
+            # While it is still known who watches it.
+            await change.tell()
             await self._before_purge(change, row)
             await self.repository_type(change.session).delete(row)
             change.note("purged", entity=self.entity, name=label)

@@ -25,6 +25,7 @@ from mldb.sync_db.services.registry import naming
 from mldb.sync_db.services.registry.missing import no_model
 from mldb.sync_db.services.registry.ml_model_version import MLModelVersionService
 from mldb.sync_db.services.registry.new_models import add_models
+from mldb.sync_db.services.registry.owners import check_owners
 from mldb.sync_db.services.registry.trash import TrashService
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE, PAGE_SIZE_LIMIT
@@ -132,7 +133,10 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
     def _validate_update(
         self, session: Session, changes: Sequence[tuple[MLModel, MLModelUpdate]]
     ) -> None:
-        """A name means one model; a primary metric without its goal can't rank anything."""
+        """A name means one model, an owner is somebody; a goal belongs to a primary metric."""
+        check_owners(
+            session, [data.owner for row, data in changes if _names_other_owner(row, data)]
+        )
         for row, data in changes:
             given = data.model_dump(exclude_unset=True)
             if given.get("name", row.name) != row.name:
@@ -188,6 +192,10 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
 
     def _is_visible(self, row: MLModel) -> bool:
         return row.is_live
+
+
+def _names_other_owner(row: MLModel, data: MLModelUpdate) -> bool:
+    return "owner" in data.model_fields_set and data.owner not in {None, row.owner}
 
 
 def _listing(text: "str | Query") -> Listing:

@@ -13,6 +13,7 @@ from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_name import MLModelNameRepository
 from mldb.sync_db.services.change import Change
 from mldb.sync_db.services.registry import naming
+from mldb.sync_db.services.registry.owners import check_owners
 
 Row = dict[str, Any]
 
@@ -22,7 +23,9 @@ def add_models(change: Change, data: Sequence[MLModelCreate], audited: Sequence[
 
     Raises:
         DuplicateError: a name is given twice or exists already.
+        RuleViolationError: an owner is nobody who may log in.
     """
+    check_owners(change.session, [model.owner for model in data])
     numbers = _claim(change, [model.name for model in data])
     shared = {"row_version": 1, "deleted_at": None, "deleted_by": None} | change.created()
     rows: list[Row] = [

@@ -124,6 +124,8 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
                     f"To purge this {self.entity}, type its name: {label}", "confirmation"
                 )
             self._record(change, AuditAction.PURGE, row, self._audited(row), {})
+            # While it is still known who watches it.
+            change.tell()
             self._before_purge(change, row)
             self.repository_type(change.session).delete(row)
             change.note("purged", entity=self.entity, name=label)

@@ -1,0 +1,1 @@
+"""Comments on versions and on moves of aliases."""

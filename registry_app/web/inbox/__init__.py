@@ -1,0 +1,1 @@
+"""The inbox: what happened to watched models, and who mentioned whom."""

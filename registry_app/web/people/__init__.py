@@ -1,0 +1,1 @@
+"""People: their pages, and which models they star and watch."""
