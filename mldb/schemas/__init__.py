@@ -74,6 +74,12 @@ from mldb.schemas.registry.readers.models import (
     MLModelTrend,
     TrendPoint,
 )
+from mldb.schemas.registry.readers.standings import (
+    MetricGoal,
+    ModelStanding,
+    VersionStanding,
+    VersionValue,
+)
 from mldb.schemas.registry.readers.trash_states import EntityRef, TrashStates
 from mldb.schemas.registry.readers.versions import (
     ComparedVersion,
@@ -221,10 +227,12 @@ __all__ = [
     "MLRunRead",
     "MLRunUpdate",
     "MetricCurve",
+    "MetricGoal",
     "MetricSeriesRead",
     "MetricStatistics",
     "MetricsAtStep",
     "ModelInUse",
+    "ModelStanding",
     "Owner",
     "PointRead",
     "RankedVersion",
@@ -261,4 +269,6 @@ __all__ = [
     "TrendPoint",
     "UploadRead",
     "VerifiedContent",
+    "VersionStanding",
+    "VersionValue",
 ]
