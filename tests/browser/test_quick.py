@@ -185,7 +185,7 @@ def test_copying_the_snippet(new_context: NewContext, site: str) -> None:
     context = new_context(base_url=site, permissions=["clipboard-read", "clipboard-write"])
     log_in(context, site, "admin")
     page = context.new_page()
-    page.goto("/models/fraud-detector")
+    page.goto("/models/fraud-detector/use")
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
 

@@ -79,7 +79,7 @@ class Filled:
             "registry:model-tag-update": [NAME],
             "registry:model-tag-delete": [NAME],
         }
-        for page in ("detail", "update", "delete", "history"):
+        for page in ("detail", "card", "use", "update", "delete", "history"):
             self.arguments[f"registry:model-{page}"] = [NAME]
         for page in ("version-create", "trend", "alias-history", "alias-move", "model-tag-create"):
             self.arguments[f"registry:{page}"] = [NAME]
