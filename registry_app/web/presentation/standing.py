@@ -10,6 +10,8 @@ from registry_app.web.presentation.numbers import THIN_SPACE, difference, number
 from registry_app.web.presentation.values import MINUS, NO_VALUE
 
 _LARGE: Final = 1e9
+_DIGITS: Final = 3
+"""Of a change, where the goal names no decimals: it is only read beside the values."""
 
 
 def goal_of(goal: MetricGoal | Goal | None) -> Goal | None:
@@ -70,7 +72,11 @@ class Delta:
         is_good = is_up == (direction is Goal.MAXIMIZE)
         verdict = "" if direction is None else "better" if is_good else "worse"
         digits = goal.digits if isinstance(goal, MetricGoal) else None
-        text = decimals_text(abs(change), digits)
+        text = (
+            number_text(abs(change), _DIGITS)
+            if digits is None
+            else decimals_text(abs(change), digits)
+        )
         sign = "+" if is_up else MINUS
         return cls("▲" if is_up else "▼", f"{sign}{text}", verdict, exact_text(abs(change), text))
 

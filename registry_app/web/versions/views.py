@@ -55,8 +55,10 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         origin = Origin.of(registry, overview.version)
         files = files_context(request, registry, FilesOwner.of(overview.version), FILES_SHOWN)
         pictures = pictures_of(registry, overview.version.description, overview.version)
+        standing = registry.standings.of_version(name, number)
     context = files | {
         "pictures": pictures,
+        "standing": standing,
         "version": overview.version,
         "overview": overview,
         "state": state_of(newest),

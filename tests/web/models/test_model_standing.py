@@ -26,9 +26,9 @@ def test_it_tells_champion_latest_and_best(viewer: Client, registry: Registry, m
         registry.aliases.move(MLModelAliasMove(model_name="fraud", name="champion", version=number))
     page = seen(viewer.get(model))
 
-    assert "Champion 0.75000 ▲ +0.25000 (better) version 2, since" in page
-    assert "Latest 0.25000 ▼ −0.50000 (worse) version 4; the champion is 2 behind" in page  # noqa: RUF001
-    assert "Best 0.87500 ▲ +0.12500 (better) version 3; compare with the champion" in page
+    assert "Champion 0.75000 ▲ +0.250 (better) version 2, since" in page
+    assert "Latest 0.25000 ▼ −0.500 (worse) version 4; the champion is 2 behind" in page  # noqa: RUF001
+    assert "Best 0.87500 ▲ +0.125 (better) version 3; compare with the champion" in page
 
 
 def test_without_a_champion_an_editor_may_promote_the_best(

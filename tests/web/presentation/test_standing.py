@@ -65,10 +65,10 @@ class TestDeltas:
     @pytest.mark.parametrize(
         ("change", "goal", "shown"),
         [
-            (0.25, UP, ("▲", "+0.25000", "better")),
-            (0.25, DOWN, ("▲", "+0.25000", "worse")),
-            (-0.25, MetricGoal(DOWN), ("▼", MINUS + "0.25000", "better")),
-            (-0.25, None, ("▼", MINUS + "0.25000", "")),
+            (0.25, UP, ("▲", "+0.250", "better")),
+            (0.25, DOWN, ("▲", "+0.250", "worse")),
+            (-0.25, MetricGoal(DOWN), ("▼", MINUS + "0.250", "better")),
+            (-0.25, None, ("▼", MINUS + "0.250", "")),
             (-0.256, MetricGoal(UP, "ms", 1), ("▼", MINUS + "0.3", "worse")),
             (0.0, UP, ("=", "0", "")),
         ],
