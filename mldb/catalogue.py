@@ -128,7 +128,8 @@ MODEL: Final = Entity(
     searchable={"name": "name", "versions": "last_version_number", "description": "description"}
     | _SEARCHED_AUTHORSHIP,
     listed=_words(
-        "latest versions aliases metric value tags created by updated updated_by active active_by"
+        "latest versions aliases metric value change trend tags created by updated updated_by "
+        "active active_by"
     ),
     excused={"name": _KEY, "last_version_number": _COUNTER} | _AUTHORSHIP | _TRASH,
     record="models",
