@@ -5,7 +5,7 @@ SQLAlchemy can read it; a test compares it with the models.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 _KEY: Final = "identifies the row among others of its type"
@@ -163,6 +163,11 @@ PARAM: Final = _item_type(
 METRIC: Final = _item_type("metric", "metric", "version", "ml_metrics", "name", "metrics")
 VERSION_TAG: Final = _item_type(
     "tag", "tag", "version", "ml_model_version_tags", "key", "version_tags"
+)
+METRIC_GOAL: Final = replace(
+    _item_type("goal", "goal", "model", "ml_metric_goals", "name", "metric_goals"),
+    # Goals are shown with the metrics; nobody searches for them.
+    query_field="",
 )
 MODEL_TAG: Final = _item_type("tag", "tag", "model", "ml_model_tags", "key", "model_tags")
 ALIAS: Final = Entity(
@@ -332,7 +337,8 @@ API_TOKEN: Final = Entity(
 EXPORTED: Final = (
     *(EXPERIMENT, EXPERIMENT_TAG, RUN, RUN_PARAM, RUN_TAG, DATASET, RUN_INPUT, METRIC_SERIES),
     *(LOGGED_MODEL, LOGGED_MODEL_PARAM, LOGGED_MODEL_TAG, LOGGED_MODEL_METRIC),
-    *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, ARTIFACT),
+    *(MODEL, MODEL_NAME, MODEL_TAG, METRIC_GOAL),
+    *(VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, ARTIFACT),
     AUDIT_EVENT,
 )
 """In the order of an export: each after its owner."""

@@ -12,6 +12,7 @@ from mldb.async_db.services.artifacts.ml_artifact_upload import MLArtifactUpload
 from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.delivery.lease import LeaseService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
+from mldb.async_db.services.registry.ml_metric_goal import MLMetricGoalService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
 from mldb.async_db.services.registry.ml_model_tag import MLModelTagService
@@ -53,6 +54,7 @@ __all__ = [
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",
+    "MLMetricGoalService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",

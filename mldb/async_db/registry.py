@@ -17,6 +17,7 @@ from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.delivery.lease import LeaseService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
+from mldb.async_db.services.registry.ml_metric_goal import MLMetricGoalService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
 from mldb.async_db.services.registry.ml_model_tag import MLModelTagService
@@ -64,6 +65,7 @@ class Registry:
     """
 
     models = _Entry(MLModelService)
+    metric_goals = _Entry(MLMetricGoalService)
     model_tags = _Entry(MLModelTagService)
     versions = _Entry(MLModelVersionService)
     metrics = _Entry(MLMetricService)

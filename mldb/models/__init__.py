@@ -12,6 +12,7 @@ from mldb.models.audit.audit_event import AuditEvent
 from mldb.models.base import Base
 from mldb.models.delivery.lease import Lease
 from mldb.models.registry.ml_metric import MLMetric
+from mldb.models.registry.ml_metric_goal import MLMetricGoal
 from mldb.models.registry.ml_model import MLModel
 from mldb.models.registry.ml_model_activity import MLModelActivity
 from mldb.models.registry.ml_model_alias import MLModelAlias
@@ -54,6 +55,7 @@ __all__ = [
     "MLLoggedModelTag",
     "MLMetric",
     "MLMetricChunk",
+    "MLMetricGoal",
     "MLMetricSeries",
     "MLModel",
     "MLModelActivity",

@@ -32,6 +32,11 @@ from mldb.schemas.registry.ml_metric import (
     MLMetricUpdate,
     MLMetricValues,
 )
+from mldb.schemas.registry.ml_metric_goal import (
+    MLMetricGoalCreate,
+    MLMetricGoalRead,
+    MLMetricGoalUpdate,
+)
 from mldb.schemas.registry.ml_model import MLModelChanges, MLModelCreate, MLModelRead, MLModelUpdate
 from mldb.schemas.registry.ml_model_alias import (
     AliasMatrix,
@@ -75,7 +80,7 @@ from mldb.schemas.registry.readers.models import (
     TrendPoint,
 )
 from mldb.schemas.registry.readers.standings import (
-    MetricGoal,
+    ModelGoals,
     ModelStanding,
     VersionStanding,
     VersionValue,
@@ -142,6 +147,7 @@ from mldb.schemas.tracking.readers.runs import (
 )
 from mldb.schemas.tracking.register_from_run import RegisterFromRun, Statistic
 from mldb.schemas.tracking.run_log import LoggedPoint, LogReceipt, MetricsAtStep, RunLog
+from mldb.values.goals import MetricGoal
 
 __all__ = [
     "APITokenCreate",
@@ -187,6 +193,9 @@ __all__ = [
     "MLExperimentUpdate",
     "MLMetricBatch",
     "MLMetricCreate",
+    "MLMetricGoalCreate",
+    "MLMetricGoalRead",
+    "MLMetricGoalUpdate",
     "MLMetricRead",
     "MLMetricUpdate",
     "MLMetricValues",
@@ -231,6 +240,7 @@ __all__ = [
     "MetricSeriesRead",
     "MetricStatistics",
     "MetricsAtStep",
+    "ModelGoals",
     "ModelInUse",
     "ModelStanding",
     "Owner",

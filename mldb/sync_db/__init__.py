@@ -13,6 +13,7 @@ from mldb.sync_db.services.artifacts.ml_artifact_upload import MLArtifactUploadS
 from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.delivery.lease import LeaseService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
+from mldb.sync_db.services.registry.ml_metric_goal import MLMetricGoalService
 from mldb.sync_db.services.registry.ml_model import MLModelService
 from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
 from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
@@ -54,6 +55,7 @@ __all__ = [
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",
+    "MLMetricGoalService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",

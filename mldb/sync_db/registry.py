@@ -18,6 +18,7 @@ from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.delivery.lease import LeaseService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
+from mldb.sync_db.services.registry.ml_metric_goal import MLMetricGoalService
 from mldb.sync_db.services.registry.ml_model import MLModelService
 from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
 from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
@@ -65,6 +66,7 @@ class Registry:
     """
 
     models = _Entry(MLModelService)
+    metric_goals = _Entry(MLMetricGoalService)
     model_tags = _Entry(MLModelTagService)
     versions = _Entry(MLModelVersionService)
     metrics = _Entry(MLMetricService)

@@ -9,7 +9,7 @@ from mldb.values.digests import SHA256
 from mldb.values.times import Moment
 
 FORMAT: Final = "modelbook-export"
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 """Grows with every new field, so that an older Modelbook refuses the file."""
 
 MANIFEST: Final = "manifest.json"

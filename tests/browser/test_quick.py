@@ -65,9 +65,8 @@ def test_chosen_versions_are_compared_and_their_trend_is_drawn(page: Page) -> No
     expect(page).to_have_url(re.compile("differing=1"))
 
     page.goto("/models/fraud-detector")
-    page.get_by_role("link", name="Trend").click()
-    expect(page.locator("#chart canvas")).to_be_visible()
-    expect(page.locator("#chart svg")).to_have_count(0)
+    page.get_by_role("navigation", name="Of this model").get_by_role("link", name="Trend").click()
+    expect(page.locator("svg.trend-curve")).to_be_visible()
 
 
 def test_a_row_becomes_a_form_and_a_row_again(page: Page) -> None:

@@ -11,6 +11,7 @@ from mldb.schemas import (
     LoggedModelMetric,
     LoginAttemptCreate,
     MLExperimentCreate,
+    MLMetricGoalCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
@@ -28,6 +29,7 @@ from mldb.sync_db import (
     IdempotencyKeyService,
     LeaseService,
     LoginAttemptService,
+    MLMetricGoalService,
     MLModelAliasService,
     MLModelService,
     MLModelTagService,
@@ -54,6 +56,9 @@ def _fill_models(database: Database) -> None:
     )
     MLModelTagService(database, actor="alice").create(
         MLModelTagCreate(model_id=model.id, key="team", value="risk")
+    )
+    MLMetricGoalService(database, actor="alice").create(
+        MLMetricGoalCreate(model_id=model.id, name="auc", value="maximize digits:3")
     )
     versions = MLModelVersionService(database, actor="alice")
     for number in (1, 2, 3):

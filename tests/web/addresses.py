@@ -12,6 +12,7 @@ from mldb.schemas import (
     LoggedPoint,
     MLExperimentCreate,
     MLExperimentTagCreate,
+    MLMetricGoalCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
@@ -34,7 +35,10 @@ FILE = "dir <b> #?%25/日本.txt"
 FILE_PAGES = (
     *("detail", "files", "file", "file-delete", "files-verify", "files-upload", "complete"),
 )
-ITEM_KINDS = ("metric", "param", "version-tag", "model-tag", "experiment-tag", "run-tag")
+ITEM_KINDS = (
+    *("metric", "metric-goal", "param"),
+    *("version-tag", "model-tag", "experiment-tag", "run-tag"),
+)
 
 
 @dataclass
@@ -76,6 +80,9 @@ class Filled:
             "registry:saved-view-delete": [self.view_id],
             "registry:alias-remove": [NAME],
             "registry:alias-roll-back": [NAME],
+            "registry:metric-goal-create": [NAME],
+            "registry:metric-goal-update": [NAME],
+            "registry:metric-goal-delete": [NAME],
             "registry:model-tag-update": [NAME],
             "registry:model-tag-delete": [NAME],
         }
@@ -135,6 +142,9 @@ def fill(token_owner: Role | None = None) -> Filled:
         reason="It's <new>",
     )
     registry.model_tags.create(MLModelTagCreate(model_id=model.id, key=ITEM, value="a & b"))
+    registry.metric_goals.create(
+        MLMetricGoalCreate(model_id=model.id, name=ITEM, value="maximize unit:%")
+    )
     for _ in range(3):
         registry.versions.create(
             MLModelVersionCreate(

@@ -5,6 +5,7 @@ from typing import Final
 from mldb.transfer.records.artifacts import ArtifactRecord
 from mldb.transfer.records.base import BaseRecord
 from mldb.transfer.records.entities import (
+    MetricGoalRecord,
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
@@ -43,6 +44,7 @@ __all__ = [
     "LoggedModelParamRecord",
     "LoggedModelRecord",
     "LoggedModelTagRecord",
+    "MetricGoalRecord",
     "MetricRecord",
     "ModelRecord",
     "ModelTagRecord",
@@ -74,6 +76,7 @@ Record = (
     | ModelRecord
     | NameRecord
     | ModelTagRecord
+    | MetricGoalRecord
     | VersionRecord
     | ParamRecord
     | MetricRecord
@@ -101,6 +104,7 @@ RECORD_TYPES: Final[dict[str, type[Record]]] = {
         ModelRecord,
         NameRecord,
         ModelTagRecord,
+        MetricGoalRecord,
         VersionRecord,
         ParamRecord,
         MetricRecord,
@@ -112,7 +116,7 @@ RECORD_TYPES: Final[dict[str, type[Record]]] = {
 }
 """Record types by name, each after its owner."""
 
-SINCE: Final = {"names": 2, "artifacts": 4} | dict.fromkeys(
+SINCE: Final = {"names": 2, "artifacts": 4, "metric_goals": 5} | dict.fromkeys(
     (
         "experiments",
         "experiment_tags",

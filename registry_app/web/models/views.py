@@ -55,6 +55,9 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
             "aliases": overview.aliases,
             "as_of": as_of,
             "standing": standing_of(registry, overview),
+            "goals": registry.metric_goals.get_of_owners([overview.model.id]).get(
+                overview.model.id, {}
+            ),
             "space": registry.artifacts.space_of_model(name),
         }
     page = list_page(request, "models/model_detail.html", "versions/version_table.html", context)

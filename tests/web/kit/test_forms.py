@@ -11,6 +11,7 @@ from registry_app.web.aliases.forms import AliasMoveForm, AliasRemoveForm, Alias
 from registry_app.web.items.forms import (
     ExperimentTagCreateForm,
     MetricCreateForm,
+    MetricGoalCreateForm,
     ModelTagCreateForm,
     ParamCreateForm,
     RunTagCreateForm,
@@ -29,6 +30,7 @@ EXTRA = {"reason", "password", "keep_tokens"}
 SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     TokenCreateForm: {"user_id"},
     MetricCreateForm: {"version_id"},
+    MetricGoalCreateForm: {"model_id"},
     ParamCreateForm: {"version_id"},
     VersionTagCreateForm: {"version_id"},
     ModelTagCreateForm: {"model_id"},

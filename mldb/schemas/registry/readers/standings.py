@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mldb.values.enums import Goal
+from mldb.values.goals import MetricGoal
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +14,15 @@ class VersionValue:
 
 
 @dataclass(frozen=True, slots=True)
-class MetricGoal:
-    """How the values of a metric are judged and written.
+class ModelGoals:
+    """The goals of a model's metrics by name, and its primary metric, if it has one."""
 
-    `direction` is None if nobody said whether higher or lower is better; `digits` are the decimals
-    to show, None: as many as the values need.
-    """
+    primary: str | None
+    by_metric: dict[str, MetricGoal]
 
-    direction: Goal | None = None
-    unit: str = ""
-    digits: int | None = None
+    def get(self, metric: str) -> MetricGoal:
+        """The goal of the metric, which says nothing if nobody gave it one."""
+        return self.by_metric.get(metric) or MetricGoal()
 
 
 @dataclass(frozen=True, slots=True)

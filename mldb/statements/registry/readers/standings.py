@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import aliased
 
-from mldb.models import MLMetric, MLModel, MLModelAlias, MLModelVersion
+from mldb.models import MLMetric, MLMetricGoal, MLModel, MLModelAlias, MLModelVersion
 from mldb.statements.keys import Long, key_parts
 from mldb.values.enums import Goal
 from mldb.values.names import CHAMPION
@@ -33,6 +33,7 @@ def model_standings() -> Select[Any]:
             MLModel.name,
             MLModel.primary_metric,
             MLModel.primary_metric_goal,
+            _goal_text().label("goal_text"),
             champion.version_number.label("champion_number"),
             value.value.label("champion_value"),
             former.number.label("previous_number"),
@@ -144,6 +145,7 @@ def version_standing() -> Select[Any]:
         select(
             MLModel.primary_metric,
             MLModel.primary_metric_goal,
+            _goal_text().label("goal_text"),
             own.c.value,
             counted.where(measured.c.signed > own.c.signed).scalar_subquery().label("better"),
             counted.scalar_subquery().label("total"),
@@ -188,6 +190,32 @@ def primary_values(dialect: str) -> Select[str, int, float]:
             ),
         )
         .join(MLMetric, _is_primary(MLMetric, MLModelVersion.id))
+    )
+
+
+@cache
+def goals_of_models() -> Select[str, str | None, str | None, str, str]:
+    """Primary metric with its goal, and all goals of metrics, of the live models of `names`."""
+    return (
+        select(
+            MLModel.name,
+            MLModel.primary_metric,
+            MLModel.primary_metric_goal,
+            MLMetricGoal.name.label("metric"),
+            MLMetricGoal.value.label("goal_text"),
+        )
+        .outerjoin(MLMetricGoal, MLMetricGoal.model_id == MLModel.id)
+        .where(MLModel.name.in_(bindparam("names", expanding=True)), MLModel.deleted_at.is_(None))
+    )
+
+
+def _goal_text() -> Any:
+    """Subquery: decimals and unit of the primary metric, as text; NULL without."""
+    return (
+        select(MLMetricGoal.value)
+        .where(MLMetricGoal.model_id == MLModel.id, MLMetricGoal.name == MLModel.primary_metric)
+        .correlate(MLModel)
+        .scalar_subquery()
     )
 
 

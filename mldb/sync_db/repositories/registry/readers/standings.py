@@ -36,6 +36,11 @@ class StandingRepository(ReaderRepository):
         )
         return row
 
+    def get_goals(self, names: Sequence[str]) -> Sequence[Any]:
+        """Primary metric and goals of the models with these names, a row for each goal."""
+        statement = statements.goals_of_models()
+        return self._all(statement, names=[spelling(name) for name in names])
+
     def get_values(self, labels: Sequence[tuple[str, int]]) -> Sequence[Any]:
         """Model name, number and value of the versions with these names and numbers."""
         connection = self.session.connection()

@@ -3,14 +3,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mldb.rules.batch import check_batch
-from mldb.schemas import MetricGoal, ModelStanding, VersionStanding, VersionValue
+from mldb.schemas import MetricGoal, ModelGoals, ModelStanding, VersionStanding, VersionValue
 from mldb.sync_db.repositories.registry.readers.standings import StandingRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.registry.readers.versions import possible_labels
 from mldb.values.enums import Goal
+from mldb.values.goals import goal_of_text
 from mldb.values.limits import MAX_ID
 from mldb.values.texts import is_storable
 
@@ -54,6 +56,29 @@ class StandingReader(Service):
         with self.database.reading() as session:
             row = StandingRepository(session).get_of_version(model_name, number)
         return None if row is None else _of_version(row._asdict())
+
+    def goals(self, names: Sequence[str]) -> dict[str, ModelGoals]:
+        """The goals of the metrics of the live models with these names, for up to 1,000.
+
+        By name, in one statement. The primary metric's direction is the model's.
+
+        Raises:
+            RuleViolationError: too many names.
+        """
+        check_batch(len(names))
+        storable = [name for name in names if is_storable(name)]
+        if not storable:
+            return {}
+        with self.database.reading() as session:
+            rows = StandingRepository(session).get_goals(storable)
+        found: dict[str, ModelGoals] = {}
+        for name, primary, direction, metric, text in rows:
+            goals = found.setdefault(name, ModelGoals(primary, {}))
+            if metric is not None:
+                goals.by_metric[metric] = goal_of_text(text)
+            if primary is not None:
+                goals.by_metric[primary] = replace(goals.get(primary), direction=Goal(direction))
+        return found
 
     def values(self, pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], float]:
         """The primary metric of the live versions with these names and numbers, for up to 1,000.
@@ -102,7 +127,7 @@ def _of_version(row: dict[str, Any]) -> VersionStanding:
 
 
 def _goal(row: dict[str, Any]) -> MetricGoal:
-    return MetricGoal(Goal(row["primary_metric_goal"]))
+    return replace(goal_of_text(row["goal_text"] or ""), direction=Goal(row["primary_metric_goal"]))
 
 
 def _value(row: dict[str, Any], prefix: str) -> VersionValue | None:

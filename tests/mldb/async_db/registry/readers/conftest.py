@@ -4,6 +4,7 @@ import pytest
 
 from mldb.async_db import (
     ItemNameReader,
+    MLMetricGoalService,
     MLModelAliasService,
     MLModelReader,
     MLModelService,
@@ -41,6 +42,11 @@ def item_names(models: MLModelService) -> ItemNameReader:
 @pytest.fixture
 def standings(models: MLModelService) -> StandingReader:
     return StandingReader(models.database)
+
+
+@pytest.fixture
+def metric_goals(models: MLModelService) -> MLMetricGoalService:
+    return MLMetricGoalService(models.database, actor="alice")
 
 
 @pytest.fixture

@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 
 from mldb.async_db import (
+    AuditEventService,
+    MLMetricGoalService,
     MLModelAliasService,
     MLModelService,
     MLModelVersionService,
     StandingReader,
 )
-from mldb.errors import RuleViolationError
+from mldb.errors import DuplicateError, RuleViolationError
 from mldb.schemas import (
     MetricGoal,
+    MLMetricGoalCreate,
+    MLMetricGoalUpdate,
     MLModelAliasMove,
     MLModelAliasRef,
     MLModelCreate,
@@ -297,3 +301,70 @@ class TestValues:
             await standings.values([("a", 1), ("a", 2), ("a", 2)])
 
         assert len(asked) == 1
+
+
+class TestGoals:
+    """Directions, decimals and units of all metrics of a model."""
+
+    async def test_the_primary_metric_has_the_direction_of_the_model(
+        self,
+        standings: StandingReader,
+        register: Register,
+        models: MLModelService,
+        metric_goals: MLMetricGoalService,
+    ) -> None:
+        await register("net", [0.7])
+        model_id = (await models.get_by_name("net")).id
+        for name, text in (("auc", "minimize digits:2"), ("latency", "minimize unit:ms")):
+            await metric_goals.create(MLMetricGoalCreate(model_id=model_id, name=name, value=text))
+
+        found = (await standings.goals(["net", "missing", "\x00"]))["net"]
+        of_model = (await standings.of_models(["net"]))["net"]
+        of_version = await standings.of_version("net", 1)
+
+        assert found.primary == "auc"
+        assert found.get("auc") == MetricGoal(Goal.MAXIMIZE, "", 2) == of_model.goal
+        assert found.get("latency") == MetricGoal(Goal.MINIMIZE, "ms")
+        assert found.get("other") == MetricGoal()
+        assert of_version is not None
+        assert of_version.goal == of_model.goal
+
+    async def test_a_model_may_have_no_primary_metric(
+        self, standings: StandingReader, models: MLModelService
+    ) -> None:
+        await models.create(MLModelCreate(name="plain"))
+
+        found = (await standings.goals(["plain"]))["plain"]
+
+        assert (found.primary, found.by_metric) == (None, {})
+        assert await standings.goals([]) == {}
+
+    async def test_they_are_audited_as_changes_of_the_model(
+        self,
+        model: MLModelRead,
+        metric_goals: MLMetricGoalService,
+        audit: AuditEventService,
+    ) -> None:
+        new = MLMetricGoalCreate(model_id=model.id, name="f1", value="maximize")
+        goal = await metric_goals.create(new)
+        await metric_goals.update(
+            goal.id, MLMetricGoalUpdate(row_version=1, value="minimize"), reason="A typing error"
+        )
+        await metric_goals.delete(goal.id)
+
+        changes = [one.changes for one in await audit.get_of_entity("model", model.id)][:3]
+
+        assert changes == [
+            {"goals.f1": ("minimize", None)},
+            {"goals.f1": ("maximize", "minimize")},
+            {"goals.f1": (None, "maximize")},
+        ]
+
+    async def test_a_metric_has_one_goal(
+        self, model: MLModelRead, metric_goals: MLMetricGoalService
+    ) -> None:
+        new = MLMetricGoalCreate(model_id=model.id, name="f1", value="maximize")
+        await metric_goals.create(new)
+
+        with pytest.raises(DuplicateError):
+            await metric_goals.create(new)

@@ -12,6 +12,7 @@ from mldb.schemas import (
 )
 from mldb.sync_db import (
     ItemNameReader,
+    MLMetricGoalService,
     MLModelAliasService,
     MLModelReader,
     MLModelService,
@@ -42,6 +43,11 @@ def item_names(models: MLModelService) -> ItemNameReader:
 @pytest.fixture
 def standings(models: MLModelService) -> StandingReader:
     return StandingReader(models.database)
+
+
+@pytest.fixture
+def metric_goals(models: MLModelService) -> MLMetricGoalService:
+    return MLMetricGoalService(models.database, actor="alice")
 
 
 @pytest.fixture

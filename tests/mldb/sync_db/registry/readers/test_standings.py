@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from mldb.errors import RuleViolationError
+from mldb.errors import DuplicateError, RuleViolationError
 from mldb.schemas import (
     MetricGoal,
+    MLMetricGoalCreate,
+    MLMetricGoalUpdate,
     MLModelAliasMove,
     MLModelAliasRef,
     MLModelCreate,
@@ -18,6 +20,8 @@ from mldb.schemas import (
 )
 from mldb.statements.registry.readers.standings import RECENT
 from mldb.sync_db import (
+    AuditEventService,
+    MLMetricGoalService,
     MLModelAliasService,
     MLModelService,
     MLModelVersionService,
@@ -290,3 +294,70 @@ class TestValues:
             standings.values([("a", 1), ("a", 2), ("a", 2)])
 
         assert len(asked) == 1
+
+
+class TestGoals:
+    """Directions, decimals and units of all metrics of a model."""
+
+    def test_the_primary_metric_has_the_direction_of_the_model(
+        self,
+        standings: StandingReader,
+        register: Register,
+        models: MLModelService,
+        metric_goals: MLMetricGoalService,
+    ) -> None:
+        register("net", [0.7])
+        model_id = (models.get_by_name("net")).id
+        for name, text in (("auc", "minimize digits:2"), ("latency", "minimize unit:ms")):
+            metric_goals.create(MLMetricGoalCreate(model_id=model_id, name=name, value=text))
+
+        found = (standings.goals(["net", "missing", "\x00"]))["net"]
+        of_model = (standings.of_models(["net"]))["net"]
+        of_version = standings.of_version("net", 1)
+
+        assert found.primary == "auc"
+        assert found.get("auc") == MetricGoal(Goal.MAXIMIZE, "", 2) == of_model.goal
+        assert found.get("latency") == MetricGoal(Goal.MINIMIZE, "ms")
+        assert found.get("other") == MetricGoal()
+        assert of_version is not None
+        assert of_version.goal == of_model.goal
+
+    def test_a_model_may_have_no_primary_metric(
+        self, standings: StandingReader, models: MLModelService
+    ) -> None:
+        models.create(MLModelCreate(name="plain"))
+
+        found = (standings.goals(["plain"]))["plain"]
+
+        assert (found.primary, found.by_metric) == (None, {})
+        assert standings.goals([]) == {}
+
+    def test_they_are_audited_as_changes_of_the_model(
+        self,
+        model: MLModelRead,
+        metric_goals: MLMetricGoalService,
+        audit: AuditEventService,
+    ) -> None:
+        new = MLMetricGoalCreate(model_id=model.id, name="f1", value="maximize")
+        goal = metric_goals.create(new)
+        metric_goals.update(
+            goal.id, MLMetricGoalUpdate(row_version=1, value="minimize"), reason="A typing error"
+        )
+        metric_goals.delete(goal.id)
+
+        changes = [one.changes for one in audit.get_of_entity("model", model.id)][:3]
+
+        assert changes == [
+            {"goals.f1": ("minimize", None)},
+            {"goals.f1": ("maximize", "minimize")},
+            {"goals.f1": (None, "maximize")},
+        ]
+
+    def test_a_metric_has_one_goal(
+        self, model: MLModelRead, metric_goals: MLMetricGoalService
+    ) -> None:
+        new = MLMetricGoalCreate(model_id=model.id, name="f1", value="maximize")
+        metric_goals.create(new)
+
+        with pytest.raises(DuplicateError):
+            metric_goals.create(new)
