@@ -5,7 +5,7 @@ SQLAlchemy can read it; a test compares it with the models.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 _KEY: Final = "identifies the row among others of its type"
@@ -129,8 +129,8 @@ MODEL: Final = Entity(
     | {"owner": "owner", "team": "team"}
     | _SEARCHED_AUTHORSHIP,
     listed=_words(
-        "latest versions aliases metric value owner team tags created by updated updated_by "
-        "active active_by"
+        "latest versions aliases metric value change trend owner team tags created by updated "
+        "updated_by active active_by"
     ),
     excused={"name": _KEY, "last_version_number": _COUNTER} | _AUTHORSHIP | _TRASH,
     record="models",
@@ -164,6 +164,11 @@ PARAM: Final = _item_type(
 METRIC: Final = _item_type("metric", "metric", "version", "ml_metrics", "name", "metrics")
 VERSION_TAG: Final = _item_type(
     "tag", "tag", "version", "ml_model_version_tags", "key", "version_tags"
+)
+METRIC_GOAL: Final = replace(
+    _item_type("goal", "goal", "model", "ml_metric_goals", "name", "metric_goals"),
+    # Goals are shown with the metrics; nobody searches for them.
+    query_field="",
 )
 MODEL_TAG: Final = _item_type("tag", "tag", "model", "ml_model_tags", "key", "model_tags")
 ALIAS: Final = Entity(
@@ -348,8 +353,8 @@ API_TOKEN: Final = Entity(
 EXPORTED: Final = (
     *(EXPERIMENT, EXPERIMENT_TAG, RUN, RUN_PARAM, RUN_TAG, DATASET, RUN_INPUT, METRIC_SERIES),
     *(LOGGED_MODEL, LOGGED_MODEL_PARAM, LOGGED_MODEL_TAG, LOGGED_MODEL_METRIC),
-    *(MODEL, MODEL_NAME, MODEL_TAG, VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, COMMENT),
-    ARTIFACT,
+    *(MODEL, MODEL_NAME, MODEL_TAG, METRIC_GOAL),
+    *(VERSION, PARAM, METRIC, VERSION_TAG, ALIAS, COMMENT, ARTIFACT),
     AUDIT_EVENT,
 )
 """In the order of an export: each after its owner."""

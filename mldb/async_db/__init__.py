@@ -15,6 +15,7 @@ from mldb.async_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.async_db.services.delivery.lease import LeaseService
 from mldb.async_db.services.registry.ml_comment import MLCommentService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
+from mldb.async_db.services.registry.ml_metric_goal import MLMetricGoalService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
 from mldb.async_db.services.registry.ml_model_tag import MLModelTagService
@@ -26,6 +27,7 @@ from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.async_db.services.registry.readers.standings import StandingReader
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
@@ -58,6 +60,7 @@ __all__ = [
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",
+    "MLMetricGoalService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -80,6 +83,7 @@ __all__ = [
     "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "StandingReader",
     "TrackingListReader",
     "TrashStateReader",
     "UnitOfWork",

@@ -20,6 +20,7 @@ from mldb.async_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.async_db.services.delivery.lease import LeaseService
 from mldb.async_db.services.registry.ml_comment import MLCommentService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
+from mldb.async_db.services.registry.ml_metric_goal import MLMetricGoalService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
 from mldb.async_db.services.registry.ml_model_tag import MLModelTagService
@@ -31,6 +32,7 @@ from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.async_db.services.registry.readers.standings import StandingReader
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
@@ -67,6 +69,7 @@ class Registry:
     """
 
     models = _Entry(MLModelService)
+    metric_goals = _Entry(MLMetricGoalService)
     model_tags = _Entry(MLModelTagService)
     versions = _Entry(MLModelVersionService)
     metrics = _Entry(MLMetricService)
@@ -84,6 +87,7 @@ class Registry:
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
     search_advice = _Entry(SearchAdviceReader)
+    standings = _Entry(StandingReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
     comments = _Entry(MLCommentService)

@@ -14,6 +14,7 @@ from mldb.models.delivery.inbox_entry import InboxEntry
 from mldb.models.delivery.lease import Lease
 from mldb.models.registry.ml_comment import MLComment
 from mldb.models.registry.ml_metric import MLMetric
+from mldb.models.registry.ml_metric_goal import MLMetricGoal
 from mldb.models.registry.ml_model import MLModel
 from mldb.models.registry.ml_model_activity import MLModelActivity
 from mldb.models.registry.ml_model_alias import MLModelAlias
@@ -59,6 +60,7 @@ __all__ = [
     "MLLoggedModelTag",
     "MLMetric",
     "MLMetricChunk",
+    "MLMetricGoal",
     "MLMetricSeries",
     "MLModel",
     "MLModelActivity",

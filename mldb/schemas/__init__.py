@@ -41,6 +41,11 @@ from mldb.schemas.registry.ml_metric import (
     MLMetricUpdate,
     MLMetricValues,
 )
+from mldb.schemas.registry.ml_metric_goal import (
+    MLMetricGoalCreate,
+    MLMetricGoalRead,
+    MLMetricGoalUpdate,
+)
 from mldb.schemas.registry.ml_model import MLModelChanges, MLModelCreate, MLModelRead, MLModelUpdate
 from mldb.schemas.registry.ml_model_alias import (
     AliasMatrix,
@@ -87,6 +92,12 @@ from mldb.schemas.registry.readers.models import (
     MLModelOverview,
     MLModelTrend,
     TrendPoint,
+)
+from mldb.schemas.registry.readers.standings import (
+    ModelGoals,
+    ModelStanding,
+    VersionStanding,
+    VersionValue,
 )
 from mldb.schemas.registry.readers.trash_states import EntityRef, TrashStates
 from mldb.schemas.registry.readers.versions import (
@@ -156,6 +167,7 @@ from mldb.schemas.tracking.run_log import (
     MetricsAtStep,
     RunLog,
 )
+from mldb.values.goals import MetricGoal
 
 __all__ = [
     "APITokenCreate",
@@ -209,6 +221,9 @@ __all__ = [
     "MLExperimentUpdate",
     "MLMetricBatch",
     "MLMetricCreate",
+    "MLMetricGoalCreate",
+    "MLMetricGoalRead",
+    "MLMetricGoalUpdate",
     "MLMetricRead",
     "MLMetricUpdate",
     "MLMetricValues",
@@ -252,10 +267,13 @@ __all__ = [
     "MLRunRead",
     "MLRunUpdate",
     "MetricCurve",
+    "MetricGoal",
     "MetricSeriesRead",
     "MetricStatistics",
     "MetricsAtStep",
+    "ModelGoals",
     "ModelInUse",
+    "ModelStanding",
     "Owner",
     "PersonRead",
     "PointRead",
@@ -293,4 +311,6 @@ __all__ = [
     "TrendPoint",
     "UploadRead",
     "VerifiedContent",
+    "VersionStanding",
+    "VersionValue",
 ]

@@ -16,6 +16,7 @@ from mldb.sync_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.sync_db.services.delivery.lease import LeaseService
 from mldb.sync_db.services.registry.ml_comment import MLCommentService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
+from mldb.sync_db.services.registry.ml_metric_goal import MLMetricGoalService
 from mldb.sync_db.services.registry.ml_model import MLModelService
 from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
 from mldb.sync_db.services.registry.ml_model_tag import MLModelTagService
@@ -27,6 +28,7 @@ from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.sync_db.services.registry.readers.standings import StandingReader
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
@@ -59,6 +61,7 @@ __all__ = [
     "MLExperimentService",
     "MLExperimentTagService",
     "MLLoggedModelService",
+    "MLMetricGoalService",
     "MLMetricService",
     "MLModelAliasReader",
     "MLModelAliasService",
@@ -81,6 +84,7 @@ __all__ = [
     "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "StandingReader",
     "TrackingListReader",
     "TrashStateReader",
     "UnitOfWork",

@@ -130,7 +130,7 @@ class _UnexplainedRows:
     def _added_to_models(self) -> Iterator[Row]:
         for item in items_of(MODEL):
             row_type = row_type_of(item)
-            statement = unexplained.unexplained_model_items(row_type)
+            statement = unexplained.unexplained_model_items(row_type, item.name_column)
             added = self._added(statement, row_type, MLModel)
             yield from self._updates(added, MODEL, item.prefix)
 

@@ -4,17 +4,24 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 from mldb.errors import NotFoundError
-from mldb.models import MLMetric, MLModelTag, MLModelVersionParam, MLModelVersionTag
+from mldb.models import MLMetric, MLMetricGoal, MLModelTag, MLModelVersionParam, MLModelVersionTag
 from mldb.statements.item import ItemValue
 from mldb.statements.registry.imported import existing_model_items, existing_version_items
 from mldb.sync_db import (
+    MLMetricGoalService,
     MLMetricService,
     MLModelTagService,
     MLModelVersionParamService,
     MLModelVersionTagService,
 )
 from mldb.transfer.merger import Merger
-from mldb.transfer.records import MetricRecord, ModelTagRecord, ParamRecord, VersionTagRecord
+from mldb.transfer.records import (
+    MetricGoalRecord,
+    MetricRecord,
+    ModelTagRecord,
+    ParamRecord,
+    VersionTagRecord,
+)
 from mldb.transfer.rules import Checked
 from mldb.transfer.work import Key, Row
 from mldb.values.numbers import number_of
@@ -35,12 +42,37 @@ class ModelTagMerger(Merger[ModelTagRecord]):
         return (record.model, record.key)
 
     def _look_up(self, keys: Sequence[Key]) -> list[Row]:
-        return self.work.look_up(existing_model_items(self.work.dialect, MLModelTag), keys)
+        return self.work.look_up(existing_model_items(self.work.dialect, MLModelTag, "key"), keys)
 
     def _is_left_out(self, record: ModelTagRecord, existing: Row) -> bool:
         return self.work.is_model_left_out(existing)
 
     def _row(self, record: ModelTagRecord, existing: Row) -> Row:
+        if existing["model_id"] is None:
+            raise NotFoundError("model", record.model, f"for {record}")
+        return record.model_dump(exclude={"model"}) | {"model_id": existing["model_id"]}
+
+
+class MetricGoalMerger(Merger[MetricGoalRecord]):
+    """Merges goals of metrics, identified by model and metric."""
+
+    row_type = MLMetricGoal
+
+    def _check(self, new: Sequence[tuple[MetricGoalRecord, Row]]) -> None:
+        items = [ItemValue(row["model_id"], row["name"], row["value"]) for _, row in new]
+        self.work.rules.check(MLMetricGoalService, items)
+
+    def _key(self, record: MetricGoalRecord) -> Key:
+        return (record.model, record.name)
+
+    def _look_up(self, keys: Sequence[Key]) -> list[Row]:
+        statement = existing_model_items(self.work.dialect, MLMetricGoal, "name")
+        return self.work.look_up(statement, keys)
+
+    def _is_left_out(self, record: MetricGoalRecord, existing: Row) -> bool:
+        return self.work.is_model_left_out(existing)
+
+    def _row(self, record: MetricGoalRecord, existing: Row) -> Row:
         if existing["model_id"] is None:
             raise NotFoundError("model", record.model, f"for {record}")
         return record.model_dump(exclude={"model"}) | {"model_id": existing["model_id"]}

@@ -14,7 +14,13 @@ from mldb.transfer.comment_merger import CommentMerger
 from mldb.transfer.contents import NewContents
 from mldb.transfer.entity_mergers import ModelMerger, NameMerger, VersionMerger
 from mldb.transfer.event_merger import EventMerger
-from mldb.transfer.item_mergers import MetricMerger, ModelTagMerger, ParamMerger, VersionTagMerger
+from mldb.transfer.item_mergers import (
+    MetricGoalMerger,
+    MetricMerger,
+    ModelTagMerger,
+    ParamMerger,
+    VersionTagMerger,
+)
 from mldb.transfer.log_mergers import (
     LoggedModelMetricMerger,
     LoggedModelParamMerger,
@@ -37,6 +43,7 @@ from mldb.transfer.records import (
     LoggedModelParamRecord,
     LoggedModelRecord,
     LoggedModelTagRecord,
+    MetricGoalRecord,
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
@@ -79,6 +86,7 @@ _MERGERS: Final[dict[type[Record], type[Any]]] = {
     ModelRecord: ModelMerger,
     NameRecord: NameMerger,
     ModelTagRecord: ModelTagMerger,
+    MetricGoalRecord: MetricGoalMerger,
     VersionRecord: VersionMerger,
     ParamRecord: ParamMerger,
     MetricRecord: MetricMerger,

@@ -12,6 +12,7 @@ from mldb.schemas import (
     LoginAttemptCreate,
     MLCommentCreate,
     MLExperimentCreate,
+    MLMetricGoalCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
@@ -30,6 +31,7 @@ from mldb.sync_db import (
     IdempotencyKeyService,
     LeaseService,
     LoginAttemptService,
+    MLMetricGoalService,
     MLModelAliasService,
     MLModelService,
     MLModelTagService,
@@ -57,6 +59,9 @@ def _fill_models(database: Database) -> None:
     )
     MLModelTagService(database, actor="alice").create(
         MLModelTagCreate(model_id=model.id, key="team", value="risk")
+    )
+    MLMetricGoalService(database, actor="alice").create(
+        MLMetricGoalCreate(model_id=model.id, name="auc", value="maximize digits:3")
     )
     versions = MLModelVersionService(database, actor="alice")
     for number in (1, 2, 3):

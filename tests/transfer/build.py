@@ -13,6 +13,7 @@ from mldb.transfer.records import (
     LoggedModelParamRecord,
     LoggedModelRecord,
     LoggedModelTagRecord,
+    MetricGoalRecord,
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
@@ -45,6 +46,11 @@ def day(number: int) -> datetime:
 
 def model(name: str = "fraud", **fields: Any) -> ModelRecord:
     return ModelRecord(name=name, **AUTHORED | fields)
+
+
+def metric_goal(value: str = "minimize unit:ms", **fields: Any) -> MetricGoalRecord:
+    values = {"model": "fraud", "name": "latency"}
+    return MetricGoalRecord(value=value, **AUTHORED | values | fields)
 
 
 def model_tag(value: str = "risk", **fields: Any) -> ModelTagRecord:

@@ -14,6 +14,7 @@ from mldb.schemas import (
     MLCommentCreate,
     MLCommentUpdate,
     MLMetricBatch,
+    MLMetricGoalCreate,
     MLModelAliasMove,
     MLModelAliasRef,
     MLModelCreate,
@@ -23,6 +24,7 @@ from mldb.schemas import (
 )
 from mldb.sync_db import (
     Database,
+    MLMetricGoalService,
     MLMetricService,
     MLModelAliasService,
     MLModelService,
@@ -54,6 +56,7 @@ REGISTRY = (
     *TRACKING,
     "ml_models",
     "ml_model_names",
+    "ml_metric_goals",
     "ml_model_tags",
     "ml_model_versions",
     "ml_model_version_params",
@@ -106,6 +109,8 @@ def _write_about(database: Database) -> None:
     models.update(model.id, change, reason="Words")
     tag = MLModelTagCreate(model_id=model.id, key="équipe", value=TEXT)
     MLModelTagService(database, actor="bob").create(tag)
+    goal = MLMetricGoalCreate(model_id=model.id, name="größe", value="digits:2 unit:µs")
+    MLMetricGoalService(database, actor="bob").create(goal)
     for number in (1, 2, 3, 4):
         version = MLModelVersionService(database, actor="bob").create(_version(number))
     extremes = {"big": sys.float_info.max, "small": 5e-324, "zero": -0.0, "größe": 0.1 + 0.2}

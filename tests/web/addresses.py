@@ -13,6 +13,7 @@ from mldb.schemas import (
     MLCommentCreate,
     MLExperimentCreate,
     MLExperimentTagCreate,
+    MLMetricGoalCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
@@ -36,7 +37,10 @@ FILE = "dir <b> #?%25/日本.txt"
 FILE_PAGES = (
     *("detail", "files", "file", "file-delete", "files-verify", "files-upload", "complete"),
 )
-ITEM_KINDS = ("metric", "param", "version-tag", "model-tag", "experiment-tag", "run-tag")
+ITEM_KINDS = (
+    *("metric", "metric-goal", "param"),
+    *("version-tag", "model-tag", "experiment-tag", "run-tag"),
+)
 
 
 @dataclass
@@ -81,6 +85,9 @@ class Filled:
             "registry:saved-view-delete": [self.view_id],
             "registry:alias-remove": [NAME],
             "registry:alias-roll-back": [NAME],
+            "registry:metric-goal-create": [NAME],
+            "registry:metric-goal-update": [NAME],
+            "registry:metric-goal-delete": [NAME],
             "registry:model-tag-update": [NAME],
             "registry:model-tag-delete": [NAME],
             "registry:person": ["bob"],
@@ -91,7 +98,7 @@ class Filled:
             "registry:comment-delete": [self.comment_id],
             "registry:inbox-open": [self.entry_id],
         }
-        for page in ("detail", "update", "delete", "history"):
+        for page in ("detail", "card", "use", "update", "delete", "history"):
             self.arguments[f"registry:model-{page}"] = [NAME]
         for page in ("version-create", "trend", "alias-history", "alias-move", "model-tag-create"):
             self.arguments[f"registry:{page}"] = [NAME]
@@ -147,6 +154,9 @@ def fill(token_owner: Role | None = None) -> Filled:
         reason="It's <new>",
     )
     registry.model_tags.create(MLModelTagCreate(model_id=model.id, key=ITEM, value="a & b"))
+    registry.metric_goals.create(
+        MLMetricGoalCreate(model_id=model.id, name=ITEM, value="maximize unit:%")
+    )
     for _ in range(3):
         registry.versions.create(
             MLModelVersionCreate(

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from mldb.schemas.base import ReadSchema, WriteSchema
 from mldb.schemas.registry.search import Count
-from mldb.values.names import AliasName, ModelName
+from mldb.values.names import CHAMPION, AliasName, ModelName
 from mldb.values.numbers import VersionNumber
+from mldb.values.spelling import alias_key
 from mldb.values.times import Moment
 
 Expected = Annotated[int | None, Field(ge=0, le=2**31 - 1)]
@@ -65,6 +66,11 @@ class MLModelAliasRead(ReadSchema):
     end_reason: str | None = Field(
         description="Why it was moved on or removed, if a reason was given.", examples=[None]
     )
+
+    @property
+    def is_champion(self) -> bool:
+        """Whether this is the alias of the version that the model is judged by."""
+        return alias_key(self.name) == CHAMPION
 
 
 class MLModelAliasCurrent(MLModelAliasRead):

@@ -13,6 +13,7 @@ from mldb.models import (
     MLExperiment,
     MLLoggedModel,
     MLMetric,
+    MLMetricGoal,
     MLModel,
     MLModelAlias,
     MLModelName,
@@ -65,6 +66,12 @@ def model_tags() -> Select[Any]:
     """Tags on models, with the name of the model."""
     columns = exported_columns(MLModelTag).values()
     return select(MODEL_NAME, *columns).join_from(MLModelTag, MLModel).order_by(MLModelTag.id)
+
+
+def metric_goals() -> Select[Any]:
+    """Goals of metrics."""
+    columns = exported_columns(MLMetricGoal).values()
+    return select(MODEL_NAME, *columns).join_from(MLMetricGoal, MLModel).order_by(MLMetricGoal.id)
 
 
 def _of_version(row_type: Any) -> Select[Any]:
@@ -177,6 +184,7 @@ EXPORTED: Final[dict[str, Callable[[], Select[Any]]]] = {
         models,
         names,
         model_tags,
+        metric_goals,
         versions,
         params,
         metrics,

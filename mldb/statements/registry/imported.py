@@ -135,13 +135,13 @@ def set_origin() -> Update:
 
 
 @cache
-def existing_model_items(dialect: str, row_type: Any) -> Select[Any]:
+def existing_model_items(dialect: str, row_type: Any, name_field: str) -> Select[Any]:
     """Items of models by model and name."""
     table, parts = key_parts(dialect, str, str)
     columns = (*_MODEL, row_type.id, *content_columns(row_type))
     joined = select(*labelled(parts), *columns).select_from(table)
     return joined.outerjoin(MLModel, MLModel.name == parts[0]).outerjoin(
-        row_type, and_(row_type.model_id == MLModel.id, row_type.key == parts[1])
+        row_type, and_(row_type.model_id == MLModel.id, getattr(row_type, name_field) == parts[1])
     )
 
 

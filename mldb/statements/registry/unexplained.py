@@ -107,10 +107,11 @@ def unexplained_version_items(row_type: Any, name_column: str) -> Select[Any]:
 
 
 @cache
-def unexplained_model_items(row_type: Any) -> Select[Any]:
+def unexplained_model_items(row_type: Any, name_column: str) -> Select[Any]:
     """Items after `last_item` of models up to `last_owner`, by model."""
     owner = (*_MODEL, MLModel.id.label("owner"))
-    found = select(*owner, row_type.key.label("name"), row_type.value).join_from(row_type, MLModel)
+    name = getattr(row_type, name_column).label("name")
+    found = select(*owner, name, row_type.value).join_from(row_type, MLModel)
     is_new = (row_type.id > bindparam("last_item"), row_type.model_id <= bindparam("last_owner"))
     found = found.where(*is_new, _is_unexplained("model", row_type.model_id))
     return found.order_by(row_type.model_id, row_type.id)

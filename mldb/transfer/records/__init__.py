@@ -6,6 +6,7 @@ from mldb.transfer.records.artifacts import ArtifactRecord
 from mldb.transfer.records.base import BaseRecord
 from mldb.transfer.records.entities import (
     CommentRecord,
+    MetricGoalRecord,
     MetricRecord,
     ModelRecord,
     ModelTagRecord,
@@ -45,6 +46,7 @@ __all__ = [
     "LoggedModelParamRecord",
     "LoggedModelRecord",
     "LoggedModelTagRecord",
+    "MetricGoalRecord",
     "MetricRecord",
     "ModelRecord",
     "ModelTagRecord",
@@ -76,6 +78,7 @@ Record = (
     | ModelRecord
     | NameRecord
     | ModelTagRecord
+    | MetricGoalRecord
     | VersionRecord
     | ParamRecord
     | MetricRecord
@@ -104,6 +107,7 @@ RECORD_TYPES: Final[dict[str, type[Record]]] = {
         ModelRecord,
         NameRecord,
         ModelTagRecord,
+        MetricGoalRecord,
         VersionRecord,
         ParamRecord,
         MetricRecord,
@@ -116,7 +120,7 @@ RECORD_TYPES: Final[dict[str, type[Record]]] = {
 }
 """Record types by name, each after its owner."""
 
-SINCE: Final = {"names": 2, "artifacts": 4, "comments": 5} | dict.fromkeys(
+SINCE: Final = {"names": 2, "artifacts": 4, "comments": 5, "metric_goals": 5} | dict.fromkeys(
     (
         "experiments",
         "experiment_tags",

@@ -9,6 +9,7 @@ from mldb.rules.primary_metric import require_metric_with_goal
 from mldb.schemas.registry.ml_comment import CommentText
 from mldb.transfer.records.base import ORDINARY_LENGTH, Authored, BaseRecord, Trashable
 from mldb.values.enums import Device, Goal, VersionStatus
+from mldb.values.goals import GoalText
 from mldb.values.names import AliasName, CommentId, LoggedModelId, ModelName, Name, RunId
 from mldb.values.numbers import MetricValue, VersionNumber
 from mldb.values.texts import ParamValue, SourceURI, TagValue, Text
@@ -70,6 +71,19 @@ class ModelTagRecord(Authored):
 
     def __str__(self) -> str:
         return f"the tag {self.key!r} of {self.model}"
+
+
+class MetricGoalRecord(Authored):
+    """The goal of a model's metric."""
+
+    type_name: ClassVar[str] = "metric_goals"
+
+    model: ModelName
+    name: Name
+    value: GoalText
+
+    def __str__(self) -> str:
+        return f"the goal of {self.name!r} of {self.model}"
 
 
 class VersionRecord(Trashable):

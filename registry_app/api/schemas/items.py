@@ -5,6 +5,7 @@ from pydantic.config import JsonDict
 
 from mldb.schemas import MLMetricValues
 from mldb.schemas.base import WriteSchema
+from mldb.values.goals import GoalText
 from mldb.values.limits import METRICS_PER_CALL
 from mldb.values.names import Name
 from mldb.values.texts import ParamValue, TagValue
@@ -28,6 +29,16 @@ class TagBody(WriteSchema):
     """The value of a tag."""
 
     value: TagValue = Field(description="Value of the tag.", examples=["payments"])
+
+
+class GoalBody(WriteSchema):
+    """The goal of a metric."""
+
+    value: GoalText = Field(
+        description="Whether lower or higher is better, the decimals to show, and the unit: "
+        "`minimize digits:1 unit:ms`, each part optional.",
+        examples=["minimize digits:1 unit:ms"],
+    )
 
 
 def _or_pairs(schema: JsonDict) -> None:

@@ -76,10 +76,14 @@ class ScatterFigure:
         x_label: str,
         y_label: str,
         *,
-        is_x_log: bool = False,
+        is_x_log: bool | None = False,
         is_y_log: bool = False,
+        word: str = "run",
     ) -> Self:
-        """The scatter of these runs; those that lack a value are counted in a note."""
+        """The scatter of these runs, or of what `word` says.
+
+        Those that lack a value are counted in a note.
+        """
         x = RunAxis.of(x_label, [run.x for run in runs], 0, WIDTH, is_log=is_x_log)
         y = RunAxis.of(y_label, [run.y for run in runs], cls.height, 0, is_log=is_y_log)
         places = [
@@ -90,12 +94,12 @@ class ScatterFigure:
         left_out = len(runs) - len(places)
         notes = []
         if left_out:
-            are = "run is" if left_out == 1 else "runs are"
+            are = f"{word} is" if left_out == 1 else f"{word}s are"
             why = " (or a positive one)" if is_x_log or is_y_log else ""
             notes.append(
                 f"{number_text(left_out)} {are} not shown, without a finite value{why} of both."
             )
-        shown = f"{number_text(len(places))} of {number_text(len(runs))} runs"
+        shown = f"{number_text(len(places))} of {number_text(len(runs))} {word}s"
         summary = f"{y_label} against {x_label}: {shown}."
         return cls(_labelled(places), x, y, summary, notes)
 

@@ -1,11 +1,15 @@
 """Forms for metrics, parameters and tags."""
 
+from typing import Final
+
 from django import forms
 
 from mldb.schemas import (
     MLExperimentTagCreate,
     MLExperimentTagUpdate,
     MLMetricCreate,
+    MLMetricGoalCreate,
+    MLMetricGoalUpdate,
     MLMetricUpdate,
     MLModelTagCreate,
     MLModelTagUpdate,
@@ -17,6 +21,8 @@ from mldb.schemas import (
 from registry_app.web.items.run_tags import RunTagCreate, RunTagUpdate
 from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.widgets import LinesWidget
+
+_GOAL: Final = "Such as: minimize digits:1 unit:ms"
 
 
 class _Text(forms.Form):
@@ -86,6 +92,21 @@ class ModelTagUpdateForm(_Text, _Change, SchemaForm[MLModelTagUpdate]):
     """Change a model's tag."""
 
     schema = MLModelTagUpdate
+
+
+class MetricGoalCreateForm(SchemaForm[MLMetricGoalCreate]):
+    """Give a metric a goal."""
+
+    schema = MLMetricGoalCreate
+    name = forms.CharField(label="Metric")
+    value = forms.CharField(label="Goal", help_text=_GOAL)
+
+
+class MetricGoalUpdateForm(_Change, SchemaForm[MLMetricGoalUpdate]):
+    """Change the goal of a metric."""
+
+    schema = MLMetricGoalUpdate
+    value = forms.CharField(label="Goal", help_text=_GOAL)
 
 
 class ExperimentTagCreateForm(SchemaForm[MLExperimentTagCreate]):

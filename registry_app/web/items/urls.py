@@ -7,6 +7,7 @@ from registry_app.accounts.access import page
 from registry_app.web.items.views import (
     EXPERIMENT_TAG,
     METRIC,
+    METRIC_GOAL,
     MODEL_TAG,
     PARAM,
     RUN_TAG,
@@ -27,6 +28,7 @@ def _of(items: str, word: str, views: ItemViews) -> list[URLPattern]:
 
 urlpatterns = [
     *_of(f"{MODEL}/tags", "model-tag", MODEL_TAG),
+    *_of(f"{MODEL}/goals", "metric-goal", METRIC_GOAL),
     *_of(f"{VERSION}/metrics", "metric", METRIC),
     *_of(f"{VERSION}/params", "param", PARAM),
     *_of(f"{VERSION}/tags", "version-tag", VERSION_TAG),

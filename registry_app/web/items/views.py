@@ -18,6 +18,8 @@ from registry_app.web.items.forms import (
     ExperimentTagCreateForm,
     ExperimentTagUpdateForm,
     MetricCreateForm,
+    MetricGoalCreateForm,
+    MetricGoalUpdateForm,
     MetricUpdateForm,
     ModelTagCreateForm,
     ModelTagUpdateForm,
@@ -33,6 +35,7 @@ from registry_app.web.kit.forms import SchemaForm
 from registry_app.web.kit.submit import posted, submit
 from registry_app.web.kit.undo import exact_value, offer_item_undo
 from registry_app.web.presentation.links import owner_url
+from registry_app.web.versions.metrics import MetricsBeside
 
 View = Callable[..., HttpResponse]
 
@@ -161,6 +164,10 @@ class ItemViews:
             "owner": owner,
             **self._items(request, owner.id),
         }
+        if self.item_type == "metric":
+            current = request.registry.aliases.get_all(owner.model_name, limit=PAGE_SIZE_LIMIT)
+            beside = MetricsBeside.of(request.registry, owner, current)
+            context |= {"beside": beside, "items": beside.ordered(context["items"])}
         status = state["form"].http_status if "form" in state else 200
         template = "items/item_fragment.html"
         response = render(request, template, context | state, status=status)
@@ -186,6 +193,15 @@ MODEL_TAG = ItemViews(
     "model-tag", "tag", "Tags", "model_id", "model_tags", ModelTagCreateForm, ModelTagUpdateForm
 )
 
+METRIC_GOAL = ItemViews(
+    "metric-goal",
+    "goal",
+    "Goals of metrics",
+    "model_id",
+    "metric_goals",
+    MetricGoalCreateForm,
+    MetricGoalUpdateForm,
+)
 EXPERIMENT_TAG = ItemViews(
     "experiment-tag",
     "tag",

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from mldb import catalogue
-from mldb.schemas import MLModelListed, MLModelVersionItemNames, MLModelVersionSummary
+from mldb.schemas import (
+    MLModelListed,
+    MLModelVersionItemNames,
+    MLModelVersionSummary,
+    ModelStanding,
+)
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
@@ -16,15 +21,34 @@ from registry_app.web.lists.page import list_file
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.lists.results import ListResults
 from registry_app.web.lists.view_menu import ViewMenu
+from registry_app.web.presentation.numbers import difference
 
 _NONE: Final = MLModelVersionSummary(aliases=[], metrics={}, params={}, tags={})
 
 
 class ModelRow(NamedTuple):
-    """A model, and the version whose metrics and parameters its row shows."""
+    """A model, and the version whose metrics and parameters its row shows.
+
+    `standing` is None unless a column shows it, and without a primary metric.
+    """
 
     model: MLModelListed
     shown: MLModelVersionSummary
+    standing: ModelStanding | None = None
+
+    @property
+    def change(self) -> float | None:
+        """The value of the latest version less the champion's; None if they are one version."""
+        latest = self.standing and self.standing.latest
+        champion = self.standing and self.standing.champion
+        if not latest or not champion or latest.number == champion.number:
+            return None
+        return difference(latest.value, champion.value)
+
+    @property
+    def recent(self) -> list[float]:
+        """The newest values of the primary metric, by version."""
+        return [one.value for one in self.standing.recent] if self.standing else []
 
 
 NAME: Final = Column("name", "Name", lambda row: row.model.name, sort="name")
@@ -42,6 +66,8 @@ COLUMNS: Final = listed_columns(
         Column("aliases", "Aliases", lambda row: row.model.aliases, "aliases"),
         Column("metric", "Metric", lambda row: row.model.primary_metric, "metric_name"),
         Column("value", "Value", lambda row: row.model.metric_value, "value", is_number=True),
+        Column("change", "Latest vs champion", lambda row: row.change, "change"),
+        Column("trend", "Trend", lambda row: row.recent, "trend"),
         Column("owner", "Owner", lambda row: row.model.owner, "owner", label="owner"),
         Column("team", "Team", lambda row: row.model.team, "team", label="team"),
         Column("tags", "Tags", lambda row: row.model.tags, "tags"),
@@ -63,7 +89,18 @@ COLUMNS: Final = listed_columns(
     ),
     lambda row: row.model,
 )
-_DEFAULT: Final = ("latest", "aliases", "metric", "value", "tags", "active", "active_by")
+_OF_STANDING: Final = {"change", "trend"}
+_DEFAULT: Final = (
+    "latest",
+    "aliases",
+    "metric",
+    "value",
+    "change",
+    "trend",
+    "tags",
+    "active",
+    "active_by",
+)
 
 
 def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
@@ -101,7 +138,13 @@ def _rows(registry: Registry, models: Sequence[MLModelListed], columns: Columns)
     if metrics or params:
         ids = [model.shown_version_id for model in models if model.shown_version_id]
         shown = registry.version_reader.get_summaries(ids, metrics=metrics, params=params)
-    return [ModelRow(model, shown.get(model.shown_version_id or 0, _NONE)) for model in models]
+    standings: dict[str, ModelStanding] = {}
+    if _OF_STANDING.intersection(column.name for column in columns.shown):
+        standings = registry.standings.of_models([model.name for model in models])
+    return [
+        ModelRow(model, shown.get(model.shown_version_id or 0, _NONE), standings.get(model.name))
+        for model in models
+    ]
 
 
 def _item_names(registry: Registry, models: Sequence[MLModelListed]) -> MLModelVersionItemNames:

@@ -12,6 +12,8 @@ urlpatterns = [
     # A model can have any name, also "new", so other pages are outside "models/".
     page("new-model", views.model_create, name="model-create", role=Role.EDITOR),
     page(MODEL, views.model_detail, name="model-detail", role=Role.VIEWER),
+    page(f"{MODEL}/card", views.model_card, name="model-card", role=Role.VIEWER),
+    page(f"{MODEL}/use", views.model_use, name="model-use", role=Role.VIEWER),
     page(f"{MODEL}/edit", views.model_update, name="model-update", role=Role.EDITOR),
     page(f"{MODEL}/delete", views.model_delete, name="model-delete", role=Role.EDITOR),
     page(f"{MODEL}/history", views.model_history, name="model-history", role=Role.VIEWER),

@@ -5,12 +5,11 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mldb.schemas import MLModelOverview
 from mldb.values.limits import PAGE_SIZE_LIMIT
-from mldb.values.names import CHAMPION
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.artifacts.pictures import named_pictures, pictures_of
@@ -25,7 +24,9 @@ from registry_app.web.kit.undo import offer_undo
 from registry_app.web.lists.page import list_page
 from registry_app.web.models import table
 from registry_app.web.models.forms import ModelCreateForm, ModelUpdateForm
+from registry_app.web.models.loading import Loading
 from registry_app.web.models.snippets import Snippet
+from registry_app.web.models.standing import standing_of
 from registry_app.web.versions.table import version_list
 
 
@@ -39,7 +40,7 @@ def model_list(request: RegistryRequest) -> HttpResponseBase:
 
 @require_safe
 def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
-    """A model with its card, tags, aliases and versions, or those that a query finds.
+    """A model with its standing, tags, aliases and versions, or those that a query finds.
 
     With `?at=` it is as it was then.
     """
@@ -53,9 +54,11 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
             "tags": overview.model.tags,
             "aliases": overview.aliases,
             "as_of": as_of,
-            "snippet": Snippet.of(request, overview.model),
+            "standing": standing_of(registry, overview),
+            "goals": registry.metric_goals.get_of_owners([overview.model.id]).get(
+                overview.model.id, {}
+            ),
             "space": registry.artifacts.space_of_model(name),
-            "pictures": _pictures(registry, overview),
             "watch": registry.watches.get_state(request.user.id, name),
         }
     page = list_page(request, "models/model_detail.html", "versions/version_table.html", context)
@@ -64,12 +67,37 @@ def model_detail(request: RegistryRequest, name: str) -> HttpResponseBase:
     return page
 
 
+@require_safe
+def model_card(request: RegistryRequest, name: str) -> HttpResponse:
+    """The card of a model."""
+    with request.registry.frozen() as registry:
+        overview = registry.model_reader.get_overview(name)
+        pictures = _pictures(registry, overview)
+    context = {"model": overview.model, "aliases": overview.aliases, "pictures": pictures}
+    return render(request, "models/model_card.html", context)
+
+
+@require_safe
+def model_use(request: RegistryRequest, name: str) -> HttpResponse:
+    """Programs that load a version of a model, and that register the next one."""
+    with request.registry.frozen() as registry:
+        overview = registry.model_reader.get_overview(name)
+        newest = registry.versions.search(model_name=name, limit=1).rows
+    context = {
+        "model": overview.model,
+        "aliases": overview.aliases,
+        "snippet": Snippet.of(request, overview.model),
+        "loading": Loading.of(request, overview, newest[0].number) if newest else None,
+    }
+    return render(request, "models/model_use.html", context)
+
+
 def _pictures(registry: Registry, overview: MLModelOverview) -> tuple[tuple[str, str], ...]:
     """The pictures of the card that the champion holds, or the newest version without one."""
     name, card = overview.model.name, overview.model.description
     if not named_pictures(card):
         return ()
-    champions = [one for one in overview.aliases if one.name == CHAMPION]
+    champions = [one for one in overview.aliases if one.is_champion]
     if champions:
         number = champions[0].version_number
         return pictures_of(registry, card, registry.versions.get_by_number(name, number))

@@ -7,6 +7,7 @@ from mldb.schemas import MLModelAliasRead, MLModelTrend, TrendPoint
 from mldb.values.names import CHAMPION
 from mldb.values.spelling import alias_key
 from registry_app.web.presentation.numbers import SIGNIFICANT, difference, digits_apart, number_text
+from registry_app.web.trend.across import Across
 from registry_app.web.trend.chart import Chart
 from registry_app.web.trend.summary import Point, Trend
 
@@ -30,7 +31,7 @@ class TrendRow:
         return [one.name for one in self.assignments if one.ended_at is None]
 
 
-def trend_context(trend: MLModelTrend) -> dict[str, Any]:
+def trend_context(trend: MLModelTrend, across: Across = Across.NUMBER) -> dict[str, Any]:
     """Chart, rows (the newest first) and sentence; empty without points."""
     now: dict[int, list[str]] = {}
     ever: dict[int, list[MLModelAliasRead]] = {}
@@ -58,7 +59,7 @@ def trend_context(trend: MLModelTrend) -> dict[str, Any]:
     return {
         "rows": rows,
         "sentence": sentence(trend.metric, facts),
-        "chart": Chart.of(trend.points, now, ever),
+        "chart": Chart.of(trend.points, now, ever, trend.assignments, across),
     }
 
 

@@ -29,6 +29,7 @@ from registry_app.web.kit.undo import offer_undo
 from registry_app.web.lists.page import list_page
 from registry_app.web.versions import table
 from registry_app.web.versions.forms import VersionCreateForm, VersionUpdateForm
+from registry_app.web.versions.metrics import MetricsBeside
 from registry_app.web.versions.origin import Origin
 
 _COLUMNS: Final = ("kind", "name", "value")
@@ -57,9 +58,13 @@ def version_detail(request: RegistryRequest, name: str, number: int) -> HttpResp
         files = files_context(request, registry, FilesOwner.of(overview.version), FILES_SHOWN)
         pictures = pictures_of(registry, overview.version.description, overview.version)
         thread = Thread.of_version(registry, request.user, overview.version)
+        standing = registry.standings.of_version(name, number)
+        beside = MetricsBeside.of(registry, overview.version, overview.model_aliases)
     context = files | {
         "pictures": pictures,
         "thread": thread,
+        "standing": standing,
+        "beside": beside,
         "version": overview.version,
         "overview": overview,
         "state": state_of(newest),

@@ -13,6 +13,7 @@ from registry_app.web.inbox.forms import MailForm
 from registry_app.web.items.forms import (
     ExperimentTagCreateForm,
     MetricCreateForm,
+    MetricGoalCreateForm,
     ModelTagCreateForm,
     ParamCreateForm,
     RunTagCreateForm,
@@ -31,6 +32,7 @@ EXTRA = {"reason", "password", "keep_tokens"}
 SUPPLIED: dict[type[SchemaForm[Any]], set[str]] = {
     TokenCreateForm: {"user_id"},
     MetricCreateForm: {"version_id"},
+    MetricGoalCreateForm: {"model_id"},
     ParamCreateForm: {"version_id"},
     VersionTagCreateForm: {"version_id"},
     ModelTagCreateForm: {"model_id"},

@@ -240,7 +240,7 @@ def test_what_sends_on_leads_to_what_it_was_done_to(admin: Client, registry: Reg
 
 def test_snippets_name_the_model_in_an_address_that_no_client_changes(admin: Client) -> None:
     for name in MODELS:
-        page = text(admin.get(f"/models/{quote(name)}"))
+        page = text(admin.get(f"/models/{quote(name)}/use"))
         found = re.findall(rf'\n    "{ORIGIN}(/api/v1/models/[^"]*)"', page)
 
         assert found

@@ -72,7 +72,7 @@ def test_each_snippet_registers_the_next_version(
         registry.models.create(
             MLModelCreate(name=name, primary_metric=metric, primary_metric_goal=goal)
         )
-        page = _page(editor, f"{address}{model_url(name)}")
+        page = _page(editor, f"{address}{model_url(name)}/use")
 
         for number, snippet in enumerate(RUN, start=1):
             answer = _run(snippet, page, token.secret)
@@ -101,7 +101,9 @@ def test_the_snippet_of_an_experiment_logs_a_run(
 
 def test_they_name_the_site_as_the_browser_does(viewer: Client, registry: Registry) -> None:
     registry.models.create(MLModelCreate(name="fraud"))
-    page = viewer.get("/models/fraud", headers={"X-Forwarded-Proto": "https", "Host": "testserver"})
+    page = viewer.get(
+        "/models/fraud/use", headers={"X-Forwarded-Proto": "https", "Host": "testserver"}
+    )
 
     assert page.content.decode().count("https://testserver/api/v1/models/fraud/versions") == 2
 

@@ -13,7 +13,7 @@ from mldb.schemas import (
 )
 from mldb.values.enums import Goal
 from registry_app.core.registry import Registry
-from tests.web.page import pages, rows, text
+from tests.web.page import pages, rows, seen, text
 
 
 def add(registry: Registry, *names: str) -> None:
@@ -45,9 +45,41 @@ def test_a_row_shows_latest_version_champion_metric_and_tags(
 
     assert "0.50000" in newest
     assert "0.75000" in page
-    assert "0.50000" not in page
+    assert "0.50000</span></td>" not in page
     for shown in ("champion\xa0→\xa01", "team: risk", '<a href="/models/fraud/2">2</a>', "auc"):
         assert shown in page
+
+
+def test_a_row_shows_what_the_latest_version_would_change(
+    viewer: Client, registry: Registry
+) -> None:
+    for name, goal in (("fraud", Goal.MAXIMIZE), ("spam", Goal.MINIMIZE)):
+        registry.models.create(
+            MLModelCreate(name=name, primary_metric="auc", primary_metric_goal=goal)
+        )
+        for auc in (0.5, 0.75):
+            registry.versions.create(
+                MLModelVersionCreate(model_name=name, source="s3://b/1", metrics={"auc": auc})
+            )
+        registry.aliases.move(MLModelAliasMove(model_name=name, name="champion", version=1))
+    page = seen(viewer.get("/models?col=change&col=trend"))
+
+    assert page.count("▲ +0.250 (better)") == page.count("▲ +0.250 (worse)") == 1
+    assert 'aria-label="auc from 0.50000 (version 1)' in text(viewer.get("/models?col=trend"))
+
+
+def test_a_file_has_the_newest_values(viewer: Client, registry: Registry) -> None:
+    registry.models.create(
+        MLModelCreate(name="fraud", primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE)
+    )
+    for auc in (0.5, 0.75):
+        registry.versions.create(
+            MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": auc})
+        )
+    add(registry, "plain")
+    response = viewer.get("/models?format=csv&col=change&col=trend")
+
+    assert text(response).splitlines() == ["name,change,trend", 'fraud,,"0.5, 0.75"', "plain,,"]
 
 
 def test_a_search_finds_part_of_a_name_and_says_when_nothing_does(

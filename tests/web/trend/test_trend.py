@@ -37,7 +37,7 @@ def test_it_shows_chart_table_and_sentence(viewer: Client) -> None:
     assert '<text class="alias"' in page
     assert 'class="was-in-use"' in page
     assert "0.87500 (best)" in seen(response)
-    assert "to champion +0.12500" in seen(response)
+    assert "to champion ▲ +0.125 (better)" in seen(response)
 
 
 @pytest.mark.parametrize(("number", "side"), [(1, "rightwards"), (4, "leftwards")])
@@ -96,3 +96,50 @@ def test_it_takes_the_same_few_statements_for_any_number_of_versions(
         viewer.get("/models/fraud/trend")
 
     assert len(of_three) == len(of_twelve) <= 8
+
+
+def test_several_metrics_have_charts_of_their_own(viewer: Client) -> None:
+    response = viewer.get("/models/fraud/trend?metric=auc&metric=loss&metric=&metric=nix")
+    page = text(response)
+
+    assert page.count('class="curves is-wide trend-curve"') == 2
+    assert "loss is 0.25000 (version 4)." in seen(response)
+    assert "No version of this model has the metric “nix”." in seen(response)
+
+
+def test_by_date_the_reigns_of_champions_are_bands(viewer: Client) -> None:
+    page = text(viewer.get("/models/fraud/trend?x=date"))
+
+    assert page.count('<g class="reign') == 2
+    assert page.count("is-current") == 1
+    assert "<title>Champion: version 2, from 20" in page
+
+
+def test_a_metric_is_drawn_against_a_parameter_or_another_metric(
+    viewer: Client, registry: Registry
+) -> None:
+    for depth in ("3", "5"):
+        registry.versions.create(
+            MLModelVersionCreate(
+                model_name="fraud",
+                source="s3://b/1",
+                metrics={"auc": 0.5, "loss": 0.1},
+                params={"depth": depth},
+            )
+        )
+
+    by_param = seen(viewer.get("/models/fraud/trend?x=param.depth"))
+    by_metric = seen(viewer.get("/models/fraud/trend?x=metric.loss"))
+
+    assert "auc against depth: 2 of 6 versions." in by_param
+    assert "4 versions are not shown" in by_param
+    assert "auc against loss: 3 of 6 versions." in by_metric
+
+
+@pytest.mark.parametrize("x", ["<script>", "param.", "param.<b>", "metric.nix", "x" * 3_000])
+def test_any_axis_may_be_asked_for(viewer: Client, x: str) -> None:
+    response = viewer.get("/models/fraud/trend", {"x": x})
+
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode()
+    assert "<b>" not in response.content.decode()

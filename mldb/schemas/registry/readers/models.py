@@ -75,8 +75,8 @@ class MLModelOverview(BaseModel):
 
     `aliases` are the current assignments, the last moved first. `metric_names` are the primary
     metric and then, by name, the others of its newest 1,000 versions; at most 1,000. `best_value`
-    is the best value of the primary metric in any live version; None without a goal, or if no
-    version has the metric.
+    is the best value of the primary metric in any live version, the one with `best_number`; None
+    without a goal, or if no version has the metric.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -85,6 +85,7 @@ class MLModelOverview(BaseModel):
     aliases: list[MLModelAliasCurrent]
     metric_names: list[str]
     best_value: float | None
+    best_number: int | None = None
 
 
 class TrendPoint(BaseModel):

@@ -11,6 +11,9 @@ from mldb.schemas import (
     MLExperimentTagRead,
     MLExperimentTagUpdate,
     MLMetricCreate,
+    MLMetricGoalCreate,
+    MLMetricGoalRead,
+    MLMetricGoalUpdate,
     MLMetricRead,
     MLMetricUpdate,
     MLModelTagCreate,
@@ -26,7 +29,7 @@ from mldb.schemas import (
 from registry_app.api.base.parameters import NameOfModel, NumberOfVersion, RowId
 from registry_app.api.operations.tracking.experiments import EXPERIMENT
 from registry_app.api.operations.versions import VERSION
-from registry_app.api.schemas.items import MetricBody, ParamBody, TagBody
+from registry_app.api.schemas.items import GoalBody, MetricBody, ParamBody, TagBody
 from registry_app.core.registry import AsyncRegistry
 
 
@@ -162,6 +165,19 @@ ITEM_TYPES: Final = (
         update=MLModelTagUpdate,
         read=MLModelTagRead,
         body=TagBody,
+    ),
+    ItemType(
+        singular="metric_goal",
+        plural="metric_goals",
+        path="/models/{str:name}/goals",
+        owner=ModelPath,
+        owner_field="model_id",
+        name_field="name",
+        service="metric_goals",
+        create=MLMetricGoalCreate,
+        update=MLMetricGoalUpdate,
+        read=MLMetricGoalRead,
+        body=GoalBody,
     ),
     ItemType(
         singular="experiment_tag",

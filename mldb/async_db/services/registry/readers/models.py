@@ -64,6 +64,7 @@ class MLModelReader(Service):
             aliases=[MLModelAliasCurrent.model_validate(alias) for alias in aliases],
             metric_names=_primary_first(row.primary_metric, sorted(row.metric_names or {})),
             best_value=row.best_value,
+            best_number=row.best_number,
         )
 
     async def get_ids(self, names: Sequence[str]) -> dict[str, int]:

@@ -4,12 +4,14 @@ import pytest
 
 from mldb.async_db import (
     ItemNameReader,
+    MLMetricGoalService,
     MLModelAliasService,
     MLModelReader,
     MLModelService,
     MLModelTagService,
     MLModelVersionReader,
     MLModelVersionService,
+    StandingReader,
     TrashStateReader,
 )
 from mldb.schemas import (
@@ -35,6 +37,16 @@ def version_reader(models: MLModelService) -> MLModelVersionReader:
 @pytest.fixture
 def item_names(models: MLModelService) -> ItemNameReader:
     return ItemNameReader(models.database)
+
+
+@pytest.fixture
+def standings(models: MLModelService) -> StandingReader:
+    return StandingReader(models.database)
+
+
+@pytest.fixture
+def metric_goals(models: MLModelService) -> MLMetricGoalService:
+    return MLMetricGoalService(models.database, actor="alice")
 
 
 @pytest.fixture
