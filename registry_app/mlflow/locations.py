@@ -49,7 +49,8 @@ def check_path(path: str) -> str:
     """
     decoded = unquote(path).replace("\\", "/")
     if ".." in decoded.split("/") or decoded.startswith("//"):
-        raise ProtocolError.invalid(f"Invalid path: {path[:200]}. A path must not contain `..`.")
+        # MLflow's own tests want these words alone.
+        raise ProtocolError.invalid("Invalid path")
     return path
 
 
