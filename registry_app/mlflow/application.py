@@ -24,7 +24,7 @@ from registry_app.mlflow.callers import check_allowed, check_model, check_no_bro
 from registry_app.mlflow.endpoint import Call, Endpoint
 from registry_app.mlflow.errors import ProtocolError, protocol_error
 from registry_app.mlflow.given import read_body, read_query, validated
-from registry_app.mlflow.locations import Location
+from registry_app.mlflow.locations import Location, check_path
 from registry_app.mlflow.operations.server import PROTOCOL_VERSION
 from registry_app.mlflow.responses import send_content
 from registry_app.serving.bodies import header
@@ -136,7 +136,7 @@ async def _download(call: Call, scope: Any, send: Any, path: str) -> None:
     check_allowed(call.caller, Role.VIEWER, is_safe=True)
     query = parse_qs(scope["query_string"].decode("latin-1"))
     given = {name: values[-1] for name, values in query.items()}
-    file = given.get("path", "")
+    file = check_path(given.get("path", ""))
     if path == "/get-artifact":
         owner = Owner.run(given.get("run_id") or given.get("run_uuid") or "")
         check_model(call.caller, None)

@@ -303,6 +303,44 @@ async def test_a_wrong_parameter_is_named_and_shown_as_json(program: Program) ->
         assert len(message) < 600
 
 
+BULK: list[tuple[str, dict[str, Any], str]] = [
+    ("-bulk", {"metric_key": "a"}, "must specify at least one run_id"),
+    ("-bulk", {"metric_key": "a", "run_id": ["x"] * 101}, "cannot specify more than 100"),
+    ("-bulk", {"run_id": ["x"]}, "must specify a metric_key"),
+    ("-bulk-interval", {"metric_key": "a"}, "Missing value for required parameter 'run_ids'."),
+    ("-bulk-interval", {"run_ids": ["x"]}, "Missing value for required parameter 'metric_key'."),
+    ("-bulk-interval", {"run_ids": ["x"] * 101, "metric_key": "a"}, "at most 100 run_ids."),
+]
+
+
+@pytest.mark.parametrize(("form", "given", "words"), BULK)
+async def test_bulk_histories_are_refused_in_words_that_clients_know(
+    program: Program, form: str, given: dict[str, Any], words: str
+) -> None:
+    assert words in await program.refusal(f"GET metrics/get-history{form}", given, INVALID)
+
+
+async def test_steps_of_an_interval_are_checked(program: Program) -> None:
+    metric = {"run_ids": [NO_RUN], "metric_key": "a"}
+    for given, words in (
+        ({"start_step": 1}, "both must be specified"),
+        ({"end_step": "1"}, "both must be specified"),
+        ({"start_step": "1", "end_step": "0"}, "end_step must be greater than start_step. "),
+        ({"max_results": 0}, "max_results must be between 1 and 2500"),
+        ({"max_results": "2501"}, "max_results must be between 1 and 2500"),
+    ):
+        wanted = metric | given
+        message = await program.refusal("GET metrics/get-history-bulk-interval", wanted, INVALID)
+        assert words in message
+
+
+async def test_datasets_of_few_experiments_are_listed(program: Program) -> None:
+    for ids, words in (([], "at least one experiment_id"), (["0"] * 21, "more than 20")):
+        given = {"experiment_ids": ids}
+        message = await program.refusal("POST experiments/search-datasets", given, INVALID)
+        assert words in message
+
+
 async def test_a_parameter_is_set_once(program: Program) -> None:
     run_id = await program.run()
     await program.answer("POST runs/log-parameter", {"run_id": run_id, "key": "k", "value": "v"})

@@ -108,8 +108,8 @@ def _check_source(source: str) -> None:
     scheme, colon, path = source.partition(":")
     if not colon or scheme.lower() == "file" or "/" in scheme or len(scheme) == 1:
         raise ProtocolError.invalid(
-            f"Invalid model version source: '{source[:200]}'. A local path is of no use to others: "
-            "log the model with a run, and register that."
+            f"Invalid model version source: '{source[:200]}'. To use a local path as a model "
+            "version, log the model with a run, and register that: others don't have the path."
         )
     if ".." in unquote(unquote(path)).replace("\\", "/").split("/"):
         raise ProtocolError.invalid(
