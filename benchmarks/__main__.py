@@ -18,6 +18,7 @@ from benchmarks import (
     imports,
     log_http,
     memory,
+    mlflow_clients,
     mlflow_protocol,
     reads,
     run_log,
@@ -48,18 +49,19 @@ GROUPS: dict[str, Callable[[], Iterator[Line]]] = {
     "log_http": log_http.measure,
     "memory": memory.measure,
     "mlflow_protocol": mlflow_protocol.measure,
+    "mlflow_clients": mlflow_clients.measure,
     "artifacts": artifacts.measure,
     "small_files": small_files.measure,
     "year": year.measure,
 }
-ONLY_BY_NAME: Final = {"year"}
+ONLY_BY_NAME: Final = {"mlflow_clients", "year"}
 """Groups that take many minutes."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = ", ".join(GROUPS)
-    left_out = ", ".join(ONLY_BY_NAME)
+    left_out = ", ".join(sorted(ONLY_BY_NAME))
     parser.add_argument(
         "groups",
         nargs="*",
@@ -78,9 +80,16 @@ def main() -> None:
         default=year.RUNS,
         help=f"in the registry of the group year; {year.RUNS:,} if not given",
     )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=mlflow_clients.SECONDS,
+        help=f"of each server in the group mlflow_clients; {mlflow_clients.SECONDS} if not given",
+    )
     arguments = parser.parse_args()
     groups = GROUPS | {
         "search": partial(search.measure, arguments.versions),
+        "mlflow_clients": partial(mlflow_clients.measure, arguments.seconds),
         "year": partial(year.measure, arguments.runs),
     }
     chosen = arguments.groups or [name for name in GROUPS if name not in ONLY_BY_NAME]

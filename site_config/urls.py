@@ -15,9 +15,11 @@ API = Interface(
 )
 # An open page is no use of the session: otherwise no session in a forgotten tab would expire.
 LIVE = Interface("/live", error_page, extends_sessions=False)
-# Requests to it never reach Django: it renders its own errors.
+# Requests to it never reach Django: it renders its own errors. Some clients put the paths behind
+# the slash at the end of their server's URL.
 MLFLOW = tuple(
-    Interface(prefix, error_page)
+    Interface(f"{slash}{prefix}", error_page)
+    for slash in ("", "/")
     for prefix in (
         "/api/2.0/",
         "/api/3.0/",

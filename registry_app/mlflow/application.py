@@ -19,18 +19,19 @@ from registry_app.accounts.callers import CALLER, Caller
 from registry_app.core.refusal import Refusal
 from registry_app.core.registry import AsyncRegistry
 from registry_app.core.root_path import inner_path
-from registry_app.mlflow import proxy
+from registry_app.mlflow import parts, proxy
 from registry_app.mlflow.callers import check_allowed, check_model, check_no_browser
 from registry_app.mlflow.endpoint import Call, Endpoint
 from registry_app.mlflow.errors import ProtocolError, protocol_error
 from registry_app.mlflow.given import read_body, read_query, validated
-from registry_app.mlflow.locations import Location
+from registry_app.mlflow.locations import Location, check_path
 from registry_app.mlflow.operations.server import PROTOCOL_VERSION
 from registry_app.mlflow.responses import send_content
 from registry_app.serving.bodies import header
 
 _CALLS: Final = re.compile(r"/(?:ajax-)?api/(?:2\.0/(?:preview/)?|3\.0/)mlflow/(.*)", re.DOTALL)
 _FILES: Final = re.compile(r"/(?:ajax-)?api/2\.0/(?:preview/)?mlflow-artifacts/(.*)", re.DOTALL)
+_PARTS: Final = re.compile(_FILES.pattern.replace("(.*)", "mpu/(.*)"), re.DOTALL)
 _TEXTS: Final = {"/health": b"OK", "/version": PROTOCOL_VERSION.encode()}
 
 
@@ -68,9 +69,11 @@ class MLflowApplication:
             )
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
-        path = inner_path(scope)
+        path = _path(scope)
         if path in _TEXTS:
             await send_content(send, _TEXTS[path], "text/plain")
+        elif match := _PARTS.fullmatch(path):
+            await parts.serve(lambda: _call(scope), scope, receive, send, match[1])
         elif match := _FILES.fullmatch(path):
             await proxy.serve(_call(scope), scope, send, match[1])
         elif match := _CALLS.fullmatch(path):
@@ -133,7 +136,7 @@ async def _download(call: Call, scope: Any, send: Any, path: str) -> None:
     check_allowed(call.caller, Role.VIEWER, is_safe=True)
     query = parse_qs(scope["query_string"].decode("latin-1"))
     given = {name: values[-1] for name, values in query.items()}
-    file = given.get("path", "")
+    file = check_path(given.get("path", ""))
     if path == "/get-artifact":
         owner = Owner.run(given.get("run_id") or given.get("run_uuid") or "")
         check_model(call.caller, None)
@@ -147,4 +150,10 @@ async def _download(call: Call, scope: Any, send: Any, path: str) -> None:
 
 def streams(scope: Any) -> bool:
     """Whether the body of this request is a file, which is read as it comes."""
-    return scope["method"] == "PUT" and _FILES.fullmatch(inner_path(scope)) is not None
+    return scope["method"] == "PUT" and _FILES.fullmatch(_path(scope)) is not None
+
+
+def _path(scope: Any) -> str:
+    """The path with one slash at its beginning."""
+    path = inner_path(scope)
+    return path[1:] if path.startswith("//") else path

@@ -1,7 +1,7 @@
 """Errors in the protocol's form: a code, and a message that clients show."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final, Self
@@ -87,13 +87,28 @@ def protocol_error(error: Exception) -> ProtocolError:
 def invalid_parameter(error: ValidationError) -> ProtocolError:
     """The error of the first parameter that is wrong, in the words that clients look for."""
     first = error.errors(include_url=False)[0]
-    name = ".".join(str(part) for part in first["loc"])
+    name = _parameter(first["loc"])
     if first["type"] == "missing":
         return ProtocolError.invalid(f"Missing value for required parameter '{name}'.")
-    value = str(first["input"])[:_SHOWN]
+    value = _shown(first["input"])
     return ProtocolError.invalid(
-        f"Invalid value \"{value}\" for parameter '{name}' supplied: {sentence_of(first)}"
+        f"Invalid value {value} for parameter '{name}' supplied: {sentence_of(first)}"
     )
+
+
+def _parameter(location: Iterable[int | str]) -> str:
+    """The place of a parameter, such as `metrics[0].timestamp`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return "".join(parts).removeprefix(".")
+
+
+def _shown(value: Any) -> str:
+    """A value as in JSON, without what is too long."""
+    if isinstance(value, str):
+        value = value[:_SHOWN]
+    return to_json(value, fallback=str, inf_nan_mode="strings").decode(errors="replace")[
+        : _SHOWN * 2
+    ]
 
 
 def _not_found(error: Any) -> ProtocolError:

@@ -13,10 +13,10 @@ from registry_app.mlflow.errors import ProtocolError, invalid_parameter
 class Given(BaseModel):
     """Parameters of a call: unknown ones are ignored, and null means that it is not given.
 
-    Numbers and truth values may be texts: clients in R send nothing else.
+    Numbers and truth values may be texts: clients in R send nothing else. Texts are no numbers.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     @model_validator(mode="before")
     @classmethod

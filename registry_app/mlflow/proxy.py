@@ -36,11 +36,11 @@ async def serve(call: Call, scope: Any, send: Any, path: str) -> None:
     check_allowed(call.caller, Role.VIEWER if reads else Role.EDITOR, is_safe=reads)
     if path.rstrip("/") == LIST and method == "GET":
         wanted = parse_qs(scope["query_string"].decode("latin-1")).get("path", [""])[0]
-        location = await _location(call, wanted)
+        location = await allowed_location(call, wanted)
         files = await names_in(call, location)
         await send_content(send, to_json({"files": files} if files else {}))
         return
-    location = await _location(call, path.removeprefix(f"{LIST}/"))
+    location = await allowed_location(call, path.removeprefix(f"{LIST}/"))
     if reads:
         await send_file(call, scope, send, location)
     elif method == "PUT":
@@ -84,7 +84,12 @@ async def _delete(call: Call, location: Location) -> None:
                 await artifacts.delete(location.owner, one.path)
 
 
-async def _location(call: Call, path: str) -> Location:
+async def allowed_location(call: Call, path: str) -> Location:
+    """The owner and the path that a path of the store means, if the caller may reach it.
+
+    Raises:
+        Refusal: the token is limited to others.
+    """
     location = await location_of(call.registry, path)
     check_model(call.caller, location.owner.name if location.owner.number is not None else None)
     return location

@@ -9,7 +9,17 @@ from mldb.values.enums import Role, TokenScope
 from registry_app.mlflow.endpoint import Endpoint
 from registry_app.mlflow.endpoints import ENDPOINTS
 from tests.api.conftest import token
-from tests.mlflow.program import API, DENIED, FILES, NO_RUN, Program, content, error, program_with
+from tests.mlflow.program import (
+    API,
+    BASE,
+    DENIED,
+    FILES,
+    NO_RUN,
+    Program,
+    content,
+    error,
+    program_with,
+)
 
 MOST = {
     TokenScope.READ: Role.VIEWER,
@@ -107,6 +117,17 @@ async def test_probes_need_no_token(anonymous: httpx.AsyncClient) -> None:
     assert tuple(map(int, version.text.split("."))) >= (3, 4)
 
 
+async def test_a_url_may_end_with_a_slash(program: Program) -> None:
+    run_id = await program.run()
+    for base in (f"{BASE}/{API}", f"{BASE}//ajax-{API[1:]}"):
+        found = await program.answer("GET runs/get", {"run_id": run_id}, base)
+        assert found["run"]["info"]["run_id"] == run_id
+    file = f"/{FILES}/0/{run_id}/artifacts/a.txt"
+    assert (await program.client.put(f"{BASE}{file}", content=b"x")).status_code == 200
+    assert (await program.client.get(f"{BASE}{file}")).content == b"x"
+    assert (await program.client.get(f"{BASE}//health")).text == "OK"
+
+
 async def test_server_info(program: Program) -> None:
     for base in ("/api/3.0/mlflow", "/ajax-api/3.0/mlflow"):
         info = content(await program.client.get(f"{base}/server-info"))
@@ -138,6 +159,9 @@ async def test_a_token_limited_to_models_reaches_nothing_else(program: Program) 
         for method in ("GET", "PUT", "DELETE"):
             response = await limited.client.request(method, f"{FILES}/0/{run_id}/artifacts/a.txt")
             assert error(response, DENIED)
+        upload = f"/api/2.0/mlflow-artifacts/mpu/create/0/{run_id}/artifacts"
+        begun = await limited.client.post(upload, json={"path": "a.txt", "num_parts": 1})
+        assert error(begun, DENIED)
 
 
 async def test_what_is_out_of_scope_is_not_here(program: Program) -> None:
@@ -150,8 +174,8 @@ async def test_what_is_out_of_scope_is_not_here(program: Program) -> None:
         ("GET", "/api/2.0/mlflow/runs"),
         ("PUT", "/api/2.0/mlflow/runs/get"),
         ("POST", "/api/2.0/mlflow/runs/get"),
-        ("POST", "/api/2.0/mlflow-artifacts/mpu/create/a"),
-        ("POST", "/api/2.0/mlflow-artifacts/mpu/abort/0/a"),
+        ("POST", "/api/2.0/mlflow-artifacts/mpu/list/a"),
+        ("GET", "/api/2.0/mlflow-artifacts/mpu/create/a"),
         ("GET", "/api/2.0/mlflow-artifacts/presigned/a"),
         ("GET", "/api/2.0/genai/x"),
         ("PATCH", FILES),

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.mlflow.program import BASE, FILES, INVALID, NO_RUN, Program, content, error
+from tests.mlflow.program import API, BASE, FILES, INVALID, NO_RUN, Program, content, error
 
 NAMES = ["a b.txt", "ü+&%=#?.bin", "epoch=1-step=16.ckpt", "100%25.txt", "日本.txt"]
 
@@ -35,6 +35,40 @@ async def test_a_file_comes_back_as_it_was(program: Program) -> None:
     )
     assert listed["root_uri"] == f"mlflow-artifacts:/{root}"
     assert sorted(it["path"] for it in listed["files"]) == sorted(f"data/{it}" for it in NAMES)
+
+
+async def test_a_path_may_have_segments_that_mean_nothing(program: Program) -> None:
+    run_id = await program.run()
+    root = f"0/{run_id}/artifacts"
+    await program.put(f"{root}/data/a.txt", b"a")
+    listing = f"{BASE}{FILES}"
+    for path, names in (
+        (".", ["data"]),
+        ("./", ["data"]),
+        ("./data", ["a.txt"]),
+        ("data/.", ["a.txt"]),
+        ("data//", ["a.txt"]),
+        ("data/a.txt/.", []),
+    ):
+        answer = content(await program.client.get(listing, params={"path": f"{root}/{path}"}))
+        assert [one["path"] for one in answer.get("files", [])] == names, path
+        given = {"run_id": run_id, "path": path}
+        files = (await program.answer("GET artifacts/list", given)).get("files", [])
+        assert [one["path"].rpartition("/")[2] for one in files] == names, path
+    got = await program.client.get(
+        "/get-artifact", params={"run_id": run_id, "path": "./data/a.txt"}
+    )
+    assert got.content == b"a"
+
+
+async def test_a_path_is_checked_before_anything_is_looked_for(program: Program) -> None:
+    path = {"path": "../path"}
+    for url, given in (
+        (f"{API}/artifacts/list", {"run_id": NO_RUN}),
+        ("/get-artifact", {"run_id": NO_RUN}),
+        ("/model-versions/get-artifact", {"name": "none", "version": "1"}),
+    ):
+        assert error(await program.client.get(url, params=given | path), INVALID) == "Invalid path"
 
 
 async def test_directories_are_listed_one_level_deep(program: Program) -> None:

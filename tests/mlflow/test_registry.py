@@ -140,6 +140,40 @@ async def test_stages_are_kept(program: Program) -> None:
     assert "tags" not in back["model_version"]
 
 
+async def test_a_stage_is_an_alias_where_there_is_no_such_alias(program: Program) -> None:
+    await program.model()
+    for version in ("1", "2", "3"):
+        await program.version()
+        if version != "3":
+            given = {"name": "fraud", "version": version, "stage": "Production"}
+            await program.answer("POST model-versions/transition-stage", given)
+    by_alias = "GET registered-models/alias"
+    for alias in ("production", "Production"):
+        found = await program.answer(by_alias, {"name": "fraud", "alias": alias})
+        assert found["model_version"]["version"] == "2"
+    for alias in ("staging", "none", "mlflow.stage", ""):
+        await program.refusal(by_alias, {"name": "fraud", "alias": alias}, INVALID)
+
+    given = {"name": "fraud", "version": "3", "alias": "production"}
+    await program.answer("POST registered-models/alias", given)
+    found = await program.answer(by_alias, {"name": "fraud", "alias": "production"})
+    assert found["model_version"]["version"] == "3"
+
+
+async def test_prompts_are_models_whose_source_means_nothing(program: Program) -> None:
+    is_prompt = {"key": "mlflow.prompt.is_prompt", "value": "true"}
+    text = {"key": "mlflow.prompt.text", "value": "Hi {{name}}" * 1_000}
+    await program.model("greeting", tags=[is_prompt])
+    given = {"source": "dummy-source", "tags": [is_prompt, text]}
+    made = await program.version("greeting", **given)
+
+    assert (made["version"], made["source"]) == ("1", "prompts:/greeting")
+    assert values(made["tags"])["mlflow.prompt.text"] == text["value"]
+    for tags in ([], [is_prompt | {"value": "false"}]):
+        wrong = {"name": "greeting", "source": "dummy-source", "tags": tags}
+        await program.refusal("POST model-versions/create", wrong, INVALID)
+
+
 RUN_FILE = b"model of the run"
 
 

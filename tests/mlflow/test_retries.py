@@ -50,7 +50,10 @@ async def test_a_repeated_call_changes_nothing(program: Program, registry: Async
         ("POST runs/log-metric", run | POINT | {"model_id": model_id}),
         ("POST runs/log-parameter", run | {"key": "q", "value": "1"}),
         ("POST runs/log-batch", run | {"metrics": [POINT, POINT], "params": pairs, "tags": pairs}),
-        ("POST runs/log-inputs", run | {"datasets": [dataset]}),
+        (
+            "POST runs/log-inputs",
+            run | {"datasets": [dataset], "models": [{"model_id": model_id}]},
+        ),
         ("POST runs/log-model", run | {"model_json": described}),
         ("POST runs/outputs", run | {"models": [{"model_id": model_id, "step": 3}]}),
         ("POST runs/set-tag", run | {"key": "t", "value": "1"}),

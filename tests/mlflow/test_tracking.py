@@ -166,6 +166,26 @@ async def test_what_a_run_logs_is_read_back(program: Program) -> None:
     assert history == {"metrics": [metrics[2], metrics[0], metrics[1], metrics[3]]}
 
 
+async def test_models_are_inputs_too(program: Program) -> None:
+    run_id = await program.run()
+    models = [{"model_id": await program.logged_model()} for _ in range(3)]
+    given = {"run_id": run_id, "datasets": [{"dataset": DATASET}], "models": models[:2]}
+    for _ in range(2):
+        assert await program.answer("POST runs/log-inputs", given) == {}
+    given = {"run_id": run_id, "models": [models[2], models[0]]}
+    assert await program.answer("POST runs/log-inputs", given) == {}
+    run = await program.record(run_id)
+
+    assert run["inputs"] == {"dataset_inputs": [{"dataset": DATASET}], "model_inputs": models}
+    assert set(values(run["data"]["tags"])) == {"mlflow.runName"}
+    many = [{"model_id": f"m-{number:032x}"} for number in range(101)]
+    await program.refusal("POST runs/log-inputs", {"run_id": run_id, "models": many}, INVALID)
+    dataset = {"dataset": DATASET | {"name": "other"}}
+    given = {"run_id": run_id, "datasets": [dataset], "models": [{"model_id": "1"}]}
+    await program.refusal("POST runs/log-inputs", given, MISSING)
+    assert (await program.record(run_id))["inputs"] == run["inputs"]
+
+
 async def test_single_logs(program: Program) -> None:
     run_id = await program.run()
     for route, given in (
@@ -212,6 +232,9 @@ MISTAKES: list[tuple[str, dict[str, Any]]] = [
     ("log-parameter", {"key": "a", "value": "\0"}),
     ("log-parameter", {"value": "a"}),
     ("log-parameter", {"key": "a", "value": ["b"]}),
+    ("log-parameter", {"key": "a", "value": 1}),
+    ("log-parameter", {"key": 1, "value": "b"}),
+    ("set-tag", {"key": "a", "value": 1}),
     ("update", {"status": "DONE"}),
     ("update", {"end_time": "x"}),
     ("log-model", {"model_json": "x"}),
@@ -263,6 +286,61 @@ async def test_long_values_are_cut(program: Program) -> None:
     assert values(data["tags"])["t"] == "b" * 8_000
 
 
+async def test_a_wrong_parameter_is_named_and_shown_as_json(program: Program) -> None:
+    run_id = await program.run()
+    for given, words in (
+        (
+            {"metrics": [POINT | {"step": "x"}]},
+            """Invalid value "x" for parameter 'metrics[0].step'""",
+        ),
+        ({"metrics": [{"key": "m", "value": 1}]}, "required parameter 'metrics[0].timestamp'."),
+        ({"params": [{"key": 31}]}, "Invalid value 31 for parameter 'params[0].key' supplied"),
+        ({"tags": {"a": None}}, """Invalid value {"a":null} for parameter 'tags' supplied"""),
+        ({"tags": "\u2028" * 5_000}, 'Invalid value "\u2028'),
+    ):
+        message = await program.refusal("POST runs/log-batch", {"run_id": run_id, **given}, INVALID)
+        assert words in message
+        assert len(message) < 600
+
+
+BULK: list[tuple[str, dict[str, Any], str]] = [
+    ("-bulk", {"metric_key": "a"}, "must specify at least one run_id"),
+    ("-bulk", {"metric_key": "a", "run_id": ["x"] * 101}, "cannot specify more than 100"),
+    ("-bulk", {"run_id": ["x"]}, "must specify a metric_key"),
+    ("-bulk-interval", {"metric_key": "a"}, "Missing value for required parameter 'run_ids'."),
+    ("-bulk-interval", {"run_ids": ["x"]}, "Missing value for required parameter 'metric_key'."),
+    ("-bulk-interval", {"run_ids": ["x"] * 101, "metric_key": "a"}, "at most 100 run_ids."),
+]
+
+
+@pytest.mark.parametrize(("form", "given", "words"), BULK)
+async def test_bulk_histories_are_refused_in_words_that_clients_know(
+    program: Program, form: str, given: dict[str, Any], words: str
+) -> None:
+    assert words in await program.refusal(f"GET metrics/get-history{form}", given, INVALID)
+
+
+async def test_steps_of_an_interval_are_checked(program: Program) -> None:
+    metric = {"run_ids": [NO_RUN], "metric_key": "a"}
+    for given, words in (
+        ({"start_step": 1}, "both must be specified"),
+        ({"end_step": "1"}, "both must be specified"),
+        ({"start_step": "1", "end_step": "0"}, "end_step must be greater than start_step. "),
+        ({"max_results": 0}, "max_results must be between 1 and 2500"),
+        ({"max_results": "2501"}, "max_results must be between 1 and 2500"),
+    ):
+        wanted = metric | given
+        message = await program.refusal("GET metrics/get-history-bulk-interval", wanted, INVALID)
+        assert words in message
+
+
+async def test_datasets_of_few_experiments_are_listed(program: Program) -> None:
+    for ids, words in (([], "at least one experiment_id"), (["0"] * 21, "more than 20")):
+        given = {"experiment_ids": ids}
+        message = await program.refusal("POST experiments/search-datasets", given, INVALID)
+        assert words in message
+
+
 async def test_a_parameter_is_set_once(program: Program) -> None:
     run_id = await program.run()
     await program.answer("POST runs/log-parameter", {"run_id": run_id, "key": "k", "value": "v"})
@@ -281,8 +359,8 @@ async def test_a_parameter_is_set_once(program: Program) -> None:
 
 R_TEXTS: list[tuple[str, dict[str, Any]]] = [
     ("POST runs/log-metric", {"key": "m", "value": "0.25", "timestamp": str(AT), "step": "3"}),
-    ("POST runs/log-parameter", {"key": "p", "value": 3}),
-    ("POST runs/log-batch", {"metrics": None, "params": [{"key": "q", "value": 0.5}], "x": [1]}),
+    ("POST runs/log-parameter", {"key": "p", "value": "3"}),
+    ("POST runs/log-batch", {"metrics": None, "params": [{"key": "q", "value": "0.5"}], "x": [1]}),
     ("POST runs/log-batch", {"metrics": [POINT | {"key": "n", "step": None, "model_id": None}]}),
     ("POST runs/update", {"status": "FINISHED", "end_time": str(AT), "run_name": None}),
 ]

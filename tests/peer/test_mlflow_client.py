@@ -11,44 +11,19 @@ from typing import Any
 import pytest
 
 from mldb.config import DatabaseConfig
-from mldb.schemas import APITokenCreate, Owner, StaffUserCreate
+from mldb.schemas import Owner
 from mldb.sync_db import Database, Registry
-from mldb.values.enums import Role, TokenScope
-from mldb.values.names import SYSTEM
-from tests.mldb.workers import environment
-from tools.live_site import UVICORN, live
+from tests.peer.served import serving
 
 np = pytest.importorskip("numpy")  # it comes with MLflow
 
-QUICK_REFUSALS = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1", "MLFLOW_HTTP_REQUEST_TIMEOUT": "300"}
-
-
-def token_in(config: DatabaseConfig) -> str:
-    """Secret of a token of somebody who may change models and runs."""
-    with Database(config) as database:
-        registry = Registry(database, actor=SYSTEM)
-        user = registry.staff.create(
-            StaffUserCreate(username="ann", password_hash="hash", role=Role.EDITOR)
-        )
-        wanted = APITokenCreate(user_id=user.id, name="job", scope=TokenScope.WRITE)
-        return registry.tokens.create(wanted).secret
-
 
 @pytest.fixture
-def served(
-    mlflow: Any, config: DatabaseConfig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[DatabaseConfig]:
+def served(mlflow: Any, config: DatabaseConfig, tmp_path: Path) -> Iterator[DatabaseConfig]:
     """The site that MLflow's functions use."""
-    for name, value in (QUICK_REFUSALS | {"MLFLOW_TRACKING_TOKEN": token_in(config)}).items():
-        monkeypatch.setenv(name, value)
-    files = {"ARTIFACTS_URL": (tmp_path / "artifacts").as_uri()}
-    with live((*UVICORN, "--log-level=error"), environment(config) | files) as site:
-        mlflow.set_tracking_uri(site.address)
-        mlflow.set_registry_uri(site.address)
+    with serving(mlflow, config, tmp_path):
         yield config
         mlflow.autolog(disable=True)
-        mlflow.set_tracking_uri(None)
-        mlflow.set_registry_uri(None)
 
 
 def test_scripts_work_unchanged(mlflow: Any, served: DatabaseConfig, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class ListGiven(RunId):
 @endpoints.answer("GET artifacts/list", role=Role.VIEWER)
 async def list_artifacts(call: Call, given: ListGiven) -> Answer:
     """The entries of a directory, with paths relative to the root of the run."""
-    record = await call.registry.run_records.get(given.public_id)
     path = check_path(given.path)
+    record = await call.registry.run_records.get(given.public_id)
     location = Location(Owner.run(record.run.public_id), path)
     return await directory_answer(call, run_root(record.run), location)

@@ -8,13 +8,12 @@ from pydantic import Field
 
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.points.columns import Points
-from mldb.schemas import DatasetInput, GroupedLog, LoggedModelMetric
+from mldb.schemas import GroupedLog, LoggedModelMetric
 from mldb.values.enums import Role
 from mldb.values.limits import EXPERIMENT_NAME_LENGTH, NAME_LENGTH
 from registry_app.core.registry import AsyncRegistry
 from registry_app.mlflow.endpoint import Answer, Call, Endpoints
 from registry_app.mlflow.errors import ProtocolError
-from registry_app.mlflow.given import Given
 from registry_app.mlflow.operations.runs import RunId, deleted, set_fields, stored_tags
 from registry_app.mlflow.shapes import tracking as shapes
 from registry_app.mlflow.values import (
@@ -26,7 +25,6 @@ from registry_app.mlflow.values import (
     Step,
     StorableText,
     TagGiven,
-    Tags,
     TagText,
 )
 
@@ -34,7 +32,6 @@ endpoints = Endpoints()
 
 METRICS_LIMIT: Final = 1_000
 ITEMS_LIMIT: Final = 100
-_CONTEXT: Final = "mlflow.data.context"
 _FIELD_TAGS: Final = {shapes.RUN_NAME, shapes.NOTE, "mlflow.parentRunId"}
 
 
@@ -78,30 +75,6 @@ class TagKeyGiven(RunId):
     key: str
 
 
-class DatasetGiven(Given):
-    """A dataset."""
-
-    name: str
-    digest: str
-    source_type: str = ""
-    source: str = ""
-    schema_: Annotated[str, Field(alias="schema")] = ""
-    profile: str = ""
-
-
-class DatasetInputGiven(Given):
-    """A dataset that the run reads, with what it is read for."""
-
-    dataset: DatasetGiven
-    tags: Tags
-
-
-class InputsGiven(RunId):
-    """Datasets that the run reads."""
-
-    datasets: Annotated[list[DatasetInputGiven], Field(default_factory=list)]
-
-
 @endpoints.answer("POST runs/log-batch", role=Role.EDITOR)
 async def log_batch(call: Call, given: BatchGiven) -> Answer:
     """Store points, parameters and tags: all of them, or none."""
@@ -141,24 +114,7 @@ async def delete_tag(call: Call, given: TagKeyGiven) -> Answer:
             f"No tag with name: {given.key} in run with id {given.public_id}"
         ) from None
     except RuleViolationError as error:
-        raise await _refusal(call, given.public_id, {}, error) from None
-    return {}
-
-
-@endpoints.answer("POST runs/log-inputs", role=Role.EDITOR)
-async def log_inputs(call: Call, given: InputsGiven) -> Answer:
-    """Store which datasets the run reads."""
-    inputs = [
-        DatasetInput.model_validate(
-            one.dataset.model_dump(by_alias=True)
-            | {"context": next((tag.value for tag in one.tags if tag.key == _CONTEXT), "")}
-        )
-        for one in given.datasets
-    ]
-    try:
-        await call.registry.run_logs.log_inputs(given.public_id, inputs)
-    except RuleViolationError as error:
-        raise await _refusal(call, given.public_id, {}, error) from None
+        raise await refusal(call, given.public_id, {}, error) from None
     return {}
 
 
@@ -220,7 +176,7 @@ async def _log(
         else:
             await call.registry.run_logs.log(public_id, log)
     except RuleViolationError as error:
-        raise await _refusal(call, public_id, params, error) from None
+        raise await refusal(call, public_id, params, error) from None
     if not _FIELD_TAGS.isdisjoint(tags):
         await set_fields(call.registry, public_id, tags)
     return {}
@@ -239,7 +195,7 @@ async def _log_with_models(
             await together.logged_models.log_metrics(model_id, metrics)
 
 
-async def _refusal(
+async def refusal(
     call: Call, public_id: str, params: dict[str, str], error: RuleViolationError
 ) -> Exception:
     """The refusal in the words that clients look for."""

@@ -41,18 +41,18 @@ class BulkGiven(Given):
     """A metric of several runs; older clients repeat `run_id`."""
 
     run_id: Annotated[list[str], Field(default_factory=list)]
-    metric_key: str
+    metric_key: str = ""
     max_results: Annotated[int, Field(ge=1)] = PAGE_LIMIT
 
 
 class IntervalGiven(Given):
     """A metric of several runs between two steps."""
 
-    run_ids: Annotated[list[str], Field(min_length=1, max_length=RUNS_LIMIT)]
-    metric_key: str
+    run_ids: Annotated[list[str], Field(default_factory=list)]
+    metric_key: str = ""
     start_step: Step | None = None
     end_step: Step | None = None
-    max_results: Annotated[int, Field(ge=1, le=INTERVAL_LIMIT)] = INTERVAL_LIMIT
+    max_results: int = INTERVAL_LIMIT
 
 
 @endpoints.answer("GET metrics/get-history", role=Role.VIEWER)
@@ -72,10 +72,7 @@ async def get_history(call: Call, given: HistoryGiven) -> Answer:
 @endpoints.answer("GET metrics/get-history-bulk", role=Role.VIEWER)
 async def get_history_bulk(call: Call, given: BulkGiven) -> Answer:
     """Points of a metric of several runs, each by time, the first ones if there are too many."""
-    if not 1 <= len(given.run_id) <= RUNS_LIMIT:
-        raise ProtocolError.invalid(
-            f"GetMetricHistoryBulk request must specify 1 to {RUNS_LIMIT} run_id values."
-        )
+    _check_bulk(given)
     key, left = spelling(given.metric_key), min(given.max_results, PAGE_LIMIT)
     metrics: list[dict[str, Any]] = []
     for public_id in sorted(given.run_id):
@@ -93,11 +90,8 @@ async def get_history_bulk(call: Call, given: BulkGiven) -> Answer:
 @endpoints.answer("GET metrics/get-history-bulk-interval", role=Role.VIEWER)
 async def get_history_bulk_interval(call: Call, given: IntervalGiven) -> Answer:
     """Evenly spaced points of a metric of several runs, of each by step."""
+    _check_interval(given)
     low, high = given.start_step, given.end_step
-    if (low is None) != (high is None):
-        raise ProtocolError.invalid("Give both start_step and end_step, or neither.")
-    if low is not None and high is not None and low > high:
-        raise ProtocolError.invalid("end_step must be greater than start_step.")
     key = spelling(given.metric_key)
     found = await call.registry.histories.spaced(given.run_ids, key, given.max_results, low, high)
     metrics = [
@@ -106,6 +100,47 @@ async def get_history_bulk_interval(call: Call, given: IntervalGiven) -> Answer:
         for metric in _metrics(key, found.get(public_id, ()), run_id=public_id)
     ]
     return {"metrics": metrics} if metrics else {}
+
+
+def _check_bulk(given: BulkGiven) -> None:
+    """Refuse parameters in MLflow's words.
+
+    Raises:
+        ProtocolError: one is wrong.
+    """
+    request = "GetMetricHistoryBulk request"
+    if not given.run_id:
+        raise ProtocolError.invalid(f"{request} must specify at least one run_id.")
+    if len(given.run_id) > RUNS_LIMIT:
+        raise ProtocolError.invalid(f"{request} cannot specify more than {RUNS_LIMIT} run_ids.")
+    if not given.metric_key:
+        raise ProtocolError.invalid(f"{request} must specify a metric_key.")
+
+
+def _check_interval(given: IntervalGiven) -> None:
+    """Refuse parameters in MLflow's words.
+
+    Raises:
+        ProtocolError: one is wrong.
+    """
+    low, high = given.start_step, given.end_step
+    for name, is_missing in (("run_ids", not given.run_ids), ("metric_key", not given.metric_key)):
+        if is_missing:
+            raise ProtocolError.invalid(f"Missing value for required parameter '{name}'.")
+    if len(given.run_ids) > RUNS_LIMIT:
+        raise ProtocolError.invalid(
+            f"GetMetricHistoryBulkInterval request must specify at most {RUNS_LIMIT} run_ids."
+        )
+    if not 1 <= given.max_results <= INTERVAL_LIMIT:
+        raise ProtocolError.invalid(f"max_results must be between 1 and {INTERVAL_LIMIT}.")
+    if (low is None) != (high is None):
+        raise ProtocolError.invalid(
+            "If either start step or end step are specified, both must be specified."
+        )
+    if low is not None and high is not None and low > high:
+        raise ProtocolError.invalid(
+            f"end_step must be greater than start_step. Given: {low} and {high}."
+        )
 
 
 async def _page(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from mldb.errors import NotFoundError, RuleViolationError
 from mldb.schemas import MLModelVersionCreate, MLModelVersionRead, Owner, RegisterFromRun
@@ -19,7 +19,7 @@ from registry_app.mlflow.given import Given
 from registry_app.mlflow.locations import version_root
 from registry_app.mlflow.operations.versions import VersionGiven as VersionRef
 from registry_app.mlflow.operations.versions import answer
-from registry_app.mlflow.shapes.registry import RUN_LINK
+from registry_app.mlflow.shapes.registry import PROMPT, RUN_LINK
 from registry_app.mlflow.values import RegistryTags
 
 endpoints = Endpoints(of_model=True)
@@ -60,6 +60,9 @@ class _Origin:
 @endpoints.answer("POST model-versions/create", role=Role.EDITOR)
 async def create_version(call: Call, given: VersionGiven) -> Answer:
     """A new version, with the metrics and parameters of the run that it comes from."""
+    if _is_prompt(given):
+        # It has no files, and its source means nothing.
+        given = given.model_copy(update={"source": f"prompts:/{quote(given.name, safe='')}"})
     _check_source(given.source)
     origin = await _origin(call.registry, given)
     if origin != _Origin():
@@ -91,6 +94,11 @@ async def _place(call: Call, name: str, number: int) -> str:
     return row.source
 
 
+def _is_prompt(given: VersionGiven) -> bool:
+    """Whether the version is of a prompt."""
+    return any(tag.key == PROMPT and tag.value.lower() == "true" for tag in given.tags)
+
+
 def _check_source(source: str) -> None:
     """Refuse files on a disk of whoever runs the client or the server, and paths that lead up.
 
@@ -100,8 +108,8 @@ def _check_source(source: str) -> None:
     scheme, colon, path = source.partition(":")
     if not colon or scheme.lower() == "file" or "/" in scheme or len(scheme) == 1:
         raise ProtocolError.invalid(
-            f"Invalid model version source: '{source[:200]}'. A local path is of no use to others: "
-            "log the model with a run, and register that."
+            f"Invalid model version source: '{source[:200]}'. To use a local path as a model "
+            "version, log the model with a run, and register that: others don't have the path."
         )
     if ".." in unquote(unquote(path)).replace("\\", "/").split("/"):
         raise ProtocolError.invalid(

@@ -1,7 +1,7 @@
 """Searches."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field
 
@@ -32,6 +32,9 @@ from registry_app.mlflow.shapes.logged_models import logged_model
 from registry_app.mlflow.values import row_id
 
 endpoints = Endpoints()
+
+DATASET_EXPERIMENTS: Final = 20
+"""Most experiments whose datasets are listed at once."""
 
 RowT = TypeVar("RowT")
 _Texts = Annotated[list[str], Field(default_factory=list)]
@@ -97,6 +100,13 @@ class ExperimentIdsGiven(Given):
 @endpoints.answer("POST experiments/search-datasets", role=Role.VIEWER)
 async def search_datasets(call: Call, given: ExperimentIdsGiven) -> Answer:
     """The datasets that runs of some experiments read, and what for."""
+    request = "SearchDatasets request"
+    if not given.experiment_ids:
+        raise ProtocolError.invalid(f"{request} must specify at least one experiment_id.")
+    if len(given.experiment_ids) > DATASET_EXPERIMENTS:
+        raise ProtocolError.invalid(
+            f"{request} cannot specify more than {DATASET_EXPERIMENTS} experiment_ids."
+        )
     ids = _ids(given.experiment_ids)
     uses = await call.registry.tracking_lists.dataset_uses(ids)
     return _answer("dataset_summaries", [shapes.dataset_summary(use) for use in uses], None)

@@ -37,7 +37,7 @@ class VersionGiven(Given):
         """
         if not re.fullmatch("[0-9]{1,10}", self.version):
             raise ProtocolError.invalid(
-                f"Model version must be an integer, got '{self.version[:100]}'."
+                f"Parameter 'version' must be an integer, got '{self.version[:100]}'."
             )
         return int(self.version)
 

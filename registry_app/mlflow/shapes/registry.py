@@ -10,6 +10,8 @@ from registry_app.mlflow.shapes.common import given_only, key_values, millisecon
 STAGE: Final = "mlflow.stage"
 """Tag of a version that is in a stage."""
 RUN_LINK: Final = "mlflow.runLink"
+PROMPT: Final = "mlflow.prompt.is_prompt"
+"""Tag of a registered model, and of its versions, that is a prompt."""
 NO_STAGE: Final = "None"
 STAGES: Final = (NO_STAGE, "Staging", "Production", "Archived")
 

@@ -19,6 +19,9 @@ NOTE: Final = "mlflow.note.content"
 ARTIFACT_LOCATION: Final = "mlflow.artifactLocation"
 """Tag of an experiment whose artifacts are kept elsewhere."""
 
+MODEL_INPUTS: Final = "mlflow.modelInputs"
+"""Tag of a run that read logged models: their ids, with spaces between them."""
+
 STATUSES: Final = {status.upper(): status for status in RunStatus}
 _CONTEXT: Final = "mlflow.data.context"
 
@@ -57,6 +60,7 @@ def run_info(row: MLRunRead, *, is_live: bool) -> dict[str, Any]:
 def run(record: RunRecord) -> dict[str, Any]:
     """A run with all that it logged."""
     tags = record.tags | {RUN_NAME: record.run.name}
+    models = [{"model_id": public_id} for public_id in tags.pop(MODEL_INPUTS, "").split()]
     if record.run.description:
         tags[NOTE] = record.run.description
     data = given_only(
@@ -70,7 +74,9 @@ def run(record: RunRecord) -> dict[str, Any]:
     return {
         "info": run_info(record.run, is_live=record.is_live),
         "data": data,
-        "inputs": given_only(dataset_inputs=[dataset_input(one) for one in record.inputs]),
+        "inputs": given_only(
+            dataset_inputs=[dataset_input(one) for one in record.inputs], model_inputs=models
+        ),
         "outputs": given_only(model_outputs=outputs),
     }
 
