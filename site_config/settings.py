@@ -168,6 +168,11 @@ STORAGES = {
         else "registry_app.serving.static_storage.StaticStorage"
     }
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "registry_app.serving.bundles.BundleFinder",
+]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPING
 WHITENOISE_MAX_AGE = 0 if DEVELOPING else 60
 

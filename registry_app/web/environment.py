@@ -49,7 +49,6 @@ def environment(**options: Any) -> Environment:
         "event_verb": events.event_verb,
         "gone_names": gone.gone_names,
         "here": links.here,
-        "htmx_script": links.htmx_script,
         "item_rows": gone.item_rows,
         "item_url": links.item_url,
         "kept_pairs": links.kept_pairs,
