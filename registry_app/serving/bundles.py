@@ -16,7 +16,7 @@ from registry_app.serving.modules import joined
 STYLES = "registry/bundle.css"
 SCRIPTS = "registry/bundle.js"
 # Before those of the site's areas in registry/css, which come in the order of their names.
-FIRST_STYLES = ("vendor/tabler.min.css", "registry/site.css")
+FIRST_STYLES = ("vendor/tabler.min.css", "registry/tokens.css", "registry/site.css")
 # Libraries, whose names are global.
 LIBRARIES = ("django_htmx/htmx-2.min.js",)
 # In this order; a module that one of them imports comes along.
