@@ -70,6 +70,10 @@ class SiteConfig(BaseSettings):
     """Path below which a proxy serves the site, such as /models-app; empty: it has its own host."""
     trusted_origins: Annotated[str, AfterValidator(_origins)] = ""
     """Origins whose forms are accepted beside the site's own, separated by commas."""
+    name: str = Field(default="", max_length=100)
+    """What the page of the login calls this installation; empty: its host name."""
+    account_contact: str = Field(default="", max_length=200)
+    """Whom that page says to ask for an account; empty: an admin of this site."""
     mlflow_anonymous: Literal["", "read", "write"] = ""
     """What MLflow's clients may do without a token, on a laptop: read, write; empty: nothing."""
     mlflow_anonymous_in_production: bool = False

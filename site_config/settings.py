@@ -27,6 +27,8 @@ DEBUG = False
 SECRET_KEY = SITE.key()
 ALLOWED_HOSTS = SITE.hosts()
 FORCE_SCRIPT_NAME = SITE.root_path or None
+SITE_NAME = SITE.name
+ACCOUNT_CONTACT = SITE.account_contact
 # What programs without a token may do over the MLflow protocol.
 MLFLOW_ANONYMOUS = SITE.mlflow_anonymous
 

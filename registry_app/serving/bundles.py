@@ -8,20 +8,28 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 
+import registry_app
 from registry_app.serving.modules import joined
+from registry_app.serving.pruning import pruned, words_of
 
 STYLES = "registry/bundle.css"
 SCRIPTS = "registry/bundle.js"
+LIBRARY_STYLES = "vendor/tabler.min.css"
 # Before those of the site's areas in registry/css, which come in the order of their names.
-FIRST_STYLES = ("vendor/tabler.min.css", "registry/tokens.css", "registry/site.css")
+FIRST_STYLES = ("registry/tokens.css", "registry/site.css")
 # Libraries, whose names are global.
 LIBRARIES = ("django_htmx/htmx-2.min.js",)
 # In this order; a module that one of them imports comes along.
 MODULES = (
     "registry/site.js",
+    "registry/arrival.js",
+    "registry/toasts.js",
+    "registry/times.js",
+    "registry/keys/keys.js",
     "registry/refusals.js",
     "registry/drafts.js",
     "registry/live.js",
@@ -52,7 +60,7 @@ class BundleFinder(finders.BaseFinder):
             yield name, self._storage
 
     def _fresh(self, name: str) -> str:
-        sources = styles() if name == STYLES else [*map(_source, LIBRARIES), *scripts()]
+        sources = _sources_of_styles() if name == STYLES else _sources_of_scripts()
         state = tuple(source.stat().st_mtime for source in sources)
         target = self._folder / name
         with self._writing:
@@ -63,18 +71,34 @@ class BundleFinder(finders.BaseFinder):
 
 
 def styles() -> list[Path]:
-    """The style sheets, in the order in which they apply."""
+    """The site's own style sheets, in the order in which they apply."""
     first = [_source(name) for name in FIRST_STYLES]
     return [*first, *sorted((first[-1].parent / "css").glob("*.css"))]
 
 
-def scripts() -> list[Path]:
-    """All files of the site's own scripts: any of them may be imported."""
-    return sorted(_source(MODULES[0]).parent.rglob("*.js"))
+def _sources_of_styles() -> list[Path]:
+    return [_source(LIBRARY_STYLES), *styles(), *_users_of_classes()]
+
+
+def _sources_of_scripts() -> list[Path]:
+    """All of the site's own: any of them may be imported."""
+    own = _source(MODULES[0]).parent.rglob("*.js")
+    return [*map(_source, LIBRARIES), *sorted(own)]
+
+
+def _users_of_classes() -> list[Path]:
+    """The files that can name a class of a page."""
+    package = Path(registry_app.__file__).parent
+    templates = [*settings.TEMPLATES[0]["DIRS"], package / "jinja2"]
+    pages = [page for folder in templates for page in sorted(Path(folder).rglob("*.html"))]
+    own = _source(MODULES[0]).parent
+    return [*pages, *sorted(package.rglob("*.py")), *sorted(own.rglob("*.js")), *styles()]
 
 
 def _styles_text() -> str:
-    return "\n".join(source.read_text() for source in styles())
+    words = words_of("\n".join(user.read_text() for user in _users_of_classes()))
+    library = pruned(_source(LIBRARY_STYLES).read_text(), words)
+    return "\n".join([library, *(source.read_text() for source in styles())])
 
 
 def _scripts_text() -> str:

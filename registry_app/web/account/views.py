@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
@@ -41,8 +42,14 @@ class Login(LoginView):
     next_page = "registry:start"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        """With the form that waits for the login, if one does."""
-        return super().get_context_data(saved_form=self._saved_form(), **more)
+        """With the installation's name, and the form that waits for the login, if one does."""
+        return super().get_context_data(
+            saved_form=self._saved_form(),
+            # The context that Django makes has a `site_name`, too: the host.
+            site_name=settings.SITE_NAME or self.request.get_host(),
+            account_contact=settings.ACCOUNT_CONTACT,
+            **more,
+        )
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The requested page, or the form that waited for the login."""

@@ -81,7 +81,7 @@ def first_line(text: str) -> str:
 def exact(moment: datetime) -> Markup:
     """The time in UTC."""
     utc = moment.astimezone(UTC)
-    return macro(_TEMPLATE, "exact")(utc.isoformat(), f"{utc:%Y-%m-%d %H:%M} UTC")
+    return macro(_TEMPLATE, "exact")(utc.isoformat(), f"{utc:%Y-%m-%d %H:%M} UTC", "minute")
 
 
 def moment(time_ms: int) -> Markup | str:
@@ -91,13 +91,13 @@ def moment(time_ms: int) -> Markup | str:
     except OverflowError:
         return f"{time_ms} ms"
     text = f"{utc:%Y-%m-%d %H:%M:%S}.{time_ms % 1_000:03}"
-    return macro(_TEMPLATE, "exact")(utc.isoformat(), text)
+    return macro(_TEMPLATE, "exact")(utc.isoformat(), text, "millisecond")
 
 
 def day(moment: datetime) -> Markup:
-    """The day in UTC, with the exact time on hover."""
+    """The day in UTC."""
     iso = moment.astimezone(UTC).isoformat()
-    return _time(iso, f"{iso[:19]} UTC", iso[:10])
+    return macro(_TEMPLATE, "exact")(iso, iso[:10], "day")
 
 
 # Lists show the same times and numbers on every request, and a macro takes some microseconds.

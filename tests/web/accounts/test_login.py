@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from mldb.rules.login import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, WINDOW
 from mldb.schemas import LoginAttemptCreate, StaffUserCreate, StaffUserUpdate
@@ -320,3 +321,19 @@ def test_the_cookies_are_out_of_reach_of_scripts(client: Client) -> None:
     for name in ("sessionid", "csrftoken"):
         assert client.cookies[name]["httponly"]
         assert client.cookies[name]["samesite"] == "Lax"
+
+
+def test_the_page_names_the_host_and_sends_others_to_an_admin() -> None:
+    page = Client().get("/login").content.decode()
+
+    assert '<p class="installation">testserver</p>' in page
+    assert "Ask an admin of this site." in page
+
+
+def test_an_installation_has_a_name_and_somebody_to_ask(settings: SettingsWrapper) -> None:
+    settings.SITE_NAME = "Models of <Team Vision>"
+    settings.ACCOUNT_CONTACT = "ml@example.org"
+    page = Client().get("/login").content.decode()
+
+    assert '<p class="installation">Models of &lt;Team Vision&gt;</p>' in page
+    assert "Ask ml@example.org." in page

@@ -14,7 +14,12 @@ from registry_app.serving.bundles import SCRIPTS, STYLES, BundleFinder
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of static files of the test's own."""
-    for name in (*bundles.FIRST_STYLES, *bundles.LIBRARIES, *bundles.MODULES):
+    for name in (
+        bundles.LIBRARY_STYLES,
+        *bundles.FIRST_STYLES,
+        *bundles.LIBRARIES,
+        *bundles.MODULES,
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text(f"/* {name} */\n")
     (tmp_path / "registry/css").mkdir()
