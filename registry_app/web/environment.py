@@ -80,6 +80,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "ago": values.ago,
         "shortened": changes.shortened,
+        "breakable": values.breakable,
         "browser": browsers.browser,
         "card": values.card,
         "code": values.code,

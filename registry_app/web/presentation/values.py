@@ -19,6 +19,9 @@ NO_VALUE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 _TEMPLATE = "kit/values.html"
 _CODE = re.compile("`([^`]+)`")
+# Browsers end lines at hyphens by themselves.
+_END_OF_PART = re.compile(r"(?<=[_/.:=,])(?=\w)")
+_FITS = 20
 # Of percentages; smaller and larger ones get an exponent.
 _MOST_DECIMALS = 7
 _LARGE = 1e9
@@ -153,6 +156,14 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return number_text(value)
     return cut(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+@lru_cache(maxsize=16_384)
+def breakable(text: str) -> str | Markup:
+    """A name that a line may leave at `_`, `/`, `.` and the like, rather than anywhere."""
+    if len(text) <= _FITS:
+        return text
+    return Markup("<wbr>").join(_END_OF_PART.split(text))
 
 
 def python(text: str) -> str:
