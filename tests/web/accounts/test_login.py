@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from mldb.rules.login import FAILURES_PER_ACCOUNT, FAILURES_PER_ADDRESS, WINDOW
 from mldb.schemas import LoginAttemptCreate, StaffUserCreate, StaffUserUpdate
@@ -330,7 +329,7 @@ def test_the_page_names_the_host_and_sends_others_to_an_admin() -> None:
     assert "Ask an admin of this site." in page
 
 
-def test_an_installation_has_a_name_and_somebody_to_ask(settings: SettingsWrapper) -> None:
+def test_an_installation_has_a_name_and_somebody_to_ask(settings: Any) -> None:
     settings.SITE_NAME = "Models of <Team Vision>"
     settings.ACCOUNT_CONTACT = "ml@example.org"
     page = Client().get("/login").content.decode()
