@@ -45,8 +45,7 @@ class Login(LoginView):
         """With the installation's name, and the form that waits for the login, if one does."""
         return super().get_context_data(
             saved_form=self._saved_form(),
-            # The context that Django makes has a `site_name`, too: the host.
-            site_name=settings.SITE_NAME or self.request.get_host(),
+            installation=settings.SITE_NAME or self.request.get_host(),
             account_contact=settings.ACCOUNT_CONTACT,
             **more,
         )
