@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
@@ -42,13 +41,8 @@ class Login(LoginView):
     next_page = "registry:start"
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        """With the installation's name, and the form that waits for the login, if one does."""
-        return super().get_context_data(
-            saved_form=self._saved_form(),
-            installation=settings.SITE_NAME or self.request.get_host(),
-            account_contact=settings.ACCOUNT_CONTACT,
-            **more,
-        )
+        """With the form that waits for the login, if one does."""
+        return super().get_context_data(saved_form=self._saved_form(), **more)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The requested page, or the form that waited for the login."""
