@@ -92,6 +92,10 @@ class SiteConfig(BaseSettings):
     """Password of the account."""
     mail_from: str = "modelbook@localhost"
     """Address that the mails come from."""
+    name: str = Field(default="", max_length=100)
+    """What the page of the login calls this installation; empty: its host name."""
+    account_contact: str = Field(default="", max_length=200)
+    """Whom that page says to ask for an account; empty: an admin of this site."""
     mlflow_anonymous: Literal["", "read", "write"] = ""
     """What MLflow's clients may do without a token, on a laptop: read, write; empty: nothing."""
     mlflow_anonymous_in_production: bool = False

@@ -27,6 +27,8 @@ DEBUG = False
 SECRET_KEY = SITE.key()
 ALLOWED_HOSTS = SITE.hosts()
 FORCE_SCRIPT_NAME = SITE.root_path or None
+SITE_NAME = SITE.name
+ACCOUNT_CONTACT = SITE.account_contact
 # What programs without a token may do over the MLflow protocol.
 MLFLOW_ANONYMOUS = SITE.mlflow_anonymous
 
@@ -178,6 +180,11 @@ STORAGES = {
         else "registry_app.serving.static_storage.StaticStorage"
     }
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "registry_app.serving.bundles.BundleFinder",
+]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPING
 WHITENOISE_MAX_AGE = 0 if DEVELOPING else 60
 

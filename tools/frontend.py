@@ -5,6 +5,7 @@ from the machine, else from a Python package that it installs for that.
 """
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,13 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "uplot/dist/uPlot.iife.min.js": "uplot.min.js",
     "uplot/dist/uPlot.min.css": "uplot.min.css",
+    # Browsers fetch the second file for pages with letters such as ł only.
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
+    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
+    "@fontsource-variable/inter/LICENSE": "inter-license.txt",
 }
+# Maps are for debugging the packages; a manifest of static files would look for them.
+MAP = re.compile(rb"^.*sourceMappingURL.*$", re.MULTILINE)
 
 
 def main() -> None:
@@ -28,10 +35,9 @@ def main() -> None:
     subprocess.run(command, cwd=ROOT, check=True)
     VENDOR.mkdir(parents=True, exist_ok=True)
     for source, target in FILES.items():
-        text = (ROOT / "node_modules" / source).read_text()
-        # Maps are for debugging the packages; a manifest of static files would look for them.
-        lines = [line for line in text.splitlines() if "sourceMappingURL" not in line]
-        (VENDOR / target).write_text("\n".join(lines) + "\n")
+        content = (ROOT / "node_modules" / source).read_bytes()
+        is_text = not target.endswith(".woff2")
+        (VENDOR / target).write_bytes(MAP.sub(b"", content) if is_text else content)
 
 
 def npm() -> list[str]:

@@ -119,7 +119,7 @@ def password_hash() -> str:
     return make_password(PASSWORD)
 
 
-def _served(path: Path, template: Path, prepare: Callable[[], None]) -> Iterator[str]:
+def served(path: Path, template: Path, prepare: Callable[[], None]) -> Iterator[str]:
     shutil.copy(template, path)
 
     def prepare_and_close() -> None:
@@ -142,7 +142,7 @@ def empty_site(
 ) -> Iterator[str]:
     """Address of a site with staff users and nothing else."""
     path = tmp_path_factory.mktemp("empty") / "empty.db"
-    yield from _served(path, sqlite_template, lambda: add_staff(password_hash))
+    yield from served(path, sqlite_template, lambda: add_staff(password_hash))
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +156,7 @@ def site(
         fill()
 
     path = tmp_path_factory.mktemp("site") / "site.db"
-    yield from _served(path, sqlite_template, prepare)
+    yield from served(path, sqlite_template, prepare)
 
 
 @pytest.fixture(scope="session")
@@ -170,7 +170,7 @@ def crowded_site(
         fill_crowd()
 
     path = tmp_path_factory.mktemp("crowded") / "crowded.db"
-    yield from _served(path, sqlite_template, prepare)
+    yield from served(path, sqlite_template, prepare)
 
 
 @pytest.fixture

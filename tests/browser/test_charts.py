@@ -25,8 +25,7 @@ HEADERS = {"Content-Security-Policy": "default-src 'self'; img-src 'self' data:"
 PAGE = """{% from "charts/chart.html" import assets, chart, controls, small %}
 {% from "charts/runs.html" import parallel %}<!doctype html>
 <html lang="en"><head><title>Charts</title>
-<link rel="stylesheet" href="{{ static('vendor/tabler.min.css') }}">
-<link rel="stylesheet" href="{{ static('registry/site.css') }}">
+<link rel="stylesheet" href="{{ static('registry/bundle.css') }}">
 <script src="{{ static('registry/theme.js') }}"></script></head><body><main>
 {{ controls(options) }}
 <div id="one">{{ chart(one, options, title="loss", data_url="/charts/data?m=loss",

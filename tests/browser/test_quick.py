@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Response, expect
 from tests.browser.conftest import NewContext, log_in, settled
 from tests.browser.content import PASSWORD
 
-MOST_REQUESTS = 10
-MOST_BYTES = 150_000
+MOST_REQUESTS = 8
+MOST_BYTES = 200_000
 
 
 def test_search_as_you_type_and_back(page: Page) -> None:
@@ -175,7 +175,7 @@ def test_without_javascript_the_theme_follows_the_system(
     page = context.new_page()
     page.goto("/login")
 
-    expect(page.locator("body")).to_have_css("background-color", "rgb(23, 23, 23)")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(16, 18, 22)")
     expect(page.get_by_role("button", name="Light theme")).to_be_visible()
     expect(page.get_by_role("button", name="Dark theme")).to_be_hidden()
 

@@ -13,7 +13,10 @@
   // The content of an element, without times, tokens of forms and state, which differ on every page.
   const contentOf = (element) => {
     const copy = element.cloneNode(true);
-    for (const time of copy.querySelectorAll("time")) time.replaceChildren();
+    for (const time of copy.querySelectorAll("time")) {
+      time.replaceChildren();
+      time.removeAttribute("title");
+    }
     for (const one of copy.querySelectorAll("input[name=csrfmiddlewaretoken], tr.gone")) one.remove();
     for (const form of copy.querySelectorAll(".row-actions form")) {
       form.removeAttribute("action");

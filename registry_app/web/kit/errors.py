@@ -17,7 +17,9 @@ from registry_app.web.presentation.links import model_url, url, version_url
 def error_page(
     request: HttpRequest, failure: Failure, links: Sequence[tuple[str, str]] = ()
 ) -> HttpResponse:
-    """A page that needs neither the database nor a login, with links as pairs of label and URL.
+    """A page that asks the database for nothing, with links as pairs of label and URL.
+
+    It needs no login; somebody who is logged in keeps the menu.
 
     A request for a part of a page gets a notice instead: the page stays, with the values of its
     form.
@@ -30,10 +32,18 @@ def error_page(
         "form_values": submitted_values(request) if failure.keeps_form else (),
     }
     if not wants_part(request):
-        return render(request, "error.html", context, status=failure.status)
+        template = "error_in_site.html" if _keeps_menu(request, failure) else "error.html"
+        return render(request, template, context, status=failure.status)
     response = render(request, "kit/refusal.html", context, status=failure.status)
     response["HX-Reswap"] = "none"
     return response
+
+
+def _keeps_menu(request: HttpRequest, failure: Failure) -> bool:
+    """Whether this request already knows who sent it, and the site itself works."""
+    user = request.__dict__.get("_cached_user")
+    is_known = user is not None and user.is_authenticated
+    return is_known and failure.status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def not_found_page(request: HttpRequest, error: NotFoundError) -> HttpResponse:

@@ -9,10 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static as find_static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.encoding import escape_uri_path
-from django.utils.html import escape
 from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
-from django.utils.safestring import SafeString
-from django_htmx.jinja import htmx_script as django_htmx_script
 
 from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, MLRunRead, SavedViewRead
 from mldb.values.limits import RUN_ID_LENGTH
@@ -37,11 +34,6 @@ def url(view: str, *arguments: Any) -> str:
 def static(path: str) -> str:
     """The URL of a static file, which is constant while the process runs."""
     return f"{root_path()}{_static_path(path)}"
-
-
-def htmx_script() -> SafeString:
-    """The element that loads htmx."""
-    return _htmx_script(root_path())
 
 
 @lru_cache(maxsize=4096)
@@ -70,12 +62,6 @@ def _pattern(view: str, count: int) -> str:
 
 
 _static_path = cache(find_static)
-
-
-@lru_cache(maxsize=16)
-def _htmx_script(root: str) -> SafeString:
-    element = django_htmx_script()
-    return SafeString(element.replace('src="/', f'src="{escape(root)}/'))  # escaped
 
 
 def saved_view_url(view: SavedViewRead) -> str:

@@ -19,6 +19,9 @@ NO_VALUE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 _TEMPLATE = "kit/values.html"
 _CODE = re.compile("`([^`]+)`")
+# Browsers end lines at hyphens by themselves.
+_END_OF_PART = re.compile(r"(?<=[_/.:=,])(?=\w)")
+_FITS = 20
 # Of percentages; smaller and larger ones get an exponent.
 _MOST_DECIMALS = 7
 _LARGE = 1e9
@@ -81,7 +84,7 @@ def first_line(text: str) -> str:
 def exact(moment: datetime) -> Markup:
     """The time in UTC."""
     utc = moment.astimezone(UTC)
-    return macro(_TEMPLATE, "exact")(utc.isoformat(), f"{utc:%Y-%m-%d %H:%M} UTC")
+    return macro(_TEMPLATE, "exact")(utc.isoformat(), f"{utc:%Y-%m-%d %H:%M} UTC", "minute")
 
 
 def moment(time_ms: int) -> Markup | str:
@@ -91,13 +94,13 @@ def moment(time_ms: int) -> Markup | str:
     except OverflowError:
         return f"{time_ms} ms"
     text = f"{utc:%Y-%m-%d %H:%M:%S}.{time_ms % 1_000:03}"
-    return macro(_TEMPLATE, "exact")(utc.isoformat(), text)
+    return macro(_TEMPLATE, "exact")(utc.isoformat(), text, "millisecond")
 
 
 def day(moment: datetime) -> Markup:
-    """The day in UTC, with the exact time on hover."""
+    """The day in UTC."""
     iso = moment.astimezone(UTC).isoformat()
-    return _time(iso, f"{iso[:19]} UTC", iso[:10])
+    return macro(_TEMPLATE, "exact")(iso, iso[:10], "day")
 
 
 # Lists show the same times and numbers on every request, and a macro takes some microseconds.
@@ -153,6 +156,14 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return number_text(value)
     return cut(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+@lru_cache(maxsize=16_384)
+def breakable(text: str) -> str | Markup:
+    """A name that a line may leave at `_`, `/`, `.` and the like, rather than anywhere."""
+    if len(text) <= _FITS:
+        return text
+    return Markup("<wbr>").join(_END_OF_PART.split(text))
 
 
 def python(text: str) -> str:

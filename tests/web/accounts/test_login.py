@@ -320,3 +320,19 @@ def test_the_cookies_are_out_of_reach_of_scripts(client: Client) -> None:
     for name in ("sessionid", "csrftoken"):
         assert client.cookies[name]["httponly"]
         assert client.cookies[name]["samesite"] == "Lax"
+
+
+def test_the_page_names_the_host_and_sends_others_to_an_admin() -> None:
+    page = Client().get("/login").content.decode()
+
+    assert '<p class="installation">testserver</p>' in page
+    assert "Ask an admin of this site." in page
+
+
+def test_an_installation_has_a_name_and_somebody_to_ask(settings: Any) -> None:
+    settings.SITE_NAME = "Models of <Team Vision>"
+    settings.ACCOUNT_CONTACT = "ml@example.org"
+    page = Client().get("/login").content.decode()
+
+    assert '<p class="installation">Models of &lt;Team Vision&gt;</p>' in page
+    assert "Ask ml@example.org." in page

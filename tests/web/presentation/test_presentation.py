@@ -18,7 +18,7 @@ from registry_app.web.macros import macro
 from registry_app.web.presentation import links
 from registry_app.web.presentation.changes import shortened
 from registry_app.web.presentation.events import event_changes
-from registry_app.web.presentation.values import duration, first_line
+from registry_app.web.presentation.values import breakable, duration, first_line
 
 NOON = datetime(2026, 3, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
 
@@ -47,7 +47,7 @@ def event(**changed: object) -> AuditEventRead:
 
 def test_a_time_is_shown_in_utc() -> None:
     assert rendered("{{ at|exact }}", at=NOON) == (
-        '<time datetime="2026-03-01T12:00:00+00:00">2026-03-01 12:00 UTC</time>'
+        '<time datetime="2026-03-01T12:00:00+00:00" data-shows="minute">2026-03-01 12:00 UTC</time>'
     )
 
 
@@ -290,3 +290,10 @@ def test_a_duration_is_told_in_its_two_largest_units(seconds: float, text: str) 
 )
 def test_the_first_line_that_says_something(text: str, line: str) -> None:
     assert first_line(text) == line
+
+
+def test_a_long_name_may_be_broken_at_the_ends_of_its_parts() -> None:
+    name = "train/<b>_segment.mobile-app"
+
+    assert breakable(name) == "train/&lt;b&gt;_<wbr>segment.<wbr>mobile-app"
+    assert breakable("learning_rate") == "learning_rate"
