@@ -11,6 +11,7 @@ from mldb.async_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.async_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.delivery.lease import LeaseService
+from mldb.async_db.services.registry.list_preference import ListPreferenceService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
@@ -46,6 +47,7 @@ __all__ = [
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
+    "ListPreferenceService",
     "LoginAttemptService",
     "MLArtifactService",
     "MLArtifactUploadService",

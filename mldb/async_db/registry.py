@@ -16,6 +16,7 @@ from mldb.async_db.services.artifacts.ml_artifact_upload import MLArtifactUpload
 from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.delivery.lease import LeaseService
+from mldb.async_db.services.registry.list_preference import ListPreferenceService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
 from mldb.async_db.services.registry.ml_model import MLModelService
 from mldb.async_db.services.registry.ml_model_alias import MLModelAliasService
@@ -82,6 +83,7 @@ class Registry:
     search_advice = _Entry(SearchAdviceReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
+    list_preferences = _Entry(ListPreferenceService)
     tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     # Settings are read when a database is opened; importing this must not cost their machinery.
     from mldb.config import DatabaseConfig
 
-REVISION: Final = "0012"
+REVISION: Final = "0013"
 """The newest revision in migrations/versions; revisions are numbered and sort as text."""
 
 

@@ -11,6 +11,7 @@ from mldb.models.artifacts.ml_content import MLContent
 from mldb.models.audit.audit_event import AuditEvent
 from mldb.models.base import Base
 from mldb.models.delivery.lease import Lease
+from mldb.models.registry.list_preference import ListPreference
 from mldb.models.registry.ml_metric import MLMetric
 from mldb.models.registry.ml_model import MLModel
 from mldb.models.registry.ml_model_activity import MLModelActivity
@@ -41,6 +42,7 @@ __all__ = [
     "Base",
     "IdempotencyKey",
     "Lease",
+    "ListPreference",
     "LoginAttempt",
     "MLArtifact",
     "MLArtifactUpload",

@@ -25,6 +25,12 @@ from mldb.schemas.artifacts.owner import Owner
 from mldb.schemas.artifacts.upload import UploadRead
 from mldb.schemas.audit.audit_event import AuditEventRead
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
+from mldb.schemas.registry.list_preference import (
+    ListPreferenceRead,
+    ListPreferences,
+    ListPreferenceWrite,
+    ShownList,
+)
 from mldb.schemas.registry.ml_metric import (
     MLMetricBatch,
     MLMetricCreate,
@@ -160,6 +166,9 @@ __all__ = [
     "InUse",
     "LastPoint",
     "LastRun",
+    "ListPreferenceRead",
+    "ListPreferenceWrite",
+    "ListPreferences",
     "LogReceipt",
     "LoggedModelCreate",
     "LoggedModelDetail",
@@ -246,6 +255,7 @@ __all__ = [
     "SavedViewCreate",
     "SavedViewRead",
     "SavedViewUpdate",
+    "ShownList",
     "Skipped",
     "Space",
     "StaffSessionCreate",

@@ -12,6 +12,7 @@ from mldb.sync_db.services.artifacts.ml_artifact import MLArtifactService
 from mldb.sync_db.services.artifacts.ml_artifact_upload import MLArtifactUploadService
 from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.delivery.lease import LeaseService
+from mldb.sync_db.services.registry.list_preference import ListPreferenceService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
 from mldb.sync_db.services.registry.ml_model import MLModelService
 from mldb.sync_db.services.registry.ml_model_alias import MLModelAliasService
@@ -47,6 +48,7 @@ __all__ = [
     "IdempotencyKeyService",
     "ItemNameReader",
     "LeaseService",
+    "ListPreferenceService",
     "LoginAttemptService",
     "MLArtifactService",
     "MLArtifactUploadService",

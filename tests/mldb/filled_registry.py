@@ -7,6 +7,7 @@ from mldb.schemas import (
     APITokenCreate,
     DatasetInput,
     IdempotencyKeyUse,
+    ListPreferenceWrite,
     LoggedModelCreate,
     LoggedModelMetric,
     LoginAttemptCreate,
@@ -18,6 +19,7 @@ from mldb.schemas import (
     MLRunCreate,
     Owner,
     SavedViewCreate,
+    ShownList,
     StaffSessionCreate,
     StaffUserCreate,
 )
@@ -27,6 +29,7 @@ from mldb.sync_db import (
     Database,
     IdempotencyKeyService,
     LeaseService,
+    ListPreferenceService,
     LoginAttemptService,
     MLModelAliasService,
     MLModelService,
@@ -104,6 +107,9 @@ def _fill_staff(database: Database) -> None:
             query="sort:-metric.auc",
             columns=["status", "metric.auc"],
         )
+    )
+    ListPreferenceService(database, actor="alice").set_own(
+        user.id, ShownList(ListType.MODELS), ListPreferenceWrite(columns=["latest"])
     )
     StaffSessionService(database).create(
         StaffSessionCreate(
