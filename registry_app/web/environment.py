@@ -14,6 +14,7 @@ from registry_app.web.charts.sparkline import Sparkline
 from registry_app.web.diff import texts
 from registry_app.web.kit import paging
 from registry_app.web.presentation import (
+    breaks,
     browsers,
     changes,
     events,
@@ -81,6 +82,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "ago": values.ago,
         "shortened": changes.shortened,
+        "breakable": breaks.breakable,
         "browser": browsers.browser,
         "card": values.card,
         "code": values.code,

@@ -11,6 +11,7 @@ from registry_app.web.experiments import urls as experiments
 from registry_app.web.find import urls as find
 from registry_app.web.history import urls as history
 from registry_app.web.items import urls as items
+from registry_app.web.lists import urls as lists
 from registry_app.web.logged_models import urls as logged_models
 from registry_app.web.models import urls as models
 from registry_app.web.run import urls as run
@@ -43,6 +44,7 @@ FAMILIES = (
     history,
     trash,
     bulk,
+    lists,
     saved_views,
     search_help,
     api_docs,
