@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import isnan
 from typing import Any, Final
 
@@ -51,7 +52,7 @@ class Row:
         """How many digits the value is shown with."""
         return SIGNIFICANT if value is None else self.digits.get(value, SIGNIFICANT)
 
-    @property
+    @cached_property
     def differs(self) -> bool:
         """Whether the columns are not all alike in it; one NaN is like another."""
         return len({_comparable(cell.value) for cell in self.cells}) > 1

@@ -119,8 +119,14 @@ const addOthers = (form) => {
   }
 };
 
+const forgetAll = () => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("selected ")) sessionStorage.removeItem(key);
+};
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  // The next person at this window selects for themselves.
+  if (form.matches("[data-logout]")) forgetAll();
   if (form.matches("[data-selection]")) addOthers(form);
   // What is done needs no selection any more; what was only looked at keeps it.
   if (form.matches("[data-selection-done]") && event.submitter?.value === "do") {
