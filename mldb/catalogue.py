@@ -204,6 +204,9 @@ SAVED_VIEW: Final = Entity(
         "curve group_by is_shared"
     ),
 )
+LIST_PREFERENCE: Final = Entity(
+    "list default", "list_preferences", name_column="key", audited=_words("columns density")
+)
 EXPERIMENT: Final = Entity(
     "experiment",
     "ml_experiments",
@@ -358,7 +361,7 @@ EXPORTED: Final = (
     AUDIT_EVENT,
 )
 """In the order of an export: each after its owner."""
-_OTHERS: Final = (SAVED_VIEW, STAFF_USER, API_TOKEN)
+_OTHERS: Final = (SAVED_VIEW, LIST_PREFERENCE, STAFF_USER, API_TOKEN)
 BY_TABLE: Final = {e.table: e for e in (*EXPORTED, *_OTHERS)}
 
 

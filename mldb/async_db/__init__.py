@@ -13,6 +13,7 @@ from mldb.async_db.services.artifacts.ml_artifact_upload import MLArtifactUpload
 from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.async_db.services.delivery.lease import LeaseService
+from mldb.async_db.services.registry.list_preference import ListPreferenceService
 from mldb.async_db.services.registry.ml_comment import MLCommentService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
 from mldb.async_db.services.registry.ml_metric_goal import MLMetricGoalService
@@ -53,6 +54,7 @@ __all__ = [
     "InboxEntryService",
     "ItemNameReader",
     "LeaseService",
+    "ListPreferenceService",
     "LoginAttemptService",
     "MLArtifactService",
     "MLArtifactUploadService",

@@ -18,6 +18,7 @@ from mldb.async_db.services.audit.audit_event import AuditEventService
 from mldb.async_db.services.base import Service
 from mldb.async_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.async_db.services.delivery.lease import LeaseService
+from mldb.async_db.services.registry.list_preference import ListPreferenceService
 from mldb.async_db.services.registry.ml_comment import MLCommentService
 from mldb.async_db.services.registry.ml_metric import MLMetricService
 from mldb.async_db.services.registry.ml_metric_goal import MLMetricGoalService
@@ -94,6 +95,7 @@ class Registry:
     watches = _Entry(MLModelWatchService)
     inbox = _Entry(InboxEntryService)
     people = _Entry(PersonReader)
+    list_preferences = _Entry(ListPreferenceService)
     tracking_lists = _Entry(TrackingListReader)
     run_logs = _Entry(RunLogService)
     histories = _Entry(HistoryService)

@@ -12,6 +12,7 @@ from mldb.models.audit.audit_event import AuditEvent
 from mldb.models.base import Base
 from mldb.models.delivery.inbox_entry import InboxEntry
 from mldb.models.delivery.lease import Lease
+from mldb.models.registry.list_preference import ListPreference
 from mldb.models.registry.ml_comment import MLComment
 from mldb.models.registry.ml_metric import MLMetric
 from mldb.models.registry.ml_metric_goal import MLMetricGoal
@@ -46,6 +47,7 @@ __all__ = [
     "IdempotencyKey",
     "InboxEntry",
     "Lease",
+    "ListPreference",
     "LoginAttempt",
     "MLArtifact",
     "MLArtifactUpload",

@@ -27,6 +27,12 @@ from mldb.schemas.artifacts.upload import UploadRead
 from mldb.schemas.audit.audit_event import AuditEventRead
 from mldb.schemas.delivery.inbox_entry import DueMail, InboxEntryRead
 from mldb.schemas.registry.bulk import BulkOutcome, Skipped, TagOnMany
+from mldb.schemas.registry.list_preference import (
+    ListPreferenceRead,
+    ListPreferences,
+    ListPreferenceWrite,
+    ShownList,
+)
 from mldb.schemas.registry.ml_comment import (
     MLCommentChanges,
     MLCommentContent,
@@ -195,6 +201,9 @@ __all__ = [
     "InboxEntryRead",
     "LastPoint",
     "LastRun",
+    "ListPreferenceRead",
+    "ListPreferenceWrite",
+    "ListPreferences",
     "LogReceipt",
     "LoggedModelCreate",
     "LoggedModelDetail",
@@ -296,6 +305,7 @@ __all__ = [
     "SavedViewCreate",
     "SavedViewRead",
     "SavedViewUpdate",
+    "ShownList",
     "Skipped",
     "Space",
     "StaffSessionCreate",

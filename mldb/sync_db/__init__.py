@@ -14,6 +14,7 @@ from mldb.sync_db.services.artifacts.ml_artifact_upload import MLArtifactUploadS
 from mldb.sync_db.services.audit.audit_event import AuditEventService
 from mldb.sync_db.services.delivery.inbox_entry import InboxEntryService
 from mldb.sync_db.services.delivery.lease import LeaseService
+from mldb.sync_db.services.registry.list_preference import ListPreferenceService
 from mldb.sync_db.services.registry.ml_comment import MLCommentService
 from mldb.sync_db.services.registry.ml_metric import MLMetricService
 from mldb.sync_db.services.registry.ml_metric_goal import MLMetricGoalService
@@ -54,6 +55,7 @@ __all__ = [
     "InboxEntryService",
     "ItemNameReader",
     "LeaseService",
+    "ListPreferenceService",
     "LoginAttemptService",
     "MLArtifactService",
     "MLArtifactUploadService",

@@ -58,6 +58,13 @@ class Grouping(StrEnum):
     PARENT = "parent"
 
 
+class Density(StrEnum):
+    """How much room the rows of a list take."""
+
+    ROOMY = "roomy"
+    COMPACT = "compact"
+
+
 class Goal(StrEnum):
     """Whether higher or lower values of a metric are better."""
 

@@ -33,6 +33,7 @@ MODULES = (
     "registry/refusals.js",
     "registry/drafts.js",
     "registry/live.js",
+    "registry/lists/page.js",
 )
 
 

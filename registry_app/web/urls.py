@@ -13,6 +13,7 @@ from registry_app.web.find import urls as find
 from registry_app.web.history import urls as history
 from registry_app.web.inbox import urls as inbox
 from registry_app.web.items import urls as items
+from registry_app.web.lists import urls as lists
 from registry_app.web.logged_models import urls as logged_models
 from registry_app.web.models import urls as models
 from registry_app.web.people import urls as people
@@ -46,6 +47,7 @@ FAMILIES = (
     history,
     trash,
     bulk,
+    lists,
     saved_views,
     search_help,
     api_docs,

@@ -39,6 +39,7 @@ NO_PAGES = {
     "bulk-experiments",
     "bulk-runs",
     "card-preview",
+    "list-preferences",
     "document",
     "unknown",
     "session-end",

@@ -61,7 +61,7 @@ def test_chosen_versions_are_compared_and_their_trend_is_drawn(page: Page) -> No
         page.get_by_role("checkbox", name=f"Select {number}", exact=True).check()
     page.get_by_role("button", name=re.compile("^Compare")).click()
     expect(page.get_by_role("rowheader", name="learning_rate")).to_be_visible()
-    page.get_by_role("link", name="Hide identical rows").click()
+    page.get_by_role("link", name="Differences only").click()
     expect(page).to_have_url(re.compile("differing=1"))
 
     page.goto("/models/fraud-detector")

@@ -7,6 +7,7 @@ from mldb.schemas import (
     APITokenCreate,
     DatasetInput,
     IdempotencyKeyUse,
+    ListPreferenceWrite,
     LoggedModelCreate,
     LoggedModelMetric,
     LoginAttemptCreate,
@@ -21,6 +22,7 @@ from mldb.schemas import (
     MLRunCreate,
     Owner,
     SavedViewCreate,
+    ShownList,
     StaffSessionCreate,
     StaffUserCreate,
 )
@@ -30,6 +32,7 @@ from mldb.sync_db import (
     Database,
     IdempotencyKeyService,
     LeaseService,
+    ListPreferenceService,
     LoginAttemptService,
     MLMetricGoalService,
     MLModelAliasService,
@@ -112,6 +115,9 @@ def _fill_staff(database: Database) -> None:
             query="sort:-metric.auc",
             columns=["status", "metric.auc"],
         )
+    )
+    ListPreferenceService(database, actor="alice").set_own(
+        user.id, ShownList(ListType.MODELS), ListPreferenceWrite(columns=["latest"])
     )
     StaffSessionService(database).create(
         StaffSessionCreate(

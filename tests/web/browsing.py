@@ -17,6 +17,8 @@ ADDRESSES = {
 NO_ADDRESSES = {
     *("data-label", "data-state", "data-live-part", "data-metric", "data-number", "data-value"),
     *("data-best", "data-aliases", "data-copy", "data-dismiss", "data-cancel", "data-choose-page"),
+    *("data-selection", "data-selection-bar", "data-selection-clear", "data-selection-done"),
+    *("data-selected", "data-columns", "data-column-filter", "data-column-group"),
     *("data-theme-form", "data-bs-theme", "data-undo", "data-draft", "data-unsaved"),
     *("data-logout", "data-page", "data-warn", "data-leave", "data-lines"),
     *("data-upload", "data-upload-progress", "data-live-every", "data-kept"),

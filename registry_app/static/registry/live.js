@@ -48,6 +48,7 @@
     for (const one of fresh.querySelectorAll("[autofocus]")) one.removeAttribute("autofocus");
     old.replaceWith(fresh);
     htmx.process(fresh);
+    fresh.dispatchEvent(new CustomEvent("modelbook:swapped", { bubbles: true }));
     fresh.querySelectorAll(".table-responsive").forEach((box, index) => { box.scrollLeft = scrolled[index] ?? 0; });
     if (focused) [...fresh.querySelectorAll("a, button, summary")].find((one) => sign(one) === focused)?.focus({ preventScroll: true });
   };

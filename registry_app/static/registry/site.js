@@ -43,17 +43,6 @@ const offerCopies = () => {
 document.addEventListener("htmx:load", offerCopies);
 offerCopies();
 
-// One box for all boxes of the page, which without JavaScript are ticked one by one.
-const offerChoosing = () => {
-  document.querySelectorAll("[data-choose-page]").forEach((label) => { label.hidden = false; });
-};
-document.addEventListener("change", (event) => {
-  if (!event.target.closest("[data-choose-page]")) return;
-  event.target.form.querySelectorAll("input[name=v]").forEach((box) => { box.checked = event.target.checked; });
-});
-document.addEventListener("htmx:load", offerChoosing);
-offerChoosing();
-
 // Choosing a theme keeps the page, and with it what is half typed; the cookie remembers it.
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-theme-form]");

@@ -1,6 +1,7 @@
 """The rows that were selected in a list: by checkboxes, or all that the query finds."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -18,14 +19,17 @@ _ID_DIGITS: Final = 18
 
 @dataclass(frozen=True)
 class Selection:
-    """The selected labels, and the ids of those that exist, in the same order.
+    """A batch of the selected labels, and the ids of those that exist, in the same order.
 
-    `following` is the cursor of the next batch, if the query finds more than one batch.
+    `rest` are the labels of the next batches. `following` is the cursor of the next batch, if the
+    query finds more than one. `lost` counts those of earlier batches that had nothing that exists.
     """
 
     labels: list[str]
     ids: list[int]
     following: str | None = None
+    rest: tuple[str, ...] = ()
+    lost: int = 0
 
     @classmethod
     def of(cls, request: HttpRequest, registry: Registry, entities: str) -> Self:
@@ -33,12 +37,29 @@ class Selection:
 
         Raises:
             QuerySyntaxError: the query can't be read.
-            RuleViolationError: it names more than 1,000 one by one.
         """
         if "all" in request.POST:
             return cls.found(request, registry, entities)
-        labels = list(dict.fromkeys(request.POST.getlist("v")))
-        return cls._named(labels, registry, entities, request.POST.get("following") or None)
+        following = request.POST.get("following") or None
+        return cls.named(_named_labels(request), registry, entities, following)
+
+    def next(self, request: HttpRequest, registry: Registry, entities: str) -> Self | None:
+        """The batch after this one; None if this is the last.
+
+        Raises:
+            QuerySyntaxError: the query can't be read.
+            RuleViolationError: the cursor is of another search.
+        """
+        if self.rest:
+            return self.named(self.rest, registry, entities, self.following)
+        if self.following is None:
+            return None
+        return self.found(request, registry, entities, self.following)
+
+    @property
+    def to_come(self) -> str:
+        """The labels of the next batches for a hidden field."""
+        return json.dumps(self.rest, ensure_ascii=False) if self.rest else ""
 
     @classmethod
     def found(
@@ -52,20 +73,43 @@ class Selection:
         """
         page = _SEARCHES[entities](request, registry, cursor)
         labels = [_label(one, entities) for one in page.rows]
-        return cls._named(labels, registry, entities, page.next_cursor)
+        return cls.named(labels, registry, entities, page.next_cursor)
 
     @classmethod
-    def _named(
-        cls, labels: list[str], registry: Registry, entities: str, following: str | None
+    def named(
+        cls,
+        labels: Iterable[str],
+        registry: Registry,
+        entities: str,
+        following: str | None = None,
     ) -> Self:
-        ids = _IDS[entities](registry, labels)
-        return cls(labels, [ids[label] for label in labels if label in ids], following)
+        """The first batch of these that has something that exists, or the last one."""
+        waiting, lost = list(labels), 0
+        while True:
+            batch, waiting = waiting[:BATCH_LIMIT], waiting[BATCH_LIMIT:]
+            ids = _IDS[entities](registry, batch)
+            if ids or not waiting:
+                found = [ids[label] for label in batch if label in ids]
+                return cls(batch, found, following, tuple(waiting), lost)
+            lost += len(batch)
 
     def with_lost(self, outcome: BulkOutcome) -> BulkOutcome:
         """The outcome with the selected rows that no longer exist."""
         reported = {*outcome.done, *(one.label for one in outcome.skipped)}
         lost = [Skipped(label, _GONE) for label in self.labels if label not in reported]
         return BulkOutcome(outcome.done, [*outcome.skipped, *lost])
+
+
+def _named_labels(request: HttpRequest) -> list[str]:
+    """The boxes that were ticked, then the labels that were selected on other pages."""
+    try:
+        others = json.loads(request.POST.get("selected") or "[]")
+    except ValueError:
+        others = []
+    if not isinstance(others, list):
+        others = []
+    texts = (one for one in others if isinstance(one, str))
+    return list(dict.fromkeys([*request.POST.getlist("v"), *texts]))
 
 
 def _label(one: Any, entities: str) -> str:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from mldb.errors import QuerySyntaxError
@@ -18,6 +17,7 @@ from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.bulk.actions import ACTIONS, Action
 from registry_app.web.bulk.selection import Selection
 from registry_app.web.kit.forms import SchemaForm
+from registry_app.web.kit.returning import own_page
 from registry_app.web.kit.submit import submit
 from registry_app.web.presentation.links import runs_compared_url, versions_compared_url
 
@@ -86,10 +86,12 @@ def _step(
         accepted, outcome = submit(form, partial(act, dry_run=False))
         if accepted and outcome is not None:
             _report(request, action, entities, selection.with_lost(outcome))
-            if selection.following is None:
+            following = selection.next(request, request.registry, entities)
+            if following is None:
                 return redirect(_back(request, entities))
-            selection = Selection.found(request, request.registry, entities, selection.following)
+            selection = following
             if not selection.ids:
+                _report_lost(request, selection.lost + len(selection.labels))
                 return redirect(_back(request, entities))
     return _page(request, entities, action, selection, form)
 
@@ -138,6 +140,14 @@ def _report(request: RegistryRequest, action: Action, entities: str, outcome: Bu
     (messages.success if outcome.done else messages.warning)(request, " ".join(sentences))
 
 
+def _report_lost(request: RegistryRequest, number: int) -> None:
+    """Say how many of the others that were selected are gone."""
+    if number:
+        others = "One of the others" if number == 1 else f"{number:,} of the others"
+        verb = "exists" if number == 1 else "exist"
+        messages.warning(request, f"{others} no longer {verb}, or lie in the trash.")
+
+
 def _refused(request: RegistryRequest, entities: str, why: str) -> HttpResponse:
     messages.error(request, why)
     return redirect(_back(request, entities))
@@ -145,6 +155,5 @@ def _refused(request: RegistryRequest, entities: str, why: str) -> HttpResponse:
 
 def _back(request: RegistryRequest, entities: str) -> str:
     """The list that the request came from."""
-    back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    return back if is_ours else reverse(f"registry:{entities.removesuffix('s')}-list")
+    every = reverse(f"registry:{entities.removesuffix('s')}-list")
+    return own_page(request.POST.get("back", ""), every)

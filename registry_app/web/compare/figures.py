@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from mldb.schemas import ComparedVersion
 from mldb.values.enums import Goal
+
+
+def goals_of(versions: Iterable[ComparedVersion]) -> dict[str, Goal]:
+    """The goals of the metrics of these versions, as far as their models say."""
+    # Goals of metrics other than the primary one belong here too, as soon as a model has them.
+    return known_goals((one.primary_metric, one.primary_metric_goal) for one in versions)
 
 
 def known_goals(ranked: Iterable[tuple[str | None, Goal | None]]) -> dict[str, Goal]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from mldb.schemas import ComparedVersion
-from registry_app.web.compare.figures import extremes, known_goals
+from registry_app.web.compare.figures import extremes, goals_of
 from registry_app.web.kit.comparison import (
     Cell,
     Row,
@@ -32,12 +32,8 @@ def sections(
     versions: Sequence[ComparedVersion],
     base: ComparedVersion,
     *more: Section,
-    differing: bool,
 ) -> list[Section]:
-    """All rows, or only those in which the versions differ; sections without rows are left out.
-
-    `more` sections come behind them.
-    """
+    """All rows; sections without rows are left out. `more` sections come behind them."""
     index = next(index for index, one in enumerate(versions) if one is base)
     made = [
         Section("Version", [_field(name, versions, index) for name in _FIELDS]),
@@ -46,7 +42,7 @@ def sections(
         Section("Tags", list(text_rows("tag", [one.tags for one in versions], index))),
         *more,
     ]
-    return kept(made, differing=differing)
+    return kept(made, differing=False)
 
 
 def _field(name: str, versions: Sequence[ComparedVersion], base: int) -> Row:
@@ -54,7 +50,7 @@ def _field(name: str, versions: Sequence[ComparedVersion], base: int) -> Row:
 
 
 def _metrics(versions: Sequence[ComparedVersion], base: ComparedVersion) -> Iterator[Row]:
-    goals = known_goals((one.primary_metric, one.primary_metric_goal) for one in versions)
+    goals = goals_of(versions)
     names = names_of([one.metrics for one in versions])
     # What models are ranked by comes first.
     for name in sorted(names, key=lambda name: (name not in goals, name)):

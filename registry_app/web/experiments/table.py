@@ -10,12 +10,13 @@ from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.kit import trash_states
 from registry_app.web.lists.advice import search_advice
-from registry_app.web.lists.column_choices import ColumnChoices
+from registry_app.web.lists.column_choices import ColumnChoices, contained
 from registry_app.web.lists.columns import Column, listed_columns, select_columns
 from registry_app.web.lists.heads import heads
 from registry_app.web.lists.page import list_file
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.lists.results import ListResults
+from registry_app.web.lists.settings import ListSettings
 from registry_app.web.lists.view_menu import ViewMenu
 
 ITEMS: Final = {"tag": "tags"}
@@ -71,18 +72,20 @@ def experiment_list(request: RegistryRequest, registry: Registry) -> dict[str, A
 
     A file of all experiments is read later, page by page, from the request's own registry.
     """
-    listing = ListRequest.of(request, ListType.EXPERIMENTS)
+    settings = ListSettings.of(request, registry, ListType.EXPERIMENTS)
+    listing = settings.listing
     results = ListResults.of(listing, registry.experiments.search, registry.experiments.count)
     menu = ViewMenu.of(request, registry, listing)
     context: dict[str, Any] = {"listing": listing, "results": results, "menu": menu}
+    context["settings"] = settings
     if results.mistake is not None:
         return context
-    columns = select_columns(listing.columns or _DEFAULT, COLUMNS, _tag_column, ITEMS)
+    columns = select_columns(listing.selected or _DEFAULT, COLUMNS, _tag_column, ITEMS)
     rows = _rows(registry, results.rows)
     if listing.is_choosing_columns:
         keys = sorted({key for row in rows for key in row.experiment.tags})
         names = MLModelVersionItemNames(metrics=[], params=[], tags=keys)
-        context["choices"] = ColumnChoices.of(columns, COLUMNS, names, ITEMS)
+        context["choices"] = ColumnChoices.of(columns, COLUMNS, names, ITEMS, contained(request))
     with_name = (NAME, *columns.shown)
     pages = request.registry.experiments.search_all(listing.text)
     return context | {

@@ -1,7 +1,8 @@
 """Rows of a comparison: a field or item, and its value in each column."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import isnan
 from typing import Any, Final
 
@@ -51,7 +52,7 @@ class Row:
         """How many digits the value is shown with."""
         return SIGNIFICANT if value is None else self.digits.get(value, SIGNIFICANT)
 
-    @property
+    @cached_property
     def differs(self) -> bool:
         """Whether the columns are not all alike in it; one NaN is like another."""
         return len({_comparable(cell.value) for cell in self.cells}) > 1
@@ -61,7 +62,7 @@ class Row:
 class Section:
     """Rows of one type under a heading: all of them, or `rows` from the row `first` of `total`.
 
-    `note` says what is left out on all pages.
+    `note` says what is left out on all pages. A section that is `folded` shows its heading alone.
     """
 
     heading: str
@@ -69,6 +70,12 @@ class Section:
     first: int = 1
     total: int = 0
     note: str = ""
+    folded: bool = False
+
+    @property
+    def row_type(self) -> str:
+        """The type of its rows, by which a URL names the section."""
+        return self.rows[-1].row_type
 
     @property
     def last(self) -> int:
@@ -78,7 +85,7 @@ class Section:
     @property
     def parameter(self) -> str:
         """The parameter of the URL that has the page of this section."""
-        return f"{self.rows[-1].row_type}_page"
+        return f"{self.row_type}_page"
 
     @property
     def previous_page(self) -> int:
@@ -100,14 +107,25 @@ def kept(sections: Iterable[Section], *, differing: bool) -> list[Section]:
     return [one for one in shown if one.rows]
 
 
-def page_of(sections: Iterable[Section], query: Mapping[str, str]) -> list[Section]:
-    """The rows of a page: with the query's `names` in their names, at most 500 of each section."""
+def page_of(
+    sections: Iterable[Section], query: Mapping[str, str], folded_types: Collection[str] = ()
+) -> list[Section]:
+    """The rows of a page: with the query's `names` in their names, at most 500 of each section.
+
+    Sections with rows of the folded types are folded, unless names are looked for.
+    """
     wanted = folded(query.get("names", "").strip())
     found = (
         replace(one, rows=[row for row in one.rows if wanted in folded(row.name)])
         for one in sections
     )
-    return [_cut(one, query) for one in found if one.rows]
+    return [
+        replace(one, total=len(one.rows), folded=True)
+        if one.row_type in folded_types and not wanted
+        else _cut(one, query)
+        for one in found
+        if one.rows
+    ]
 
 
 def _cut(section: Section, query: Mapping[str, str]) -> Section:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.http import HttpRequest
+
 from mldb.schemas import MLModelVersionItemNames
+from mldb.search.pattern import folded
 from registry_app.web.lists.columns import ITEMS, Column, Columns
 
 _HEADINGS: Final = {
@@ -47,14 +50,15 @@ class ColumnGroup:
 
 @dataclass(frozen=True)
 class ColumnChoices:
-    """The shown columns in their order, then the list's other columns; and items by type.
+    """The shown columns in their order, the list's other columns, and items by type.
 
-    `contains` is the text that the names of the items have, None if they can't be filtered.
+    `contains` is the text that the names of the items have.
     """
 
-    columns: list[ColumnChoice]
+    selected: list[ColumnChoice]
+    others: list[ColumnChoice]
     groups: list[ColumnGroup]
-    contains: str | None = None
+    contains: str = ""
 
     @classmethod
     def of(
@@ -63,7 +67,7 @@ class ColumnChoices:
         available: Mapping[str, Column],
         names: MLModelVersionItemNames,
         items: Mapping[str, str] = ITEMS,
-        contains: str | None = None,
+        contains: str = "",
     ) -> "ColumnChoices":
         """The choices for a list with these columns."""
         selected = [ColumnChoice.of(column, is_selected=True) for column in columns.shown]
@@ -73,17 +77,24 @@ class ColumnChoices:
             for column in available.values()
             if column.name not in shown
         )
-        return cls([*selected, *others], list(_groups(names, shown, items)), contains)
+        return cls(
+            selected, list(others), list(_groups(names, shown, items, folded(contains))), contains
+        )
+
+
+def contained(request: HttpRequest) -> str:
+    """The text that the names of the items to choose from are to have."""
+    return request.GET.get("names", "").strip()
 
 
 def _groups(
-    names: MLModelVersionItemNames, shown: set[str], items: Mapping[str, str]
+    names: MLModelVersionItemNames, shown: set[str], items: Mapping[str, str], wanted: str
 ) -> Iterator[ColumnGroup]:
     for item_type, plural in items.items():
         others = [
             ColumnChoice(f"{item_type}.{key}", key, is_selected=False, item_type=item_type)
             for key in getattr(names, plural)
-            if f"{item_type}.{key}" not in shown
+            if f"{item_type}.{key}" not in shown and wanted in folded(key)
         ]
         if others:
             newest = None if plural == "metrics" else getattr(names, "newest_runs", None)

@@ -10,8 +10,8 @@ from mldb.catalogue import METRIC, PARAM, VERSION_TAG, Entity
 from mldb.search.nodes import Query
 from mldb.sentence import sentence
 from mldb.values.limits import COLUMNS_LIMIT
-from registry_app.web.presentation.numbers import SIGNIFICANT, digits_apart
-from registry_app.web.presentation.values import number
+from registry_app.web.presentation.aligned import aligned
+from registry_app.web.presentation.values import rounded_number
 
 ITEMS: Final = {item.query_field: item.prefix for item in (METRIC, PARAM, VERSION_TAG)}
 """Item types that have a column for each name, with their plural."""
@@ -74,7 +74,8 @@ class Columns:
     def lines(self, rows: Sequence[Any], *templates: Any) -> Iterator[tuple[Any, Markup]]:
         """Each row with its cells as HTML, made by macros of the templates; the first one wins.
 
-        Numbers are rounded, with more digits where different numbers of a column would look alike.
+        Numbers are rounded, with more digits where different numbers of a column would look alike,
+        and with their decimal points below each other.
         """
         macros = [_macro(column.macro, templates) for column in self.shown]
         values = [_values(column, rows) for column in self.shown]
@@ -99,8 +100,7 @@ def _values(column: Column, rows: Sequence[Any]) -> list[Any]:
     values = [column.value(row) for row in rows]
     if not column.is_number:
         return values
-    digits = digits_apart(values)
-    return [number(value, digits.get(value, SIGNIFICANT)) for value in values]
+    return [rounded_number(value) for value in aligned(values)]
 
 
 def select_columns(

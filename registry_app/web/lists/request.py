@@ -23,8 +23,9 @@ _OPTIONS: Final = {ListType.RUNS: ("group", "curve")}
 class ListRequest:
     """A query, a page of its results, and the columns to show.
 
-    `columns` is empty if the list is to show its default columns. `view_id` is the id of the saved
-    view that the URL names, 0 without one. `options` are further query parameters of the list.
+    `columns` are those that the URL names, `remembered` those to show if it names none; both are
+    empty if the list is to show its default columns. `view_id` is the id of the saved view that the
+    URL names, 0 without one. `options` are further query parameters of the list.
     """
 
     list_type: ListType
@@ -36,6 +37,12 @@ class ListRequest:
     as_of: AsOf = NOW
     is_choosing_columns: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    remembered: tuple[str, ...] = ()
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Names of the columns to show; empty: the default ones."""
+        return self.columns or self.remembered
 
     @classmethod
     def of(cls, request: HttpRequest, list_type: ListType) -> Self:

@@ -40,7 +40,8 @@ def saving_url(listing: ListRequest, owner: ListOwner) -> str:
         "model": owner if isinstance(owner, str) else None,
         "experiment": owner if isinstance(owner, int) else None,
     }
-    return f"{url('registry:saved-view-create')}{query_of(parameters | listing.parameters)}"
+    shown = listing.parameters | {"col": listing.selected}
+    return f"{url('registry:saved-view-create')}{query_of(parameters | shown)}"
 
 
 def updating_url(view: SavedViewRead, listing: ListRequest) -> str:

@@ -14,12 +14,12 @@ from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.lists.advice import search_advice
-from registry_app.web.lists.column_choices import ColumnChoices
+from registry_app.web.lists.column_choices import ColumnChoices, contained
 from registry_app.web.lists.columns import Column, Columns, listed_columns, select_columns
 from registry_app.web.lists.heads import heads
 from registry_app.web.lists.page import list_file
-from registry_app.web.lists.request import ListRequest
 from registry_app.web.lists.results import ListResults
+from registry_app.web.lists.settings import ListSettings
 from registry_app.web.lists.view_menu import ViewMenu
 from registry_app.web.presentation.numbers import difference
 
@@ -108,16 +108,18 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
 
     A file of all models is read later, page by page, from the request's own registry.
     """
-    listing = ListRequest.of(request, ListType.MODELS)
+    settings = ListSettings.of(request, registry, ListType.MODELS)
+    listing = settings.listing
     results = ListResults.of(listing, registry.models.search, registry.models.count)
     menu = ViewMenu.of(request, registry, listing)
     context: dict[str, Any] = {"listing": listing, "results": results, "menu": menu}
+    context["settings"] = settings
     if results.mistake is not None:
         return context
-    columns = select_columns(listing.columns or _DEFAULT, COLUMNS, _item_column)
+    columns = select_columns(listing.selected or _DEFAULT, COLUMNS, _item_column)
     if listing.is_choosing_columns:
         names = _item_names(registry, results.rows)
-        context["choices"] = ColumnChoices.of(columns, COLUMNS, names)
+        context["choices"] = ColumnChoices.of(columns, COLUMNS, names, contains=contained(request))
     with_name = (NAME, *columns.shown)
     pages = request.registry.models.search_all(listing.text)
     return context | {

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from registry_app.web.cards import card_html
 from registry_app.web.diff.texts import cut
 from registry_app.web.macros import macro
-from registry_app.web.presentation.numbers import EXACT, SIGNIFICANT, number_text, rounded
+from registry_app.web.presentation.numbers import EXACT, SIGNIFICANT, Rounded, number_text, rounded
 
 NO_VALUE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -113,6 +113,12 @@ def _time(iso: str, hover: str, text: str) -> Markup:
 def number(value: float | None, digits: int = SIGNIFICANT) -> Markup:
     """A rounded number with the exact one on hover; a dash if there is none."""
     return macro(_TEMPLATE, "number")(None if value is None else rounded(value, digits))
+
+
+@lru_cache(maxsize=16_384)
+def rounded_number(value: Rounded | None) -> Markup:
+    """A number that is rounded already, with the exact one on hover; a dash if there is none."""
+    return macro(_TEMPLATE, "number")(value)
 
 
 def exact_number(value: float) -> str:

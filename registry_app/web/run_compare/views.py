@@ -40,7 +40,11 @@ def run_compare(request: RegistryRequest) -> HttpResponseBase:
 def _values(request: RegistryRequest, _registry: Registry, choice: RunChoice) -> dict[str, Any]:
     differing = request.GET.get("differing") == "1"
     every = sections(choice, differing=differing)
-    return {"every": every, "sections": page_of(every, request.GET), "differing": differing}
+    return {
+        "every": every,
+        "sections": page_of(every, request.GET, request.GET.getlist("fold")),
+        "differing": differing,
+    }
 
 
 def _charts(request: RegistryRequest, registry: Registry, choice: RunChoice) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def run_columns(
     items = dict.fromkeys([*metrics, *queried])
     first = () if is_of_experiment else ("experiment",)
     default = (*first, *_BEFORE_ITEMS, *items, *_AFTER_ITEMS)
-    return select_columns(listing.columns or default, COLUMNS, _item_column, ITEMS)
+    return select_columns(listing.selected or default, COLUMNS, _item_column, ITEMS)
 
 
 def shown_metrics(columns: Columns) -> list[str]:

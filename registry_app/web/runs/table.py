@@ -16,12 +16,13 @@ from registry_app.core.registry import Registry
 from registry_app.web.charts.sparkline import Sparkline
 from registry_app.web.kit import trash_states
 from registry_app.web.lists.advice import search_advice
-from registry_app.web.lists.column_choices import ColumnChoices
+from registry_app.web.lists.column_choices import ColumnChoices, contained
 from registry_app.web.lists.columns import Column, Columns
 from registry_app.web.lists.heads import heads
 from registry_app.web.lists.page import list_file
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.lists.results import ListResults
+from registry_app.web.lists.settings import ListSettings
 from registry_app.web.lists.view_menu import ViewMenu
 from registry_app.web.runs.columns import (
     COLUMNS,
@@ -71,22 +72,24 @@ def run_list(
 
     A file of all runs is read later, page by page, from the request's own registry.
     """
-    listing = ListRequest.of(request, ListType.RUNS)
+    settings = ListSettings.of(request, registry, ListType.RUNS, experiment=experiment)
+    listing = settings.listing
     scope: dict[str, Any] = {"experiment": None if experiment is None else experiment.id}
     search, count = registry.runs.search, registry.runs.count
     results = ListResults.of(listing, partial(search, **scope), partial(count, **scope))
     menu = ViewMenu.of(request, registry, listing, experiment=experiment)
     context: dict[str, Any] = {"listing": listing, "results": results, "menu": menu}
+    context["settings"] = settings
     if results.mistake is not None:
         return context
     is_grouped = listing.options.get("group") == "parent"
     names = registry.tracking_lists.item_names([run.id for run in results.rows])
     columns = run_columns(listing, names, is_of_experiment=experiment is not None)
     if listing.is_choosing_columns:
-        contains = request.GET.get("names", "").strip()
+        contains = contained(request)
         of_list = registry.tracking_lists.names_of_list(scope["experiment"], contains=contains)
         context["choices"] = ColumnChoices.of(columns, COLUMNS, of_list, ITEMS, contains)
-    if not listing.columns:
+    if not listing.selected:
         context |= {"metric_count": len(names.metrics), "metrics_shown": METRICS_SHOWN}
     curve = listing.options.get("curve") or _usual_curve(registry, results.rows, columns)
     page_columns = columns if curve == NO_CURVE else with_curve(columns, curve)

@@ -55,7 +55,7 @@ def version_columns(listing: ListRequest, overview: MLModelOverview | None) -> C
     metrics = [f"metric.{metric}" for metric in names]
     items = dict.fromkeys([*metrics, *queried_columns(listing.query)])
     default = (*_BEFORE_ITEMS, *items, *_AFTER_ITEMS)
-    return select_columns(listing.columns or default, COLUMNS, partial(_item_column, model))
+    return select_columns(listing.selected or default, COLUMNS, partial(_item_column, model))
 
 
 def _item_column(model: MLModelRead | None, item_type: str, key: str) -> Column:

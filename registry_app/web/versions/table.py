@@ -17,12 +17,13 @@ from registry_app.core.registry import Registry
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import Past
 from registry_app.web.lists.advice import search_advice
-from registry_app.web.lists.column_choices import ColumnChoices
+from registry_app.web.lists.column_choices import ColumnChoices, contained
 from registry_app.web.lists.columns import Columns
 from registry_app.web.lists.heads import heads
 from registry_app.web.lists.page import list_file
 from registry_app.web.lists.request import ListRequest
 from registry_app.web.lists.results import ListResults
+from registry_app.web.lists.settings import ListSettings
 from registry_app.web.lists.view_menu import ViewMenu
 from registry_app.web.versions.best import OF_MODEL, Best, VersionRow, best_value, with_best
 from registry_app.web.versions.columns import BEST, COLUMNS, MODEL, NUMBER, version_columns
@@ -38,19 +39,22 @@ def version_list(
 
     A file of all versions is read later, page by page, from the request's own registry.
     """
-    listing = ListRequest.of(request, ListType.VERSIONS)
     model = overview.model if overview else None
+    settings = ListSettings.of(request, registry, ListType.VERSIONS, model)
+    listing = settings.listing
     scope: dict[str, Any] = {"model_name": model and model.name, "at": past and past.at}
     search, count = registry.versions.search, registry.versions.count
     results = ListResults.of(listing, partial(search, **scope), partial(count, **scope))
     menu = ViewMenu.of(request, registry, listing, model)
     context: dict[str, Any] = {"listing": listing, "results": results, "menu": menu}
+    context["settings"] = settings
     if results.mistake is not None:
         return context
     columns = version_columns(listing, overview)
     if listing.is_choosing_columns:
-        context["choices"] = ColumnChoices.of(columns, COLUMNS, _item_names(registry, model))
-    if overview and not listing.columns:
+        names = _item_names(registry, model)
+        context["choices"] = ColumnChoices.of(columns, COLUMNS, names, contains=contained(request))
+    if overview and not listing.selected:
         context["metric_count"] = len(overview.metric_names)
     best = best_value(registry, overview, listing, columns, past) if overview else None
     make_rows = partial(_rows, columns=columns, model=model, best=best, past=past)

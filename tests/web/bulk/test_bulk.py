@@ -1,5 +1,8 @@
 """The same done to many models or versions."""
 
+import html
+import json
+import re
 from typing import Any
 
 import pytest
@@ -170,11 +173,55 @@ def test_what_follows_may_be_gone_by_then(
     assert "None" not in seen(page)
 
 
-def test_too_many_by_name_are_refused(editor: Client) -> None:
-    response = send(editor, "versions", "trash", v=[f"fraud/{n}" for n in range(1, 1_002)])
+def test_ten_thousand_by_name_are_done_in_parts(
+    editor: Client, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The boxes of a page, then what the browser remembers of other pages, some of it gone."""
+    monkeypatch.setattr("registry_app.web.bulk.selection.BATCH_LIMIT", 1_000)
+    others = json.dumps([f"fraud/{number}" for number in [*range(2, 10_000), 1, 3]])
+    asked = send(editor, "versions", "tag", v=["fraud/1"], selected=others)
+    rest = re.search('name="selected" value="([^"]*)"', asked.content.decode())  # type: ignore[attr-defined]
+    done = send(
+        editor,
+        "versions",
+        "tag",
+        v=["fraud/1"],
+        selected='["fraud/3", "spam/1"]',
+        step="do",
+        key="team",
+        value="risk",
+    )
 
-    assert response.status_code == 422
-    assert "These are 1,001" in text(response)
+    assert "Set a tag: 1,000 versions" in seen(asked)
+    assert "9,999 are selected, more than can be done at once." in seen(asked)
+    assert "The next 8,999 follow when these are done." in seen(asked)
+    assert rest is not None
+    assert json.loads(html.unescape(rest[1]))[0] == "fraud/1001"
+    assert "2 versions tagged. 1 left unchanged. spam/1: It no longer exists" in seen(done)
+
+
+def test_batches_of_which_nothing_is_left_are_passed_over(
+    editor: Client, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("registry_app.web.bulk.selection.BATCH_LIMIT", 2)
+    gone = ["fraud/8", "fraud/9", "spam/7", "spam/8"]
+    asked = send(editor, "versions", "trash", selected=json.dumps([*gone, "fraud/1", *gone[:1]]))
+    done = send(editor, "versions", "trash", v=["fraud/1"], selected=json.dumps(gone), step="do")
+
+    assert "4 others of the selection no longer exist" in seen(asked)
+    assert "Move to the trash: 1 version 4 others" in seen(asked)
+    assert "1 version moved to the trash." in seen(done)
+    assert numbers(registry) == [3, 2]
+
+
+@pytest.mark.parametrize("selected", ["(", "7", '{"a": 1}', "[1, null, {}]", '["\\u0000/1"]'])
+def test_a_selection_that_cannot_be_read_selects_nothing_more(
+    editor: Client, selected: str
+) -> None:
+    page = send(editor, "versions", "trash", v=["fraud/1"], selected=selected)
+
+    assert page.status_code == 200
+    assert "1 will be moved to the trash." in seen(page)
 
 
 def test_a_cursor_of_another_search_does_nothing_more(editor: Client, registry: Registry) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from mldb.schemas import MLModelAliasMove, MLModelCreate, MLModelVersionCreate
 from mldb.values.enums import Goal
 from registry_app.core.registry import Registry
+from registry_app.web.compare import order
 from registry_app.web.presentation.values import NO_VALUE
 from tests.web.page import seen, text
 from tests.web.statements import statements
@@ -86,13 +87,19 @@ def test_identical_rows_can_be_hidden(viewer: Client) -> None:
 
 
 def test_a_version_is_left_out_by_its_link(viewer: Client) -> None:
-    assert 'href="?v=spam/1" aria-label="leave out fraud/1"' in text(viewer.get(BOTH))
+    assert 'href="?v=spam/1" aria-label="remove fraud/1"' in text(viewer.get(BOTH))
 
 
 @pytest.mark.parametrize(
     ("label", "sentence"),
     [
-        ("fraud", "“fraud” names no version. Write the model, a slash and the number"),
+        ("zzz", "“zzz” names no version. Write the model, a slash and the number"),
+        ("fraud@nix", "There is no alias"),
+        ("zzz@champion", "There is no alias"),
+        ("<b>@<b>", "There is no alias"),
+        ("7", "There is no version “7”, or it is in the trash."),
+        ("9" * 19, "names no version"),
+        ("metric.auc>", "names no version"),
         ("fraud/9", "There is no version “fraud/9”, or it is in the trash."),
         ("fraud/0", "There is no version “fraud/0”"),
         ("<b>/1", "There is no version “<b>/1”"),
@@ -129,6 +136,119 @@ def test_more_than_twenty_are_cut_off(viewer: Client, registry: Registry) -> Non
 
     assert "At most 20 versions fit: these are the first." in page
     assert len(row(page, "device")) == 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [("2", "fraud/2"), ("fraud@champion", "fraud/1"), ("@Champion", "fraud/1"), (" 2 ", "fraud/2")],
+)
+def test_a_version_is_added_as_people_type_it(viewer: Client, typed: str, label: str) -> None:
+    page = text(viewer.get("/compare", {"v": ["fraud/1" if "2" in typed else "fraud/2", typed]}))
+
+    assert f'href="/models/{label}">{label}</a>' in page
+    assert "mistakes" not in page
+
+
+def test_an_alias_alone_is_of_the_first_model(viewer: Client) -> None:
+    page = text(viewer.get("/compare", {"v": ["spam/1", "fraud/2", "@champion"]}))
+
+    assert "There is no alias" in page
+
+
+def test_a_number_alone_needs_a_model(viewer: Client) -> None:
+    assert "names no version" in text(viewer.get("/compare?v=999"))
+
+
+def test_versions_to_add_are_found_by_a_search(viewer: Client) -> None:
+    page = text(viewer.get("/compare?v=fraud/1&v=metric.auc>0.5"))
+
+    assert 'href="?v=fraud/1&v=fraud/2" aria-label="Add fraud/2"' in page
+    assert 'aria-label="Add spam/1"' in page
+    assert 'aria-label="Add fraud/1"' not in page
+    assert "names no version" not in page
+    assert 'value="metric.auc>0.5"' in page
+
+
+def _long(registry: Registry, number: int) -> None:
+    """Two versions with this many parameters, in one of which they differ."""
+    for value in ("1", "2"):
+        params = {f"same_{one}": "0" for one in range(number)} | {"other": value}
+        registry.versions.create(
+            MLModelVersionCreate(model_name="fraud", source="s3://b/1", params=params)
+        )
+
+
+def test_a_long_comparison_shows_what_differs(viewer: Client, registry: Registry) -> None:
+    _long(registry, order.LONG)
+    page = viewer.get("/compare?v=fraud/3&v=fraud/4")
+    every = viewer.get("/compare?v=fraud/3&v=fraud/4&differing=0")
+
+    assert row(text(page), "other") == ["1", "2"]
+    assert "same_1" not in text(page)
+    assert "are hidden" in seen(page)
+    assert 'href="?v=fraud/3&v=fraud/4&differing=0">Show identical rows too' in text(page)
+    assert row(text(every), "same_1") == ["0", "0"]
+    assert "hidden" not in seen(every)
+
+
+def test_whoever_looks_for_a_row_finds_it(viewer: Client, registry: Registry) -> None:
+    _long(registry, order.LONG)
+    page = viewer.get("/compare?v=fraud/3&v=fraud/4&names=same_1")
+    differing = viewer.get("/compare?v=fraud/3&v=fraud/4&names=same_1&differing=1")
+
+    assert row(text(page), "same_1") == ["0", "0"]
+    assert "No row that differs has “same_1” in its name." in seen(differing)
+
+
+def test_a_file_of_a_long_comparison_has_the_rows_of_the_page(
+    viewer: Client, registry: Registry
+) -> None:
+    _long(registry, order.LONG)
+    short = text(viewer.get("/compare?v=fraud/3&v=fraud/4&format=csv"))
+    every = text(viewer.get("/compare?v=fraud/3&v=fraud/4&format=csv&differing=0"))
+
+    assert "same_1" not in short
+    assert "same_1" in every
+
+
+def test_rows_are_ordered_by_difference(viewer: Client, registry: Registry) -> None:
+    for factor in (1, 2):
+        registry.versions.create(
+            MLModelVersionCreate(
+                model_name="fraud",
+                source="s3://b/1",
+                metrics={
+                    "a": 0.5,
+                    "auc": 0.5 + factor / 100,
+                    "tiny": 1e-300 * factor,
+                    "huge": 1e300 / factor**3,
+                },
+            )
+        )
+    page = text(viewer.get("/compare?v=fraud/3&v=fraud/4&order=difference"))
+    names = re.findall(r'<th scope="row"[^>]*>(\w+)', page)
+
+    assert [name for name in names if name in {"a", "auc", "tiny", "huge"}] == [
+        "huge",
+        "tiny",
+        "auc",
+        "a",
+    ]
+    assert 'href="?v=fraud/3&v=fraud/4">Order by name' in page
+
+
+def test_a_section_is_folded_by_its_heading(viewer: Client) -> None:
+    page = text(viewer.get(f"{BOTH}&fold=metric"))
+    looked_for = text(viewer.get(f"{BOTH}&fold=metric&names=auc"))
+
+    assert 'href="?v=fraud/1&v=spam/1&fold=param" aria-expanded="true">Parameters' in text(
+        viewer.get(BOTH)
+    )
+    assert 'href="?v=fraud/1&v=spam/1" aria-expanded="false">Metrics</a>' in page
+    assert "3 rows" in page
+    assert ">auc" not in page
+    assert row(page, "depth") == ["3", NO_VALUE]
+    assert row(looked_for, "auc")
 
 
 def test_it_is_a_file_too(viewer: Client) -> None:
@@ -212,6 +332,6 @@ def test_numbers_that_differ_look_different(viewer: Client, registry: Registry) 
     registry.versions.create(
         MLModelVersionCreate(model_name="fraud", source="s3://b/1", metrics={"auc": 0.8765432})
     )
-    assert '<data value="0.8765432" title="0.8765432">0.87654</data>' in text(
+    assert '<data value="0.8765432" title="0.8765432">0.876543</data>' in text(
         viewer.get("/models/fraud")
     )

@@ -61,8 +61,8 @@ class TestList:
     ) -> None:
         page = text(viewer.get("/experiments?choose=columns"))
 
-        assert '<option value="tag.team">team</option>' in page
-        assert 'id="more-metric"' not in page
+        assert 'name="col" value="tag.team"' in page
+        assert "Metrics to add" not in page
 
     def test_trashed_ones_are_found_and_lead_to_their_return(
         self, editor: Client, registry: Registry, churn: MLExperimentRead

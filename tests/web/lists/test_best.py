@@ -40,7 +40,7 @@ def test_it_stands_on_one_page_of_the_list_only(viewer: Client) -> None:
     third = viewer.get(pages(second)["Next"])
 
     assert [seen(page).count(BEST) for page in (first, second, third)] == [0, 0, 1]
-    assert "0.95000 (best)" in seen(third)
+    assert "0.950000 (best)" in seen(third)
     assert [text(page).count("number best") for page in (first, second, third)] == [0, 0, 1]
 
 
@@ -80,7 +80,7 @@ def test_a_model_in_the_past_has_the_best_of_then(viewer: Client) -> None:
     at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
     found = seen(viewer.get(f"/models/fraud?at={at}&size=100"))
 
-    assert "0.95000 (best of those that existed then)" in found
+    assert "0.950000 (best of those that existed then)" in found
 
 
 def test_files_say_it_as_well(viewer: Client) -> None:

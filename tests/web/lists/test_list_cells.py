@@ -56,7 +56,7 @@ class Table(HTMLParser):
         self.attributes.update(attrs)
         if tag == "tr":
             self.rows.append([])
-        elif tag in {"td", "th"}:
+        elif tag in {"td", "th"} and ("class", "choose") not in attrs:
             self.rows[-1].append("")
             self._is_in_cell = True
 
