@@ -19,6 +19,8 @@ from mldb.async_db.services.registry.ml_model_version import MLModelVersionServi
 from mldb.async_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.async_db.services.registry.readers.completions import CompletionReader
+from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
@@ -41,7 +43,9 @@ __all__ = [
     "APITokenService",
     "ArtifactCareService",
     "AuditEventService",
+    "CompletionReader",
     "Database",
+    "FinderReader",
     "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",

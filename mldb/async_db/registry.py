@@ -24,6 +24,8 @@ from mldb.async_db.services.registry.ml_model_version import MLModelVersionServi
 from mldb.async_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.async_db.services.registry.readers.completions import CompletionReader
+from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
@@ -80,6 +82,8 @@ class Registry:
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
     search_advice = _Entry(SearchAdviceReader)
+    completions = _Entry(CompletionReader)
+    finder = _Entry(FinderReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
     tracking_lists = _Entry(TrackingListReader)

@@ -66,6 +66,7 @@ from mldb.schemas.registry.ml_model_version_tag import (
     MLModelVersionTagUpdate,
 )
 from mldb.schemas.registry.readers.aliases import MLModelAliasDetail
+from mldb.schemas.registry.readers.finder import FoundByName, FoundNames, FoundType
 from mldb.schemas.registry.readers.item_names import MLModelVersionItemNames
 from mldb.schemas.registry.readers.models import (
     MLModelDetail,
@@ -155,6 +156,9 @@ __all__ = [
     "DirectoryEntry",
     "EntityRef",
     "ExperimentFigures",
+    "FoundByName",
+    "FoundNames",
+    "FoundType",
     "HistoryPage",
     "IdempotencyKeyUse",
     "InUse",

@@ -20,6 +20,8 @@ from mldb.sync_db.services.registry.ml_model_version import MLModelVersionServic
 from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersionParamService
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.sync_db.services.registry.readers.completions import CompletionReader
+from mldb.sync_db.services.registry.readers.finder import FinderReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
@@ -42,7 +44,9 @@ __all__ = [
     "APITokenService",
     "ArtifactCareService",
     "AuditEventService",
+    "CompletionReader",
     "Database",
+    "FinderReader",
     "HistoryService",
     "IdempotencyKeyService",
     "ItemNameReader",

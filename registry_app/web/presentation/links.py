@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script as django_htmx_script
 
 from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, MLRunRead, SavedViewRead
+from mldb.search.quoting import quoted
 from mldb.values.limits import RUN_ID_LENGTH
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
@@ -119,6 +120,11 @@ def logged_model_url(public_id: str) -> str:
 def run_url(public_id: str) -> str:
     """The page of a run."""
     return url("registry:run-detail", public_id)
+
+
+def person_url(username: str) -> str:
+    """What a person did."""
+    return url("registry:history") + query_of({"q": f"by:{quoted(username)}"})
 
 
 def run_chart_url(public_id: str, metric: str, **more: Any) -> str:

@@ -64,14 +64,15 @@ def names_of_all() -> CompoundSelect[str, str]:
 
     Jumps along an index from name to name: one lookup for each name, not one for each value.
     """
-    parts = [select(_names_of_index(item_type).subquery()) for item_type in ITEMS]
+    parts = [select(live_names(item_type).subquery()) for item_type in ITEMS]
     return union_all(*parts).order_by("item_type", "name")
 
 
-def _names_of_index(item_type: str) -> Select[Any]:
+def live_names(item_type: str, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Item type and name of the items of live versions whose names meet the conditions."""
     row_type, named = ITEMS[item_type]
     name = getattr(row_type, named)
-    found = names_along_index(item_type, name)
+    found = names_along_index(item_type, name, *conditions)
     is_live = (
         select(row_type.id)
         .join(MLModelVersion, MLModelVersion.id == row_type.version_id)
