@@ -20,6 +20,7 @@ from mldb.async_db.services.registry.ml_model_version_param import MLModelVersio
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.completions import CompletionReader
+from mldb.async_db.services.registry.readers.facets import FacetReader
 from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
@@ -45,6 +46,7 @@ __all__ = [
     "AuditEventService",
     "CompletionReader",
     "Database",
+    "FacetReader",
     "FinderReader",
     "HistoryService",
     "IdempotencyKeyService",

@@ -25,6 +25,7 @@ from mldb.async_db.services.registry.ml_model_version_param import MLModelVersio
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.completions import CompletionReader
+from mldb.async_db.services.registry.readers.facets import FacetReader
 from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
@@ -83,6 +84,7 @@ class Registry:
     item_names = _Entry(ItemNameReader)
     search_advice = _Entry(SearchAdviceReader)
     completions = _Entry(CompletionReader)
+    facets = _Entry(FacetReader)
     finder = _Entry(FinderReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)

@@ -66,6 +66,7 @@ from mldb.schemas.registry.ml_model_version_tag import (
     MLModelVersionTagUpdate,
 )
 from mldb.schemas.registry.readers.aliases import MLModelAliasDetail
+from mldb.schemas.registry.readers.facets import Facet, Facets, FacetValue
 from mldb.schemas.registry.readers.finder import FoundByName, FoundNames, FoundType
 from mldb.schemas.registry.readers.item_names import MLModelVersionItemNames
 from mldb.schemas.registry.readers.models import (
@@ -156,6 +157,9 @@ __all__ = [
     "DirectoryEntry",
     "EntityRef",
     "ExperimentFigures",
+    "Facet",
+    "FacetValue",
+    "Facets",
     "FoundByName",
     "FoundNames",
     "FoundType",

@@ -26,6 +26,7 @@ from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersion
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.completions import CompletionReader
+from mldb.sync_db.services.registry.readers.facets import FacetReader
 from mldb.sync_db.services.registry.readers.finder import FinderReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
@@ -84,6 +85,7 @@ class Registry:
     item_names = _Entry(ItemNameReader)
     search_advice = _Entry(SearchAdviceReader)
     completions = _Entry(CompletionReader)
+    facets = _Entry(FacetReader)
     finder = _Entry(FinderReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)

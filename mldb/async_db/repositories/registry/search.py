@@ -60,6 +60,12 @@ class SearchRepository:
 
     async def count(self, listing: Listing, at_most: int) -> int:
         """The number of rows, exact below `at_most`; more are at least so many."""
+        listing = await self.narrowed(listing, at_most)
+        number: int = (await self._all(listing.counted(), at_most=at_most))[0][0]
+        return number
+
+    async def narrowed(self, listing: Listing, at_most: int) -> Listing:
+        """The listing whose ids are read best, if at most so many are."""
         if listing.choice is not None or listing.counting is not None:
             settings = await self._walk_along_indexes()
             listing = await self._chosen(listing, at_most, {})
@@ -67,8 +73,7 @@ class SearchRepository:
                 listing = await self._decided(listing.counting, at_most, {})
             if settings:
                 await self._all(as_before(), **settings)
-        number: int = (await self._all(listing.counted(), at_most=at_most))[0][0]
-        return number
+        return listing
 
     async def _chosen(self, way: WayT, wanted: int, facts: Facts) -> WayT:
         """The way that the choice of another leads to, which may have a choice itself."""

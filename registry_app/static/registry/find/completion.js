@@ -75,12 +75,13 @@ const attach = (input) => {
   input.addEventListener("blur", close);
 };
 
-const look = () => {
+/** Attach to the fields of the page, which boosted links replace. */
+export const completeFields = () => {
   for (const input of document.querySelectorAll("input[data-completions]")) {
     if (!fields.has(input)) attach(input);
     fields.add(input);
   }
 };
-document.addEventListener("htmx:load", look);
-document.addEventListener("htmx:historyRestore", look);
-look();
+document.addEventListener("htmx:load", completeFields);
+document.addEventListener("htmx:historyRestore", completeFields);
+completeFields();

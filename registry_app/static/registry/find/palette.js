@@ -85,7 +85,8 @@ const build = () => {
   });
 };
 
-const open = (text = "") => {
+/** Open the palette; false where nobody is logged in or another dialog is open. */
+export const openPalette = (text = "") => {
   if (!form() || document.querySelector("dialog[open]")) return false;
   if (!dialog) build();
   // A boosted link replaces the whole body.
@@ -108,7 +109,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     dialog.close();
   } else if (isPalette || (isSlash && !document.querySelector("main input[type=search]"))) {
-    if (!open()) return;
+    if (!openPalette()) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -118,12 +119,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".find-link");
   if (!link && event.target.id !== "find") return;
   if (link && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
-  if (open(link ? "" : event.target.value)) event.preventDefault();
+  if (openPalette(link ? "" : event.target.value)) event.preventDefault();
 }, true);
 
 document.addEventListener("input", (event) => {
   if (event.target.id !== "find") return;
   const { value } = event.target;
-  if (!open(value)) return;
+  if (!openPalette(value)) return;
   event.target.value = "";
 });

@@ -41,11 +41,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   else isBegun = isTyped;
 });
 
+/** Search for what the form says now, as Enter does. */
+export const search = (form) => form.requestSubmit();
+
 // Enter, and leaving the field, end the search: what was typed is the query, finished or not.
 document.addEventListener("change", (event) => {
   const form = event.target.id === "search" && formOf(event);
   if (!form) return;
-  if (isBehind) form.requestSubmit();
+  if (isBehind) search(form);
   isBegun = false;
 });
 for (const name of ["htmx:historyRestore", "htmx:pushedIntoHistory"]) {
