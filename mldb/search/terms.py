@@ -35,7 +35,8 @@ class Term:
     @property
     def label(self) -> str:
         """The term for people."""
-        return f"{'not ' if self.is_excluded else ''}{self.field}: {self.value}"
+        field = self.field.removeprefix("tag.")
+        return f"{'not ' if self.is_excluded else ''}{field}: {self.value}"
 
     def is_like(self, field: str, value: str) -> bool:
         """Whether it is about this value of the field."""

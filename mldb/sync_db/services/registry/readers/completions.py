@@ -50,6 +50,9 @@ class CompletionReader(Service):
             existing = self._names(names, kind, term, model_name)
             found += _named(term, existing)
             is_cut = existing.is_cut
+        if [one.label for one in found] == [term.typed]:
+            # It is there already.
+            found = []
         is_cut = is_cut or len(found) > SHOWN
         return Completions(term.start, term.end, tuple(found[:SHOWN]), hint_of(term), is_cut)
 
