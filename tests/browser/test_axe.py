@@ -39,6 +39,8 @@ NO_PAGES = {
     "bulk-experiments",
     "bulk-runs",
     "card-preview",
+    "find-palette",
+    "find-completions",
     "document",
     "unknown",
     "session-end",

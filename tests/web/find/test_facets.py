@@ -136,3 +136,12 @@ def test_the_filters_are_a_link_on_lists_that_have_them(viewer: Client) -> None:
 @pytest.mark.parametrize(("query", "expected"), [("stat", True), ("nosuch", False), ("x:", True)])
 def test_an_unfinished_term_is_marked(viewer: Client, query: str, expected: bool) -> None:  # noqa: FBT001  # pytest's parameters
     assert ("data-unfinished" in text(viewer.get("/versions", {"q": query}))) is expected
+
+
+def test_a_mistake_is_none_while_it_is_typed(viewer: Client) -> None:
+    part = {"HX-Request": "true", "HX-Target": "results"}
+    typed = viewer.get("/versions?q=status:", headers=part | {"X-Typing": "true"})
+
+    assert typed.status_code == 200
+    assert 'id="mistake"' in text(typed)
+    assert viewer.get("/versions?q=status:", headers=part).status_code == 400

@@ -21,6 +21,12 @@ document.addEventListener("input", (event) => {
   if (event.target.id === "search" && formOf(event)) isTyped = true;
 });
 
+// The server need not refuse what is only half typed.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, headers, triggeringEvent } = event.detail;
+  if (elt.matches?.("form[data-searching]") && triggeringEvent?.type === "input") headers["X-Typing"] = "true";
+});
+
 // The first search pushes an entry, so that Back leads to the list as it was; the next ones replace it.
 document.addEventListener("htmx:beforeRequest", (event) => {
   const form = event.detail.elt;
