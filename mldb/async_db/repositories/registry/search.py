@@ -35,7 +35,7 @@ class SearchRepository:
 
     async def page(self, listing: Listing, start: Position, limit: int) -> list[Found]:
         """At most `limit` rows next to the position, in the order of the list."""
-        settings = await self._walk_along_indexes()
+        settings = await self.walk_along_indexes()
         facts: Facts = {}
         listing = await self._chosen(listing, limit, facts)
         found: list[Found] = []
@@ -67,7 +67,7 @@ class SearchRepository:
     async def narrowed(self, listing: Listing, at_most: int) -> Listing:
         """The listing whose ids are read best, if at most so many are."""
         if listing.choice is not None or listing.counting is not None:
-            settings = await self._walk_along_indexes()
+            settings = await self.walk_along_indexes()
             listing = await self._chosen(listing, at_most, {})
             if listing.counting is not None:
                 listing = await self._decided(listing.counting, at_most, {})
@@ -86,7 +86,7 @@ class SearchRepository:
             (facts[choice.statement],) = await self._all(choice.statement)
         return choice.choose(wanted, *facts[choice.statement])
 
-    async def _walk_along_indexes(self) -> dict[str, str]:
+    async def walk_along_indexes(self) -> dict[str, str]:
         """The settings as they were before; on SQLite there are none."""
         connection = await self.session.connection()
         if connection.dialect.name != "postgresql":

@@ -33,11 +33,6 @@ LOOKED_AT: Final = 5_000
 _OF_METRICS: Final = 200
 """So many of the rows have their metrics counted: a version can have a thousand."""
 
-_ROWS: Final[Mapping[ListType, Any]] = {
-    ListType.MODELS: MLModel,
-    ListType.VERSIONS: MLModelVersion,
-    ListType.RUNS: MLRun,
-}
 _COLUMNS: Final[Mapping[ListType, Mapping[str, Any]]] = {
     ListType.MODELS: {"by": MLModel.created_by},
     ListType.VERSIONS: {
@@ -55,13 +50,13 @@ def values_of(ids: Select[Any], list_type: ListType) -> CompoundSelect[Any]:
     The facet `found` has the number of rows that are counted, at most `looked_at`.
     """
     # Read once, however many facets there are.
-    found = ids.limit(bindparam("looked_at")).cte("found")
+    columns = _COLUMNS[list_type]
+    named = (column.label(name) for name, column in columns.items())
+    found = ids.add_columns(*named).limit(bindparam("looked_at")).cte("found")
     parts = [_grouped("found", found, literal(""), literal(""))]
-    row_type = _ROWS[list_type]
-    for name, column in _COLUMNS[list_type].items():
-        rows = select(column).join_from(found, row_type, row_type.id == found.c.id)
-        some = rows.where(column != "").subquery()
-        parts.append(_grouped(name, some, literal(""), some.c[0]))
+    for name in columns:
+        some = select(found.c[name].label("value")).where(found.c[name] != "").subquery()
+        parts.append(_grouped(name, some, literal(""), some.c.value))
     parts += [_grouped(name, some, *columns) for name, some, columns in _items(found, list_type)]
     return union_all(*(select(part.subquery()) for part in parts))
 

@@ -1,7 +1,8 @@
 """Statements that read the names of items, of all item types in one."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     CTE,
@@ -10,15 +11,21 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
-    exists,
     func,
     literal_column,
     select,
     union_all,
 )
 
-from mldb.models import MLModel, MLModelVersion
+from mldb.models import MLMetric, MLModel, MLModelVersion, MLModelVersionParam, MLModelVersionTag
 from mldb.statements.registry.readers.items import ITEMS, literal_type
+
+_BEHIND_NAME: Final[Mapping[str, Any]] = {
+    "metrics": MLMetric.value,
+    "params": MLModelVersionParam.number,
+    "tags": MLModelVersionTag.version_id,
+}
+"""The column that stands behind the name in an index of each item type."""
 
 
 @cache
@@ -83,8 +90,11 @@ def live_names(item_type: str, *conditions: ColumnElement[bool]) -> Select[Any]:
             MLModel.deleted_at.is_(None),
         )
     )
+    # A value, not EXISTS: PostgreSQL would join all items with all versions for that. The order is
+    # that of an index, lest it goes through the items of all names.
+    first_live = is_live.order_by(_BEHIND_NAME[item_type]).limit(1).scalar_subquery()
     return select(literal_type(item_type), found.c.name).where(
-        found.c.name.is_not(None), exists(is_live)
+        found.c.name.is_not(None), first_live.is_not(None)
     )
 
 

@@ -36,7 +36,7 @@ class SearchRepository:
 
     def page(self, listing: Listing, start: Position, limit: int) -> list[Found]:
         """At most `limit` rows next to the position, in the order of the list."""
-        settings = self._walk_along_indexes()
+        settings = self.walk_along_indexes()
         facts: Facts = {}
         listing = self._chosen(listing, limit, facts)
         found: list[Found] = []
@@ -68,7 +68,7 @@ class SearchRepository:
     def narrowed(self, listing: Listing, at_most: int) -> Listing:
         """The listing whose ids are read best, if at most so many are."""
         if listing.choice is not None or listing.counting is not None:
-            settings = self._walk_along_indexes()
+            settings = self.walk_along_indexes()
             listing = self._chosen(listing, at_most, {})
             if listing.counting is not None:
                 listing = self._decided(listing.counting, at_most, {})
@@ -87,7 +87,7 @@ class SearchRepository:
             (facts[choice.statement],) = self._all(choice.statement)
         return choice.choose(wanted, *facts[choice.statement])
 
-    def _walk_along_indexes(self) -> dict[str, str]:
+    def walk_along_indexes(self) -> dict[str, str]:
         """The settings as they were before; on SQLite there are none."""
         connection = self.session.connection()
         if connection.dialect.name != "postgresql":
