@@ -26,7 +26,7 @@ LIST = ListType.VERSIONS
 )
 def test_a_term_replaces_another_about_the_field(text: str, expected: str) -> None:
     assert with_term(text, LIST, "status", "ready") == expected
-    assert parse(expected, LIST)
+    assert parse(expected, LIST).condition.conditions
 
 
 def test_fields_with_several_values_keep_them() -> None:

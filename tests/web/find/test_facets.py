@@ -12,6 +12,7 @@ from mldb.schemas import (
     MLModelVersionCreate,
     MLRunCreate,
 )
+from mldb.values.enums import Device
 from registry_app.core.registry import Registry
 from tests.web.page import rows, seen, text
 from tests.web.statements import statements
@@ -23,7 +24,7 @@ PART = {"HX-Request": "true"}
 def versions(registry: Registry) -> None:
     """Two versions that differ in everything."""
     registry.models.create(MLModelCreate(name="churn"))
-    for device, tags in (("cpu", {"team": "risk"}), ("cuda", {"deprecated": ""})):
+    for device, tags in ((Device.CPU, {"team": "risk"}), (Device.CUDA, {"deprecated": ""})):
         registry.versions.create(
             MLModelVersionCreate(
                 model_name="churn", source="s3://b", device=device, tags=tags, metrics={"auc": 0.5}

@@ -6,6 +6,7 @@ from mldb.async_db import Database, Registry
 from mldb.errors import QuerySyntaxError
 from mldb.schemas import MLExperimentCreate, MLModelRead, MLModelVersionCreate, MLRunCreate
 from mldb.search.fields import ListType
+from mldb.values.enums import Device
 from tests.mldb.async_db.registry.readers.trashing import trash
 
 
@@ -29,7 +30,9 @@ async def test_versions_are_counted_by_their_values(
     registry: Registry, ranked: MLModelRead
 ) -> None:
     await registry.versions.create(
-        MLModelVersionCreate(model_name="net", source="s3://b/4", device="cuda", tags={"old": ""})
+        MLModelVersionCreate(
+            model_name="net", source="s3://b/4", device=Device.CUDA, tags={"old": ""}
+        )
     )
 
     assert await _counts(registry, "", ListType.VERSIONS) == {

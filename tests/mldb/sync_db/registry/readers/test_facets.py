@@ -7,6 +7,7 @@ from mldb.errors import QuerySyntaxError
 from mldb.schemas import MLExperimentCreate, MLModelRead, MLModelVersionCreate, MLRunCreate
 from mldb.search.fields import ListType
 from mldb.sync_db import Database, Registry
+from mldb.values.enums import Device
 from tests.mldb.sync_db.registry.readers.trashing import trash
 
 
@@ -28,7 +29,9 @@ def _counts(
 
 def test_versions_are_counted_by_their_values(registry: Registry, ranked: MLModelRead) -> None:
     registry.versions.create(
-        MLModelVersionCreate(model_name="net", source="s3://b/4", device="cuda", tags={"old": ""})
+        MLModelVersionCreate(
+            model_name="net", source="s3://b/4", device=Device.CUDA, tags={"old": ""}
+        )
     )
 
     assert _counts(registry, "", ListType.VERSIONS) == {
