@@ -119,7 +119,10 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".find-link");
   if (!link && event.target.id !== "find") return;
   if (link && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
-  if (openPalette(link ? "" : event.target.value)) event.preventDefault();
+  if (!openPalette(link ? "" : event.target.value)) return;
+  event.preventDefault();
+  // For htmx it is a link to another page.
+  event.stopPropagation();
 }, true);
 
 document.addEventListener("input", (event) => {

@@ -7,12 +7,12 @@ const NOTE = "Nothing is found by this yet. Press Enter to search for it as it i
 const formOf = (event) => event.target.closest?.("form[data-searching]");
 
 const note = (form, words) => {
-  let line = form.nextElementSibling;
-  if (!line?.matches(".search-note")) {
+  let line = form.querySelector(".search-note");
+  if (!line) {
     line = document.createElement("p");
     line.className = "search-note";
     line.setAttribute("role", "status");
-    form.after(line);
+    form.append(line);
   }
   line.textContent = words;
 };
