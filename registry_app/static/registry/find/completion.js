@@ -64,6 +64,8 @@ const attach = (input) => {
       event.preventDefault();
       complete();
     } else if (event.key === "Escape" && box.isOpen()) {
+      // The browser would empty the field.
+      event.preventDefault();
       event.stopPropagation();
       close();
     } else if (event.key === "Enter" && !event.defaultPrevented) close();

@@ -40,6 +40,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, target, xhr } = event.detail;
   const form = requestConfig.elt;
   if (!form.matches?.("form[data-searching]") || target.id !== "results") return;
+  // An answer that is overtaken by what was typed since: that has an answer of its own.
+  if (isTyped && requestConfig.parameters.q !== document.getElementById("search")?.value) {
+    event.detail.shouldSwap = false;
+    return;
+  }
   isBehind = isTyped && xhr.responseText.includes("data-unfinished");
   target.classList.toggle("is-behind", isBehind);
   note(form, isBehind ? NOTE : "");
