@@ -25,6 +25,9 @@ from mldb.async_db.services.registry.ml_model_version_param import MLModelVersio
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.async_db.services.registry.ml_model_watch import MLModelWatchService
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.async_db.services.registry.readers.completions import CompletionReader
+from mldb.async_db.services.registry.readers.facets import FacetReader
+from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
@@ -48,7 +51,10 @@ __all__ = [
     "APITokenService",
     "ArtifactCareService",
     "AuditEventService",
+    "CompletionReader",
     "Database",
+    "FacetReader",
+    "FinderReader",
     "HistoryService",
     "IdempotencyKeyService",
     "InboxEntryService",

@@ -30,6 +30,9 @@ from mldb.async_db.services.registry.ml_model_version_param import MLModelVersio
 from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.async_db.services.registry.ml_model_watch import MLModelWatchService
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.async_db.services.registry.readers.completions import CompletionReader
+from mldb.async_db.services.registry.readers.facets import FacetReader
+from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
@@ -88,6 +91,9 @@ class Registry:
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
     search_advice = _Entry(SearchAdviceReader)
+    completions = _Entry(CompletionReader)
+    facets = _Entry(FacetReader)
+    finder = _Entry(FinderReader)
     standings = _Entry(StandingReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)

@@ -91,6 +91,8 @@ from mldb.schemas.registry.ml_model_watch import (
     MLModelWatchState,
 )
 from mldb.schemas.registry.readers.aliases import MLModelAliasDetail
+from mldb.schemas.registry.readers.facets import Facet, Facets, FacetValue
+from mldb.schemas.registry.readers.finder import FoundByName, FoundNames, FoundType
 from mldb.schemas.registry.readers.item_names import MLModelVersionItemNames
 from mldb.schemas.registry.readers.models import (
     MLModelDetail,
@@ -194,6 +196,12 @@ __all__ = [
     "DueMail",
     "EntityRef",
     "ExperimentFigures",
+    "Facet",
+    "FacetValue",
+    "Facets",
+    "FoundByName",
+    "FoundNames",
+    "FoundType",
     "GroupedLog",
     "HistoryPage",
     "IdempotencyKeyUse",

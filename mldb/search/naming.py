@@ -32,7 +32,8 @@ def field_named(
     if field is not None and key != "":
         return field, key
     message = _refusal(kind, head.lower(), name, value, has_dot=bool(dot))
-    found = re.search(r"Did you mean (\S+)\?", message)
+    # Of two the first is tried.
+    found = re.search(r"Did you mean (\S+?)(?:\?| or )", message)
     if found is None or "<" in found[1]:
         raise QuerySyntaxError(message, position)
     raise MisspeltError(message, position, name, found[1])

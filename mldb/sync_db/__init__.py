@@ -26,6 +26,9 @@ from mldb.sync_db.services.registry.ml_model_version_param import MLModelVersion
 from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTagService
 from mldb.sync_db.services.registry.ml_model_watch import MLModelWatchService
 from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
+from mldb.sync_db.services.registry.readers.completions import CompletionReader
+from mldb.sync_db.services.registry.readers.facets import FacetReader
+from mldb.sync_db.services.registry.readers.finder import FinderReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
@@ -49,7 +52,10 @@ __all__ = [
     "APITokenService",
     "ArtifactCareService",
     "AuditEventService",
+    "CompletionReader",
     "Database",
+    "FacetReader",
+    "FinderReader",
     "HistoryService",
     "IdempotencyKeyService",
     "InboxEntryService",

@@ -34,6 +34,7 @@ MODULES = (
     "registry/drafts.js",
     "registry/live.js",
     "registry/lists/page.js",
+    "registry/find/page.js",
 )
 
 

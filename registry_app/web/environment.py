@@ -4,6 +4,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from mldb.search.unfinished import is_unfinished
 from registry_app.web.charts.axis import step_text
 from registry_app.web.charts.columns import chart_json
 from registry_app.web.charts.figure import Figure
@@ -55,6 +56,7 @@ def environment(**options: Any) -> Environment:
         "gone_names": gone.gone_names,
         "here": links.here,
         "installation": installation.installation,
+        "is_unfinished": is_unfinished,
         "item_rows": gone.item_rows,
         "item_url": links.item_url,
         "kept_pairs": links.kept_pairs,

@@ -40,6 +40,8 @@ NO_PAGES = {
     "bulk-runs",
     "card-preview",
     "list-preferences",
+    "find-palette",
+    "find-completions",
     "document",
     "unknown",
     "session-end",

@@ -18,13 +18,13 @@ def test_search_as_you_type_and_back(page: Page) -> None:
     page.keyboard.type("fraud")
     expect(page.locator("#results tbody tr")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"/models\?q=fraud$"))
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#search")).to_be_focused()
 
     page.get_by_role("link", name="fraud-detector").click()
     expect(page.get_by_role("heading", name="fraud-detector")).to_be_visible()
     page.go_back()
 
-    expect(page.get_by_role("searchbox")).to_have_value("fraud")
+    expect(page.locator("#search")).to_have_value("fraud")
     expect(page.locator("#results tbody tr")).to_have_count(1)
 
 

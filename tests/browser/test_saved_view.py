@@ -60,7 +60,7 @@ def test_typing_changes_the_view_that_is_shown(new_context: NewContext, crowded_
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("view="))
     page.wait_for_load_state()
-    page.get_by_role("searchbox").fill("crowd")
+    page.locator("#search").fill("crowd")
     expect(page.get_by_text("Typed, changed")).to_be_visible()
 
     page.locator(".view-menu summary").click()
@@ -70,7 +70,7 @@ def test_typing_changes_the_view_that_is_shown(new_context: NewContext, crowded_
     expect(entry).to_be_hidden()
     page.get_by_role("link", name="Back to it").click()
 
-    expect(page.get_by_role("searchbox")).to_have_value("auc")
+    expect(page.locator("#search")).to_have_value("auc")
     _has_room(page)
 
 

@@ -23,7 +23,7 @@ def begins(start: Any, text: Any, operand: Operand) -> ColumnElement[bool] | Non
         is_enough = len(beginning) < INDEXED_LENGTH
     elif beginning:
         found = start >= beginning
-        end = _behind(beginning)
+        end = behind(beginning)
         if end:
             found &= start < end
         is_enough = operand.pieces == (beginning, "")
@@ -32,7 +32,7 @@ def begins(start: Any, text: Any, operand: Operand) -> ColumnElement[bool] | Non
     return found if is_enough else found & matches(text, operand)
 
 
-def _behind(beginning: str) -> str:
+def behind(beginning: str) -> str:
     """The first text behind all with this beginning, by code point; empty: there is none."""
     beginning = beginning.rstrip(chr(_LAST))
     if not beginning:

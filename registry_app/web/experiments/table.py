@@ -8,6 +8,7 @@ from mldb.schemas import ExperimentFigures, MLExperimentListed, MLModelVersionIt
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
+from registry_app.web.find.filters import with_filters
 from registry_app.web.kit import trash_states
 from registry_app.web.lists.advice import search_advice
 from registry_app.web.lists.column_choices import ColumnChoices, contained
@@ -90,7 +91,7 @@ def experiment_list(request: RegistryRequest, registry: Registry) -> dict[str, A
     pages = request.registry.experiments.search_all(listing.text)
     return context | {
         "advice": search_advice(registry, listing, results),
-        "columns": columns,
+        "columns": with_filters(columns, request, listing),
         "heads": heads(listing, with_name),
         "rows": rows,
         "row_states": _row_states(registry, listing, results),

@@ -1,11 +1,18 @@
 """What a search of everything finds, by type."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from mldb.schemas import FoundType
 from mldb.search.quoting import quoted
+from mldb.values.enums import Role
 from registry_app.core.registry import Registry
+from registry_app.web.find.options import (
+    Option,
+    OptionGroup,
+    actions_of_site,
+    found_groups,
+    pages_of_site,
+)
 from registry_app.web.presentation.links import (
     experiment_url,
     model_url,
@@ -15,28 +22,11 @@ from registry_app.web.presentation.links import (
 )
 
 _SHOWN: Final = 8
+_SEARCHED: Final = {FoundType.MODEL, FoundType.EXPERIMENT, FoundType.RUN}
+"""These have lists, which are searched whole."""
 
 
-@dataclass(frozen=True)
-class Found:
-    """A model, an experiment or a run; `note` tells those of one name apart."""
-
-    name: str
-    url: str
-    note: str = ""
-    status: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """The first entities of one type; `all_url` lists all, None if there are no others."""
-
-    heading: str
-    found: Sequence[Found]
-    all_url: str | None
-
-
-def sections(registry: Registry, text: str) -> list[Section]:
+def sections(registry: Registry, text: str, user_id: int, role: Role) -> list[OptionGroup]:
     """What has the text in its name, by type; types without any are left out.
 
     Raises:
@@ -53,14 +43,18 @@ def sections(registry: Registry, text: str) -> list[Section]:
         page = search(query, cursor=None, limit=_SHOWN)
         all_url = f"{url(view)}{query_of({'q': query})}" if page.next_cursor else None
         found = [_found(heading, row) for row in page.rows]
-        made.append(Section(heading, found, all_url))
-    return [section for section in made if section.found]
+        made.append(OptionGroup(heading, found, all_url=all_url))
+    others = registry.finder.find(text, user_id, limit=_SHOWN)
+    by_name = [one for one in others.found if one.type not in _SEARCHED]
+    made += found_groups(by_name, {})
+    made.append(OptionGroup("Pages", [*actions_of_site(role, text), *pages_of_site(role, text)]))
+    return [section for section in made if section.options]
 
 
-def _found(heading: str, row: Any) -> Found:
+def _found(heading: str, row: Any) -> Option:
     if heading == "Models":
-        return Found(row.name, model_url(row.name))
+        return Option(row.name, model_url(row.name))
     if heading == "Experiments":
-        return Found(row.name, experiment_url(row.id))
+        return Option(row.name, experiment_url(row.id))
     note = f"{row.public_id[:8]} of {row.experiment_name}"
-    return Found(row.name, run_url(row.public_id), note, row.status.value)
+    return Option(row.name, run_url(row.public_id), note, row.status.value)

@@ -11,7 +11,7 @@ from registry_app.core.interface import Failure
 from registry_app.core.statuses import may_lie_in_trash
 from registry_app.web.kit.form_values import submitted_values
 from registry_app.web.kit.htmx import wants_part
-from registry_app.web.presentation.links import model_url, url, version_url
+from registry_app.web.presentation.links import model_url, query_of, url, version_url
 
 
 def error_page(
@@ -61,6 +61,8 @@ def not_found_page(request: HttpRequest, error: NotFoundError) -> HttpResponse:
         advice = "It may be in the trash. Check the URL."
     if may_lie_in_trash(error):
         links.append(("Look into the trash", url("registry:trash")))
+        name = str(error.key).partition("/")[0]
+        links.append(("Search everything", url("registry:find") + query_of({"q": name})))
     failure = Failure(HTTPStatus.NOT_FOUND, error.statement, advice, keeps_form=True)
     return error_page(request, failure, links)
 

@@ -25,7 +25,8 @@ class Column:
     the key `auc`. `sort` is the query language's sort key for the first click on the heading, with
     a minus if the first click sorts in descending order. `label` is shown before the value on
     narrow screens. `macro` is the name of a macro in the table's template of cells. Numbers are
-    rounded and aligned.
+    rounded and aligned. `link` gives the URL of the list filtered by a value, or by the value of a
+    tag under its key; see `registry_app.web.find.filters`.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Column:
     label: str = ""
     key: str = ""
     is_number: bool = False
+    link: Callable[..., str | None] | None = None
 
     @property
     def name(self) -> str:

@@ -1,6 +1,7 @@
 """A list as a page, as the part of a page that changes while somebody types, or as a file."""
 
 from collections.abc import Callable, Iterable, Sequence
+from http import HTTPStatus
 from itertools import chain
 from typing import Any
 
@@ -17,12 +18,16 @@ def list_page(
 ) -> HttpResponseBase:
     """The page; for htmx's search field only its table, with status 400 for a mistake.
 
+    While somebody types (`X-Typing`), a mistake is none yet: browsers report 400 as an error.
+
     With `?format=csv` or `json` it is a file with all rows that the query finds.
     """
     if "format" in request.GET and "file" in context:
         return download(request, context["file"], request.GET["format"])
     template = table if request.htmx.target == "results" else page
-    return render(request, template, context, status=context["results"].http_status)
+    is_typed = template == table and "X-Typing" in request.headers
+    status = HTTPStatus.OK if is_typed else context["results"].http_status
+    return render(request, template, context, status=status)
 
 
 def list_file(

@@ -13,6 +13,7 @@ from mldb.schemas import (
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
+from registry_app.web.find.filters import with_filters
 from registry_app.web.lists.advice import search_advice
 from registry_app.web.lists.column_choices import ColumnChoices, contained
 from registry_app.web.lists.columns import Column, Columns, listed_columns, select_columns
@@ -124,7 +125,7 @@ def model_list(request: RegistryRequest, registry: Registry) -> dict[str, Any]:
     pages = request.registry.models.search_all(listing.text)
     return context | {
         "advice": search_advice(registry, listing, results),
-        "columns": columns,
+        "columns": with_filters(columns, request, listing),
         "heads": heads(listing, with_name),
         "rows": _rows(registry, results.rows, columns),
         "file": list_file(

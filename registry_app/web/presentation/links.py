@@ -12,6 +12,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import RFC3986_SUBDELIMS, escape_leading_slashes
 
 from mldb.schemas import EntityRef, MLExperimentRead, MLModelVersionRead, MLRunRead, SavedViewRead
+from mldb.search.quoting import quoted
 from mldb.values.limits import RUN_ID_LENGTH
 from registry_app.accounts.account import StaffAccount
 from registry_app.core.root_path import root_path
@@ -105,6 +106,11 @@ def logged_model_url(public_id: str) -> str:
 def run_url(public_id: str) -> str:
     """The page of a run."""
     return url("registry:run-detail", public_id)
+
+
+def person_url(username: str) -> str:
+    """What a person did."""
+    return url("registry:history") + query_of({"q": f"by:{quoted(username)}"})
 
 
 def run_chart_url(public_id: str, metric: str, **more: Any) -> str:

@@ -14,6 +14,7 @@ from mldb.values.enums import RunStatus
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
 from registry_app.web.charts.sparkline import Sparkline
+from registry_app.web.find.filters import with_filters
 from registry_app.web.kit import trash_states
 from registry_app.web.lists.advice import search_advice
 from registry_app.web.lists.column_choices import ColumnChoices, contained
@@ -100,7 +101,7 @@ def run_list(
     is_running = any(run.status is RunStatus.RUNNING for run in results.rows)
     return context | {
         "advice": search_advice(registry, listing, results),
-        "columns": page_columns,
+        "columns": with_filters(page_columns, request, listing),
         "curve": curve,
         "curve_names": names.metrics,
         "heads": heads(listing, (NAME, *page_columns.shown)),

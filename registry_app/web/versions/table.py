@@ -14,6 +14,7 @@ from mldb.schemas import (
 from mldb.search.fields import ListType
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.core.registry import Registry
+from registry_app.web.find.filters import with_filters
 from registry_app.web.kit import trash_states
 from registry_app.web.kit.as_of import Past
 from registry_app.web.lists.advice import search_advice
@@ -63,7 +64,7 @@ def version_list(
     return context | {
         "advice": search_advice(registry, listing, results, model.name if model else None),
         "best_of": best[1] if best and best[1] != OF_MODEL else "",
-        "columns": columns,
+        "columns": with_filters(columns, request, listing),
         "heads": heads(listing, (NUMBER if model else MODEL, *columns.shown)),
         "rows": make_rows(registry, results.rows),
         "row_states": _row_states(registry, listing, results, past),

@@ -5,13 +5,17 @@ from django.test import Client
 
 from mldb.schemas import (
     MLExperimentCreate,
+    MLModelAliasMove,
     MLModelCreate,
     MLModelVersionCreate,
     MLRunCreate,
     MLRunRead,
+    SavedViewCreate,
 )
+from mldb.search.fields import ListType
+from mldb.values.enums import Role
 from registry_app.core.registry import Registry
-from tests.web.page import rows, seen, text
+from tests.web.page import rows, seen, text, user_id
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +46,21 @@ def test_what_is_named_exactly_is_opened(viewer: Client, run: MLRunRead) -> None
 
     assert by_id["Location"] == f"/runs/{run.public_id}"
     assert viewer.get("/find?q=churn-model/1")["Location"] == "/models/churn-model/1"
+
+
+def test_an_alias_leads_to_its_version(viewer: Client, registry: Registry) -> None:
+    registry.aliases.move(MLModelAliasMove(model_name="churn-model", name="champion", version=1))
+
+    assert viewer.get("/find?q=churn-model@champion")["Location"] == "/models/churn-model/1"
+    assert rows(viewer.get("/find?q=churn@cha")) == ["churn-model@champion"]
+
+
+def test_views_people_and_pages_are_found(viewer: Client, registry: Registry) -> None:
+    registry.saved_views.create(
+        SavedViewCreate(user_id=user_id(Role.VIEWER), kind=ListType.RUNS, name="viewed runs")
+    )
+
+    assert rows(viewer.get("/find?q=view")) == ["viewed runs", "viewer", "Saved views"]
 
 
 @pytest.mark.parametrize("name", ["nix", "f" * 32, "churn-model/9", '"', "a or b", "(*)"])

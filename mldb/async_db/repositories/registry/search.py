@@ -35,7 +35,7 @@ class SearchRepository:
 
     async def page(self, listing: Listing, start: Position, limit: int) -> list[Found]:
         """At most `limit` rows next to the position, in the order of the list."""
-        settings = await self._walk_along_indexes()
+        settings = await self.walk_along_indexes()
         facts: Facts = {}
         listing = await self._chosen(listing, limit, facts)
         found: list[Found] = []
@@ -60,15 +60,20 @@ class SearchRepository:
 
     async def count(self, listing: Listing, at_most: int) -> int:
         """The number of rows, exact below `at_most`; more are at least so many."""
+        listing = await self.narrowed(listing, at_most)
+        number: int = (await self._all(listing.counted(), at_most=at_most))[0][0]
+        return number
+
+    async def narrowed(self, listing: Listing, at_most: int) -> Listing:
+        """The listing whose ids are read best, if at most so many are."""
         if listing.choice is not None or listing.counting is not None:
-            settings = await self._walk_along_indexes()
+            settings = await self.walk_along_indexes()
             listing = await self._chosen(listing, at_most, {})
             if listing.counting is not None:
                 listing = await self._decided(listing.counting, at_most, {})
             if settings:
                 await self._all(as_before(), **settings)
-        number: int = (await self._all(listing.counted(), at_most=at_most))[0][0]
-        return number
+        return listing
 
     async def _chosen(self, way: WayT, wanted: int, facts: Facts) -> WayT:
         """The way that the choice of another leads to, which may have a choice itself."""
@@ -81,7 +86,7 @@ class SearchRepository:
             (facts[choice.statement],) = await self._all(choice.statement)
         return choice.choose(wanted, *facts[choice.statement])
 
-    async def _walk_along_indexes(self) -> dict[str, str]:
+    async def walk_along_indexes(self) -> dict[str, str]:
         """The settings as they were before; on SQLite there are none."""
         connection = await self.session.connection()
         if connection.dialect.name != "postgresql":

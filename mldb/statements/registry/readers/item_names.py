@@ -1,7 +1,8 @@
 """Statements that read the names of items, of all item types in one."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     CTE,
@@ -10,15 +11,21 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
-    exists,
     func,
     literal_column,
     select,
     union_all,
 )
 
-from mldb.models import MLModel, MLModelVersion
+from mldb.models import MLMetric, MLModel, MLModelVersion, MLModelVersionParam, MLModelVersionTag
 from mldb.statements.registry.readers.items import ITEMS, literal_type
+
+_BEHIND_NAME: Final[Mapping[str, Any]] = {
+    "metrics": MLMetric.value,
+    "params": MLModelVersionParam.number,
+    "tags": MLModelVersionTag.version_id,
+}
+"""The column that stands behind the name in an index of each item type."""
 
 
 @cache
@@ -64,14 +71,15 @@ def names_of_all() -> CompoundSelect[str, str]:
 
     Jumps along an index from name to name: one lookup for each name, not one for each value.
     """
-    parts = [select(_names_of_index(item_type).subquery()) for item_type in ITEMS]
+    parts = [select(live_names(item_type).subquery()) for item_type in ITEMS]
     return union_all(*parts).order_by("item_type", "name")
 
 
-def _names_of_index(item_type: str) -> Select[Any]:
+def live_names(item_type: str, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Item type and name of the items of live versions whose names meet the conditions."""
     row_type, named = ITEMS[item_type]
     name = getattr(row_type, named)
-    found = names_along_index(item_type, name)
+    found = names_along_index(item_type, name, *conditions)
     is_live = (
         select(row_type.id)
         .join(MLModelVersion, MLModelVersion.id == row_type.version_id)
@@ -82,8 +90,11 @@ def _names_of_index(item_type: str) -> Select[Any]:
             MLModel.deleted_at.is_(None),
         )
     )
+    # A value, not EXISTS: PostgreSQL would join all items with all versions for that. The order is
+    # that of an index, lest it goes through the items of all names.
+    first_live = is_live.order_by(_BEHIND_NAME[item_type]).limit(1).scalar_subquery()
     return select(literal_type(item_type), found.c.name).where(
-        found.c.name.is_not(None), exists(is_live)
+        found.c.name.is_not(None), first_live.is_not(None)
     )
 
 

@@ -36,7 +36,7 @@ class SearchRepository:
 
     def page(self, listing: Listing, start: Position, limit: int) -> list[Found]:
         """At most `limit` rows next to the position, in the order of the list."""
-        settings = self._walk_along_indexes()
+        settings = self.walk_along_indexes()
         facts: Facts = {}
         listing = self._chosen(listing, limit, facts)
         found: list[Found] = []
@@ -61,15 +61,20 @@ class SearchRepository:
 
     def count(self, listing: Listing, at_most: int) -> int:
         """The number of rows, exact below `at_most`; more are at least so many."""
+        listing = self.narrowed(listing, at_most)
+        number: int = (self._all(listing.counted(), at_most=at_most))[0][0]
+        return number
+
+    def narrowed(self, listing: Listing, at_most: int) -> Listing:
+        """The listing whose ids are read best, if at most so many are."""
         if listing.choice is not None or listing.counting is not None:
-            settings = self._walk_along_indexes()
+            settings = self.walk_along_indexes()
             listing = self._chosen(listing, at_most, {})
             if listing.counting is not None:
                 listing = self._decided(listing.counting, at_most, {})
             if settings:
                 self._all(as_before(), **settings)
-        number: int = (self._all(listing.counted(), at_most=at_most))[0][0]
-        return number
+        return listing
 
     def _chosen(self, way: WayT, wanted: int, facts: Facts) -> WayT:
         """The way that the choice of another leads to, which may have a choice itself."""
@@ -82,7 +87,7 @@ class SearchRepository:
             (facts[choice.statement],) = self._all(choice.statement)
         return choice.choose(wanted, *facts[choice.statement])
 
-    def _walk_along_indexes(self) -> dict[str, str]:
+    def walk_along_indexes(self) -> dict[str, str]:
         """The settings as they were before; on SQLite there are none."""
         connection = self.session.connection()
         if connection.dialect.name != "postgresql":
