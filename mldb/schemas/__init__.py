@@ -34,6 +34,8 @@ from mldb.schemas.registry.ml_metric import (
 )
 from mldb.schemas.registry.ml_model import MLModelChanges, MLModelCreate, MLModelRead, MLModelUpdate
 from mldb.schemas.registry.ml_model_alias import (
+    AliasDifference,
+    AliasDifferences,
     AliasMatrix,
     AliasMatrixRow,
     InUse,
@@ -42,6 +44,7 @@ from mldb.schemas.registry.ml_model_alias import (
     MLModelAliasRead,
     MLModelAliasRef,
     MLModelAliasRollBack,
+    ModelDifferences,
     ModelInUse,
     RollBack,
     RollBackChoice,
@@ -142,6 +145,8 @@ __all__ = [
     "APITokenCreated",
     "APITokenOwner",
     "APITokenRead",
+    "AliasDifference",
+    "AliasDifferences",
     "AliasMatrix",
     "AliasMatrixRow",
     "ArtifactRead",
@@ -224,6 +229,7 @@ __all__ = [
     "MetricSeriesRead",
     "MetricStatistics",
     "MetricsAtStep",
+    "ModelDifferences",
     "ModelInUse",
     "Owner",
     "PointRead",

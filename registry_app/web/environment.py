@@ -12,8 +12,9 @@ from registry_app.web.charts.parallel import ParallelFigure
 from registry_app.web.charts.scatter import ScatterFigure
 from registry_app.web.charts.sparkline import Sparkline
 from registry_app.web.diff import texts
-from registry_app.web.kit import paging
+from registry_app.web.kit import as_of, paging
 from registry_app.web.presentation import (
+    ages,
     browsers,
     changes,
     events,
@@ -57,6 +58,7 @@ def environment(**options: Any) -> Environment:
         "model_url": links.model_url,
         "logged_model_url": links.logged_model_url,
         "parallel_figure": ParallelFigure.of,
+        "preset_days": as_of.preset_days,
         "query_of": links.query_of,
         "restore_url": links.restore_url,
         "run_chart_url": links.run_chart_url,
@@ -79,6 +81,7 @@ def environment(**options: Any) -> Environment:
         "with_query": links.with_query,
     }
     made.filters |= {
+        "age": ages.age,
         "ago": values.ago,
         "shortened": changes.shortened,
         "browser": browsers.browser,
