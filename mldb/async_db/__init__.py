@@ -22,6 +22,7 @@ from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.async_db.services.registry.readers.standings import StandingReader
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.async_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.async_db.services.registry.saved_view import SavedViewService
@@ -72,6 +73,7 @@ __all__ = [
     "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "StandingReader",
     "TrackingListReader",
     "TrashStateReader",
     "UnitOfWork",

@@ -77,6 +77,12 @@ from mldb.schemas.registry.readers.models import (
     MLModelTrend,
     TrendPoint,
 )
+from mldb.schemas.registry.readers.standings import (
+    MetricGoal,
+    ModelStanding,
+    VersionStanding,
+    VersionValue,
+)
 from mldb.schemas.registry.readers.trash_states import EntityRef, TrashStates
 from mldb.schemas.registry.readers.versions import (
     ComparedVersion,
@@ -226,11 +232,13 @@ __all__ = [
     "MLRunRead",
     "MLRunUpdate",
     "MetricCurve",
+    "MetricGoal",
     "MetricSeriesRead",
     "MetricStatistics",
     "MetricsAtStep",
     "ModelDifferences",
     "ModelInUse",
+    "ModelStanding",
     "Owner",
     "PointRead",
     "RankedVersion",
@@ -267,4 +275,6 @@ __all__ = [
     "TrendPoint",
     "UploadRead",
     "VerifiedContent",
+    "VersionStanding",
+    "VersionValue",
 ]

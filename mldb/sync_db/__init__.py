@@ -23,6 +23,7 @@ from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.sync_db.services.registry.readers.standings import StandingReader
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
@@ -73,6 +74,7 @@ __all__ = [
     "SharedSession",
     "StaffSessionService",
     "StaffUserService",
+    "StandingReader",
     "TrackingListReader",
     "TrashStateReader",
     "UnitOfWork",

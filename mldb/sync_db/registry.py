@@ -28,6 +28,7 @@ from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
+from mldb.sync_db.services.registry.readers.standings import StandingReader
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
 from mldb.sync_db.services.registry.readers.versions import MLModelVersionReader
 from mldb.sync_db.services.registry.saved_view import SavedViewService
@@ -81,6 +82,7 @@ class Registry:
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
     search_advice = _Entry(SearchAdviceReader)
+    standings = _Entry(StandingReader)
     trash_states = _Entry(TrashStateReader)
     saved_views = _Entry(SavedViewService)
     tracking_lists = _Entry(TrackingListReader)

@@ -11,6 +11,7 @@ from registry_app.web.charts.palette import curve_class
 from registry_app.web.charts.parallel import ParallelFigure
 from registry_app.web.charts.scatter import ScatterFigure
 from registry_app.web.charts.sparkline import Sparkline
+from registry_app.web.charts.standing_line import StandingLine
 from registry_app.web.diff import texts
 from registry_app.web.kit import as_of, paging
 from registry_app.web.presentation import (
@@ -21,6 +22,7 @@ from registry_app.web.presentation import (
     gone,
     links,
     sizes,
+    standing,
     values,
 )
 from registry_app.web.runs.columns import NO_CURVE
@@ -70,6 +72,11 @@ def environment(**options: Any) -> Environment:
         "scatter_figure": ScatterFigure.of,
         "section": links.section,
         "sparkline": Sparkline.of,
+        "standing_change": standing.change_of,
+        "standing_delta": standing.Delta.of,
+        "standing_exact": standing.exact_text,
+        "standing_line": StandingLine.of,
+        "standing_text": standing.value_text,
         "static": links.static,
         "subject_url": events.subject_url,
         "theme": links.theme,

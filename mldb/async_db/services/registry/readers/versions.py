@@ -107,7 +107,9 @@ class MLModelVersionReader(Service):
         """
         check_batch(len(labels))
         async with self.database.reading() as session:
-            rows = await MLModelVersionReaderRepository(session).get_by_labels(_possible(labels))
+            rows = await MLModelVersionReaderRepository(session).get_by_labels(
+                possible_labels(labels)
+            )
         return {f"{row.model_name}/{row.number}": row.id for row in rows}
 
     async def get_many(self, labels: Sequence[tuple[str, int]]) -> list[MLModelVersionRead]:
@@ -117,7 +119,7 @@ class MLModelVersionReader(Service):
             RuleViolationError: too many versions.
         """
         check_batch(len(labels))
-        possible = _possible(labels)
+        possible = possible_labels(labels)
         async with self.database.reading() as session:
             rows = await MLModelVersionReaderRepository(session).get_by_labels(possible)
         found = {(row.model_name, row.number): row for row in rows}
@@ -147,7 +149,7 @@ class MLModelVersionReader(Service):
         check_comparable(len(labels))
         async with self.database.snapshot() as session:
             repository = MLModelVersionReaderRepository(session)
-            rows = await repository.get_by_labels(_possible(labels))
+            rows = await repository.get_by_labels(possible_labels(labels))
             ids = [row.id for row in rows]
             items = await repository.get_all_items(ids, PAGE_SIZE_LIMIT * len(ids))
         parts = _by_version(ids, items)
@@ -199,7 +201,7 @@ def _by_version(
     return parts
 
 
-def _possible(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+def possible_labels(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """The names and numbers that a version could have."""
     return [
         (spelling(name), number)

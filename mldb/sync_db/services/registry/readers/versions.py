@@ -108,7 +108,7 @@ class MLModelVersionReader(Service):
         """
         check_batch(len(labels))
         with self.database.reading() as session:
-            rows = MLModelVersionReaderRepository(session).get_by_labels(_possible(labels))
+            rows = MLModelVersionReaderRepository(session).get_by_labels(possible_labels(labels))
         return {f"{row.model_name}/{row.number}": row.id for row in rows}
 
     def get_many(self, labels: Sequence[tuple[str, int]]) -> list[MLModelVersionRead]:
@@ -118,7 +118,7 @@ class MLModelVersionReader(Service):
             RuleViolationError: too many versions.
         """
         check_batch(len(labels))
-        possible = _possible(labels)
+        possible = possible_labels(labels)
         with self.database.reading() as session:
             rows = MLModelVersionReaderRepository(session).get_by_labels(possible)
         found = {(row.model_name, row.number): row for row in rows}
@@ -148,7 +148,7 @@ class MLModelVersionReader(Service):
         check_comparable(len(labels))
         with self.database.snapshot() as session:
             repository = MLModelVersionReaderRepository(session)
-            rows = repository.get_by_labels(_possible(labels))
+            rows = repository.get_by_labels(possible_labels(labels))
             ids = [row.id for row in rows]
             items = repository.get_all_items(ids, PAGE_SIZE_LIMIT * len(ids))
         parts = _by_version(ids, items)
@@ -200,7 +200,7 @@ def _by_version(
     return parts
 
 
-def _possible(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+def possible_labels(labels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """The names and numbers that a version could have."""
     return [
         (spelling(name), number)

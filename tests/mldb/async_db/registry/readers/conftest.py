@@ -10,6 +10,7 @@ from mldb.async_db import (
     MLModelTagService,
     MLModelVersionReader,
     MLModelVersionService,
+    StandingReader,
     TrashStateReader,
 )
 from mldb.schemas import (
@@ -35,6 +36,11 @@ def version_reader(models: MLModelService) -> MLModelVersionReader:
 @pytest.fixture
 def item_names(models: MLModelService) -> ItemNameReader:
     return ItemNameReader(models.database)
+
+
+@pytest.fixture
+def standings(models: MLModelService) -> StandingReader:
+    return StandingReader(models.database)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from mldb.sync_db import (
     MLModelTagService,
     MLModelVersionReader,
     MLModelVersionService,
+    StandingReader,
     TrashStateReader,
 )
 from mldb.values.enums import Goal
@@ -36,6 +37,11 @@ def version_reader(models: MLModelService) -> MLModelVersionReader:
 @pytest.fixture
 def item_names(models: MLModelService) -> ItemNameReader:
     return ItemNameReader(models.database)
+
+
+@pytest.fixture
+def standings(models: MLModelService) -> StandingReader:
+    return StandingReader(models.database)
 
 
 @pytest.fixture
