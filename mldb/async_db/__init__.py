@@ -21,6 +21,7 @@ from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionT
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
+from mldb.async_db.services.registry.readers.numbers import NumberReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.async_db.services.registry.readers.standings import StandingReader
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
@@ -65,6 +66,7 @@ __all__ = [
     "MLModelVersionTagService",
     "MLRunReader",
     "MLRunService",
+    "NumberReader",
     "Registry",
     "RunLogService",
     "RunRecordReader",

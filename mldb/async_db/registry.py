@@ -26,6 +26,7 @@ from mldb.async_db.services.registry.ml_model_version_tag import MLModelVersionT
 from mldb.async_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
+from mldb.async_db.services.registry.readers.numbers import NumberReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.async_db.services.registry.readers.standings import StandingReader
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
@@ -80,6 +81,7 @@ class Registry:
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
+    numbers = _Entry(NumberReader)
     search_advice = _Entry(SearchAdviceReader)
     standings = _Entry(StandingReader)
     trash_states = _Entry(TrashStateReader)

@@ -77,6 +77,7 @@ from mldb.schemas.registry.readers.models import (
     MLModelTrend,
     TrendPoint,
 )
+from mldb.schemas.registry.readers.numbers import RegistryNumbers
 from mldb.schemas.registry.readers.standings import (
     MetricGoal,
     ModelStanding,
@@ -243,6 +244,7 @@ __all__ = [
     "PointRead",
     "RankedVersion",
     "RegisterFromRun",
+    "RegistryNumbers",
     "RollBack",
     "RollBackChoice",
     "RunCells",

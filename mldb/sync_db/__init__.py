@@ -22,6 +22,7 @@ from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTa
 from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
+from mldb.sync_db.services.registry.readers.numbers import NumberReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.sync_db.services.registry.readers.standings import StandingReader
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
@@ -66,6 +67,7 @@ __all__ = [
     "MLModelVersionTagService",
     "MLRunReader",
     "MLRunService",
+    "NumberReader",
     "Registry",
     "RunLogService",
     "RunRecordReader",

@@ -27,6 +27,7 @@ from mldb.sync_db.services.registry.ml_model_version_tag import MLModelVersionTa
 from mldb.sync_db.services.registry.readers.aliases import MLModelAliasReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
+from mldb.sync_db.services.registry.readers.numbers import NumberReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.sync_db.services.registry.readers.standings import StandingReader
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
@@ -81,6 +82,7 @@ class Registry:
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
+    numbers = _Entry(NumberReader)
     search_advice = _Entry(SearchAdviceReader)
     standings = _Entry(StandingReader)
     trash_states = _Entry(TrashStateReader)

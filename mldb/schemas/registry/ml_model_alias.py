@@ -128,12 +128,14 @@ class AliasMatrix:
 class AliasDifference:
     """The assignments of an alias at two times, of which at least one is there.
 
-    If both are to the same version, the alias was moved away and back.
+    If both are to the same version, the alias was moved away and back. `last`: the assignment after
+    which the alias pointed nowhere, if it points nowhere at the second time.
     """
 
     name: str
     before: MLModelAliasRead | None
     after: MLModelAliasRead | None
+    last: MLModelAliasRead | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ const add = (field) => {
   calendar.addEventListener("change", () => {
     if (!calendar.value) return;
     typed.value = calendar.value;
-    typed.form.requestSubmit();
+    // A form with two days is sent when both are chosen.
+    if (field.dataset.dayPicker !== "keep") typed.form.requestSubmit();
   });
   field.append(button, calendar);
 };

@@ -1,5 +1,6 @@
 """Statements that compare assignments of aliases with each other and with other versions."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -23,6 +24,15 @@ def differing(start: datetime, end: datetime | None) -> tuple[Select[int, str], 
     models = select(MLModel.id, MLModel.name).where(MLModel.deleted_at.is_(None), exists(of_model))
     rows = listed_assignments().add_columns(before.label("was_before")).where(is_other)
     return models, rows
+
+
+def last_started(model_ids: Collection[int], end: datetime | None) -> Select[Any]:
+    """Columns of the newest assignment of each alias of these models that started up to a time."""
+    latest = select(func.max(MLModelAlias.id)).where(MLModelAlias.model_id.in_(model_ids))
+    if end is not None:
+        latest = latest.where(MLModelAlias.started_at <= end)
+    latest = latest.group_by(MLModelAlias.model_id, MLModelAlias.name_key)
+    return listed_assignments().where(MLModelAlias.id.in_(latest))
 
 
 @cache

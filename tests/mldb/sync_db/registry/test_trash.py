@@ -347,8 +347,8 @@ def test_the_trash_is_searched_by_name_and_person(
 
     assert [one.id for one in found.rows] == [thing.id] * is_found
     if text != "\0":
-        pages = [page for page in service.all_trashed(text)]
-        assert [one.id for page in pages for one in page] == [thing.id] * is_found
+        ids = [one.id for page in service.all_trashed(text) for one in page]
+        assert ids == [thing.id] * is_found
 
 
 def test_a_version_in_the_trash_is_found_by_its_label(

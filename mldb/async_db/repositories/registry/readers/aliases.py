@@ -44,6 +44,12 @@ class MLModelAliasReaderRepository(ReaderRepository):
         of_found = assignments.where(MLModelAlias.model_id.in_([row.id for row in found]))
         return found, await self._all(of_found.order_by(MLModelAlias.name_key))
 
+    async def get_last_started(
+        self, model_ids: Collection[int], end: datetime | None
+    ) -> Sequence[Any]:
+        """Columns of the newest assignment of each alias of these models, started up to a time."""
+        return await self._all(statements.last_started(model_ids, end)) if model_ids else []
+
     async def get_newer(self, version_ids: Collection[int], at_most: int) -> Sequence[Any]:
         """Ids of these versions, and how many live versions are newer, counted up to a number."""
         return await self._all(statements.newer_numbers(), ids=list(version_ids), at_most=at_most)

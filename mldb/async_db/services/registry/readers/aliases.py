@@ -21,6 +21,7 @@ from mldb.schemas import (
 )
 from mldb.schemas.registry.search import COUNT_LIMIT, Count
 from mldb.values.limits import MAX_ID, PAGE_SIZE
+from mldb.values.spelling import alias_key
 from mldb.values.texts import is_storable
 
 
@@ -74,8 +75,15 @@ class MLModelAliasReader(Service):
         async with self.database.snapshot() as session:
             repository = MLModelAliasReaderRepository(session)
             models, rows = await repository.get_differing(start, end, after, limit + 1)
-        shown = models[:limit]
-        differences = _differences(rows)
+            shown = models[:limit]
+            differences = _differences(rows)
+            removed = {
+                model_id
+                for model_id, of_model in differences.items()
+                if any(one.after is None for one in of_model)
+            }
+            lasts = await repository.get_last_started(removed, end)
+        _add_lasts(differences, lasts)
         return AliasDifferences(
             [ModelDifferences(model.name, differences.get(model.id, [])) for model in shown],
             shown[-1].name if len(models) > limit else None,
@@ -114,3 +122,14 @@ def _differences(rows: Sequence[Any]) -> dict[int, list[AliasDifference]]:
         name = next(iter(sides.values())).name
         found.setdefault(model_id, []).append(AliasDifference(name, before, after))
     return found
+
+
+def _add_lasts(differences: dict[int, list[AliasDifference]], lasts: Sequence[Any]) -> None:
+    """Add to the aliases that were removed what they pointed to last."""
+    by_name = {(row.model_id, row.name_key): row for row in lasts}
+    for model_id, of_model in differences.items():
+        for index, one in enumerate(of_model):
+            row = by_name.get((model_id, alias_key(one.name)))
+            if one.after is None and row is not None:
+                last = MLModelAliasRead.model_validate(row)
+                of_model[index] = AliasDifference(one.name, one.before, None, last)

@@ -89,6 +89,21 @@ class TestDifferences:
             for one in row.differences
         ] == [("champion", 2, 3), ("new", None, 1), ("shadow", 3, None)]
 
+    async def test_a_removed_alias_tells_its_last_assignment(
+        self, alias_reader: MLModelAliasReader, aliases: MLModelAliasService, ranked: MLModelRead
+    ) -> None:
+        start = (await aliases.get("net", "champion")).started_at
+        await aliases.move(MLModelAliasMove(model_name="net", name="champion", version=3))
+        champion = MLModelAliasRef(model_name="net", name="champion")
+        await aliases.remove(champion, reason="Retired")
+        (row,) = (await alias_reader.get_differences(start, datetime.now(UTC))).rows
+        (one,) = row.differences
+
+        assert one.before is not None
+        assert one.last is not None
+        assert (one.before.version_number, one.after) == (2, None)
+        assert (one.last.version_number, one.last.end_reason) == (3, "Retired")
+
     async def test_nothing_differs_between_equal_times(
         self, alias_reader: MLModelAliasReader, ranked: MLModelRead
     ) -> None:
