@@ -20,7 +20,7 @@ from registry_app.web.start.visit import Visit
 
 _MODELS: Final = 20
 _VERSIONS: Final = 8
-_EVENTS: Final = 50
+_EVENTS: Final = 30
 _LINES: Final = 12
 _WEEK: Final = timedelta(days=7)
 
@@ -42,15 +42,17 @@ def _context(request: RegistryRequest, registry: Registry, visit: Visit) -> dict
     in_use = registry.aliases.get_in_use(limit=_MODELS)
     newest = registry.versions.get_all(limit=_VERSIONS)
     news = news_of(events, visit.since, request.user.username, _LINES)
-    steps = None
-    if not in_use.models:
+    steps = numbers = None
+    if in_use.models:
+        numbers = registry.numbers.get(datetime.now(UTC) - _WEEK)
+    else:
         steps = FirstSteps.of(request, registry, has_version=bool(newest))
     return {
         "running": running,
         "refresh_seconds": REFRESH_SECONDS if running.runs else None,
         "in_use": in_use,
         "shown": Shown.of(registry, in_use, newest),
-        "numbers": registry.numbers.get(datetime.now(UTC) - _WEEK),
+        "numbers": numbers,
         "newest": newest,
         "version_count": registry.versions.count(),
         "news": news,

@@ -21,7 +21,6 @@ from registry_app.core.registry import Registry
 from tests.web.addresses import NAME, fill
 from tests.web.page import seen, text, user_id
 
-
 STATUSES = (VersionStatus.READY, VersionStatus.PENDING, VersionStatus.FAILED)
 
 
