@@ -30,6 +30,7 @@ from mldb.async_db.services.registry.readers.facets import FacetReader
 from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
+from mldb.async_db.services.registry.readers.numbers import NumberReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.async_db.services.registry.readers.standings import StandingReader
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
@@ -82,6 +83,7 @@ __all__ = [
     "MLModelWatchService",
     "MLRunReader",
     "MLRunService",
+    "NumberReader",
     "PersonReader",
     "Registry",
     "RunLogService",

@@ -35,6 +35,7 @@ from mldb.async_db.services.registry.readers.facets import FacetReader
 from mldb.async_db.services.registry.readers.finder import FinderReader
 from mldb.async_db.services.registry.readers.item_names import ItemNameReader
 from mldb.async_db.services.registry.readers.models import MLModelReader
+from mldb.async_db.services.registry.readers.numbers import NumberReader
 from mldb.async_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.async_db.services.registry.readers.standings import StandingReader
 from mldb.async_db.services.registry.readers.trash_states import TrashStateReader
@@ -90,6 +91,7 @@ class Registry:
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
+    numbers = _Entry(NumberReader)
     search_advice = _Entry(SearchAdviceReader)
     completions = _Entry(CompletionReader)
     facets = _Entry(FacetReader)

@@ -54,6 +54,8 @@ from mldb.schemas.registry.ml_metric_goal import (
 )
 from mldb.schemas.registry.ml_model import MLModelChanges, MLModelCreate, MLModelRead, MLModelUpdate
 from mldb.schemas.registry.ml_model_alias import (
+    AliasDifference,
+    AliasDifferences,
     AliasMatrix,
     AliasMatrixRow,
     InUse,
@@ -62,6 +64,7 @@ from mldb.schemas.registry.ml_model_alias import (
     MLModelAliasRead,
     MLModelAliasRef,
     MLModelAliasRollBack,
+    ModelDifferences,
     ModelInUse,
     RollBack,
     RollBackChoice,
@@ -101,6 +104,7 @@ from mldb.schemas.registry.readers.models import (
     MLModelTrend,
     TrendPoint,
 )
+from mldb.schemas.registry.readers.numbers import RegistryNumbers
 from mldb.schemas.registry.readers.standings import (
     ModelGoals,
     ModelStanding,
@@ -182,6 +186,8 @@ __all__ = [
     "APITokenCreated",
     "APITokenOwner",
     "APITokenRead",
+    "AliasDifference",
+    "AliasDifferences",
     "AliasMatrix",
     "AliasMatrixRow",
     "ArtifactRead",
@@ -288,6 +294,7 @@ __all__ = [
     "MetricSeriesRead",
     "MetricStatistics",
     "MetricsAtStep",
+    "ModelDifferences",
     "ModelGoals",
     "ModelInUse",
     "ModelStanding",
@@ -296,6 +303,7 @@ __all__ = [
     "PointRead",
     "RankedVersion",
     "RegisterFromRun",
+    "RegistryNumbers",
     "RollBack",
     "RollBackChoice",
     "RunCells",

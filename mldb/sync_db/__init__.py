@@ -31,6 +31,7 @@ from mldb.sync_db.services.registry.readers.facets import FacetReader
 from mldb.sync_db.services.registry.readers.finder import FinderReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
+from mldb.sync_db.services.registry.readers.numbers import NumberReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.sync_db.services.registry.readers.standings import StandingReader
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
@@ -83,6 +84,7 @@ __all__ = [
     "MLModelWatchService",
     "MLRunReader",
     "MLRunService",
+    "NumberReader",
     "PersonReader",
     "Registry",
     "RunLogService",

@@ -36,6 +36,7 @@ from mldb.sync_db.services.registry.readers.facets import FacetReader
 from mldb.sync_db.services.registry.readers.finder import FinderReader
 from mldb.sync_db.services.registry.readers.item_names import ItemNameReader
 from mldb.sync_db.services.registry.readers.models import MLModelReader
+from mldb.sync_db.services.registry.readers.numbers import NumberReader
 from mldb.sync_db.services.registry.readers.search_advice import SearchAdviceReader
 from mldb.sync_db.services.registry.readers.standings import StandingReader
 from mldb.sync_db.services.registry.readers.trash_states import TrashStateReader
@@ -91,6 +92,7 @@ class Registry:
     version_reader = _Entry(MLModelVersionReader)
     alias_reader = _Entry(MLModelAliasReader)
     item_names = _Entry(ItemNameReader)
+    numbers = _Entry(NumberReader)
     search_advice = _Entry(SearchAdviceReader)
     completions = _Entry(CompletionReader)
     facets = _Entry(FacetReader)

@@ -35,6 +35,7 @@ MODULES = (
     "registry/live.js",
     "registry/lists/page.js",
     "registry/find/page.js",
+    "registry/day_picker.js",
 )
 
 

@@ -14,9 +14,10 @@ from registry_app.web.charts.scatter import ScatterFigure
 from registry_app.web.charts.sparkline import Sparkline
 from registry_app.web.charts.standing_line import StandingLine
 from registry_app.web.diff import texts
-from registry_app.web.kit import paging
+from registry_app.web.kit import as_of, paging
 from registry_app.web.people import links as people_links
 from registry_app.web.presentation import (
+    ages,
     browsers,
     changes,
     events,
@@ -69,6 +70,7 @@ def environment(**options: Any) -> Environment:
         "team_url": people_links.team_url,
         "unread_text": people_links.unread_text,
         "parallel_figure": ParallelFigure.of,
+        "preset_days": as_of.preset_days,
         "query_of": links.query_of,
         "restore_url": links.restore_url,
         "run_chart_url": links.run_chart_url,
@@ -96,6 +98,7 @@ def environment(**options: Any) -> Environment:
         "with_query": links.with_query,
     }
     made.filters |= {
+        "age": ages.age,
         "ago": values.ago,
         "shortened": changes.shortened,
         "breakable": values.breakable,

@@ -38,6 +38,8 @@ NO_PAGES = {
     "bulk-versions",
     "bulk-experiments",
     "bulk-runs",
+    "trash-restore",
+    "trash-purge",
     "card-preview",
     "list-preferences",
     "find-palette",
@@ -105,6 +107,10 @@ def test_empty_pages_have_no_violations(new_context: NewContext, empty_site: str
         "/history",
         "/history?q=x",
         "/trash",
+        "/trash?q=nothing",
+        "/aliases",
+        "/aliases?q=nothing",
+        "/aliases/compare",
         "/experiments",
         "/experiments/0",
         "/runs",
@@ -132,6 +138,7 @@ def _hostile(page: Page) -> list[str]:
         "/edit",
         "?at=2020",
         "/aliases?at=2020",
+        "/aliases/move?alias=champion&version=1",
     )
     pages = (f"{model}{part}" for part in parts)
     searches = ("history?q=trashed-model", *(f"{kind}?q=is:trashed" for kind in TRASHED))

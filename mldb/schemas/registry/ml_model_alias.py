@@ -1,6 +1,6 @@
 """Aliases: input and output."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
@@ -115,9 +115,10 @@ class AliasMatrixRow:
 class AliasMatrix:
     """Models and aliases at one time.
 
-    `names` are the aliases of the whole registry, the most used first, at most 12; `has_others` if
-    there are more. `total` is the number of all assignments, also of other rows. `next_after` is
-    the model's name with which the following rows are read; None: there are none.
+    `names` are the aliases of the whole registry, the most used first, at most 12, and `numbers`
+    their assignments; `has_others` if there are more. `total` is the number of all assignments,
+    `model_count` that of the models found, also in other rows. `next_after` is the model's name
+    with which the following rows are read; None: there are none.
     """
 
     names: list[str]
@@ -125,6 +126,41 @@ class AliasMatrix:
     next_after: str | None
     total: int = 0
     has_others: bool = False
+    numbers: dict[str, int] = field(default_factory=dict)
+    model_count: Count = field(default_factory=lambda: Count(0, is_more=False))
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDifference:
+    """The assignments of an alias at two times, of which at least one is there.
+
+    If both are to the same version, the alias was moved away and back. `last`: the assignment after
+    which the alias pointed nowhere, if it points nowhere at the second time.
+    """
+
+    name: str
+    before: MLModelAliasRead | None
+    after: MLModelAliasRead | None
+    last: MLModelAliasRead | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDifferences:
+    """The aliases of a model whose assignments are others at two times, by name."""
+
+    model_name: str
+    differences: list[AliasDifference]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDifferences:
+    """Models whose assignments are others at two times, by name.
+
+    `next_after` as in `AliasMatrix`.
+    """
+
+    rows: list[ModelDifferences]
+    next_after: str | None
 
 
 @dataclass(frozen=True, slots=True)

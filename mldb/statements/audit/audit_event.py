@@ -1,9 +1,21 @@
 """Statements about audit events."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Insert, Select, Text, bindparam, cast, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    insert,
+    or_,
+    select,
+)
 
 from mldb.catalogue import EXPERIMENT, LOGGED_MODEL, MODEL, RUN, VERSION
 from mldb.models import AuditEvent, MLModel
@@ -30,6 +42,20 @@ def newest_ids(*, of_model: bool) -> Select[Any]:
         return statement
     model_id = select(MLModel.id).where(MLModel.name == bindparam("model_name"))
     return statement.where(AuditEvent.model_id == model_id.scalar_subquery())
+
+
+def reasons(action: str, ids: Mapping[str, Sequence[int]]) -> Select[Any]:
+    """Entity, its id and reason of the events of this action, the oldest first.
+
+    About those with these ids of each entity type.
+    """
+    about = (
+        and_(AuditEvent.entity == entity, AuditEvent.entity_id.in_(of_type))
+        for entity, of_type in ids.items()
+    )
+    columns: Any = select(AuditEvent.entity, AuditEvent.entity_id, AuditEvent.reason)
+    found: Select[Any] = columns.where(or_(*about), AuditEvent.action == action)
+    return found.order_by(AuditEvent.id)
 
 
 @cache

@@ -10,8 +10,10 @@ from sqlalchemy.orm import aliased, contains_eager
 from mldb.models import MLModel, MLModelAlias, MLModelVersion
 from mldb.models.base import UTCDateTime
 from mldb.rules.alias import trusted_until
+from mldb.search.pattern import pattern_of
 from mldb.statements.prefixed import prefixed_columns
 from mldb.statements.registry.ml_model_version import origin_columns
+from mldb.statements.search.comparison import matches
 from mldb.values.spelling import alias_key
 
 OF_VERSION: Final = "version_beside_"
@@ -172,28 +174,36 @@ def in_effect(at: datetime | None) -> ColumnElement[bool]:
 def names_in_use(at: datetime | None, limit: int) -> Select[Any]:
     """Names of the aliases current at this time, the most used first.
 
-    `total` is the number of their assignments. Models in the trash don't count.
+    Each with its `number` of assignments; `total` is that of all. Models in the trash don't count.
     """
-    number = func.count()
+    number = func.count().label("number")
     total = func.sum(number).over().label("total")
     of_live = MLModelAlias.model_id.in_(select(MLModel.id).where(MLModel.deleted_at.is_(None)))
     scope = in_effect(at) if at is None else in_effect(at) & of_live
-    named: Any = select(MLModelAlias.name, total).where(scope).group_by(MLModelAlias.name)
+    named: Any = select(MLModelAlias.name, number, total).where(scope).group_by(MLModelAlias.name)
     ordered: Select[Any] = named.order_by(number.desc(), MLModelAlias.name).limit(limit)
     return ordered
 
 
 def models_in_use(
-    at: datetime | None, model_name: str | None, after: str | None, limit: int
+    at: datetime | None, *, model_name: str | None = None, containing: str = "", alias: str = ""
 ) -> Select[int, str]:
-    """Ids and names of the live models with aliases, by name; of one name, or after a name."""
+    """Ids and names of the live models with aliases: of one name, or those that match both others.
+
+    `containing` is a part of the model's name or of that of an alias in use, in any case; `alias`
+    is the name of an alias.
+    """
     of_model = select(MLModelAlias.id).where(MLModelAlias.model_id == MLModel.id, in_effect(at))
-    found = select(MLModel.id, MLModel.name).where(MLModel.deleted_at.is_(None), exists(of_model))
+    found = select(MLModel.id, MLModel.name).where(MLModel.deleted_at.is_(None))
     if model_name is not None:
         found = found.where(MLModel.name == model_name)
-    if after is not None:
-        found = found.where(MLModel.name > after)
-    return found.order_by(MLModel.name).limit(limit)
+    if containing:
+        pattern = pattern_of(containing, is_quoted=True, anywhere=True)
+        of_alias = of_model.where(matches(MLModelAlias.name, pattern))
+        found = found.where(or_(matches(MLModel.name, pattern), exists(of_alias)))
+    if alias:
+        of_model = of_model.where(MLModelAlias.name_key == alias_key(alias))
+    return found.where(exists(of_model))
 
 
 def was_current(at: Any, until: Any) -> ColumnElement[bool]:

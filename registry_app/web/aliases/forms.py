@@ -15,8 +15,15 @@ class AliasMoveForm(SchemaForm[MLModelAliasMove]):
     schema = MLModelAliasMove
     nullable: ClassVar[tuple[str, ...]] = ("expected_version",)
 
-    name = forms.CharField(label="Alias", help_text="Such as champion.")
-    version = forms.CharField(label="Version", widget=forms.NumberInput(attrs={"min": 1}))
+    name = forms.CharField(
+        label="Alias",
+        help_text="Such as champion. Upper and lower case are the same.",
+        widget=forms.TextInput(attrs={"list": "alias-names", "autocomplete": "off"}),
+    )
+    version = forms.CharField(
+        label="Version",
+        widget=forms.NumberInput(attrs={"min": 1, "list": "version-numbers"}),
+    )
     expected_version = forms.CharField(widget=forms.HiddenInput)
     reason = ReasonField()
 

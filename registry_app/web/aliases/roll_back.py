@@ -6,14 +6,23 @@ from typing import Any, Self
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from mldb.schemas import MLModelAliasRead, MLModelRead, RollBack, RollBackChoice, TrashStates
+from mldb.schemas import (
+    MetricGoal,
+    MLModelAliasRead,
+    MLModelRead,
+    RollBack,
+    RollBackChoice,
+    TrashStates,
+)
 from registry_app.core.registry import Registry
 from registry_app.web.kit import trash_states
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The alias's newest assignment, and the versions on offer with the value that ranks them.
+    """The alias's newest assignment, and the versions on offer.
+
+    `values` are those of the primary metric, by version number.
 
     `gone` are versions in the trash and purged ones.
     """
@@ -38,8 +47,18 @@ class Offer:
         states = trash_states.of_aliases(registry, [one.assignment for one in back.choices])
         there = [one for one in back.choices if _is_visible(one, states)]
         gone = [one for one in back.choices if one not in there]
-        values = _values(registry, model, there)
+        values = _values(registry, model, [back.newest, *(one.assignment for one in there)])
         return cls(model, back.newest, there, gone, states, _chosen(back, there), values)
+
+    @property
+    def goal(self) -> MetricGoal:
+        """How the values are judged."""
+        return MetricGoal(self.model.primary_metric_goal)
+
+    @property
+    def current_value(self) -> float | None:
+        """The value of the version that the alias points to, or pointed to last."""
+        return self.values.get(self.newest.version_number)
 
     def labelled(self) -> list[tuple[str, SafeString]]:
         """Number and label of each version on offer, for a form."""
@@ -49,7 +68,9 @@ class Offer:
         context: dict[str, Any] = {
             "one": one,
             "metric": self.model.primary_metric,
-            "value": self.values.get(one.assignment.version_id or 0),
+            "goal": self.goal,
+            "value": self.values.get(one.assignment.version_number),
+            "now": self.current_value,
         }
         # The template escaped it.
         return SafeString(render_to_string("aliases/roll_back_choice.html", context))
@@ -69,15 +90,11 @@ def _chosen(back: RollBack, there: list[RollBackChoice]) -> int | None:
 
 
 def _values(
-    registry: Registry, model: MLModelRead, choices: list[RollBackChoice]
+    registry: Registry, model: MLModelRead, assignments: list[MLModelAliasRead]
 ) -> dict[int, float]:
-    metric = model.primary_metric
-    ids = [one.assignment.version_id for one in choices if one.assignment.version_id]
-    if metric is None or not ids:
+    """The primary metric by version number."""
+    if model.primary_metric is None:
         return {}
-    summaries = registry.version_reader.get_summaries(ids, metrics=[metric])
-    return {
-        version_id: summary.metrics[metric]
-        for version_id, summary in summaries.items()
-        if metric in summary.metrics
-    }
+    pairs = list(dict.fromkeys((model.name, one.version_number) for one in assignments))
+    found = registry.standings.values(pairs)
+    return {number: value for (_, number), value in found.items()}

@@ -9,12 +9,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mldb.errors import NotFoundError
 from mldb.schemas import MLModelAliasRead
 from mldb.values.limits import PAGE_SIZE_LIMIT
 from mldb.values.spelling import alias_key
 from registry_app.accounts.requests import RegistryRequest
 from registry_app.web.aliases.forms import AliasMoveForm, AliasRemoveForm, AliasRollBackForm
+from registry_app.web.aliases.promotion import Promotion
 from registry_app.web.aliases.roll_back import Offer
 from registry_app.web.aliases.seen_aliases import seen_text, with_expected_version
 from registry_app.web.kit import trash_states
@@ -59,30 +59,36 @@ def alias_history(request: RegistryRequest, name: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def alias_move(request: RegistryRequest, name: str) -> HttpResponse:
-    """Point an alias, new or not, to a version."""
-    registry = request.registry
-    model = registry.models.get_by_name(name)
-    alias, version = request.GET.get("alias", ""), request.GET.get("version", "")
-    current = _current(request, name, alias)
+    """Point an alias, new or not, to a version.
+
+    With a query the move is shown before it is made; `name` is what the form calls the alias.
+    """
+    alias = request.GET.get("alias") or request.GET.get("name", "")
+    version = request.GET.get("version", "")
+    sent = posted(request)
+    asked = (alias, version) if sent is None else (sent.get("name", ""), sent.get("version", ""))
+    with request.registry.frozen() as registry:
+        promotion = Promotion.of(registry, name, *map(str, asked))
+    current = promotion.current
     initial = {
         "name": alias,
         "version": version,
         "expected_version": current.version_number if current else (0 if alias else ""),
     }
-    sent = with_expected_version(posted(request))
-    form = AliasMoveForm(sent, initial=initial, supplied={"model_name": name})
-    accepted, moved = submit(form, lambda: registry.aliases.move(form.payload, reason=form.why))
+    form = AliasMoveForm(
+        with_expected_version(sent), initial=initial, supplied={"model_name": name}
+    )
+    move = request.registry.aliases.move
+    accepted, moved = submit(form, lambda: move(form.payload, reason=form.why))
     if accepted and moved is not None:
         messages.success(request, f"{moved.name} points to version {moved.version_number}.")
         return redirect("registry:model-detail", name)
+    context: dict[str, Any] = {"promotion": promotion, "model": promotion.model}
     if form.is_stale:
-        current = _current(request, name, form.payload.name)
         form.carry("expected_version", current.version_number if current else 0)
-    context = {"form": form, "model": model, "current": current}
-    if not alias and not form.is_stale:
-        context["aliases"] = now = registry.aliases.get_all(name, limit=PAGE_SIZE_LIMIT)
-        context["seen"] = request.POST.get("seen", seen_text(now))
-    return render(request, "aliases/alias_move.html", context, status=form.http_status)
+    else:
+        context["seen"] = request.POST.get("seen", seen_text(promotion.aliases))
+    return form_page(request, "aliases/alias_move.html", form, **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,10 +151,3 @@ def _cells(one: MLModelAliasRead) -> list[Any]:
 
 def _expected(newest: MLModelAliasRead) -> int:
     return newest.version_number if newest.ended_at is None else 0
-
-
-def _current(request: RegistryRequest, name: str, alias: str) -> MLModelAliasRead | None:
-    try:
-        return request.registry.aliases.get(name, alias)
-    except NotFoundError:
-        return None

@@ -1,50 +1,20 @@
-"""The trash: list, restore and purge."""
+"""Restoring and purging one thing in the trash."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
-from mldb.schemas import MLModelRead, MLModelVersionRead, MLRunRead
+from mldb.schemas import MLModelRead
 from registry_app.accounts.requests import RegistryRequest
-from registry_app.core.registry import Registry
-from registry_app.web.kit.downloads import Table, download
 from registry_app.web.kit.form_page import form_page
-from registry_app.web.kit.paging import size_of
 from registry_app.web.kit.reason import act_with_reason
 from registry_app.web.kit.submit import posted, submit
-from registry_app.web.lists.results import ListResults
+from registry_app.web.trash.entities import label
 from registry_app.web.trash.forms import ModelRestoreForm, PurgeForm
-
-_COLUMNS = ("kind", "name", "trashed", "by")
-
-
-@dataclass(frozen=True)
-class Section:
-    """The trashed entities of one type; `cursor_name` is the query parameter of their cursor."""
-
-    heading: str
-    word: str
-    cursor_name: str
-    results: ListResults
-
-
-@require_safe
-def trash(request: RegistryRequest) -> HttpResponseBase:
-    """The trashed entities of each type, the last trashed first."""
-    if "format" in request.GET:
-        table = Table("trash", _COLUMNS, _rows(request.registry))
-        return download(request, table, request.GET["format"])
-    with request.registry.frozen() as registry:
-        sections = [_section(request, *entry) for entry in _services(registry).items()]
-    has_content = any(one.results.rows or request.GET.get(one.cursor_name) for one in sections)
-    context = {"sections": sections, "has_content": has_content}
-    status = max(one.results.http_status for one in sections)
-    return render(request, "trash/trash.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,41 +108,10 @@ def _purge(
     request: RegistryRequest, purge: Callable[..., object], row: Any, word: str
 ) -> HttpResponse:
     """Remove a row for good, after its label was typed."""
-    label = _label(row)
+    name = label(row)
     form = PurgeForm(posted(request))
     accepted, _ = submit(form, lambda: purge(row.id, form.payload.confirmation, reason=form.why))
     if not accepted:
-        return form_page(request, "trash/purge.html", form, label=label, word=word)
-    messages.success(request, f"{label} is purged; the history keeps its record.")
+        return form_page(request, "trash/purge.html", form, label=name, word=word)
+    messages.success(request, f"{name} is purged; the history keeps its record.")
     return redirect("registry:trash")
-
-
-def _label(row: Any) -> str:
-    """What to type to purge it."""
-    if isinstance(row, MLModelVersionRead):
-        return f"{row.model_name}/{row.number}"
-    return row.public_id if isinstance(row, MLRunRead) else str(row.name)
-
-
-def _services(registry: Registry) -> dict[str, Any]:
-    """The services of all that can be trashed, by the word for one of them."""
-    return {
-        "model": registry.models,
-        "version": registry.versions,
-        "experiment": registry.experiments,
-        "run": registry.runs,
-    }
-
-
-def _section(request: RegistryRequest, word: str, service: Any) -> Section:
-    """A page of the entities of one type; the query parameter `cursor_name` is its cursor."""
-    name = f"{word}s"
-    cursor = request.GET.get(name) or None
-    results = ListResults.unsearched(service.get_trash_page, cursor, size_of(request))
-    return Section(name.title(), word, name, results)
-
-
-def _rows(registry: Registry) -> Iterator[list[Any]]:
-    for word, service in _services(registry).items():
-        for page in service.all_trashed():
-            yield from ([word, _label(one), one.deleted_at, one.deleted_by] for one in page)

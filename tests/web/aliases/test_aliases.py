@@ -15,8 +15,9 @@ from mldb.schemas import (
     MLModelCreate,
     MLModelUpdate,
     MLModelVersionCreate,
+    MLModelVersionUpdate,
 )
-from mldb.values.enums import Goal
+from mldb.values.enums import Goal, VersionStatus
 from registry_app.core.registry import Registry
 from tests.web.page import hidden, seen, text
 
@@ -46,6 +47,16 @@ def point(registry: Registry, *versions: int) -> None:
             registry.aliases.remove(MLModelAliasRef(model_name="fraud", name="champion"))
 
 
+def rank(registry: Registry, model: int, values: dict[int, float]) -> None:
+    """Let the model be ranked by `auc`, which these versions have."""
+    registry.models.update(
+        model, MLModelUpdate(primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE, row_version=1)
+    )
+    for number, value in values.items():
+        version = registry.versions.get_by_number("fraud", number)
+        registry.metrics.create(MLMetricCreate(version_id=version.id, name="auc", value=value))
+
+
 def champion() -> int:
     return Registry().aliases.get("fraud", "champion").version_number
 
@@ -73,7 +84,7 @@ class TestMove:
         point(registry, 1)
         response = editor.get(f"{MOVE}?alias=champion&version=3")
 
-        assert "points to version 1 since" in text(response)
+        assert "champion now version 1 after version 3" in seen(response)
         assert 'value="3"' in text(response)
         assert hidden(response, "expected_version") == "1"
 
@@ -101,7 +112,7 @@ class TestMove:
         point(registry, 2)
         conflict = move(editor, version=3, seen=hidden(opened, "seen"))
 
-        assert "champion → 1" in text(opened)
+        assert "champion → 1" in seen(opened)
         assert conflict.status_code == 409
         assert "it points to version 2 now" in text(conflict)
         assert champion() == 2
@@ -169,6 +180,60 @@ class TestMove:
         registry.versions.delete(registry.versions.get_by_number("fraud", 3).id)
 
         assert "There is no version 'fraud/3'." in text(move(editor, version=3))
+
+    def test_it_shows_values_before_and_after_and_who_decided_last(
+        self, editor: Client, registry: Registry, model: int
+    ) -> None:
+        rank(registry, model, {1: 0.75, 3: 0.875})
+        move(editor, reason="Better <b>")
+        page = seen(editor.get(f"{MOVE}?alias=CHAMPION&version=3"))
+
+        assert "champion now version 1 0.75000 after version 3 0.87500 ▲ +0.12500 (better)" in page
+        assert "★ rank 1 of 2" in page
+        assert "decided last editor," in page
+        assert "Better <b>" in page
+        assert "keeps its spelling: champion." in page
+
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [
+            ("", "Choose an alias and a version"),
+            ("alias=champion", "champion points to version 2 since"),
+            ("alias=champion&version=2", "nothing would change"),
+            ("alias=champion&version=1", "This goes back to an older version."),
+            ("name=shadow&version=1", "This makes a new alias."),
+            ("alias=champion&version=99", "There is no version 99 outside the trash."),
+            ("alias=champion&version=3", "Version 3 is failed, not ready."),
+        ],
+    )
+    def test_it_tells_what_the_move_means(
+        self, editor: Client, registry: Registry, query: str, words: str
+    ) -> None:
+        point(registry, 2)
+        version = registry.versions.get_by_number("fraud", 3)
+        failed = MLModelVersionUpdate(row_version=version.row_version, status=VersionStatus.FAILED)
+        registry.versions.update(version.id, failed)
+
+        assert words in seen(editor.get(f"{MOVE}?{query}"))
+
+    def test_a_version_without_the_primary_metric_is_told_of(
+        self, editor: Client, registry: Registry, model: int
+    ) -> None:
+        rank(registry, model, {1: 1e300})
+        point(registry, 1)
+
+        assert "Version 3 has no auc." in seen(editor.get(f"{MOVE}?alias=champion&version=3"))
+
+    def test_names_in_use_are_offered_those_of_the_model_first(
+        self, editor: Client, registry: Registry
+    ) -> None:
+        registry.models.create(MLModelCreate(name="spam"))
+        registry.versions.create(MLModelVersionCreate(model_name="spam", source="s3://b/1"))
+        for model_name, alias in (("fraud", "champion"), ("spam", "Champion"), ("spam", "beta")):
+            registry.aliases.move(MLModelAliasMove(model_name=model_name, name=alias, version=1))
+        offered = text(editor.get(MOVE)).partition('id="alias-names">')[2].partition("</datalist>")
+
+        assert re.findall('value="([^"]*)"', offered[0]) == ["champion", "beta"]
 
     @pytest.mark.parametrize("alias", ["%00", "%3Cscript%3E", "x" * 3_000])
     def test_any_alias_in_the_address_gets_an_answer(self, editor: Client, alias: str) -> None:
@@ -269,17 +334,15 @@ class TestRollBack:
     def test_each_choice_tells_since_when_by_whom_why_and_how_good(
         self, editor: Client, registry: Registry, model: int
     ) -> None:
-        registry.models.update(
-            model,
-            MLModelUpdate(primary_metric="auc", primary_metric_goal=Goal.MAXIMIZE, row_version=1),
-        )
-        version = registry.versions.get_by_number("fraud", 1)
-        registry.metrics.create(MLMetricCreate(version_id=version.id, name="auc", value=0.875))
+        rank(registry, model, {1: 0.875, 2: 0.75})
         move(editor, reason="Better <b>")
         point(registry, 2)
         page = seen(editor.get(ROLL_BACK))
 
-        assert re.search(r" 1 auc 0\.87500 since \S+ \S+ UTC by editor Better <b>", page)
+        assert "version 2 (auc 0.75000 ) since" in page
+        assert re.search(
+            r" 1 auc 0\.87500 ▲ \+0\.12500 \(better\) since \S+ \S+ UTC by editor Better <b>", page
+        )
 
     def test_an_earlier_version_can_be_chosen(self, editor: Client, registry: Registry) -> None:
         point(registry, 1, 2, 3)

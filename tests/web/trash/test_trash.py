@@ -9,7 +9,18 @@ import pytest
 from django.test import Client
 
 from mldb.errors import NotFoundError
-from mldb.schemas import MLModelCreate, MLModelVersionCreate
+from mldb.schemas import (
+    LoggedPoint,
+    MLExperimentCreate,
+    MLMetricCreate,
+    MLModelCreate,
+    MLModelUpdate,
+    MLModelVersionCreate,
+    MLModelVersionTagCreate,
+    MLRunCreate,
+    RunLog,
+)
+from mldb.values.enums import Goal
 from registry_app.core.registry import Registry
 from tests.web.page import rows, seen, text
 
@@ -80,8 +91,39 @@ class TestList:
     def test_it_tells_what_and_by_whom(self, viewer: Client, version: int) -> None:
         page = seen(viewer.get("/trash"))
 
-        assert "Versions Name Trashed By Actions fraud/2" in page
+        assert "Versions Name Deleted By Reason Actions fraud/2" in page
         assert "alice" in page
+
+    def test_it_tells_why(self, viewer: Client, registry: Registry, version: int) -> None:
+        registry.versions.restore(version)
+        registry.versions.delete(version, reason="Too <b>weak</b>")
+
+        assert "alice Too <b>weak</b>" in seen(viewer.get("/trash"))
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ("fraud", ["fraud/2"]),
+            ("FRAUD/2", ["fraud/2"]),
+            ("alice", ["spam", "fraud/2"]),
+            ("spa", ["spam"]),
+            ("<script>", []),
+            ("%", []),
+            ("\u202e", []),
+            ("x" * 900, []),
+        ],
+    )
+    def test_it_is_searched(
+        self, viewer: Client, registry: Registry, version: int, typed: str, found: list[str]
+    ) -> None:
+        registry.models.delete(registry.models.create(MLModelCreate(name="spam")).id)
+        response = viewer.get("/trash", {"q": typed})
+        as_file = json.loads(text(viewer.get("/trash", {"q": typed, "format": "json"})))
+
+        assert rows(response) == found
+        assert [row["name"] for row in as_file] == found
+        assert ("Nothing in the trash is called" in seen(response)) == (not found)
+        assert "<script>" not in response.content.decode()
 
     @pytest.mark.parametrize(
         ("role", "restores", "purges"), [("viewer", 0, 0), ("editor", 1, 0), ("admin", 1, 1)]
@@ -129,6 +171,128 @@ class TestList:
         assert rows(second)[:5] == [f"model-{number:02}" for number in (4, 3, 2, 1, 0)]
         assert rows(second)[5:] == [f"model-{number:02}/1" for number in range(29, 4, -1)]
         assert rows(viewer.get("/trash?models=end&versions=end&size=50"))[:1] == ["model-29"]
+
+
+class TestInside:
+    def test_a_version_shows_what_it_holds(
+        self, viewer: Client, registry: Registry, version: int
+    ) -> None:
+        registry.versions.restore(version)
+        metric = MLMetricCreate(version_id=version, name="auc <1>", value=1e-300)
+        registry.metrics.create(metric)
+        registry.version_tags.create(MLModelVersionTagCreate(version_id=version, key="team"))
+        registry.versions.delete(version, reason="Too weak")
+        page = seen(viewer.get(f"/trash/versions/{version}"))
+
+        assert "fraud/2 in the trash" in page
+        assert "Source s3://b/2" in page
+        assert "Reason Too weak" in page
+        assert "Metrics auc <1> 1.0000e-300" in page
+        assert "Tags team" in page
+        assert "Restore" not in page
+
+    def test_a_model_shows_its_versions(
+        self, viewer: Client, registry: Registry, version: int
+    ) -> None:
+        model = registry.models.get_by_name("fraud")
+        changed = MLModelUpdate(
+            row_version=model.row_version,
+            description="# Card",
+            primary_metric="auc",
+            primary_metric_goal=Goal.MAXIMIZE,
+        )
+        registry.models.update(model.id, changed)
+        first = registry.versions.get_by_number("fraud", 1)
+        registry.metrics.create(MLMetricCreate(version_id=first.id, name="auc", value=0.5))
+        registry.models.delete(model.id)
+        page = seen(viewer.get(f"/trash/models/{model.id}"))
+
+        assert "Ranked by auc, to maximize" in page
+        assert "2 deleted before the model ready" in page
+        assert "1 ready 0.50000" in page
+        assert "Model card Card" in page
+
+    def test_an_experiment_shows_its_runs(self, viewer: Client, registry: Registry) -> None:
+        experiment = registry.experiments.create(MLExperimentCreate(name="night"))
+        registry.runs.create(MLRunCreate(experiment="night", name="first"))
+        registry.experiments.delete(experiment.id)
+
+        assert "first" in seen(viewer.get(f"/trash/experiments/{experiment.id}"))
+
+    def test_a_run_shows_what_it_logged(self, viewer: Client, registry: Registry) -> None:
+        run = registry.runs.create(MLRunCreate(name="first", params={"depth": "3"}))
+        points = [LoggedPoint(name="loss", value=1 / step, step=step) for step in (1, 2)]
+        registry.run_logs.log_batch(run.public_id, RunLog(metrics=points))
+        registry.runs.delete(run.id)
+        page = seen(viewer.get(f"/trash/runs/{run.id}"))
+
+        assert "Last values of metrics loss 0.50000" in page
+        assert "Parameters depth 3" in page
+
+    @pytest.mark.parametrize("kind", ["models", "versions", "experiments", "runs"])
+    def test_what_is_not_there_is_not_found(self, viewer: Client, version: int, kind: str) -> None:
+        assert viewer.get(f"/trash/{kind}/{10**17}").status_code == 404
+
+
+class TestSelected:
+    def test_all_selected_come_back_the_model_first(
+        self, editor: Client, registry: Registry, version: int, model: int
+    ) -> None:
+        boxes = [f"version:{version}", f"model:{model}"]
+        response = editor.post("/trash/restore", {"v": boxes, "reason": "Needed"})
+
+        assert response["Location"] == "/trash"
+        assert "2 restored." in text(editor.get("/trash"))
+        assert numbers(registry, model) == [3, 2, 1]
+        assert registry.audit.get_all()[0].reason == "Needed"
+
+    def test_what_can_not_come_back_stays_and_says_why(
+        self, editor: Client, registry: Registry, version: int, model: int
+    ) -> None:
+        other = registry.models.create(MLModelCreate(name="spam"))
+        registry.models.delete(other.id)
+        editor.post("/trash/restore", {"v": [f"version:{version}", f"model:{other.id}"]})
+        page = text(editor.get("/trash"))
+
+        assert "1 restored. 1 stayed: fraud/2: Restore the model 'fraud' first." in page
+        assert registry.versions.get_from_trash(version).number == 2
+
+    @pytest.mark.parametrize(
+        "boxes", [[], ["model:99"], ["model:x"], ["x:1"], ["model:\u0663"], ["model:" + "9" * 99]]
+    )
+    @pytest.mark.parametrize("action", ["restore", "purge"])
+    def test_nothing_selected_is_told(
+        self, admin: Client, version: int, boxes: list[str], action: str
+    ) -> None:
+        response = admin.post(f"/trash/{action}", {"v": boxes})
+
+        assert response["Location"] == "/trash"
+        assert "Nothing is selected that is still in the trash." in text(admin.get("/trash"))
+
+    def test_purging_asks_for_the_number(
+        self, admin: Client, registry: Registry, version: int, model: int
+    ) -> None:
+        boxes = [f"model:{model}", f"version:{version}"]
+        asked = admin.post("/trash/purge", {"v": boxes})
+        wrong = admin.post("/trash/purge", {"v": boxes, "confirmation": "3"})
+
+        assert "Purge 2 for good?" in seen(asked)
+        assert f'value="version:{version}"' in text(asked)
+        assert wrong.status_code == 422
+        assert "To purge all of them, type 2." in seen(wrong)
+        assert registry.models.get_from_trash(model).name == "fraud"
+
+        done = admin.post("/trash/purge", {"v": boxes, "confirmation": "2", "reason": "Law"})
+
+        assert done["Location"] == "/trash"
+        assert "2 purged." in text(admin.get("/trash"))
+        assert registry.audit.get_all()[0].reason == "Law"
+
+    def test_only_an_admin_purges(self, editor: Client, registry: Registry, model: int) -> None:
+        response = editor.post("/trash/purge", {"v": [f"model:{model}"], "confirmation": "1"})
+
+        assert response.status_code == 403
+        assert registry.models.get_from_trash(model).name == "fraud"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import AuditEvent
-from mldb.statements.audit.audit_event import insert_event, newest_ids
+from mldb.statements.audit.audit_event import insert_event, newest_ids, reasons
 from mldb.statements.identity import has_id
 from mldb.values.spelling import spelling
 
@@ -36,6 +36,17 @@ class AuditEventRepository(BaseRepository[AuditEvent]):
         found = await connection.execute(newest_ids(of_model=model_name is not None), given)
         ids: Sequence[int] = found.scalars().all()
         return ids
+
+    async def get_reasons(self, action: str, ids: Mapping[str, Sequence[int]]) -> Sequence[Any]:
+        """Entity, id and reason of the events of this action about these ids of each entity type.
+
+        The oldest first.
+        """
+        if not ids:
+            return []
+        connection = await self.session.connection()
+        rows: Sequence[Any] = (await connection.execute(reasons(action, ids))).all()
+        return rows
 
     async def get_of_entity(
         self, entity: str, entity_id: int, skip: int, limit: int

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from mldb.async_db.repositories.base import BaseRepository
 from mldb.models import MLModel, MLModelAlias
@@ -106,20 +106,27 @@ class MLModelAliasRepository(BaseRepository[MLModelAlias]):
     async def get_names_in_use(self, at: datetime | None, limit: int) -> Sequence[Any]:
         """Names of aliases that pointed somewhere at this moment (or now), the most used first.
 
-        Each with the number of all assignments.
+        Each with its number of assignments and that of all.
         """
         statement = statements.names_in_use(at, limit)
         rows: Sequence[Any] = (await self.session.execute(statement)).all()
         return rows
 
     async def get_models_in_use(
-        self, at: datetime | None, model_name: str | None, after: str | None, limit: int
+        self, models: Select[int, str], after: str | None, limit: int
     ) -> Sequence[Any]:
-        """Id and name of live models that had aliases, by name; of one name, or after another."""
-        name = model_name and spelling(model_name)
-        statement = statements.models_in_use(at, name, after and spelling(after), limit)
-        rows: Sequence[Any] = (await self.session.execute(statement)).all()
+        """Id and name of these models, by name, after a name; at most `limit`."""
+        if after is not None:
+            models = models.where(MLModel.name > spelling(after))
+        rows: Sequence[Any] = (
+            await self.session.execute(models.order_by(MLModel.name).limit(limit))
+        ).all()
         return rows
+
+    async def count_models_in_use(self, models: Select[int, str], at_most: int) -> int:
+        """How many these models are, counted up to `at_most`."""
+        counted = select(func.count()).select_from(models.limit(at_most).subquery())
+        return await self.session.scalar(counted) or 0
 
     async def get_of_models(self, model_ids: Collection[int], at: datetime | None) -> Sequence[Any]:
         """Columns of the assignments of these models that were current at this moment (or are)."""

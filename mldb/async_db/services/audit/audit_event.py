@@ -1,17 +1,19 @@
 """Reading the audit; only changes write it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import ClassVar
 
 from mldb.async_db.repositories.audit.audit_event import AuditEventRepository
 from mldb.async_db.services.registry.search import SearchService
 from mldb.errors import NotFoundError
 from mldb.models import AuditEvent
+from mldb.rules.batch import check_batch
 from mldb.rules.paging import check_page
-from mldb.schemas import AuditEventRead
+from mldb.schemas import AuditEventRead, EntityRef
 from mldb.schemas.registry.search import Count, SearchPage
 from mldb.statements.search.listing import Listing
-from mldb.values.limits import PAGE_SIZE
+from mldb.values.enums import AuditAction
+from mldb.values.limits import MAX_ID, PAGE_SIZE
 from mldb.values.spelling import spelling
 from mldb.values.texts import is_storable
 
@@ -76,6 +78,26 @@ class AuditEventService(SearchService):
             return []
         async with self.database.reading() as session:
             return list(await AuditEventRepository(session).get_newest_ids(model_name, limit))
+
+    async def get_reasons(
+        self, action: AuditAction, entities: Collection[EntityRef]
+    ) -> dict[EntityRef, str]:
+        """The reasons of the newest event of this action about each of up to 1,000 entities.
+
+        Without those for which no reason was given.
+
+        Raises:
+            RuleViolationError: too many entities.
+        """
+        check_batch(len(entities))
+        ids: dict[str, list[int]] = {}
+        for entity, row_id in entities:
+            if is_storable(entity) and 0 <= row_id <= MAX_ID:
+                ids.setdefault(entity, []).append(row_id)
+        async with self.database.reading() as session:
+            rows = await AuditEventRepository(session).get_reasons(action, ids)
+        newest = {(row.entity, row.entity_id): row.reason for row in rows}
+        return {entity: reason for entity, reason in newest.items() if reason}
 
     async def search(
         self,

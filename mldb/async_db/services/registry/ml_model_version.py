@@ -317,10 +317,10 @@ class MLModelVersionService(
             raise await no_model(session, name)
         return row
 
-    def _trashed(self) -> Listing:
+    def _trashed(self, containing: str = "") -> Listing:
         from mldb.statements.search.trash import trashed_versions  # noqa: PLC0415  # see SearchService
 
-        return trashed_versions()
+        return trashed_versions(containing)
 
     def _subject(self, row: MLModelVersion) -> Subject:
         return Subject(self.entity, row.id, row.label, row.model_id)

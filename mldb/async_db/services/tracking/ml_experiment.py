@@ -141,10 +141,10 @@ class MLExperimentService(
             await repository.versions_from_experiment(row.id, USES_SHOWN + 1),
         )
 
-    def _trashed(self) -> Listing:
+    def _trashed(self, containing: str = "") -> Listing:
         from mldb.statements.search.trash import trashed_experiments  # noqa: PLC0415  # see SearchService
 
-        return trashed_experiments()
+        return trashed_experiments(containing)
 
     def _subject(self, row: MLExperiment) -> Subject:
         return Subject(self.entity, row.id, row.label)

@@ -323,10 +323,10 @@ class MLLoggedModelService(
         row = await MLLoggedModelRepository(session).get_by_public_id(public_id, lock=lock)
         return self._found(row, public_id)
 
-    def _trashed(self) -> Listing:
+    def _trashed(self, containing: str = "") -> Listing:
         from mldb.statements.search.trash import trashed_logged_models  # noqa: PLC0415  # see SearchService
 
-        return trashed_logged_models()
+        return trashed_logged_models(containing)
 
     def _subject(self, row: MLLoggedModel) -> Subject:
         return Subject(self.entity, row.id, row.label)

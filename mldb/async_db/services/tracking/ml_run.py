@@ -316,10 +316,10 @@ class MLRunService(TrashService[MLRun, MLRunCreate, MLRunUpdate, MLRunRead]):
         row = await MLRunRepository(session).get_by_public_id(public_id, lock=lock)
         return self._found(row, public_id)
 
-    def _trashed(self) -> Listing:
+    def _trashed(self, containing: str = "") -> Listing:
         from mldb.statements.search.trash import trashed_runs  # noqa: PLC0415  # see SearchService
 
-        return trashed_runs()
+        return trashed_runs(containing)
 
     def _subject(self, row: MLRun) -> Subject:
         return Subject(self.entity, row.id, row.label)

@@ -22,11 +22,13 @@ from mldb.schemas import (
     RollBackChoice,
 )
 from mldb.schemas.registry.search import COUNT_LIMIT, Count
+from mldb.statements.registry.ml_model_alias import models_in_use
 from mldb.sync_db.repositories.registry.ml_model import MLModelRepository
 from mldb.sync_db.repositories.registry.ml_model_alias import MLModelAliasRepository
 from mldb.sync_db.services.base import Service
 from mldb.sync_db.services.registry.missing import no_alias, no_model
 from mldb.values.limits import PAGE_SIZE
+from mldb.values.spelling import spelling
 from mldb.values.texts import is_storable
 
 
@@ -105,33 +107,47 @@ class AssignmentReader(Service):
         *,
         at: datetime | None = None,
         model_name: str | None = None,
+        containing: str = "",
+        alias: str = "",
         after: str | None = None,
         limit: int = PAGE_SIZE,
     ) -> AliasMatrix:
         """Where aliases pointed at this time, or point now: of all models, by name, or of one.
 
         At most `limit` (1,000) models, those after `after`. Models without aliases, or in the trash
-        now, are left out.
+        now, are left out, and so are those without `containing` in their name or that of one of
+        these aliases, and those without the alias called `alias`.
 
         Raises:
             RuleViolationError: the time has no zone.
         """
         check_page(0, limit)
         at = at and check_moment(at, "at")
-        if not is_storable((model_name or "") + (after or "")):
+        if not is_storable("".join((model_name or "", containing, alias, after or ""))):
             return AliasMatrix([], [], None)
+        found = models_in_use(
+            at,
+            model_name=model_name and spelling(model_name),
+            containing=containing,
+            alias=alias,
+        )
         with self.database.snapshot() as session:
             repository = MLModelAliasRepository(session)
             names = repository.get_names_in_use(at, MATRIX_NAMES + 1)
-            models = repository.get_models_in_use(at, model_name, after, limit + 1)
+            models = repository.get_models_in_use(found, after, limit + 1)
             shown = models[:limit]
             rows = repository.get_of_models([model.id for model in shown], at)
+            number = len(shown)
+            if after is not None or len(models) > limit:
+                number = repository.count_models_in_use(found, COUNT_LIMIT + 1)
         return AliasMatrix(
             [row.name for row in names[:MATRIX_NAMES]],
             _matrix_rows(shown, rows),
             shown[-1].name if len(models) > limit else None,
             int(names[0].total) if names else 0,
             len(names) > MATRIX_NAMES,
+            {row.name: row.number for row in names[:MATRIX_NAMES]},
+            Count(min(number, COUNT_LIMIT), is_more=number > COUNT_LIMIT),
         )
 
     def get_in_use(self, *, limit: int = PAGE_SIZE) -> InUse:

@@ -182,10 +182,10 @@ class MLModelService(TrashService[MLModel, MLModelCreate, MLModelUpdate, MLModel
         trashed = [version for version in versions if version.number not in kept]
         self._service(MLModelVersionService).trash(change, trashed)
 
-    def _trashed(self) -> Listing:
+    def _trashed(self, containing: str = "") -> Listing:
         from mldb.statements.search.trash import trashed_models  # noqa: PLC0415  # see SearchService
 
-        return trashed_models()
+        return trashed_models(containing)
 
     def _subject(self, row: MLModel) -> Subject:
         return Subject(self.entity, row.id, row.label, row.id)

@@ -21,6 +21,7 @@ from mldb.types import CreateT, ReadT, RowT, UpdateT
 from mldb.values.enums import AuditAction
 from mldb.values.limits import PAGE_SIZE
 from mldb.values.spelling import spelling
+from mldb.values.texts import is_storable
 
 
 class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
@@ -35,23 +36,27 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
             return self._read_all(self.repository_type(session).get_trashed(skip, limit))
 
     def get_trash_page(
-        self, *, cursor: str | None = None, limit: int = PAGE_SIZE
+        self, *, containing: str = "", cursor: str | None = None, limit: int = PAGE_SIZE
     ) -> SearchPage[ReadT]:
         """A page of the trash, the last trashed first, at most `limit` (1,000).
 
+        Only what has the text `containing` in its name, or was trashed by the person it names.
         `cursor` came with another page; `mldb.search.cursor.END` is the cursor of the last one.
 
         Raises:
             RuleViolationError: the cursor is of another list.
         """
-        return self._page(self._trashed(), self.read_schema, cursor, limit)
+        if not is_storable(containing):
+            return SearchPage([], None, None)
+        return self._page(self._trashed(containing), self.read_schema, cursor, limit)
 
-    def all_trashed(self) -> Iterator[Sequence[ReadT]]:
-        """All of the trash, the last trashed first, in pages of 1,000.
+    def all_trashed(self, containing: str = "") -> Iterator[Sequence[ReadT]]:
+        """All of the trash, or what `get_trash_page` finds, the last trashed first.
 
-        Each page is read by itself; restoring meanwhile hides nothing from the next pages.
+        In pages of 1,000, each read by itself; restoring meanwhile hides nothing from the next
+        pages.
         """
-        return self._all(self._trashed(), self.read_schema)
+        return self._all(self._trashed(containing), self.read_schema)
 
     def get_from_trash(self, row_id: int) -> ReadT:
         """The entity with this id, which is in the trash.
@@ -131,8 +136,8 @@ class TrashService(BaseService[RowT, CreateT, UpdateT, ReadT], SearchService):
             change.note("purged", entity=self.entity, name=label)
 
     @abstractmethod
-    def _trashed(self) -> Listing:
-        """The list of the trash."""
+    def _trashed(self, containing: str = "") -> Listing:
+        """The list of the trash, or of what this text finds in it."""
 
     def _validate_restore(self, session: Session, rows: Sequence[RowT]) -> None:
         """Refuse rows that may not be restored."""

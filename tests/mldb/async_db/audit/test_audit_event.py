@@ -24,6 +24,7 @@ from mldb.schemas import (
 )
 from mldb.schemas.registry.search import Count, SearchPage
 from mldb.search.cursor import END
+from mldb.values.enums import AuditAction
 
 EVERYWHERE = [
     "UPDATE audit_events SET actor = 'mallory'",
@@ -281,3 +282,24 @@ async def test_a_mistake_in_a_search_of_events_is_told(audit: AuditEventService)
         await audit.search(limit=0)
     with pytest.raises(RuleViolationError, match="belongs to another search"):
         await audit.search(cursor="x")
+
+
+async def test_the_newest_reasons_of_an_action(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    version: MLModelVersionRead,
+    audit: AuditEventService,
+) -> None:
+    await versions.delete(version.id, reason="first")
+    await versions.restore(version.id, reason="back")
+    await versions.delete(version.id, reason="second")
+    await models.delete(version.model_id)
+    wanted = [("version", version.id), ("model", version.model_id), ("a\0", 1), ("run", 2**70)]
+
+    assert await audit.get_reasons(AuditAction.DELETE, wanted) == {
+        ("version", version.id): "second"
+    }
+    assert await audit.get_reasons(AuditAction.PURGE, wanted) == {}
+    assert await audit.get_reasons(AuditAction.DELETE, []) == {}
+    with pytest.raises(RuleViolationError):
+        await audit.get_reasons(AuditAction.DELETE, wanted * 251)

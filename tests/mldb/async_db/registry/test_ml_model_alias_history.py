@@ -298,6 +298,50 @@ async def test_a_matrix_comes_in_pages_or_of_one_model(
     assert (await aliases.get_matrix(model_name="\x00")).rows == []
 
 
+@pytest.mark.parametrize(
+    ("containing", "alias", "expected"),
+    [
+        ("PAM", "", ["spam"]),
+        ("hado", "", ["fraud"]),
+        ("a", "", ["fraud", "spam"]),
+        ("", "Champion", ["spam"]),
+        ("frau", "champion", []),
+        ("%", "", []),
+        ("\0", "", []),
+        ("", "none", []),
+    ],
+)
+async def test_a_matrix_is_searched_by_model_and_alias(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    versions: MLModelVersionService,
+    containing: str,
+    alias: str,
+    expected: list[str],
+) -> None:
+    await models.create(MLModelCreate(name="spam"))
+    await versions.create(MLModelVersionCreate(model_name="spam", source="s3://bucket"))
+    await aliases.move(_to(1, "shadow"))
+    await aliases.move(_to(1, model_name="spam"))
+    found = await aliases.get_matrix(containing=containing, alias=alias)
+
+    assert [row.model_name for row in found.rows] == expected
+    assert found.model_count.number == len(expected)
+
+
+async def test_a_matrix_knows_the_numbers_of_all_its_pages(
+    aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    await models.create(MLModelCreate(name="spam"))
+    await versions.create(MLModelVersionCreate(model_name="spam", source="s3://bucket"))
+    for move in (_to(1, "shadow"), _to(1), _to(1, model_name="spam")):
+        await aliases.move(move)
+    found = await aliases.get_matrix(limit=1)
+
+    assert (found.total, str(found.model_count)) == (3, "2")
+    assert found.numbers == {"champion": 2, "shadow": 1}
+
+
 async def test_models_in_the_trash_are_in_no_matrix(
     aliases: MLModelAliasService, models: MLModelService, moved: list[MLModelAliasRead]
 ) -> None:

@@ -25,6 +25,7 @@ from mldb.sync_db import (
     MLModelVersionService,
     StaffUserService,
 )
+from mldb.values.enums import AuditAction
 
 EVERYWHERE = [
     "UPDATE audit_events SET actor = 'mallory'",
@@ -280,3 +281,22 @@ def test_a_mistake_in_a_search_of_events_is_told(audit: AuditEventService) -> No
         audit.search(limit=0)
     with pytest.raises(RuleViolationError, match="belongs to another search"):
         audit.search(cursor="x")
+
+
+def test_the_newest_reasons_of_an_action(
+    models: MLModelService,
+    versions: MLModelVersionService,
+    version: MLModelVersionRead,
+    audit: AuditEventService,
+) -> None:
+    versions.delete(version.id, reason="first")
+    versions.restore(version.id, reason="back")
+    versions.delete(version.id, reason="second")
+    models.delete(version.model_id)
+    wanted = [("version", version.id), ("model", version.model_id), ("a\0", 1), ("run", 2**70)]
+
+    assert audit.get_reasons(AuditAction.DELETE, wanted) == {("version", version.id): "second"}
+    assert audit.get_reasons(AuditAction.PURGE, wanted) == {}
+    assert audit.get_reasons(AuditAction.DELETE, []) == {}
+    with pytest.raises(RuleViolationError):
+        audit.get_reasons(AuditAction.DELETE, wanted * 251)

@@ -297,6 +297,50 @@ def test_a_matrix_comes_in_pages_or_of_one_model(
     assert (aliases.get_matrix(model_name="\x00")).rows == []
 
 
+@pytest.mark.parametrize(
+    ("containing", "alias", "expected"),
+    [
+        ("PAM", "", ["spam"]),
+        ("hado", "", ["fraud"]),
+        ("a", "", ["fraud", "spam"]),
+        ("", "Champion", ["spam"]),
+        ("frau", "champion", []),
+        ("%", "", []),
+        ("\0", "", []),
+        ("", "none", []),
+    ],
+)
+def test_a_matrix_is_searched_by_model_and_alias(
+    aliases: MLModelAliasService,
+    models: MLModelService,
+    versions: MLModelVersionService,
+    containing: str,
+    alias: str,
+    expected: list[str],
+) -> None:
+    models.create(MLModelCreate(name="spam"))
+    versions.create(MLModelVersionCreate(model_name="spam", source="s3://bucket"))
+    aliases.move(_to(1, "shadow"))
+    aliases.move(_to(1, model_name="spam"))
+    found = aliases.get_matrix(containing=containing, alias=alias)
+
+    assert [row.model_name for row in found.rows] == expected
+    assert found.model_count.number == len(expected)
+
+
+def test_a_matrix_knows_the_numbers_of_all_its_pages(
+    aliases: MLModelAliasService, models: MLModelService, versions: MLModelVersionService
+) -> None:
+    models.create(MLModelCreate(name="spam"))
+    versions.create(MLModelVersionCreate(model_name="spam", source="s3://bucket"))
+    for move in (_to(1, "shadow"), _to(1), _to(1, model_name="spam")):
+        aliases.move(move)
+    found = aliases.get_matrix(limit=1)
+
+    assert (found.total, str(found.model_count)) == (3, "2")
+    assert found.numbers == {"champion": 2, "shadow": 1}
+
+
 def test_models_in_the_trash_are_in_no_matrix(
     aliases: MLModelAliasService, models: MLModelService, moved: list[MLModelAliasRead]
 ) -> None:

@@ -325,3 +325,47 @@ def test_a_version_can_be_purged_from_a_trashed_model(
     models.restore(version.model_id)
 
     assert versions.get_of_model(version.model_id) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("RAU", True),
+        ("ALICE", True),
+        ("alic", False),
+        ("spam", False),
+        ("%", False),
+        ("\0", False),
+        ("", True),
+    ],
+)
+def test_the_trash_is_searched_by_name_and_person(
+    service: Any, thing: Any, text: str, *, is_found: bool
+) -> None:
+    service.delete(thing.id)
+    found = service.get_trash_page(containing=text)
+
+    assert [one.id for one in found.rows] == [thing.id] * is_found
+    if text != "\0":
+        ids = [one.id for page in service.all_trashed(text) for one in page]
+        assert ids == [thing.id] * is_found
+
+
+def test_a_version_in_the_trash_is_found_by_its_label(
+    version: MLModelVersionRead, versions: MLModelVersionService
+) -> None:
+    versions.delete(version.id)
+
+    assert len((versions.get_trash_page(containing="fraud/1")).rows) == 1
+    assert (versions.get_trash_page(containing="fraud/2")).rows == []
+
+
+def test_a_cursor_of_the_trash_belongs_to_its_search(models: MLModelService) -> None:
+    for name in ("x1", "x2", "y"):
+        models.delete((models.create(MLModelCreate(name=name))).id)
+    first = models.get_trash_page(containing="x", limit=1)
+    second = models.get_trash_page(containing="x", cursor=first.next_cursor, limit=1)
+
+    assert [one.rows[0].name for one in (first, second)] == ["x2", "x1"]
+    with pytest.raises(RuleViolationError, match="belongs to another search"):
+        models.get_trash_page(containing="y", cursor=first.next_cursor)

@@ -44,6 +44,11 @@ class ItemNameReader(Service):
         async with self.database.reading() as session:
             return limited_names(await ItemNameRepository(session).get_of_all(NAMES_LIMIT + 1))
 
+    async def get_aliases(self) -> list[str]:
+        """Names of the aliases in use, sorted, at most 1,000."""
+        async with self.database.reading() as session:
+            return list(await ItemNameRepository(session).get_aliases(NAMES_LIMIT))
+
 
 def names_by_type(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """The names of each item type, from rows of item type and name."""

@@ -45,6 +45,11 @@ class ItemNameReader(Service):
         with self.database.reading() as session:
             return limited_names(ItemNameRepository(session).get_of_all(NAMES_LIMIT + 1))
 
+    def get_aliases(self) -> list[str]:
+        """Names of the aliases in use, sorted, at most 1,000."""
+        with self.database.reading() as session:
+            return list(ItemNameRepository(session).get_aliases(NAMES_LIMIT))
+
 
 def names_by_type(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """The names of each item type, from rows of item type and name."""

@@ -7,11 +7,18 @@ import pytest
 from mldb.async_db import (
     MLModelAliasReader,
     MLModelAliasService,
+    MLModelService,
     MLModelVersionReader,
     MLModelVersionService,
 )
 from mldb.errors import NotFoundError, RuleViolationError
-from mldb.schemas import MLModelAliasMove, MLModelRead
+from mldb.schemas import (
+    MLModelAliasMove,
+    MLModelAliasRef,
+    MLModelCreate,
+    MLModelRead,
+    MLModelVersionCreate,
+)
 
 
 @pytest.fixture
@@ -59,3 +66,96 @@ async def test_a_time_is_in_the_past_of_the_alias_and_has_a_zone(
         await alias_reader.get("net", "champion", at=datetime.now(UTC) - timedelta(days=1))
     with pytest.raises(RuleViolationError):
         await alias_reader.get("net", "champion", at=datetime(2026, 1, 1))  # noqa: DTZ001  # on purpose
+
+
+class TestDifferences:
+    async def test_an_alias_that_was_moved_made_or_removed(
+        self, alias_reader: MLModelAliasReader, aliases: MLModelAliasService, ranked: MLModelRead
+    ) -> None:
+        start = (await aliases.get("net", "champion")).started_at
+        await aliases.move(MLModelAliasMove(model_name="net", name="Champion", version=3))
+        await aliases.remove(MLModelAliasRef(model_name="net", name="shadow"))
+        await aliases.move(MLModelAliasMove(model_name="net", name="new", version=1))
+        found = await alias_reader.get_differences(start)
+        (row,) = found.rows
+
+        assert (row.model_name, found.next_after) == ("net", None)
+        assert [
+            (
+                one.name,
+                one.before and one.before.version_number,
+                one.after and one.after.version_number,
+            )
+            for one in row.differences
+        ] == [("champion", 2, 3), ("new", None, 1), ("shadow", 3, None)]
+
+    async def test_a_removed_alias_tells_its_last_assignment(
+        self, alias_reader: MLModelAliasReader, aliases: MLModelAliasService, ranked: MLModelRead
+    ) -> None:
+        start = (await aliases.get("net", "champion")).started_at
+        await aliases.move(MLModelAliasMove(model_name="net", name="champion", version=3))
+        champion = MLModelAliasRef(model_name="net", name="champion")
+        await aliases.remove(champion, reason="Retired")
+        (row,) = (await alias_reader.get_differences(start, datetime.now(UTC))).rows
+        (one,) = row.differences
+
+        assert one.before is not None
+        assert one.last is not None
+        assert (one.before.version_number, one.after) == (2, None)
+        assert (one.last.version_number, one.last.end_reason) == (3, "Retired")
+
+    async def test_nothing_differs_between_equal_times(
+        self, alias_reader: MLModelAliasReader, ranked: MLModelRead
+    ) -> None:
+        now = datetime.now(UTC)
+
+        assert (await alias_reader.get_differences(now)).rows == []
+        assert (await alias_reader.get_differences(now, now)).rows == []
+
+    async def test_they_come_in_pages_and_without_models_in_the_trash(
+        self,
+        alias_reader: MLModelAliasReader,
+        models: MLModelService,
+        versions: MLModelVersionService,
+        aliases: MLModelAliasService,
+    ) -> None:
+        for name in ("b", "c", "a"):
+            model = await models.create(MLModelCreate(name=name))
+            await versions.create(MLModelVersionCreate(model_name=name, source="s3://b/1"))
+            await aliases.move(MLModelAliasMove(model_name=name, name="champion", version=1))
+            if name == "c":
+                await aliases.remove(MLModelAliasRef(model_name=name, name="champion"))
+                await models.delete(model.id)
+        start = (await aliases.get_history("c"))[0].started_at
+        await aliases.remove(MLModelAliasRef(model_name="b", name="champion"))
+        first = await alias_reader.get_differences(start, limit=1)
+        second = await alias_reader.get_differences(start, after=first.next_after, limit=1)
+
+        assert [(one.rows[0].model_name, one.next_after) for one in (first, second)] == [
+            ("a", "a"),
+            ("b", None),
+        ]
+        assert (await alias_reader.get_differences(start, after="\0")).rows == []
+
+    async def test_times_have_a_zone(self, alias_reader: MLModelAliasReader) -> None:
+        now = datetime.now(UTC)
+        without = datetime(2026, 1, 1)  # noqa: DTZ001  # on purpose
+        for times in ((without, now), (now, without)):
+            with pytest.raises(RuleViolationError):
+                await alias_reader.get_differences(*times)
+
+
+async def test_live_versions_that_are_newer_are_counted(
+    alias_reader: MLModelAliasReader, versions: MLModelVersionService, ranked: MLModelRead
+) -> None:
+    ids = [(await versions.get_by_number("net", number)).id for number in (1, 2, 3)]
+    await versions.create(MLModelVersionCreate(model_name="net", source="s3://b/4"))
+    await versions.delete((await versions.get_by_number("net", 4)).id)
+    newer = await alias_reader.get_newer([*ids, 10**9])
+
+    assert {version_id: str(count) for version_id, count in newer.items()} == dict(
+        zip(ids, ("2", "1", "0"), strict=True)
+    )
+    assert await alias_reader.get_newer([]) == {}
+    with pytest.raises(RuleViolationError):
+        await alias_reader.get_newer(range(1_001))

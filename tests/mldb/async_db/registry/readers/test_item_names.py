@@ -86,3 +86,7 @@ class TestNames:
             await item_names.get_of_versions([version.id]),
         ):
             assert (len(found.metrics), found.cut) == (NAMES_LIMIT, frozenset({"metrics"}))
+
+
+async def test_the_names_of_aliases_in_use(item_names: ItemNameReader, ranked: MLModelRead) -> None:
+    assert await item_names.get_aliases() == ["champion", "shadow"]

@@ -87,3 +87,7 @@ class TestNames:
             item_names.get_of_versions([version.id]),
         ):
             assert (len(found.metrics), found.cut) == (NAMES_LIMIT, frozenset({"metrics"}))
+
+
+def test_the_names_of_aliases_in_use(item_names: ItemNameReader, ranked: MLModelRead) -> None:
+    assert item_names.get_aliases() == ["champion", "shadow"]
