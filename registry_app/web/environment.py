@@ -83,6 +83,7 @@ def environment(**options: Any) -> Environment:
         "shortened": changes.shortened,
         "browser": browsers.browser,
         "card": values.card,
+        "card_contents": values.contents,
         "code": values.code,
         "count": sizes.count,
         "day": values.day,
