@@ -58,10 +58,14 @@ def shown_change(field: str, before: Any, after: Any, words: str = "") -> ShownC
 def whole_change(field: str, before: Any, after: Any, words: str = "") -> WholeChange:
     """The change with all of it."""
     short = shown_change(field, before, after, words)
-    if not short.is_cut:
-        return WholeChange(short, [], None, None, has_more_lines=False)
     old, new = _by_lines(before), _by_lines(after)
+    has_lines = old is not None and new is not None and "\n" in old + new
+    if not short.is_cut and not has_lines:
+        return WholeChange(short, [], None, None, has_more_lines=False)
     lines = line_diff(old, new) if old is not None and new is not None else []
+    if not short.is_cut:
+        # The comparison shows both.
+        old = new = None
     return WholeChange(short, lines[:_LINES], old, new, has_more_lines=len(lines) > _LINES)
 
 
