@@ -335,7 +335,7 @@ def test_the_preview_shows_the_card_as_it_will_look(editor: Client) -> None:
 
 
 def test_an_empty_card_says_so(editor: Client) -> None:
-    assert "The card is empty." in text(editor.post("/card"))
+    assert "Nothing is written yet." in text(editor.post("/card"))
 
 
 def test_the_preview_is_cut_where_the_card_would_be_refused(editor: Client) -> None:
