@@ -111,7 +111,7 @@ def _show_block(token: Token) -> None:
         token.type, token.tag, token.content = "code_block", "code", f"$${token.content}$$\n"
     else:
         token.type = "html_block"
-        token.content = f'<p class="card-math" title="{_typed(token.content)}">{html}</p>\n'
+        token.content = f'<p class="md-math" title="{_typed(token.content)}">{html}</p>\n'
 
 
 def _show_html(children: list[Token], html: RawHTML) -> None:
@@ -131,7 +131,7 @@ def _show_formula(token: Token, dollars: str) -> None:
         token.content = f"{dollars}{token.content}{dollars}"
     else:
         token.type = "html_inline"
-        token.content = f'<span class="card-math" title="{_typed(token.content)}">{html}</span>'
+        token.content = f'<span class="md-math" title="{_typed(token.content)}">{html}</span>'
 
 
 def _typed(tex: str) -> str:
@@ -163,7 +163,7 @@ def _show_tasks(tokens: list[Token]) -> None:
             continue
         first = tokens[index].children[0]  # type: ignore[index]  # there is one
         if first.type == "text" and first.content[:4] in _TASKS:
-            tokens[index - 2].attrSet("class", "card-task")
+            tokens[index - 2].attrSet("class", "md-task")
             first.content = _TASKS[first.content[:4]] + first.content[4:]
 
 
@@ -176,7 +176,7 @@ def _show_alerts(tokens: list[Token]) -> None:
         found = _ALERT.match(first.content) if first.type == "text" else None
         if found is None or (rest and rest[0].type != "softbreak"):
             continue
-        tokens[index - 2].attrSet("class", f"card-{found[1].lower()}")
+        tokens[index - 2].attrSet("class", f"md-{found[1].lower()}")
         first.type, first.content = "html_inline", f"<strong>{found[1].title()}</strong>"
         if rest:
             rest[0].type = "hardbreak"

@@ -47,8 +47,8 @@ _VALUES: Final = {
     "dir": {"auto", "ltr", "rtl"},
     # Those that the renderer gives; a card that writes them itself gains nothing by it.
     "class": {
-        *("card-table", "card-facts", "card-math", "card-task"),
-        *("card-note", "card-tip", "card-important", "card-warning", "card-caution"),
+        *("md-table", "md-facts", "md-math", "md-task"),
+        *("md-note", "md-tip", "md-important", "md-warning", "md-caution"),
     },
     "role": {"group"},
     "tabindex": {"0"},

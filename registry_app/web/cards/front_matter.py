@@ -29,7 +29,7 @@ def facts_html(source: str) -> str:
         f'<tr><th scope="row" dir="auto">{escape(name)}</th><td>{_value(value)}</td></tr>'
         for name, value in facts.items()
     )
-    table = f'<table class="card-facts"><tbody>{rows}</tbody></table>'
+    table = f'<table class="md-facts"><tbody>{rows}</tbody></table>'
     return _folded(table, is_open=len(facts) <= _ROWS_OPEN)
 
 

@@ -24,7 +24,7 @@ _SELF_ENDING: Final = frozenset({"dd", "dt", "li", "p", "td", "th", "tr"})
 _DEEPEST: Final = 40
 _MOST_TAGS: Final = 5_000
 
-TABLE_START: Final = '<div class="card-table" tabindex="0" role="group" aria-label="Table">'
+TABLE_START: Final = '<div class="md-table" tabindex="0" role="group" aria-label="Table">'
 TABLE_END: Final = "</div>"
 """The box that a table scrolls in, whoever wrote it and how."""
 

@@ -1,6 +1,6 @@
 """Audit events in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mldb.schemas import AuditEventRead, TrashStates
@@ -50,7 +50,8 @@ def changes_of(event: AuditEventRead) -> EventChanges:
     metrics = [one for one in changes if one.field.startswith("metrics.")][:_METRICS_OPEN]
     if event.action is AuditAction.CREATE and metrics:
         others = [one for one in changes if one not in metrics]
-        return EventChanges(metrics, others, is_inline=True)
+        named = [replace(one, words=one.field.partition(".")[2]) for one in metrics]
+        return EventChanges(named, others, is_inline=True)
     return EventChanges(changes[: _OPEN - 1], changes[_OPEN - 1 :])
 
 

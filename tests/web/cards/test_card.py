@@ -74,7 +74,7 @@ HOSTILE = [
     '$$\n" onmouseover="alert(1)\n$$',
     "$\\begin{<style>}x\\end{</style>}$",
     "| <table><tr><td onclick=alert(1)> | </table></div></div> |\n|---|---|\n| x | y |",
-    "<table onclick=alert(1) style=position:fixed class='card-table btn'><td>x</td></table>",
+    "<table onclick=alert(1) style=position:fixed class='md-table btn'><td>x</td></table>",
     "</div></div></table></main><h1>x</h1>",
     "<div class='modal' id=content tabindex=5 role=alert aria-label='Log in'>x</div>",
     "<div tabindex=0 role=group autofocus contenteditable hx-get=/x data-live=x>x</div>",
@@ -112,7 +112,7 @@ ATTRIBUTES = {
     *("rel", "role", "rowspan", "scope", "span", "start", "tabindex", "title", "value"),
 }
 VALUES = {
-    "class": {"card-table", "card-facts", "card-math", "card-task", "card-note"},
+    "class": {"md-table", "md-facts", "md-math", "md-task", "md-note"},
     "role": {"group"},
     "tabindex": {"0"},
     "aria-label": {"Table"},
@@ -162,9 +162,9 @@ def test_what_could_do_harm_is_text_or_gone(source: str) -> None:
         ("| a |\n|---|\n| b |", '<td dir="auto">b</td>'),
         ("| a |\n|--:|\n| b |", '<td dir="auto" align="right">b</td>'),
         ("| a |\n|:-:|\n| b |", '<th dir="auto" align="center">a</th>'),
-        ("- [x] a", '<li class="card-task">☑ a</li>'),
-        ("- [ ] b\n- c", '<li class="card-task">☐ b</li>\n<li>c</li>'),
-        ("> [!WARNING]\n> Not for *children*", 'class="card-warning">'),
+        ("- [x] a", '<li class="md-task">☑ a</li>'),
+        ("- [ ] b\n- c", '<li class="md-task">☐ b</li>\n<li>c</li>'),
+        ("> [!WARNING]\n> Not for *children*", 'class="md-warning">'),
         ("> [!TIP]\n> Use it", "<strong>Tip</strong><br>\nUse it"),
         ("> [!NOTICE]\n> x", "[!NOTICE]"),
         ("> [!NOTE] x", '<blockquote dir="auto">'),
@@ -180,9 +180,9 @@ def test_what_could_do_harm_is_text_or_gone(source: str) -> None:
         ("run train.py", '<p dir="auto">run train.py</p>'),
         (
             "$L = -\\sum_i y_i *a* p_i$",
-            '<span class="card-math" title="L = -\\sum_i y_i *a* p_i">L = -∑<sub>i</sub>',
+            '<span class="md-math" title="L = -\\sum_i y_i *a* p_i">L = -∑<sub>i</sub>',
         ),
-        ("$$\na_i *b* c\n$$", '<p class="card-math" title="a_i *b* c">a<sub>i</sub> *b* c</p>'),
+        ("$$\na_i *b* c\n$$", '<p class="md-math" title="a_i *b* c">a<sub>i</sub> *b* c</p>'),
         ("\\\\(a_i * b_i *\\\\)", ">a<sub>i</sub> * b<sub>i</sub> *</span>"),
         ("from $5 to $6 each", "from $5 to $6 each"),
         ("[our notes](./NOTES.md)", '<span title="./NOTES.md (not kept here)">our notes</span>'),
@@ -359,7 +359,7 @@ def test_the_preview_is_only_for_who_writes_cards(viewer: Client, editor: Client
 
 
 def test_a_wide_table_scrolls_in_its_own_box() -> None:
-    box = '<div class="card-table" tabindex="0" role="group" aria-label="Table"><table>'
+    box = '<div class="md-table" tabindex="0" role="group" aria-label="Table"><table>'
 
     assert f"{box}\n<thead>" in card_html("| a |\n|---|\n| b |")
     assert card_html("| a |\n|---|\n| b |").rstrip().endswith("</table>\n</div>")
