@@ -90,7 +90,7 @@ def test_a_row_becomes_a_form_and_a_row_again(page: Page) -> None:
 
     expect(page.get_by_role("row", name="learning_rate 0.02")).to_be_visible()
     expect(edit).to_be_focused()
-    expect(page.locator("#events")).to_contain_text("params.learning_rate")
+    expect(page.locator("#events")).to_contain_text("parameter learning_rate")
     expect(page).to_have_url(re.compile("/models/fraud-detector/1$"))
     assert page.evaluate("window.isTheSame")
 

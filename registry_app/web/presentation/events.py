@@ -23,6 +23,7 @@ from registry_app.web.presentation.sentences import event_sentence, field_words
 _WHOLE: Final = {AuditAction.CREATE, AuditAction.DELETE, AuditAction.PURGE}
 _OPEN: Final = 3
 _METRICS_OPEN: Final = 4
+_DIGEST: Final = 12
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,18 @@ def event_changes(event: AuditEventRead) -> list[ShownChange]:
     """The changes in short, without those that the sentence says or that go without saying."""
     told = event_sentence(event).told | {"deleted_at"}
     return [
-        shown_change(field, before, after, field_words(event, field))
+        shown_change(field, *_in_short(field, before, after), field_words(event, field))
         for field, (before, after) in event.changes.items()
         if field not in told and not _goes_without_saying(event, field, before, after)
     ]
+
+
+def _in_short(field: str, before: Any, after: Any) -> tuple[Any, Any]:
+    """Of digests of files as much as tells them apart; the page of the event has all of it."""
+    if not field.startswith("files."):
+        return before, after
+    old, new = (one[:_DIGEST] if isinstance(one, str) else one for one in (before, after))
+    return (before, after) if old == new else (old, new)
 
 
 def whole_changes(event: AuditEventRead) -> list[WholeChange]:

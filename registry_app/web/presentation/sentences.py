@@ -75,6 +75,7 @@ _ITEMS: Final = {
     "goals": "goal",
 }
 _FEW: Final = 3
+_ADDED_TO: Final = {"recorded": "on", "set": "of", "uploaded": "to"}
 
 
 def event_sentence(event: AuditEventRead) -> Sentence:
@@ -222,9 +223,9 @@ def _many(
     new, other, gone = verbs
     values = [event.changes[field] for field in fields]
     if all(before is None for before, _ in values):
-        return _sentence(f"{new} {len(fields)} {word} of ", SUBJECT)
+        return _sentence(f"{new} {len(fields)} {word} {_ADDED_TO[new]} ", SUBJECT)
     if all(after is None for _, after in values):
-        return _sentence(f"{gone} {len(fields)} {word} of ", SUBJECT)
+        return _sentence(f"{gone} {len(fields)} {word} from ", SUBJECT)
     return _sentence(f"{other} {len(fields)} {word} of ", SUBJECT)
 
 

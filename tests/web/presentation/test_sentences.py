@@ -169,7 +169,7 @@ def event(
             "version",
             "m/1",
             {"metrics.a": (None, 1.0), "metrics.b": (None, 1.0)},
-            "recorded 2 metrics of m/1",
+            "recorded 2 metrics on m/1",
             ["metrics.a", "metrics.b"],
         ),
         (
@@ -218,7 +218,7 @@ def event(
             "model",
             "m",
             {"tags.a": ("a", None), "tags.b": ("", None)},
-            "removed 2 tags of m",
+            "removed 2 tags from m",
             ["tags.a", "tags.b"],
         ),
         (
@@ -302,3 +302,11 @@ def test_what_is_no_time_is_shown_as_it_is(value: object) -> None:
     (change,) = event_changes(event(UPDATE, "API token", "bob/ci", {"expires_at": (None, value)}))
 
     assert str(value) in change.after
+
+
+def test_digests_of_files_are_shown_in_short() -> None:
+    changes = {"files.a": ("a" * 64, "b" * 64), "files.b": ("a" * 64, "a" * 12 + "b" * 52)}
+    first, second = event_changes(event(UPDATE, "version", "m/1", changes))
+
+    assert (first.before, first.after) == ("a" * 12, "b" * 12)
+    assert second.before != second.after
