@@ -59,7 +59,8 @@ def whole_change(field: str, before: Any, after: Any, words: str = "") -> WholeC
     """The change with all of it."""
     short = shown_change(field, before, after, words)
     old, new = _by_lines(before), _by_lines(after)
-    has_lines = old is not None and new is not None and "\n" in old + new
+    is_text = isinstance(before, str) and isinstance(after, str)
+    has_lines = is_text and "\n" in before + after
     if not short.is_cut and not has_lines:
         return WholeChange(short, [], None, None, has_more_lines=False)
     lines = line_diff(old, new) if old is not None and new is not None else []
