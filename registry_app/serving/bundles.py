@@ -36,6 +36,7 @@ MODULES = (
     "registry/lists/page.js",
     "registry/find/page.js",
     "registry/day_picker.js",
+    "registry/forms.js",
 )
 
 

@@ -175,7 +175,7 @@ def test_a_draft_of_an_older_state_is_no_silent_overwrite(page: Page, answers: A
 
     page.get_by_role("button", name="Save").click()
 
-    expect(page.get_by_role("cell", name="Somebody else's words")).to_be_visible()
+    expect(page.get_by_role("cell", name="Somebody else's words", exact=True)).to_be_visible()
     _expect_typed(page)
     page.get_by_label("Model card").fill("")
     page.get_by_role("button", name="Save").click()

@@ -89,7 +89,7 @@ def test_a_row_becomes_a_form_and_a_row_again(page: Page) -> None:
 
     expect(page.get_by_role("row", name="learning_rate 0.02")).to_be_visible()
     expect(edit).to_be_focused()
-    expect(page.locator("#events")).to_contain_text("params.learning_rate")
+    expect(page.locator("#events")).to_contain_text("parameter learning_rate")
     expect(page).to_have_url(re.compile("/models/fraud-detector/1$"))
     assert page.evaluate("window.isTheSame")
 
@@ -113,14 +113,43 @@ def test_a_stale_row_shows_both_values(page: Page) -> None:
     expect(other.get_by_role("row", name="learning_rate 0.4")).to_be_visible()
 
 
-def test_a_card_is_previewed_below_the_form(page: Page) -> None:
+def test_a_card_is_previewed_beside_the_form_while_it_is_typed(page: Page) -> None:
     page.goto("/models/fraud-detector/edit")
-    page.get_by_label("Model card").fill("# How it works")
+    settled(page)
+    card, preview = page.get_by_label("Model card"), page.locator("#card-preview")
+    card.fill("# How it works\n\n| a | b |\n|---|---|\n| 1 | 2 |")
+
+    expect(preview.get_by_role("heading", name="How it works")).to_be_visible()
+    expect(preview.get_by_role("cell", name="2")).to_be_visible()
+    expect(page).to_have_url(re.compile("/models/fraud-detector/edit$"))
+
+    card.fill("# Later")
     page.get_by_role("button", name="Preview the card").click()
 
-    preview = page.locator("#card-preview")
-    expect(preview.get_by_role("heading", name="How it works")).to_be_visible()
-    expect(page).to_have_url(re.compile("/models/fraud-detector/edit$"))
+    expect(preview.get_by_role("heading", name="Later")).to_be_visible()
+
+
+def test_control_and_enter_save_a_text(page: Page) -> None:
+    page.goto("/models/fraud-detector/edit")
+    settled(page)
+    page.get_by_label("Model card").fill("# Saved by keys")
+    page.keyboard.press("Control+Enter")
+
+    expect(page).to_have_url(re.compile("/models/fraud-detector$"))
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+
+
+def test_a_form_begins_in_its_first_field_and_mistakes_lead_into_theirs(page: Page) -> None:
+    page.goto("/models/fraud-detector")
+    page.get_by_role("link", name="Register a version").click()
+    expect(page.get_by_label("Source")).to_be_focused()
+    page.get_by_label("Metrics").fill("auc")
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_label("Source")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: New version"))
+    page.locator(".form-faults").get_by_role("link", name="Metrics").click()
+
+    expect(page.get_by_label("Metrics")).to_be_focused()
 
 
 def test_going_back_from_a_refused_text_finds_it_again(page: Page) -> None:

@@ -146,7 +146,7 @@ def _move_and_roll_back(page: Page, model: str) -> None:
 
 def _trash_and_undo(page: Page, model: str) -> None:
     page.goto(f"/models/{model}/2")
-    _follow(page, "Trash", within="#content")
+    _follow(page, "Delete", within="#content")
     _press(page, "Move to the trash")
     _expect_message(page, f"{model}/2 is in the trash.")
     _press(page, "Undo")
@@ -155,7 +155,7 @@ def _trash_and_undo(page: Page, model: str) -> None:
 
 def _restore_and_purge(page: Page, model: str) -> None:
     page.goto(f"/models/{model}/2")
-    _follow(page, "Trash", within="#content")
+    _follow(page, "Delete", within="#content")
     page.get_by_label("Reason").fill("Of no use")
     _press(page, "Move to the trash")
     _expect_message(page, f"{model}/2 is in the trash.")
@@ -165,20 +165,20 @@ def _restore_and_purge(page: Page, model: str) -> None:
     expect(page.get_by_role("heading", name=re.compile("^Version 2"))).to_be_visible()
 
     page.goto(f"/models/{model}")
-    _follow(page, "Trash", within="#content")
+    _follow(page, "Delete", within="#content")
     _press(page, "Move to the trash")
     expect(page.get_by_role("alert")).to_contain_text("champion (version 1). Remove them first.")
     page.goto(f"/models/{model}/aliases/remove?alias=champion")
     _press(page, "Remove")
     _expect_message(page, "champion points nowhere now")
-    _follow(page, "Trash", within="#content")
+    _follow(page, "Delete", within="#content")
     _press(page, "Move to the trash")
     _expect_message(page, f"{model} is in the trash.")
     _follow(page, "Trash", within="header")
     _follow(page, f"Purge {model}")
     page.get_by_label("Type its name").fill("another name")
     _press(page, "Purge for good")
-    expect(page.locator(".invalid-feedback, .alert-danger")).to_be_visible()
+    expect(page.locator(".invalid-feedback, .alert-danger:not(.form-faults)")).to_be_visible()
     expect(page.get_by_label("Type its name")).to_have_value("another name")
     page.get_by_label("Type its name").fill(model)
     _press(page, "Purge for good")

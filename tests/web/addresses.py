@@ -68,6 +68,7 @@ class Filled:
             "registry:token-revoke": [self.token_id],
             # The first event of all.
             "registry:event": [1],
+            "registry:text-restore": [_card_event_id()],
             "registry:staff-update": [self.staff_id],
             "registry:staff-password": [self.staff_id],
             "registry:staff-access": [self.staff_id],
@@ -213,6 +214,12 @@ def fill(token_owner: Role | None = None) -> Filled:
         *_fill_tracking(registry),
         *_fill_people(registry, staff.username if token_owner is None else token_owner.value),
     )
+
+
+def _card_event_id() -> int:
+    """The id of the event that has a card."""
+    events = Registry("alice").audit.get_all(limit=1_000)
+    return next(one.id for one in events if "primary_metric" in one.changes)
 
 
 def _fill_tracking(registry: Registry) -> tuple[int, int, str, int, str]:

@@ -24,7 +24,7 @@ NO_ADDRESSES = {
     *("data-upload", "data-upload-progress", "data-live-every", "data-kept"),
     *("data-chart-controls", "data-main", "data-reset", "data-smooth", "data-x", "data-y"),
     *("hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-boost", "hx-headers", "hx-include"),
-    *("hx-push-url", "hx-history", "hx-swap-oob", "data-day-picker"),
+    *("hx-sync", "hx-push-url", "hx-history", "hx-swap-oob", "data-day-picker"),
 }
 
 

@@ -71,6 +71,8 @@
     carried.forEach((field, index) => { field.value = draft.carried[index]?.[1] ?? field.value; });
     const isOlder = carried.some((field, index) => field.value !== fresh[index]);
     const words = isOlder ? "It was changed by somebody meanwhile: saving shows both." : "It is not saved.";
+    // Whatever shows the typed text elsewhere on the page follows.
+    for (const field of fields) if (field.tagName === "TEXTAREA") field.dispatchEvent(new Event("input", { bubbles: true }));
     announce(`What you typed before is here again. ${words}`, form, () => {
       for (const [index, field] of carried.entries()) field.value = fresh[index];
     });

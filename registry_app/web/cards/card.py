@@ -1,43 +1,63 @@
 """The tokens of a card, adapted to the page that shows it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from markdown_it.token import Token
 
 from registry_app.core.line_ends import with_newlines
+from registry_app.web.cards import front_matter
 from registry_app.web.cards.links import Links, nowhere
+from registry_app.web.cards.mathematics import readable
 from registry_app.web.cards.parser import as_html, parsed
-from registry_app.web.cards.raw_html import RawHTML, heading_levels
+from registry_app.web.cards.raw_html import TABLE_END, TABLE_START, RawHTML, heading_levels
 
 # The page has its name at the first level, and "Model card" at the second.
 _FIRST_LEVEL: Final = 3
 _LAST_LEVEL: Final = 6
-# What hubs read about a card, at its very beginning; two rules with words between them are none.
-_FRONT_MATTER: Final = re.compile(
-    r"---[ \t]*\n((?:[ \t]*#[^\n]*\n)*[\w.\"'-]+:(?:[ \t][^\n]*)?\n(?:[^\n]*\n)*?)"
-    r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
-)
+# What hubs show as a box of its own.
+_ALERT: Final = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\Z")
 _TASKS: Final = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 _STARTS: Final = {"paragraph_open", "heading_open", "bullet_list_open", "ordered_list_open"}
 _CELLS: Final = {"th_open", "td_open"}
 
 
-def rendered(text: str, pictures: Mapping[str, str]) -> tuple[str, Links]:
-    """The card as HTML, which is to be cleaned yet, and its links."""
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a card: its level, 1 for the highest, its words, and its id in the page."""
+
+    level: int
+    words: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A card as HTML, which is to be cleaned yet, its links and its headings."""
+
+    html: str
+    links: Links
+    headings: tuple[Heading, ...]
+
+
+def rendered(text: str, pictures: Mapping[str, str]) -> Rendered:
+    """The card with everything at its place, with pictures by their paths."""
     text = with_newlines(text).removeprefix("\ufeff")
-    front = _FRONT_MATTER.match(text)
+    front = front_matter.PATTERN.match(text)
     tokens, links = parsed(text[front.end() :] if front else text), Links(pictures)
     names = _heading_names(tokens)
     html = RawHTML(links, names)
+    headings: list[Heading] = []
     for index, token in enumerate(tokens):
         _place(token, tokens[index - 1] if index else None)
         if token.type in {"heading_open", "heading_close"}:
             token.tag = names[token.tag]
         if token.type == "heading_open" and (words := _words(tokens[index + 1])):
-            token.attrSet("id", links.heading_id(words))
+            token.attrSet("id", name := links.heading_id(words))
+            headings.append(Heading(int(token.tag[1]) - _FIRST_LEVEL + 1, words, name))
         if token.type == "html_block":
             token.content = html.block(token.content)
         _show_block(token)
@@ -46,12 +66,9 @@ def rendered(text: str, pictures: Mapping[str, str]) -> tuple[str, Links]:
     for token in tokens:
         _show_links(token.children or [], links)
     _show_tasks(tokens)
-    return f"{_folded(front[1]) if front else ''}{as_html(tokens)}", links
-
-
-def _folded(front_matter: str) -> str:
-    shown = f"<pre><code>{escape(front_matter)}</code></pre>"
-    return f"<details><summary>Front matter</summary>{shown}</details>\n"
+    _show_alerts(tokens)
+    facts = front_matter.facts_html(front[1]) if front else ""
+    return Rendered(f"{facts}{as_html(list(_boxed(tokens)))}", links, tuple(headings))
 
 
 def _heading_names(tokens: Iterable[Token]) -> dict[str, str]:
@@ -86,25 +103,39 @@ def _place(token: Token, before: Token | None) -> None:
 
 
 def _show_block(token: Token) -> None:
-    """Mathematics as it was typed."""
-    if token.type == "math_block":
-        token.type, token.tag = "code_block", "code"
-        token.content = f"$${token.content}$$\n"
+    """Mathematics as text that can be read, or as it was typed."""
+    if token.type != "math_block":
+        return
+    html = readable(token.content)
+    if html is None:
+        token.type, token.tag, token.content = "code_block", "code", f"$${token.content}$$\n"
+    else:
+        token.type = "html_block"
+        token.content = f'<p class="md-math" title="{_typed(token.content)}">{html}</p>\n'
 
 
 def _show_html(children: list[Token], html: RawHTML) -> None:
-    """The tags of one paragraph, and mathematics as it was typed."""
+    """The tags and the mathematics of one paragraph."""
     pieces = [one for one in children if one.type == "html_inline"]
     for one, shown in zip(pieces, html.line([one.content for one in pieces]), strict=True):
         one.content = shown
     for one in children:
         if one.type in {"math_inline", "math_inline_double"}:
-            dollars = "$$" if one.type == "math_inline_double" else "$"
-            one.type, one.tag, one.content = (
-                "code_inline",
-                "code",
-                f"{dollars}{one.content}{dollars}",
-            )
+            _show_formula(one, "$$" if one.type == "math_inline_double" else "$")
+
+
+def _show_formula(token: Token, dollars: str) -> None:
+    html = readable(token.content)
+    if html is None:
+        token.type, token.tag = "code_inline", "code"
+        token.content = f"{dollars}{token.content}{dollars}"
+    else:
+        token.type = "html_inline"
+        token.content = f'<span class="md-math" title="{_typed(token.content)}">{html}</span>'
+
+
+def _typed(tex: str) -> str:
+    return escape(" ".join(tex.split()))
 
 
 def _show_links(children: list[Token], links: Links) -> None:
@@ -132,4 +163,30 @@ def _show_tasks(tokens: list[Token]) -> None:
             continue
         first = tokens[index].children[0]  # type: ignore[index]  # there is one
         if first.type == "text" and first.content[:4] in _TASKS:
+            tokens[index - 2].attrSet("class", "md-task")
             first.content = _TASKS[first.content[:4]] + first.content[4:]
+
+
+def _show_alerts(tokens: list[Token]) -> None:
+    """Quotations that begin with `[!NOTE]` as notes with their word."""
+    for index in range(2, len(tokens)):
+        if tokens[index - 2].type != "blockquote_open" or not tokens[index].children:
+            continue
+        first, *rest = tokens[index].children or []
+        found = _ALERT.match(first.content) if first.type == "text" else None
+        if found is None or (rest and rest[0].type != "softbreak"):
+            continue
+        tokens[index - 2].attrSet("class", f"md-{found[1].lower()}")
+        first.type, first.content = "html_inline", f"<strong>{found[1].title()}</strong>"
+        if rest:
+            rest[0].type = "hardbreak"
+
+
+def _boxed(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Tables in boxes of their own, which scroll where a table is wider than the page."""
+    for token in tokens:
+        if token.type == "table_open":
+            yield Token("html_block", "", 0, content=TABLE_START)
+        yield token
+        if token.type == "table_close":
+            yield Token("html_block", "", 0, content=f"{TABLE_END}\n")

@@ -28,12 +28,12 @@ HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TAGS: Final = {*FORMATTING, *BLOCKS, *VOID, *HEADINGS, "img"}
 _CELL: Final = {"align", "colspan", "rowspan"}
 _ATTRIBUTES: Final = {
-    "*": {"dir", "id", "title"},
+    "*": {"class", "dir", "id", "title"},
     "a": {"href", "name"},
     "col": {"span"},
     "details": {"open"},
     "img": {"alt", "src"},
-    "div": {"align"},
+    "div": {"align", "aria-label", "role", "tabindex"},
     "li": {"value"},
     "ol": {"start"},
     "p": {"align"},
@@ -45,6 +45,14 @@ _ATTRIBUTES: Final = {
 _VALUES: Final = {
     "align": {"left", "center", "right", "justify"},
     "dir": {"auto", "ltr", "rtl"},
+    # Those that the renderer gives; a card that writes them itself gains nothing by it.
+    "class": {
+        *("md-table", "md-facts", "md-math", "md-task"),
+        *("md-note", "md-tip", "md-important", "md-warning", "md-caution"),
+    },
+    "role": {"group"},
+    "tabindex": {"0"},
+    "aria-label": {"Table"},
 }
 
 
@@ -60,7 +68,8 @@ def cleaned(html: str, links: Links) -> str:
         if name == "href":
             return value if value.startswith(f"#{PREFIX}") else links.target(value)
         values = _VALUES.get(name)
-        return value if values is None or value.lower() in values else None
+        is_known = values is None or value in values or value.lower() in values
+        return value if is_known else None
 
     return nh3.clean(
         html,

@@ -65,7 +65,8 @@ def _backslash_mathematics(state: StateInline, silent: bool) -> bool:  # noqa: F
     if found is None or found[4] != _CLOSING[found[2]]:
         return False
     if not silent:
-        state.push("code_inline", "code", 0).content = found[0]
+        form = "math_inline" if found[2] == "(" else "math_inline_double"
+        state.push(form, "math", 0).content = found[3]
     state.pos = found.end()
     return True
 

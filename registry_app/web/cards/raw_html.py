@@ -24,6 +24,10 @@ _SELF_ENDING: Final = frozenset({"dd", "dt", "li", "p", "td", "th", "tr"})
 _DEEPEST: Final = 40
 _MOST_TAGS: Final = 5_000
 
+TABLE_START: Final = '<div class="md-table" tabindex="0" role="group" aria-label="Table">'
+TABLE_END: Final = "</div>"
+"""The box that a table scrolls in, whoever wrote it and how."""
+
 
 @dataclass
 class _Tag:
@@ -112,6 +116,8 @@ class RawHTML:
         if shown is not None:
             start = 2 if tag.is_closing else 1
             tag.html = f"{tag.source[:start]}{shown}{tag.source[start + len(tag.name) :]}"
+        if tag.name == "table":
+            tag.html = f"{tag.html}{TABLE_END}" if tag.is_closing else f"{TABLE_START}{tag.html}"
         self.links.ids.update(_ID.findall(tag.source))
 
     def _picture(self, source: str, *, is_in_link: bool) -> str:

@@ -21,6 +21,12 @@ _EQUAL: Final = 200
 # counts as changed, which is coarse and never wrong.
 _STEPS: Final = 5_000_000
 
+_WORD: Final = re.compile(r"\w+|\s+|[^\w\s]")
+# The most pairs of words that are compared within the lines of one comparison.
+_WORD_PAIRS: Final = 1_000_000
+# With less in common, words in between would be chance.
+_LIKENESS: Final = 0.4
+
 _NO_HTML: Final = Markup()
 Opcode = tuple[str, int, int, int, int]
 
@@ -40,13 +46,13 @@ def line_diff(before: str, after: str) -> list[Line]:
     """The lines that differ, with three equal ones around them."""
     old, new = _LINE.findall(before), _LINE.findall(after)
     lines: list[Line] = []
-    opcodes = _opcodes(old, new)
+    opcodes, words = _opcodes(old, new), _Words()
     for index, (tag, i1, i2, j1, j2) in enumerate(opcodes):
         if tag == "equal":
             ends = (index > 0, index < len(opcodes) - 1)
             lines += _equal(old[i1:i2], i1 + 1, j1 + 1, ends)
         else:
-            lines += _changed(old[i1:i2], new[j1:j2], i1 + 1, j1 + 1)
+            lines += _changed(old[i1:i2], new[j1:j2], (i1 + 1, j1 + 1), words)
     return lines
 
 
@@ -98,9 +104,12 @@ def _equal(lines: Sequence[str], before: int, after: int, has: tuple[bool, bool]
         yield Line("same", escape(_without_end(line)), before + index, after + index)
 
 
-def _changed(old: Sequence[str], new: Sequence[str], before: int, after: int) -> Iterator[Line]:
+def _changed(
+    old: Sequence[str], new: Sequence[str], first: tuple[int, int], words: "_Words"
+) -> Iterator[Line]:
     """Old lines, then new ones; differences of lines at the same position are marked in both."""
-    paired = [_parts(a, b) for a, b in zip(old, new, strict=False)]
+    before, after = first
+    paired = [_parts(a, b, words) for a, b in zip(old, new, strict=False)]
     olds = [one for one, _ in paired] + [_whole(line) for line in old[len(paired) :]]
     news = [other for _, other in paired] + [_whole(line) for line in new[len(paired) :]]
     for index, html in enumerate(olds):
@@ -109,7 +118,7 @@ def _changed(old: Sequence[str], new: Sequence[str], before: int, after: int) ->
         yield Line("ins", html, after=after + index)
 
 
-def _parts(old: str, new: str) -> tuple[Markup, Markup]:
+def _parts(old: str, new: str, words: "_Words") -> tuple[Markup, Markup]:
     difference = Difference.of(old, new)
     head, tail = difference.context
     first, second = difference.changed
@@ -117,12 +126,40 @@ def _parts(old: str, new: str) -> tuple[Markup, Markup]:
         head = f"…{head[-_EQUAL:]}"
     if len(tail) > _EQUAL:
         tail = f"{tail[:_EQUAL]}…"
-    return _part(head, first, second, tail), _part(head, second, first, tail)
+    sides = words.compared(first, second)
+    tail = _without_end(tail)
+    return Markup("").join([head, sides[0], tail]), Markup("").join([head, sides[1], tail])
 
 
-def _part(head: str, own: str, other: str, tail: str) -> Markup:
-    shown = macro(TEMPLATE, "changed")(marked(own).rstrip("\n")) if own else ""
-    return Markup("").join([head, shown, code_points(own, other), _without_end(tail)])
+class _Words:
+    """Compares the words within changed lines, as far as the steps for one comparison go."""
+
+    def __init__(self) -> None:
+        self._left = _WORD_PAIRS
+
+    def compared(self, old: str, new: str) -> tuple[Markup, Markup]:
+        """Both as HTML: words in common are plain, if enough of them are."""
+        first, second = _WORD.findall(old), _WORD.findall(new)
+        pairs = len(first) * len(second)
+        if not 1 < pairs <= self._left:
+            return _difference(old, new), _difference(new, old)
+        self._left -= pairs
+        matcher = SequenceMatcher(None, first, second, autojunk=False)
+        common = sum(len("".join(first[i : i + n])) for i, _, n in matcher.get_matching_blocks())
+        if common < _LIKENESS * max(len(old), len(new)):
+            return _difference(old, new), _difference(new, old)
+        olds, news = [], []
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+            own, other = "".join(first[i1:i2]), "".join(second[j1:j2])
+            is_equal = tag == "equal"
+            olds.append(escape(own) if is_equal else _difference(own, other))
+            news.append(escape(other) if is_equal else _difference(other, own))
+        return Markup("").join(olds), Markup("").join(news)
+
+
+def _difference(own: str, other: str) -> Markup:
+    shown = macro(TEMPLATE, "changed")(marked(own).rstrip("\n")) if own else _NO_HTML
+    return shown + code_points(own, other)
 
 
 def _whole(line: str) -> Markup:

@@ -8,4 +8,10 @@ from registry_app.web.history import views
 urlpatterns = [
     page("history", views.history, name="history", role=Role.VIEWER),
     page(f"history/<{ID}:event_id>", views.event, name="event", role=Role.VIEWER),
+    page(
+        f"history/<{ID}:event_id>/restore",
+        views.text_restore,
+        name="text-restore",
+        role=Role.EDITOR,
+    ),
 ]

@@ -1,9 +1,9 @@
 """Adding, changing and deleting metrics, parameters and tags."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -37,6 +37,7 @@ from registry_app.web.kit.undo import exact_value, offer_item_undo
 from registry_app.web.presentation.links import owner_url
 from registry_app.web.versions.metrics import MetricsBeside
 
+_ITEM_NAMES: Final = {"metric": "metrics", "parameter": "params", "tag": "tags"}
 View = Callable[..., HttpResponse]
 
 
@@ -69,10 +70,11 @@ class ItemViews:
                 if accepted or "cancel" in request.GET:
                     return self._part(request, owner, {"is_added": True}, has_changed=accepted)
                 context = {"form": _in_place(form, self.item_type), "is_adding": True}
-                return self._part(request, owner, context)
+                return self._part(request, owner, context | self._known(request, owner, form))
             if accepted:
                 return redirect(owner_url(owner))
             context = {"form": form, "owner": owner, "word": self.word}
+            context |= self._known(request, owner, form)
             return render(request, "items/item_create.html", context, status=form.http_status)
 
         return view
@@ -136,6 +138,18 @@ class ItemViews:
                 raise
             messages.warning(request, f"{error} Somebody else may have deleted it just now.")
             return None
+
+    def _known(
+        self, request: RegistryRequest, owner: Any, form: SchemaForm[Any]
+    ) -> dict[str, Sequence[str]]:
+        """The names that versions of the model have, to choose from."""
+        if self.owner_field != "version_id":
+            return {}
+        first = form.visible_fields()[0].field.widget
+        first.attrs |= {"list": "known-names", "autocomplete": "off"}
+        names = request.registry.item_names.get_of_model(owner.model_id, [_ITEM_NAMES[self.word]])
+        known: Sequence[str] = getattr(names, _ITEM_NAMES[self.word])
+        return {"known_names": known}
 
     def _of(self, request: RegistryRequest) -> Any:
         return getattr(request.registry, self.service)

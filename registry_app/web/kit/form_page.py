@@ -12,4 +12,5 @@ def form_page(
     request: HttpRequest, template: str, form: SchemaForm[Any], **context: Any
 ) -> HttpResponse:
     """The page with the form; its status says whether the form was refused, and why."""
+    form.is_page = True
     return render(request, template, {"form": form, **context}, status=form.http_status)

@@ -1,7 +1,8 @@
 """Forms that are validated by a Pydantic schema."""
 
+from functools import cache
 from http import HTTPStatus
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from django import forms
 from django.http import QueryDict
@@ -17,6 +18,14 @@ from registry_app.web.kit.widgets import LinesWidget
 from registry_app.web.macros import macro
 
 SchemaT = TypeVar("SchemaT", bound=BaseModel)
+
+
+class Fault(NamedTuple):
+    """A field with a mistake, for the summary above the form: its label, its id, the messages."""
+
+    label: str
+    id: str
+    messages: list[str]
 
 
 def dress(form: forms.BaseForm) -> None:
@@ -75,12 +84,15 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
         self._refused_with = HTTPStatus.OK
         self.is_stale = False
         self.is_compared = False
+        self.is_page = False
         self.payload: SchemaT
         for field in self.fields.values():
             # Whether a field may be empty is for the schema to say.
             field.required = False
             field.widget.is_required = False
         dress(self)
+        for name in needed_fields(type(self)) & self.fields.keys():
+            self.fields[name].widget.attrs["aria-required"] = "true"
 
     def clean(self) -> dict[str, Any]:
         """Build the schema; put its refusals at the fields."""
@@ -155,12 +167,23 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
     def get_context(self) -> dict[str, Any]:
         """The template's context: focus is on the first field with a mistake.
 
-        Without one it is on the message for the whole form.
+        Without one it is on the message for the whole form; a form that was not sent yet has it on
+        its first field, if it has a page of its own.
         """
-        wrong = [field for field in self.visible_fields() if field.errors]
+        shown = self.visible_fields()
+        wrong = [field for field in shown if field.errors]
         if wrong:
             wrong[0].field.widget.attrs["autofocus"] = True
-        return super().get_context() | {"starts_at_alert": not wrong}
+        elif self.is_page and not self.is_bound and shown and _takes_text(shown[0].field):
+            shown[0].field.widget.attrs["autofocus"] = True
+        faults = [
+            Fault(str(one.label), one.id_for_label, [str(error) for error in one.errors])
+            for one in wrong
+        ]
+        return super().get_context() | {
+            "starts_at_alert": not wrong,
+            "faults": faults if self.is_page else [],
+        }
 
     @property
     def why(self) -> str | None:
@@ -188,6 +211,28 @@ class SchemaForm(forms.Form, Generic[SchemaT]):
             part = detail["input"] if isinstance(detail["loc"][1], int) else location[1]
             message = f"{part}: {message}"
         self.add_error(field, message)
+
+
+@cache
+def needed_fields(form: type[SchemaForm[Any]]) -> frozenset[str]:
+    """The fields that the schema does not take without input."""
+    empty = {
+        name: None if name in form.nullable else field.to_python("")
+        for name, field in form.base_fields.items()
+        if name in form.schema.model_fields and not field.widget.is_hidden and _takes_text(field)
+    }
+    needed = {name for name in form.base_fields if name == "password"}
+    try:
+        form.schema.model_validate(empty)
+    except ValidationError as error:
+        faults = {str(one["loc"][0]) for one in error.errors(include_url=False) if one["loc"]}
+        needed |= faults & empty.keys()
+    return frozenset(needed)
+
+
+def _takes_text(field: forms.Field) -> bool:
+    typed = forms.TextInput | forms.Textarea | forms.PasswordInput | forms.NumberInput
+    return isinstance(field.widget, typed)
 
 
 def _as_typed(data: Any) -> Any:

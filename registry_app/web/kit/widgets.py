@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from registry_app.core.line_ends import with_newlines
 
 _MOST_ROWS = 12
+_LINES_NAMED = 10
 
 
 class CardWidget(forms.Textarea):
@@ -64,12 +65,24 @@ class PairsField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Pairs, not a mapping, so that the schema can refuse a name given twice."""
         text = super().to_python(value)
-        pairs = []
+        pairs, wrong = [], []
         for number, line in enumerate(with_newlines(str(text)).split("\n"), start=1):
             if not line.strip():
                 continue
             name, separator, named = line.partition("=")
             if not separator:
-                raise forms.ValidationError(f"Line {number}: write name = value.")
+                wrong.append(number)
             pairs.append((name.strip(), named.strip()))
+        if wrong:
+            raise forms.ValidationError(_lines_to_mend(wrong))
         return pairs
+
+
+def _lines_to_mend(numbers: list[int]) -> str:
+    """The refusal of lines without a value; of very many the first are named."""
+    first = [str(number) for number in numbers[:_LINES_NAMED]]
+    more = len(numbers) - len(first)
+    if more:
+        first.append(f"{more} more")
+    named = first[0] if len(first) == 1 else f"{', '.join(first[:-1])} and {first[-1]}"
+    return f"Line{'s' if len(numbers) > 1 else ''} {named}: write name = value."

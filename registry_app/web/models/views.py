@@ -147,8 +147,14 @@ def model_update(request: RegistryRequest, name: str) -> HttpResponse:
         sentence = f"It is called {saved.name} now." if was_renamed else "Saved."
         say_saved(request, model, saved, sentence)
         return redirect("registry:model-detail", saved.name)
+    names = request.registry.item_names.get_of_model(model.id, ["metrics"])
     return form_page(
-        request, "models/model_update.html", form, model=model, theirs=form.theirs(model)
+        request,
+        "models/model_update.html",
+        form,
+        model=model,
+        theirs=form.theirs(model),
+        metric_names=names.metrics,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from markupsafe import Markup, escape
@@ -12,7 +13,7 @@ from registry_app.web.diff.marks import TEMPLATE
 from registry_app.web.diff.texts import alone, is_whole, pair
 from registry_app.web.macros import macro
 from registry_app.web.presentation.numbers import SIGNIFICANT, digits_apart
-from registry_app.web.presentation.values import number
+from registry_app.web.presentation.values import exact, number, yes_no
 
 _LINES: Final = 2_000
 """As many lines of a comparison are shown; both texts stand whole below it."""
@@ -22,13 +23,15 @@ _LINES: Final = 2_000
 class ShownChange:
     """A changed field in short; an empty text stands for "was not there" or "is no more".
 
-    Before and after look different if they are. `is_cut` if there is more to see.
+    Before and after look different if they are. `is_cut` if there is more to see; `words` is what
+    people call the field.
     """
 
     field: str
     before: Markup
     after: Markup
     is_cut: bool
+    words: str
 
 
 @dataclass(frozen=True)
@@ -45,20 +48,25 @@ class WholeChange:
     has_more_lines: bool
 
 
-def shown_change(field: str, before: Any, after: Any) -> ShownChange:
+def shown_change(field: str, before: Any, after: Any, words: str = "") -> ShownChange:
     """The change in short."""
-    old, new = _sides(before, after)
+    old, new = _times(before, after) if field.endswith("_at") else _sides(before, after)
     is_cut = not all(is_whole(_text(value) or "") for value in (before, after))
-    return ShownChange(field, old, new, is_cut)
+    return ShownChange(field, old, new, is_cut, words or field)
 
 
-def whole_change(field: str, before: Any, after: Any) -> WholeChange:
+def whole_change(field: str, before: Any, after: Any, words: str = "") -> WholeChange:
     """The change with all of it."""
-    short = shown_change(field, before, after)
-    if not short.is_cut:
-        return WholeChange(short, [], None, None, has_more_lines=False)
+    short = shown_change(field, before, after, words)
     old, new = _by_lines(before), _by_lines(after)
+    is_text = isinstance(before, str) and isinstance(after, str)
+    has_lines = is_text and "\n" in before + after
+    if not short.is_cut and not has_lines:
+        return WholeChange(short, [], None, None, has_more_lines=False)
     lines = line_diff(old, new) if old is not None and new is not None else []
+    if not short.is_cut:
+        # The comparison shows both.
+        old = new = None
     return WholeChange(short, lines[:_LINES], old, new, has_more_lines=len(lines) > _LINES)
 
 
@@ -78,6 +86,24 @@ def _sides(before: Any, after: Any) -> tuple[Markup, Markup]:
     return pair(old_text, new_text)
 
 
+def _times(before: Any, after: Any) -> tuple[Markup, Markup]:
+    """Two times as the audit keeps them."""
+    old, new = (_time(one) for one in (before, after))
+    # To the minute they may look the same.
+    if old is None or new is None or old == new:
+        return _sides(before, after)
+    return old, new
+
+
+def _time(value: Any) -> Markup | None:
+    if value is None:
+        return Markup("")
+    try:
+        return exact(datetime.fromisoformat(value).astimezone(UTC))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 def _alone(value: Any) -> Markup:
     if value is None:
         return Markup("")
@@ -92,6 +118,8 @@ def _text(value: Any) -> str | None:
         return value
     if isinstance(value, float):
         return repr(value)
+    if isinstance(value, bool):
+        return yes_no(value)
     if not isinstance(value, list):
         return _json(value) if isinstance(value, dict) else str(value)
     joined = ", ".join(map(str, value))

@@ -1,5 +1,6 @@
 """Audit events in words."""
 
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mldb.schemas import AuditEventRead, TrashStates
@@ -16,55 +17,69 @@ from registry_app.web.presentation.links import (
     run_url,
     version_url,
 )
-
-_DONE = {
-    AuditAction.CREATE: "registered",
-    AuditAction.UPDATE: "changed",
-    AuditAction.DELETE: "trashed",
-    AuditAction.RESTORE: "restored",
-    AuditAction.PURGE: "purged",
-    AuditAction.MOVE_ALIAS: "moved an alias of",
-    AuditAction.REMOVE_ALIAS: "removed an alias of",
-    AuditAction.ROLL_BACK_ALIAS: "rolled back an alias of",
-    AuditAction.ADD_COMMENT: "commented on",
-    AuditAction.EDIT_COMMENT: "edited a comment on",
-    AuditAction.DELETE_COMMENT: "deleted a comment on",
-}
+from registry_app.web.presentation.sentences import event_sentence, field_words
 
 # Their events list every field.
 _WHOLE: Final = {AuditAction.CREATE, AuditAction.DELETE, AuditAction.PURGE}
-_DONE_TO: Final = {
-    "view": {AuditAction.CREATE: "saved", AuditAction.DELETE: "deleted"},
-    "experiment": {AuditAction.CREATE: "created"},
-    "run": {AuditAction.CREATE: "started"},
-}
+_OPEN: Final = 3
+_METRICS_OPEN: Final = 4
+_DIGEST: Final = 12
 
 
-def event_verb(event: AuditEventRead) -> str:
-    """The action as a verb in the past tense."""
-    return _DONE_TO.get(event.entity, {}).get(event.action, _DONE[event.action])
+@dataclass(frozen=True)
+class EventChanges:
+    """The changes of an event in short: those to show, and those behind a line that opens.
+
+    `is_inline` if the shown ones fit into one line.
+    """
+
+    shown: list[ShownChange]
+    folded: list[ShownChange]
+    is_inline: bool = False
+
+
+def event_text(event: AuditEventRead) -> str:
+    """What was done, as plain text."""
+    return event_sentence(event).text(event.label)
+
+
+def changes_of(event: AuditEventRead) -> EventChanges:
+    """The changes that the sentence does not say; of a new version above all its metrics."""
+    changes = event_changes(event)
+    if len(changes) <= _OPEN:
+        return EventChanges(changes, [])
+    metrics = [one for one in changes if one.field.startswith("metrics.")][:_METRICS_OPEN]
+    if event.action is AuditAction.CREATE and metrics:
+        others = [one for one in changes if one not in metrics]
+        named = [replace(one, words=one.field.partition(".")[2]) for one in metrics]
+        return EventChanges(named, others, is_inline=True)
+    return EventChanges(changes[: _OPEN - 1], changes[_OPEN - 1 :])
 
 
 def event_changes(event: AuditEventRead) -> list[ShownChange]:
-    """The changes in short, without those that the verb says or that go without saying."""
+    """The changes in short, without those that the sentence says or that go without saying."""
+    told = event_sentence(event).told | {"deleted_at"}
     return [
-        shown_change(_field(field), before, after)
+        shown_change(field, *_in_short(field, before, after), field_words(event, field))
         for field, (before, after) in event.changes.items()
-        if field != "deleted_at" and not _goes_without_saying(event, field, before, after)
+        if field not in told and not _goes_without_saying(event, field, before, after)
     ]
+
+
+def _in_short(field: str, before: Any, after: Any) -> tuple[Any, Any]:
+    """Of digests of files as much as tells them apart; the page of the event has all of it."""
+    if not field.startswith("files."):
+        return before, after
+    old, new = (one[:_DIGEST] if isinstance(one, str) else one for one in (before, after))
+    return (before, after) if old == new else (old, new)
 
 
 def whole_changes(event: AuditEventRead) -> list[WholeChange]:
     """The changes in full."""
     return [
-        whole_change(_field(field), before, after)
+        whole_change(field, before, after, field_words(event, field))
         for field, (before, after) in event.changes.items()
     ]
-
-
-def _field(field: str) -> str:
-    """The field for people, to whom the id of a comment says nothing."""
-    return "comment" if field.startswith("comments.") else field
 
 
 def subject_url(event: AuditEventRead, states: TrashStates) -> str | None:

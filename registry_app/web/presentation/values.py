@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 from markupsafe import Markup
 
-from registry_app.web.cards import card_html
+from registry_app.web.cards import Pictures, card_contents, card_html
+from registry_app.web.cards.card import Heading
 from registry_app.web.diff.texts import cut
 from registry_app.web.macros import macro
 from registry_app.web.presentation.numbers import EXACT, SIGNIFICANT, Rounded, number_text, rounded
@@ -148,9 +149,14 @@ def _misleads(text: str, points: float) -> bool:
     return points > 0 and (shown == 0 or is_up)
 
 
-def card(text: str, pictures: tuple[tuple[str, str], ...] = ()) -> SafeString:
-    """Markdown as safe HTML, with the pictures that are kept here: their paths and URLs."""
+def card(text: str, pictures: Pictures = ()) -> SafeString:
+    """Markdown as safe HTML, with the pictures that are kept here."""
     return card_html(text, pictures)
+
+
+def contents(text: str, pictures: Pictures = ()) -> tuple[Heading, ...]:
+    """The headings for a card's table of contents; none if they are few."""
+    return card_contents(text, pictures)
 
 
 def shown(value: Any) -> str:

@@ -11,6 +11,16 @@ from mldb.values.enums import AuditAction
 
 _ALIAS: Final = "aliases."
 _NAMES: Final = 4
+_REGISTERED: Final = {"model", "version"}
+_VERBS: Final = {
+    AuditAction.UPDATE: "changed",
+    AuditAction.DELETE: "deleted",
+    AuditAction.RESTORE: "restored",
+    AuditAction.PURGE: "purged",
+    AuditAction.ADD_COMMENT: "commented on",
+    AuditAction.EDIT_COMMENT: "edited comments on",
+    AuditAction.DELETE_COMMENT: "deleted comments on",
+}
 
 
 class AliasChange(NamedTuple):
@@ -42,6 +52,14 @@ class News:
             for field, (before, after) in event.changes.items()
             if field.startswith(_ALIAS)
         ]
+
+    @property
+    def verb(self) -> str:
+        """What was done to all of them."""
+        newest = self.newest
+        if newest.action is AuditAction.CREATE:
+            return "registered" if newest.entity in _REGISTERED else "created"
+        return _VERBS[newest.action]
 
     @property
     def noun(self) -> str:

@@ -86,6 +86,7 @@ def version_create(request: RegistryRequest, name: str) -> HttpResponse:
     if accepted and version is not None:
         messages.success(request, _registered(version))
         return redirect("registry:version-detail", name, version.number)
+    form.suggest(request.registry.item_names.get_of_model(model.id))
     return form_page(request, "versions/version_create.html", form, model=model)
 
 

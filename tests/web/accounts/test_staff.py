@@ -167,7 +167,7 @@ class TestUpdate:
 
         assert conflict.status_code == 409
         assert '<td class="wrap">theirs</td><td class="wrap">mine</td>' in text(conflict)
-        assert '<td class="wrap">False</td><td class="wrap">True</td>' in text(conflict)
+        assert '<td class="wrap">no</td><td class="wrap">yes</td>' in text(conflict)
 
         update(admin, user, display_name="mine", row_version=hidden(conflict, "row_version"))
 

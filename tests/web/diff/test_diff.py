@@ -113,6 +113,22 @@ def test_lines_around_a_change_are_shown_and_others_counted() -> None:
     ]
 
 
+def test_words_that_are_alike_within_a_line_are_plain() -> None:
+    lines = line_diff("the auc is 0.91 on all cards", "the f1 is 0.91 on most cards")
+
+    assert [line.html for line in lines] == [
+        'the <span class="changed">auc</span> is 0.91 on <span class="changed">all</span> cards',
+        'the <span class="changed">f1</span> is 0.91 on <span class="changed">most</span> cards',
+    ]
+
+
+def test_lines_with_little_in_common_are_marked_as_one() -> None:
+    (before, after) = line_diff("x: one two three four", "x: five six seven eight")
+
+    assert before.html == 'x: <span class="changed">one two three four</span>'
+    assert after.html == 'x: <span class="changed">five six seven eight</span>'
+
+
 def test_equal_texts_have_no_lines_that_differ() -> None:
     assert line_diff("", "") == []
     assert line_diff("a\nb", "a\nb") == [Line("skip", skipped=2)]

@@ -36,7 +36,7 @@ def test_a_long_text_is_compared_line_by_line(viewer: Client, registry: Registry
     assert '## Section <span class="changed">30</span>' in page
     assert '## Section <span class="changed">thirty</span>' in page
     assert "113 equal lines" in page
-    assert "alice changed fraud" in seen(response)
+    assert "alice edited the card of fraud" in seen(response)
     assert "A typo" in page
     # Both stand there whole as well.
     assert f"{CARD}</pre>" in page
@@ -52,7 +52,7 @@ def test_the_history_shows_what_differs_and_leads_to_the_event(
         assert '## Section <span class="changed">30</span>…</del>' in page
         assert '## Section <span class="changed">thirty</span>…</ins>' in page
         assert f'href="{address}"' in page
-        assert 'all of it<span class="visually-hidden">: description</span></a>' in page
+        assert 'Show the difference<span class="visually-hidden">: card</span></a>' in page
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_a_key_without_a_value_is_told_of(viewer: Client, registry: Registry) ->
     model = registry.models.create(MLModelCreate(name="fraud"))
     registry.model_tags.create(MLModelTagCreate(model_id=model.id, key="deprecated"))
 
-    assert "tags.deprecated (empty)" in seen(viewer.get("/history"))
-    assert "tags.deprecated (empty)" in seen(
+    assert "tagged fraud deprecated" in seen(viewer.get("/history"))
+    assert "tag deprecated (empty)" in seen(
         viewer.get(f"/history/{registry.audit.get_all()[0].id}")
     )
 

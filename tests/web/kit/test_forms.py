@@ -19,7 +19,7 @@ from registry_app.web.items.forms import (
     RunTagCreateForm,
     VersionTagCreateForm,
 )
-from registry_app.web.kit.forms import SchemaForm
+from registry_app.web.kit.forms import SchemaForm, needed_fields
 from registry_app.web.models.forms import ModelCreateForm, ModelUpdateForm
 from registry_app.web.saved_views.forms import SavedViewCreateForm
 from registry_app.web.staff.forms import StaffCreateForm, StaffPasswordForm, StaffUpdateForm
@@ -132,3 +132,76 @@ def test_a_refusal_of_the_form_as_a_whole_has_it_itself() -> None:
         ModelUpdateForm({"name": "fraud", "row_version": "0"})
     )
     assert "autofocus" not in str(ModelUpdateForm())
+
+
+@pytest.mark.parametrize(
+    ("form", "needed"),
+    [
+        (ModelCreateForm, {"name"}),
+        (ModelUpdateForm, {"name"}),
+        (VersionCreateForm, {"source"}),
+        (MetricCreateForm, {"name", "value"}),
+        (VersionTagCreateForm, {"key"}),
+        (AliasMoveForm, {"name", "version"}),
+        (StaffCreateForm, {"username", "password"}),
+        (AliasRemoveForm, set()),
+    ],
+)
+def test_what_has_to_be_filled_in_is_known(form: type[SchemaForm[Any]], needed: set[str]) -> None:
+    assert needed_fields(form) == needed
+
+
+def test_required_fields_say_so() -> None:
+    parts = str(ModelCreateForm()).split("<label")
+
+    assert [('aria-required="true"' in one, ">required</span>" in one) for one in parts[1:]] == [
+        (True, True),
+        *[(False, False)] * 4,
+    ]
+
+
+def test_on_a_page_of_its_own_an_unsent_form_has_the_cursor_in_its_first_field() -> None:
+    form = ModelCreateForm()
+    form.is_page = True
+    focused = [part for part in str(form).split("<") if "autofocus" in part]
+
+    assert len(focused) == 1
+    assert 'name="name"' in focused[0]
+
+
+def test_a_page_lists_its_mistakes_with_links_to_the_fields() -> None:
+    form = VersionCreateForm(
+        {"source": "x", "device": "cpu", "status": "ready", "metrics": "a=b\nc", "params": "<b>"},
+        supplied={"model_name": "fraud"},
+    )
+    form.is_page = True
+    shown = str(form)
+
+    assert "Correct these fields:" in shown
+    for field, label in (("source", "Source"), ("params", "Parameters"), ("metrics", "Metrics")):
+        assert f'<a href="#id_{field}" hx-boost="false">{label}</a>: ' in shown
+    assert "form-faults" not in str(VersionCreateForm({}, supplied={"model_name": "fraud"}))
+
+
+def test_all_lines_without_a_value_are_named() -> None:
+    lines = "\n".join(["a", "b = 1", "", "c", *["x"] * 20])
+    form = VersionCreateForm({"params": lines, "tags": "x"}, supplied={"model_name": "fraud"})
+
+    assert form.errors["params"] == [
+        "Lines 1, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 12 more: write name = value."
+    ]
+    assert form.errors["tags"] == ["Line 1: write name = value."]
+
+
+def test_all_bad_metrics_are_named() -> None:
+    form = VersionCreateForm({"metrics": "a = x\nb = 1\nc = y"}, supplied={"model_name": "fraud"})
+
+    assert [str(error).partition(":")[0] for error in form.errors["metrics"]] == ["a", "c"]
+
+
+@pytest.mark.parametrize("form", [ModelCreateForm, ModelUpdateForm])
+def test_a_metric_without_its_goal_is_said_beside_a_bad_name(form: type[ModelCreateForm]) -> None:
+    refused = form({"name": "a/b", "primary_metric": "auc", "row_version": "1"})
+
+    assert set(refused.errors) == {"name", "primary_metric_goal"}
+    assert "__all__" not in refused.errors

@@ -93,7 +93,7 @@ def test_it_shows_what_is_in_use_what_is_new_and_what_changed(viewer: Client) ->
     assert ">champion&nbsp;→&nbsp;" in page.replace("\xa0", "&nbsp;")
     assert "Better" in page
     assert f">{NAME}/2</a>" in page
-    assert "trashed" in page
+    assert "to the trash" in page
 
 
 def test_what_lies_in_the_trash_is_neither_new_nor_in_use(

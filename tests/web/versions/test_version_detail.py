@@ -41,7 +41,7 @@ def test_its_history_tells_what_was_recorded(viewer: Client) -> None:
     page = seen(viewer.get(fill().address("registry:version-detail")))
 
     assert "alice registered" in page
-    assert f"metrics.{ITEM} 0.50000" in page
+    assert f"{ITEM} 0.50000" in page
 
 
 def test_nothing_typed_by_people_is_markup(viewer: Client) -> None:
