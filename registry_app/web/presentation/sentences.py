@@ -47,11 +47,9 @@ _TRASHED: Final = {"model", "version", "experiment", "run", "logged model"}
 _DONE: Final = {
     AuditAction.RESTORE: ("restored ", " from the trash"),
     AuditAction.PURGE: ("purged ", ""),
-}
-_COMMENTED: Final = {
-    AuditAction.ADD_COMMENT: "commented on ",
-    AuditAction.EDIT_COMMENT: "edited a comment on ",
-    AuditAction.DELETE_COMMENT: "deleted a comment on ",
+    AuditAction.ADD_COMMENT: ("commented on ", ""),
+    AuditAction.EDIT_COMMENT: ("edited a comment on ", ""),
+    AuditAction.DELETE_COMMENT: ("deleted a comment on ", ""),
 }
 _WORDS: Final = {
     "primary_metric": "primary metric",
@@ -94,8 +92,6 @@ def event_sentence(event: AuditEventRead) -> Sentence:
     if event.action in _DONE:
         before, after = _DONE[event.action]
         return _sentence(before, SUBJECT, after)
-    if event.action in _COMMENTED:
-        return _sentence(_COMMENTED[event.action], SUBJECT)
     fields = tuple(field for field in event.changes if field != "deleted_at")
     if event.action is not AuditAction.UPDATE:
         return _alias_sentence(event, fields)
