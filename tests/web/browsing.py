@@ -24,6 +24,9 @@ NO_ADDRESSES = {
     *("data-upload", "data-upload-progress", "data-live-every", "data-kept"),
     *("data-chart-controls", "data-main", "data-reset", "data-smooth", "data-x", "data-y"),
     *("hx-target", "hx-swap", "hx-select", "hx-trigger", "hx-boost", "hx-headers", "hx-include"),
+    *("data-key", "data-key-label", "data-keys-open", "data-times-toggle", "data-shows"),
+    *("data-completions", "data-facets", "data-searching", "data-unfinished"),
+    *("data-chart", "data-high", "data-highlight", "data-low"),
     *("hx-sync", "hx-push-url", "hx-history", "hx-swap-oob", "data-day-picker"),
 }
 

@@ -20,6 +20,6 @@ class InboxQuery(PageQuery):
 class InboxRead(WriteSchema):
     """Up to which entry the inbox was read."""
 
-    up_to_id: Annotated[int, Field(ge=0, le=MAX_ID)] = Field(
+    up_to_id: Annotated[int, Field(strict=True, ge=0, le=MAX_ID)] = Field(
         description="The `id` of the newest entry that was seen.", examples=[12]
     )

@@ -42,6 +42,7 @@ _CREATED: Final = {
     "view": "saved ",
     "staff user": "added the staff user ",
     "API token": "made the API token ",
+    "list default": "set ",
 }
 _TRASHED: Final = {"model", "version", "experiment", "run", "logged model"}
 _DONE: Final = {
@@ -156,6 +157,8 @@ def _update_sentence(event: AuditEventRead, fields: tuple[str, ...]) -> Sentence
     prefixes = {field.partition(".")[0] if "." in field else "" for field in fields}
     if len(prefixes) == 1 and (prefix := next(iter(prefixes))) in _ITEM_SENTENCES:
         return _ITEM_SENTENCES[prefix](event, fields)
+    if event.entity == "list default":
+        return _sentence("changed ", SUBJECT)
     special = _SPECIAL.get((event.entity, frozenset(fields)))
     if special is not None:
         return special(event)

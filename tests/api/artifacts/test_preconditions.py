@@ -66,3 +66,13 @@ async def test_any_file_must_be_there(editor: httpx.AsyncClient, run: str, etag:
     problem(refused, 412)
     missing = await editor.put("/runs/" + "0" * 32 + "/artifacts/a", content=b"", headers=any_file)
     problem(missing, 404)
+
+
+async def test_another_state_than_none_can_t_be_excluded(
+    editor: httpx.AsyncClient, run: str, etag: str
+) -> None:
+    refused = await editor.put(
+        f"{run}/artifacts/a", content=b"second", headers={"If-None-Match": etag}
+    )
+
+    assert problem(refused, 422)["errors"][0]["parameter"] == "If-None-Match"

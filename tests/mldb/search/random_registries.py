@@ -124,6 +124,8 @@ class Model(Thing):
     name: str = ""
     active_at: datetime = START
     active_by: str = "alice"
+    owner: str | None = None
+    team: str | None = None
     versions: list[Version] = field(default_factory=list)
     purged: int = 0
     """Versions that were registered and are no more."""
@@ -159,6 +161,8 @@ MODELS = st.builds(
         name=NAMES,
         active_at=MOMENTS,
         active_by=USERS,
+        owner=st.one_of(st.none(), USERS),
+        team=st.sampled_from([None, "risk", "Risk"]),
         versions=st.lists(VERSIONS, max_size=4),
         purged=st.integers(0, 2),
     ),
@@ -204,6 +208,7 @@ def _add_model(rows: dict[type[Base], list[dict[str, Any]]], model: Model) -> No
     rows[MLModel].append(
         model.columns()
         | {"name": model.name, "last_version_number": len(model.versions) + model.purged}
+        | {"owner": model.owner, "team": model.team}
     )
     rows.setdefault(MLModelActivity, []).append(
         {"model_id": model.id, "active_at": model.active_at, "active_by": model.active_by}

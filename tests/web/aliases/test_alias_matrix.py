@@ -142,7 +142,7 @@ def test_it_tells_values_and_how_many_versions_are_newer(
     move(registry, "net", "beta", 3)
     page = seen(viewer.get("/aliases"))
 
-    assert "net auc champion 1 0.50000 2 behind ▲ +0.12500 (better)" in page
+    assert "net auc champion 1 0.50000 2 behind ▲ +0.125 (better)" in page
     assert "net beta 3 0.62500 newest" in page
 
 
@@ -226,7 +226,7 @@ class TestCompare:
             registry.metrics.create(metric)
         page = seen(viewer.get("/aliases/compare", {"from": first_moved}))
 
-        assert "fraud auc champion 1 0.50000 2 0.75000 ▲ +0.25000 (worse)" in page
+        assert "fraud auc champion 1 0.50000 2 0.75000 ▲ +0.250 (worse)" in page
 
     def test_what_was_removed(self, viewer: Client, registry: Registry, first_moved: str) -> None:
         reference = MLModelAliasRef(model_name="fraud", name="champion")

@@ -188,7 +188,7 @@ class TestMove:
         move(editor, reason="Better <b>")
         page = seen(editor.get(f"{MOVE}?alias=CHAMPION&version=3"))
 
-        assert "champion now version 1 0.75000 after version 3 0.87500 ▲ +0.12500 (better)" in page
+        assert "champion now version 1 0.75000 after version 3 0.87500 ▲ +0.125 (better)" in page
         assert "★ rank 1 of 2" in page
         assert "decided last editor," in page
         assert "Better <b>" in page
@@ -341,7 +341,7 @@ class TestRollBack:
 
         assert "version 2 (auc 0.75000 ) since" in page
         assert re.search(
-            r" 1 auc 0\.87500 ▲ \+0\.12500 \(better\) since \S+ \S+ UTC by editor Better <b>", page
+            r" 1 auc 0\.87500 ▲ \+0\.125 \(better\) since \S+ \S+ UTC by editor Better <b>", page
         )
 
     def test_an_earlier_version_can_be_chosen(self, editor: Client, registry: Registry) -> None:

@@ -311,7 +311,7 @@ def test_pages_have_one_first_heading(editor: Client, registry: Registry) -> Non
         MLModelVersionCreate(model_name="fraud", source="s3://b/1", description=card)
     )
     for page in (
-        editor.get("/models/fraud"),
+        editor.get("/models/fraud/card"),
         editor.get("/models/fraud/1"),
         editor.post("/card", {"description": card}),
     ):

@@ -46,7 +46,8 @@ def test_the_history_shows_what_differs_and_leads_to_the_event(
     viewer: Client, registry: Registry
 ) -> None:
     address = change(registry, CARD, CARD.replace("## Section 30", "## Section thirty"))
-    for list_address in ("/", "/history", "/models/fraud/history"):
+    assert f'href="{address}"' in text(viewer.get("/"))
+    for list_address in ("/history", "/models/fraud/history"):
         page = text(viewer.get(list_address))
 
         assert '## Section <span class="changed">30</span>…</del>' in page

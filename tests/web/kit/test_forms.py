@@ -156,7 +156,7 @@ def test_required_fields_say_so() -> None:
 
     assert [('aria-required="true"' in one, ">required</span>" in one) for one in parts[1:]] == [
         (True, True),
-        *[(False, False)] * 4,
+        *[(False, False)] * 6,
     ]
 
 

@@ -105,9 +105,11 @@ def look(client: Client, one: Address) -> Any:
 
 
 def _key(one: Address) -> tuple[object, ...]:
-    """The same for pages that differ in nothing but how a list is shown."""
+    """The same for pages that differ in nothing but how a list is shown, or of which day it is."""
     match, query = view_of(one.path)
-    told = tuple(sorted((name, value) for name, value in query.items() if name in TELLING))
+    told = tuple(
+        sorted((name, "" if name == "at" else query[name]) for name in query if name in TELLING)
+    )
     return (one.attribute.startswith("hx-"), match.view_name, *match.kwargs.values(), told)
 
 

@@ -48,10 +48,11 @@ def test_it_tells_what_was_done_and_what_was_left_out(
         "Left out of versions: Modelbook has no such status. (1: fraud/6)",
         f"Left out of metrics: Its value is no finite number. (5: {names})",
     ]
-    assert [line.split()[:3] for line in told[13:21]] == [
+    assert [line.split()[:3] for line in told[13:22]] == [
         ["models", "1", "0"],
         ["names", "0", "0"],
         ["model", "tags", "0"],
+        ["metric", "goals", "0"],
         ["versions", "5", "0"],
         ["params", "0", "0"],
         ["metrics", "20", "0"],

@@ -128,7 +128,7 @@ class TestInUse:
     def test_the_champion_comes_with_its_value_and_the_change(self, viewer: Client) -> None:
         page = seen(viewer.get("/")).replace("\xa0", " ")
 
-        assert "net auc champion → 2 1 newer shadow → 3 0.75000 ▲ +0.25000 (better)" in page
+        assert "net auc champion → 2 1 newer shadow → 3 0.75000 ▲ +0.250 (better)" in page
         assert "by alice Better <b>" in page
 
     def test_four_numbers_lead_to_what_they_count(self, viewer: Client) -> None:
@@ -143,7 +143,7 @@ class TestInUse:
     def test_new_versions_are_compared_with_the_champion(self, viewer: Client) -> None:
         page = seen(viewer.get("/"))
 
-        assert "net/3 failed 0.62500 ▼ \N{MINUS SIGN}0.12500 (worse)" in page
+        assert "net/3 failed 0.62500 ▼ \N{MINUS SIGN}0.125 (worse)" in page
         assert "net/2 pending 0.75000 just now" in page
 
     def test_a_model_without_a_champion_shows_the_alias_moved_last(

@@ -55,7 +55,7 @@ def first_cells(client: Client) -> list[tuple[str, str]]:
     page = text(client.get("/versions?q=is:trashed"))
     assert 'class="row-link"' not in page
     return re.findall(
-        r'<tr><td class="wrap"><span class="row-title" dir="auto">([^<]*)</span>'
+        r'<td class="wrap"><span class="row-title" dir="auto">([^<]*)</span>'
         r' <a class="[^"]*" href="([^"]*)">in the trash</a></td>',
         page,
     )

@@ -18,9 +18,11 @@ async def replaced_digests(request: APIRequest, owner: Owner, path: str) -> Coll
 
     Raises:
         NotFoundError: there is no such owner.
-        Refusal: any file may be there, but there is none.
+        Refusal: any file may be there, but there is none; or a header can't be read.
     """
-    if given_etags(request.headers.get("If-None-Match", "")) == _ANY:
+    if "If-None-Match" in request.headers:
+        if given_etags(request.headers["If-None-Match"]) != _ANY:
+            raise Refusal.of_parameters("Only * can be given here: no file.", "If-None-Match")
         return ()
     given = given_etags(request.headers.get("If-Match", ""))
     if not given:
