@@ -167,7 +167,8 @@ def _has(thing: Model | Version, name: str, leaf: Comparison) -> bool:
             assert isinstance(thing, Version)
             return has_param(thing.params, leaf)
         case _:
-            return fits(_attribute(thing, name), leaf)
+            value = _attribute(thing, name)
+            return value is not None and fits(value, leaf)
 
 
 def _what_it_has(thing: Model | Version, leaf: Comparison) -> Any:
