@@ -7,7 +7,9 @@ from mldb.schemas import (
     DatasetInput,
     LoggedModelCreate,
     LoggedPoint,
+    MLCommentCreate,
     MLExperimentCreate,
+    MLMetricGoalCreate,
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
@@ -67,10 +69,23 @@ def fill() -> None:
     registry.models.create(MLModelCreate(name=VICTIM))
     admin = registry.staff.get_credentials("admin")
     registry.tokens.create(APITokenCreate(user_id=admin.id, name=LONG[:100]))
+    _add_talk(registry)
     _add_views(registry)
     _add_runs(registry)
     for number in range(60):
         registry.models.create(MLModelCreate(name=f"zoo-{number:02}"))
+
+
+def _add_talk(registry: Registry) -> None:
+    """Comments of two people, of which one tells the admin, and the goal of a metric."""
+    model = registry.models.get_by_name("fraud-detector")
+    registry.metric_goals.create(
+        MLMetricGoalCreate(model_id=model.id, name="f1", value="maximize digits:3")
+    )
+    for name in ("admin", "editor"):
+        Registry(name).comments.create(
+            MLCommentCreate(model_name=model.name, version=1, text=f"@admin: {LONG}, **please**.")
+        )
 
 
 def fill_crowd() -> None:

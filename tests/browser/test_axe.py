@@ -42,6 +42,10 @@ NO_PAGES = {
     "trash-purge",
     "card-preview",
     "list-preferences",
+    "watch",
+    "inbox-read",
+    "inbox-mail",
+    "inbox-open",
     "find-palette",
     "find-completions",
     "document",
@@ -57,7 +61,10 @@ NO_PAGES = {
     "version-file-delete",
     *(
         f"{kind}-delete"
-        for kind in ("metric", "param", "version-tag", "model-tag", "experiment-tag", "run-tag")
+        for kind in (
+            *("metric", "param", "version-tag", "model-tag", "metric-goal"),
+            *("experiment-tag", "run-tag"),
+        )
     ),
 }
 

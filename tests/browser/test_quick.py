@@ -20,7 +20,7 @@ def test_search_as_you_type_and_back(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/models\?q=fraud$"))
     expect(page.locator("#search")).to_be_focused()
 
-    page.get_by_role("link", name="fraud-detector").click()
+    page.get_by_role("link", name="fraud-detector", exact=True).click()
     expect(page.get_by_role("heading", name="fraud-detector")).to_be_visible()
     page.go_back()
 
@@ -214,7 +214,7 @@ def test_copying_the_snippet(new_context: NewContext, site: str) -> None:
     log_in(context, site, "admin")
     page = context.new_page()
     page.goto("/models/fraud-detector/use")
-    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copy").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
 
     compile(page.evaluate("navigator.clipboard.readText()"), "snippet", "exec")
