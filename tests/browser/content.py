@@ -13,6 +13,7 @@ from mldb.schemas import (
     MLModelAliasMove,
     MLModelCreate,
     MLModelTagCreate,
+    MLModelUpdate,
     MLModelVersionCreate,
     MLModelVersionRead,
     MLModelVersionUpdate,
@@ -74,18 +75,23 @@ def fill() -> None:
     _add_runs(registry)
     for number in range(60):
         registry.models.create(MLModelCreate(name=f"zoo-{number:02}"))
+    # The newest event, which leads to the page that restores a card.
+    model = registry.models.get_by_name("fraud-detector")
+    change = MLModelUpdate(row_version=model.row_version, description="Finds fraud at once.")
+    registry.models.update(model.id, change)
 
 
 def _add_talk(registry: Registry) -> None:
     """Comments of two people, of which one tells the admin, and the goal of a metric."""
-    model = registry.models.get_by_name("fraud-detector")
-    registry.metric_goals.create(
-        MLMetricGoalCreate(model_id=model.id, name="f1", value="maximize digits:3")
-    )
-    for name in ("admin", "editor"):
-        Registry(name).comments.create(
-            MLCommentCreate(model_name=model.name, version=1, text=f"@admin: {LONG}, **please**.")
-        )
+    for name in ("fraud-detector", f"hostile & <b>{LONG}"):
+        model = registry.models.get_by_name(name)
+        goal = MLMetricGoalCreate(model_id=model.id, name="f1", value="maximize digits:3")
+        registry.metric_goals.create(goal)
+        for number, actor in ((1, "admin"), (1, "editor"), (2, "admin")):
+            text = f"@admin: {LONG}, **please**."
+            Registry(actor).comments.create(
+                MLCommentCreate(model_name=name, version=number, text=text)
+            )
 
 
 def fill_crowd() -> None:

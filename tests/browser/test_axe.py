@@ -44,8 +44,8 @@ NO_PAGES = {
     "list-preferences",
     "watch",
     "inbox-read",
-    "inbox-mail",
-    "inbox-open",
+    # The first version has few comments, which its own page shows.
+    "version-comments",
     "find-palette",
     "find-completions",
     "document",
@@ -85,7 +85,7 @@ def narrow(new_context: NewContext, site: str) -> Page:
 def test_links_lead_to_every_page_and_none_has_a_violation(narrow: Page, site: str) -> None:
     found = one_page_of_each(narrow.context, site)
     pages = {name.rpartition(":")[2] for name in MINIMUM_ROLE} - NO_PAGES
-    assert pages == {name.rpartition(":")[2] for name in found}
+    assert pages ^ {name.rpartition(":")[2] for name in found} == set()
 
     paths = [*found.values(), *_hostile(narrow), CONFIRM]
     problems = [problem for path in paths for problem in _problems(narrow, path)]

@@ -21,7 +21,7 @@ def test_a_view_is_saved_changed_shared_and_deleted(
     page.get_by_label("Name").fill(name)
     page.get_by_label("Search", exact=True).fill("metric.auc>")
     page.get_by_role("button", name="Save").click()
-    expect(page.locator("mark")).to_be_visible()
+    expect(page.locator("#id_query_error mark")).to_be_visible()
     page.get_by_label("Search", exact=True).fill("metric.auc>0.2")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text(f"{name} is saved. Its short link: /v/")).to_be_visible()

@@ -87,6 +87,7 @@ def _edit_in_two_windows(page: Page, model: str) -> None:
     expect(other.get_by_role("cell", name="The first")).to_be_visible()
     expect(other.get_by_label("Model card")).to_have_value("The second")
     _press(other, "Save")
+    _follow(other, "Card", exact=True)
     expect(other.locator(".model-card")).to_have_text("The second")
     other.close()
 
@@ -131,7 +132,7 @@ def _move_and_roll_back(page: Page, model: str) -> None:
         _follow(page, "Point an alias here")
         page.get_by_label("Alias").fill("champion")
         page.get_by_label("Reason").fill(reason)
-        _press(page, "Move")
+        _press(page, "Set alias")
         _expect_message(page, f"champion points to version {number}.")
     expect(page.get_by_role("link", name="champion → 2")).to_be_visible()
 
@@ -162,7 +163,7 @@ def _restore_and_purge(page: Page, model: str) -> None:
     _follow(page, "Trash", within="header")
     _follow(page, f"Restore {model}/2")
     _press(page, "Restore")
-    expect(page.get_by_role("heading", name=re.compile("^Version 2"))).to_be_visible()
+    expect(page.locator("h1", has_text=re.compile("2$"))).to_be_visible()
 
     page.goto(f"/models/{model}")
     _follow(page, "Delete", within="#content")

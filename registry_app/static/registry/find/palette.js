@@ -7,6 +7,8 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 let dialog, input, list, status, box;
 let waiting, request;
+// The text for which the options are, and whether the first of those to come is taken already.
+let answered = "", isTaken = false;
 
 const form = () => document.querySelector(".find-box");
 
@@ -34,17 +36,34 @@ const search = async () => {
   request?.abort();
   request = new AbortController();
   const { signal } = request;
-  const query = new URLSearchParams({ q: input.value, page: location.pathname });
+  const text = input.value;
+  const query = new URLSearchParams({ q: text, page: location.pathname });
   const found = await jsonOf(`${form().action}/palette?${query}`, signal);
   if (signal.aborted) return;
-  if (found) show(found);
+  if (found) {
+    show(found);
+    answered = text;
+    if (isTaken) take();
+  }
   else status.textContent = "The server can't be reached, or you are logged out. Press Enter to try.";
 };
 
+// The page that searches everything answers, without JavaScript too.
+const goToPage = () => location.assign(`${form().action}?${new URLSearchParams({ q: input.value })}`);
+
 const go = (option, event) => {
+  // Whoever types quickly means the text, not an option for a part of it.
+  if (event?.key === "Enter" && answered !== input.value) { isTaken = true; return; }
   if (event?.ctrlKey || event?.metaKey) { window.open(option.href, "_blank", "noopener"); return; }
   dialog.close();
   option.click();
+};
+
+const take = () => {
+  isTaken = false;
+  const first = list.querySelector("[role=option]");
+  if (first) go(first);
+  else goToPage();
 };
 
 const build = () => {
@@ -63,15 +82,13 @@ const build = () => {
   dialog = element("dialog", { class: "palette", "aria-label": "Search everything" }, input, list, foot);
   box = combobox(input, list, go);
   input.addEventListener("input", () => {
+    isTaken = false;
     clearTimeout(waiting);
     waiting = setTimeout(search, WAITS_MS);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Tab") event.preventDefault();
-    // With nothing to choose the page that searches everything answers, without JavaScript too.
-    if (event.key === "Enter" && !event.defaultPrevented && !event.isComposing) {
-      location.assign(`${form().action}?${new URLSearchParams({ q: input.value })}`);
-    }
+    if (event.key === "Enter" && !event.defaultPrevented && !event.isComposing) goToPage();
     // Escape closes this, and nothing behind it.
     if (event.key === "Escape") event.stopPropagation();
   });

@@ -60,7 +60,8 @@ document.addEventListener("change", (event) => {
   const form = event.target.id === "search" && formOf(event);
   if (!form) return;
   if (isBehind) search(form);
-  isBegun = false;
+  // Enter sends the form next, which replaces the entry of what was typed.
+  setTimeout(() => { isBegun = false; });
 });
 for (const name of ["htmx:historyRestore", "htmx:pushedIntoHistory"]) {
   document.addEventListener(name, () => {
