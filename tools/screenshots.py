@@ -49,7 +49,7 @@ THEMES: Final = ("light", "dark")
 REGISTRIES: Final = ("demo", "empty", "crowded")
 README_PAGES = ("start", "model-detail", "trend")
 README_FOLDER = ROOT / "docs/images"
-LARGEST_BYTES = 150_000
+LARGEST_BYTES = 200_000
 
 
 def main() -> None:
