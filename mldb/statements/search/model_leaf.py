@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from mldb.models import (
     MLMetric,
@@ -29,6 +29,7 @@ COLUMNS: dict[str, Any] = {
     "active": _activity(MLModelActivity.active_at, MLModel.updated_at),
     "active_by": _activity(MLModelActivity.active_by, MLModel.updated_by),
 }
+_OPTIONAL = {"owner", "team"}
 _OF_VERSIONS: dict[str, Any] = {"metric": MLMetric, "param": MLModelVersionParam}
 
 
@@ -41,7 +42,8 @@ def model_leaf(condition: Words | Comparison) -> ColumnElement[bool]:
         )
     name = condition.field.name
     if name in COLUMNS:
-        return compared(COLUMNS[name], condition.operator, condition.operand)
+        found = compared(COLUMNS[name], condition.operator, condition.operand)
+        return and_(COLUMNS[name].is_not(None), found) if name in _OPTIONAL else found
     if name == "is":
         return MLModel.deleted_at.is_not(None)
     if name == "has":
